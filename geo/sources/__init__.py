@@ -1,0 +1,1 @@
+"""The catalogue: one module a source, each with ``SOURCE`` and ``load``."""
