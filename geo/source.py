@@ -20,6 +20,9 @@ RAW: Final = ROOT / "data" / "raw"
 PROCESSED: Final = ROOT / "data" / "processed"
 
 Scope = Literal["country", "regions", "listed"]
+Kind = Literal["register", "events", "indicators", "features", "raster"]
+Measure = Literal["events", "fatalities", "victims"]
+Aggregation = Literal["sum", "mean", "last"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,9 @@ class Coverage:
     scope
         ``country``: every municipality; ``regions``: the 33 of the three regions; ``listed``: only those that
         the data itself names or whose area was searched.
+    absent_is_zero
+        The publisher looked everywhere in scope and lists only what it found: a municipality without a record in
+        a covered year has zero. Never set it on a guess.
     note
         What a reader has to know of its limits, one sentence.
     """
@@ -65,7 +71,26 @@ class Coverage:
     end: str
     years: tuple[int, ...]
     scope: Scope
+    absent_is_zero: bool = False
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A quantity that a source states by municipality and year.
+
+    Attributes
+    ----------
+    id, unit, title
+        Its name in the indicators table, its unit (``ha``, ``people``, ``%`` ...), its English title.
+    over_years
+        What several years of it make together: flows are summed, stocks averaged, registers taken at the last.
+    """
+
+    id: str
+    unit: str
+    title: str
+    over_years: Aggregation = "sum"
 
 
 @dataclass(frozen=True)
@@ -78,6 +103,17 @@ class Source:
         Name of its module and of its folder below ``data/raw``.
     title, publisher, publisher_url, licence, attribution, period
         As the publisher states them; ``licence`` says so where terms were not verified.
+    kind
+        What its ``load(raw)`` returns: ``events`` a :data:`geo.schema.EVENTS` table, ``indicators`` a
+        :data:`geo.schema.INDICATORS` table, ``features`` a :data:`geo.schema.FEATURES` table, ``raster`` a
+        mapping of year to raster file; a ``register`` feeds the municipalities or stands for itself.
+    table
+        For features: the table of ``data/processed`` they go to (``mining``, ``protected`` ...).
+    variables
+        For indicators, rasters and features: what is measured by municipality.
+    measures
+        For events: what may be counted by municipality and year. Rows that stand for several events (a police
+        register grouped by weapon) have no ``events``.
     caveats
         What the numbers do not show, one sentence each.
     """
@@ -89,8 +125,12 @@ class Source:
     licence: str
     attribution: str
     period: str
+    kind: Kind
     files: tuple[RawFile, ...]
     coverage: Coverage
+    table: str | None = None
+    variables: tuple[Variable, ...] = ()
+    measures: tuple[Measure, ...] = ()
     caveats: tuple[str, ...] = field(default=())
 
 

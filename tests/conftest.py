@@ -1,0 +1,19 @@
+"""Fixtures that more than one room needs."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from geo.source import RAW, ROOT
+
+MIRROR = Path(os.environ.get("TERRAPAZ_MIRROR", ROOT.parent / "shared" / "mirror"))
+
+
+@pytest.fixture(scope="session")
+def raw() -> Path:
+    """A folder laid out as ``<source>/<file>`` that holds the raw files of every pinned source."""
+    for folder in (MIRROR, RAW):
+        if (folder / "ucdp_ged").is_dir():
+            return folder
+    pytest.skip("no raw files: set TERRAPAZ_MIRROR or run terrapaz fetch")
