@@ -13,11 +13,13 @@ Conventions
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 import pandera.pandas as pa
+
+Table = TypeVar("Table", bound=pd.DataFrame)
 
 CRS: Final = "EPSG:4326"
 REGIONS: Final = ("bajo-cauca", "catatumbo", "caqueta")
@@ -203,7 +205,7 @@ FEATURES: Final = _schema(
 """Feature tables (mining, protected areas, rivers ...): what is drawn as it is; ``area_ha`` is geodesic."""
 
 
-def check(table: pd.DataFrame, schema: pa.DataFrameSchema, source: str) -> pd.DataFrame:
+def check(table: Table, schema: pa.DataFrameSchema, source: str) -> Table:
     """Return ``table`` if it keeps ``schema``; raise otherwise.
 
     Raises

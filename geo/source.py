@@ -19,7 +19,7 @@ ROOT: Final = Path(os.environ.get("TERRAPAZ_HOME", Path(__file__).resolve().pare
 RAW: Final = ROOT / "data" / "raw"
 PROCESSED: Final = ROOT / "data" / "processed"
 
-Scope = Literal["country", "regions", "listed"]
+Scope = Literal["country", "regions", "departments", "listed"]
 Kind = Literal["register", "events", "indicators", "features", "raster"]
 Measure = Literal["events", "fatalities", "victims"]
 Aggregation = Literal["sum", "mean", "last"]
@@ -58,8 +58,8 @@ class Coverage:
     years
         The calendar years it covers in full: yearly figures exist for these only.
     scope
-        ``country``: every municipality; ``regions``: the 33 of the three regions; ``listed``: only those that
-        the data itself names or whose area was searched.
+        ``country``: every municipality; ``regions``: the 33 of the three regions; ``departments``: those of
+        ``departments``; ``listed``: only those that the data itself names or whose area was searched.
     absent_is_zero
         The publisher looked everywhere in scope and lists only what it found: a municipality without a record in
         a covered year has zero. Never set it on a guess.
@@ -72,6 +72,7 @@ class Coverage:
     years: tuple[int, ...]
     scope: Scope
     absent_is_zero: bool = False
+    departments: tuple[str, ...] = ()
     note: str = ""
 
 

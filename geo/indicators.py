@@ -1,0 +1,210 @@
+"""Canonical tables into indicators: counts by municipality and year, zeros where a source looked, rates over years.
+
+An indicator is named by two words, ``variable`` and ``source``: ``("events", "ucdp_ged")``. The same variable from
+two sources is two series, shown side by side and never added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+import pandas as pd
+
+from geo.schema import INDICATORS, GeoDataError, check
+from geo.source import Aggregation, Coverage, Source
+
+_KEY: Final = ["municipality_code", "year", "variable", "source"]
+_FATALITIES: Final = ("fatalities_low", "fatalities_best", "fatalities_high")
+
+
+def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFrame) -> pd.DataFrame:
+    """Count a source's events by municipality and year.
+
+    Parameters
+    ----------
+    events
+        Rows of one source, :data:`geo.schema.EVENTS`. An event counts in the year it began; without a
+        municipality or a year it counts nowhere.
+    source
+        Its ``measures`` say what may be counted, its coverage where a zero is meant.
+    municipalities
+        :data:`geo.schema.MUNICIPALITIES`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS` with the variables ``events`` and ``events_<event_type>`` (events),
+        ``fatalities_low``, ``_best``, ``_high`` and ``victims`` (people), for the fully covered years.
+    """
+    located = events.dropna(subset=["municipality_code", "date_start"])
+    located = located.assign(year=located["date_start"].dt.year)
+    located = located[located["year"].isin(source.coverage.years)]
+    pieces = []
+    if "events" in source.measures:
+        pieces.append(_sum(located.assign(value=1.0), "events", "events"))
+        types = sorted(events["event_type"].unique())
+        if len(types) > 1:
+            pieces += [
+                _sum(located[located["event_type"] == kind].assign(value=1.0), f"events_{kind}", "events")
+                for kind in types
+            ]
+    people = [
+        *(_FATALITIES if "fatalities" in source.measures else ()),
+        *(["victims"] * ("victims" in source.measures)),
+    ]
+    pieces += [_sum(located.assign(value=located[name].astype(float)), name, "people") for name in people]
+    variables = {piece.attrs["variable"]: piece.attrs["unit"] for piece in pieces}
+    observed = pd.concat(pieces).assign(source=source.id)
+    return fill_absent(_tidy(observed, source.id), source, municipalities, variables)
+
+
+def fill_absent(
+    observed: pd.DataFrame,
+    source: Source,
+    municipalities: pd.DataFrame,
+    variables: dict[str, str] | None = None,
+) -> pd.DataFrame:
+    """Add the zeros that a source means by silence, and only those.
+
+    Where ``source.coverage.absent_is_zero``, every municipality in scope gets a row for each covered year and
+    variable. With ``variables`` (name to unit) all covered years count; without, a variable's years are those that
+    ``observed`` holds, so that a split published from 2018 on gets no zeros before.
+    """
+    if not source.coverage.absent_is_zero:
+        return observed
+    codes = in_scope(source.coverage, municipalities)
+    units = variables or dict(observed[["variable", "unit"]].drop_duplicates().itertuples(index=False))
+    zeros = [
+        (code, year, variable, unit)
+        for variable, unit in units.items()
+        for year, code in product(
+            source.coverage.years
+            if variables
+            else sorted(set(observed.loc[observed["variable"] == variable, "year"]) & set(source.coverage.years)),
+            codes,
+        )
+    ]
+    grid = pd.DataFrame(zeros, columns=["municipality_code", "year", "variable", "unit"])
+    grid = grid.assign(value=0.0, source=source.id)
+    return _tidy(pd.concat([observed, grid]).drop_duplicates(_KEY, keep="first"), source.id)
+
+
+def in_scope(coverage: Coverage, municipalities: pd.DataFrame) -> list[str]:
+    """Codes of the municipalities a source speaks for; empty where only its own rows tell."""
+    if coverage.scope == "country":
+        kept = municipalities
+    elif coverage.scope == "regions":
+        kept = municipalities[municipalities["region"].notna()]
+    elif coverage.scope == "departments":
+        kept = municipalities[municipalities["department_code"].isin(coverage.departments)]
+    else:
+        kept = municipalities[:0]
+    return sorted(kept["municipality_code"])
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a map colours: an indicator over a span of years, as it is or by something else.
+
+    Attributes
+    ----------
+    variable, source
+        The indicator. Several sources are never mixed.
+    unit
+        Of the result, as the legend prints it.
+    over_years
+        ``sum``, ``mean`` or ``last`` of the source's years within the span.
+    per
+        Denominator: None, ``area`` (km²), or another variable of ``per_source`` (by default the same source).
+    static
+        The denominator is one fixed reference (tree cover of 2000), not a yearly series.
+    annual
+        Divide a sum by its number of years.
+    scale
+        Factor at the end (100 for per cent or per 100 km²).
+    """
+
+    variable: str
+    source: str
+    unit: str
+    over_years: Aggregation = "sum"
+    per: str | None = None
+    per_source: str | None = None
+    static: bool = False
+    annual: bool = False
+    scale: float = 1.0
+
+
+def measure(
+    indicators: pd.DataFrame, municipalities: pd.DataFrame, wanted: Measure, years: Iterable[int]
+) -> pd.DataFrame:
+    """Compute a measure for every municipality over ``years``.
+
+    The years used are those of the span that the source holds at all (and the denominator, where it is a yearly
+    series). A municipality that lacks one of them gets no value: a sum over part of the years would read as a sum
+    over all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``municipality_code``, every municipality in order: ``value`` (float, NaN = no data). The years
+        used are in ``attrs["years"]``, possibly empty.
+    """
+    rows = _series(indicators, wanted.variable, wanted.source)
+    used = sorted(set(years) & set(rows["year"]))
+    below: pd.DataFrame | None = None
+    if wanted.per not in (None, "area"):
+        below = _series(indicators, str(wanted.per), wanted.per_source or wanted.source)
+        if not wanted.static:
+            used = sorted(set(used) & set(below["year"]))
+    index = pd.Index(municipalities["municipality_code"], name="municipality_code")
+    value = _over(rows, used, wanted.over_years, index)
+    if wanted.annual and used:
+        value = value / len(used)
+    if wanted.per == "area":
+        value = value / municipalities.set_index("municipality_code")["area_km2"]
+    elif below is not None:
+        fixed = sorted(set(below["year"]))[-1:]
+        divisor = _over(below, fixed if wanted.static else used, wanted.over_years, index)
+        value = value / divisor.where(divisor > 0)
+    result = pd.DataFrame({"value": value * wanted.scale}, index=index)
+    result.attrs["years"] = used
+    return result
+
+
+def panel(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Spread the long form into one row a municipality and year, one column ``variable:source`` each."""
+    wide = indicators.assign(name=indicators["variable"] + ":" + indicators["source"])
+    wide = wide.pivot(index=["municipality_code", "year"], columns="name", values="value")
+    return wide.sort_index().sort_index(axis=1).rename_axis(columns=None).reset_index()
+
+
+def _series(indicators: pd.DataFrame, variable: str, source: str) -> pd.DataFrame:
+    rows = indicators[(indicators["variable"] == variable) & (indicators["source"] == source)]
+    return rows[["municipality_code", "year", "value"]]
+
+
+def _over(rows: pd.DataFrame, years: Sequence[int], how: Aggregation, index: pd.Index) -> pd.Series:
+    wanted = list(years[-1:]) if how == "last" else list(years)
+    rows = rows[rows["year"].isin(wanted)]
+    groups = rows.groupby("municipality_code")["value"]
+    value = groups.mean() if how == "mean" else groups.sum()
+    complete = groups.size() == len(wanted)
+    return value.where(complete).reindex(index)
+
+
+def _sum(rows: pd.DataFrame, variable: str, unit: str) -> pd.DataFrame:
+    table: pd.DataFrame = rows.groupby(["municipality_code", "year"], as_index=False)["value"].sum()
+    table = table.assign(variable=variable, unit=unit)
+    table.attrs.update(variable=variable, unit=unit)
+    return table
+
+
+def _tidy(table: pd.DataFrame, source: str) -> pd.DataFrame:
+    if not len(table.columns):
+        raise GeoDataError("nothing to count", source=source, remedy="declare measures or variables in SOURCE")
+    table = table.astype({"year": "int16", "value": float})[list(INDICATORS.columns)]
+    return check(table.sort_values(_KEY, ignore_index=True), INDICATORS, source)
