@@ -135,6 +135,11 @@ class Source:
     caveats: tuple[str, ...] = field(default=())
 
 
+def locate(file: RawFile, raw: Path = RAW) -> Path:
+    """Path of ``file``: tracked tables lie in the repository, downloads below ``raw``."""
+    return RAW / file.path if file.tracked else raw / file.path
+
+
 @cache
 def discover() -> dict[str, ModuleType]:
     """Every module of :mod:`geo.sources` by its source id, in alphabetical order."""
