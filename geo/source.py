@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -115,6 +115,8 @@ class Source:
     measures
         For events: what may be counted by municipality and year. Rows that stand for several events (a police
         register grouped by weapon) have no ``events``.
+    optional
+        Left out of a build unless asked for by name, because its files are large.
     caveats
         What the numbers do not show, one sentence each.
     """
@@ -132,7 +134,8 @@ class Source:
     table: str | None = None
     variables: tuple[Variable, ...] = ()
     measures: tuple[Measure, ...] = ()
-    caveats: tuple[str, ...] = field(default=())
+    optional: bool = False
+    caveats: tuple[str, ...] = ()
 
 
 def locate(file: RawFile, raw: Path = RAW) -> Path:

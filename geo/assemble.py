@@ -1,0 +1,167 @@
+"""From fetched sources to the tables of the narrow waist, each kind of source by its one road.
+
+Adding a source is adding a file to :mod:`geo.sources`: its ``kind`` decides what happens to it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.area import hectares
+from geo.indicators import count_events, fill_absent, in_scope, panel
+from geo.join import (
+    assign_municipalities,
+    searched_codes,
+    settle_indicators,
+    tabulate_features,
+    tabulate_series,
+    unassigned,
+)
+from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, MUNICIPALITIES, check
+from geo.source import Source, discover
+from geo.sources import dane_divipola, dane_mgn, pdet, regions
+from geo.zones import Zones
+
+STANDALONE: Final = ("incidents", "ceasefires")
+"""Registers that are tables of their own."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build has to work with.
+
+    Attributes
+    ----------
+    raw
+        The folder of raw files.
+    sources
+        The sources whose files are all there, by id.
+    missing
+        The sources that could not be had, with the reason.
+    edition
+        The boundaries' edition, None where there are no boundaries.
+    """
+
+    raw: Path
+    sources: Mapping[str, Source]
+    missing: Mapping[str, str]
+    edition: dane_mgn.Edition | None
+
+
+def assemble(
+    inputs: Inputs, *, scheduler: str | None = None, progress: Progress = lambda _: None
+) -> dict[str, pd.DataFrame]:
+    """Every table of ``data/processed``, by name, checked and sorted.
+
+    Raises
+    ------
+    GeoDataError
+        A source that breaks a rule of its table.
+    """
+    progress("municipalities")
+    municipalities = describe_municipalities(inputs)
+    tables: dict[str, pd.DataFrame] = {"municipalities": municipalities}
+    for name in STANDALONE:
+        if name in inputs.sources:
+            tables[name] = discover()[name].load(inputs.raw)
+    if inputs.edition is None:
+        return tables
+    zones = Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy())
+    events: list[pd.DataFrame] = []
+    indicators: list[pd.DataFrame] = []
+    features: dict[str, list[gpd.GeoDataFrame]] = {}
+    for name, source in inputs.sources.items():
+        if source.kind == "register":
+            continue
+        progress(name)
+        module = discover()[name]
+        loaded = module.load(inputs.raw)
+        if source.kind == "events":
+            located = assign_municipalities(loaded, zones)
+            events.append(located)
+            indicators.append(count_events(located, source, municipalities))
+        elif source.kind == "indicators":
+            settled = settle_indicators(loaded, frozenset(zones.codes), name)
+            indicators.append(fill_absent(settled, source, municipalities))
+        elif source.kind == "raster":
+            within = frozenset(in_scope(source.coverage, municipalities))
+            indicators.append(tabulate_series(loaded, module.CLASSES, zones, within, source, scheduler))
+        else:
+            features.setdefault(source.table or name, []).append(loaded)
+            if source.variables:
+                within = _within(module, source, inputs.raw, municipalities, zones)
+                indicators.append(tabulate_features(loaded, zones, within, source))
+    tables |= {name: check(_joined(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
+    tables["events"] = check(_joined(events, ["date_start", "event_id"]), EVENTS, "events")
+    tables["rejects"] = unassigned(tables["events"])
+    key = ["source", "variable", "year", "municipality_code"]
+    tables["indicators"] = check(_joined(indicators, key)[list(INDICATORS.columns)], INDICATORS, "indicators")
+    tables["coverage"] = coverage(tables["indicators"])
+    tables["panel"] = panel(tables["indicators"])
+    return tables
+
+
+def describe_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
+    """The municipalities of the edition at hand with region, PDET subregion, seat and area.
+
+    Without boundaries: the 33 of ``regions.csv``, with their seats and no geometry.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.MUNICIPALITIES`.
+    """
+    region = regions.load(inputs.raw)
+    if inputs.edition is None:
+        table = gpd.GeoDataFrame(region, geometry=gpd.GeoSeries([None] * len(region), index=region.index), crs=CRS)
+    else:
+        table = dane_mgn.load(inputs.raw, inputs.edition)
+        table["area_km2"] = hectares(table.geometry.to_numpy()) / 100
+        table = table.merge(region[["municipality_code", "region"]], on="municipality_code", how="left")
+        seats = dane_divipola.load(inputs.raw) if "dane_divipola" in inputs.sources else region
+        seats = seats[["municipality_code", "seat_lon", "seat_lat"]]
+        table = table.merge(seats, on="municipality_code", how="left")
+    if "pdet" in inputs.sources:
+        programme = pdet.load(inputs.raw)[["municipality_code", "pdet_subregion"]]
+        table = table.merge(programme, on="municipality_code", how="left")
+    else:
+        table["pdet_subregion"] = pd.Series(None, index=table.index, dtype=str)
+    return check(_joined([table[list(MUNICIPALITIES.columns)]], ["municipality_code"]), MUNICIPALITIES, "dane_mgn")
+
+
+def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Where and when each variable was observed: one row a source, variable and year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``variable``, ``unit``, ``year``, ``municipalities`` (with a value, zeros included), ``zeros``.
+    """
+    groups = indicators.assign(zeros=indicators["value"] == 0).groupby(["source", "variable", "unit", "year"])
+    return groups.agg(municipalities=("value", "size"), zeros=("zeros", "sum")).reset_index()
+
+
+def _within(module: Any, source: Source, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str]:
+    if hasattr(module, "searched"):
+        area = municipalities.set_index("municipality_code")["area_km2"] * 100
+        return searched_codes(module.searched(raw), zones, area)
+    return frozenset(in_scope(source.coverage, municipalities))
+
+
+def _joined(parts: list[Any], key: list[str]) -> Any:
+    """Stack tables of one schema, sorted by ``key``, so that the same rows always make the same file."""
+    table = pd.concat(_unlike_empty(parts), ignore_index=True)
+    return table.sort_values(key, ignore_index=True, kind="stable")
+
+
+def _unlike_empty(parts: list[Any]) -> Iterator[Any]:
+    full = [part for part in parts if len(part)]
+    yield from full or parts[:1]

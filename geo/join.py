@@ -1,0 +1,193 @@
+"""Where things meet: events, rasters and features by municipality.
+
+Nothing is lost on the way: an event that no municipality can claim stays in the table without a code, and
+:func:`unassigned` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.schema import EVENTS, DatePrecision, GeoDataError, LocationPrecision, check
+from geo.source import Source
+from geo.zones import Zones
+
+SUCCESSORS: Mapping[str, str] = {
+    "94663": "94343",  # Mapiripana, merged into Barrancominas in 2019
+    "27493": "27615",  # Nuevo Belén de Bajirá, drawn inside Riosucio before MGN 2020
+}
+"""Codes that some editions of the boundaries lack, with the municipality that holds their area there."""
+
+WHOLE = 0.99
+"""A municipality counts as searched when at least this share of its area was."""
+
+
+def settle_codes(codes: pd.Series, known: frozenset[str]) -> pd.Series:
+    """Replace codes that the edition at hand does not have by those that hold their area in it."""
+    absent = {old: new for old, new in SUCCESSORS.items() if old not in known and new in known}
+    return codes.replace(absent)
+
+
+def settle_indicators(table: pd.DataFrame, known: frozenset[str], source: str) -> pd.DataFrame:
+    """Bring a statistics table to the edition's municipalities; rows that meet in one municipality are added.
+
+    Raises
+    ------
+    GeoDataError
+        A code that the edition lacks and no successor is known for.
+    """
+    table = table.assign(municipality_code=settle_codes(table["municipality_code"], known))
+    stray = table.loc[~table["municipality_code"].isin(known), "municipality_code"]
+    if len(stray):
+        raise GeoDataError(
+            f"{stray.nunique()} code(s) are not in this edition of the boundaries",
+            source=source,
+            column="municipality_code",
+            value=stray.iloc[0],
+            remedy="add them to geo.join.SUCCESSORS, or build with another edition",
+        )
+    key = [name for name in table.columns if name != "value"]
+    return table.groupby(key, as_index=False, sort=True)["value"].sum()[list(table.columns)]
+
+
+def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoDataFrame:
+    """Give every event the municipality it can honestly have.
+
+    The source's own code or name comes first; without one, the coordinates decide where the location precision is
+    1 or 2. A point on a border belongs to one municipality, by the rule of :meth:`Zones.locate`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same rows in the same order, with ``municipality_code``, ``department_code`` and ``located_by`` filled.
+    """
+    known = frozenset(zones.codes)
+    code = settle_codes(events["municipality_code"], known)
+    code = code.where(code.isin(known))
+    events = events.assign(
+        municipality_code=code, located_by=events["located_by"].where(code.notna()).astype(events["located_by"].dtype)
+    )
+    points = events.geometry
+    by_point = (
+        code.isna() & points.notna() & ~points.is_empty & (events["location_precision"] <= LocationPrecision.NEAR)
+    )
+    if by_point.any():
+        index = zones.locate(points[by_point].x.to_numpy(), points[by_point].y.to_numpy())
+        found = np.append(np.asarray(zones.codes, dtype=object), None)[index]
+        events.loc[by_point, "municipality_code"] = found
+        events.loc[by_point, "located_by"] = np.where(index >= 0, "point", None)
+    known_code = events["municipality_code"].notna()
+    events.loc[known_code, "department_code"] = events.loc[known_code, "municipality_code"].str[:2]
+    return check(events, EVENTS, "join")
+
+
+def unassigned(events: pd.DataFrame) -> pd.DataFrame:
+    """List the events that count in no municipality or no year, one row each with the reason.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``record`` (the source's id of the event), ``reason``.
+    """
+    reasons = {
+        LocationPrecision.DEPARTMENT: "known to the department only",
+        LocationPrecision.AREA: "known to an area or a line only",
+        LocationPrecision.COUNTRY: "known to the country only, or abroad",
+    }
+    reason = events["location_precision"].map(reasons).fillna("outside every municipality")
+    reason = reason.where(events["municipality_code"].isna())
+    undated = (events["date_precision"] == DatePrecision.UNKNOWN) & reason.isna()
+    reason = reason.mask(undated, "year unknown")
+    rows = pd.DataFrame({"source": events["source"], "record": events["source_event_id"], "reason": reason})
+    return rows.dropna(subset=["reason"]).reset_index(drop=True)
+
+
+def tabulate_series(
+    rasters: Mapping[int, Path],
+    classes: Mapping[int, str],
+    zones: Zones,
+    within: frozenset[str],
+    source: Source,
+    scheduler: str | None = None,
+) -> pd.DataFrame:
+    """Hectares by municipality, year and class of a yearly raster series.
+
+    Parameters
+    ----------
+    rasters, classes
+        Year to raster file; raster value to variable name.
+    within
+        Codes of the municipalities that the source speaks for: only they get rows, zeros included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`, in no particular order.
+    """
+    units = {variable.id: variable.unit for variable in source.variables}
+    grid = pd.MultiIndex.from_product([sorted(within), classes], names=["code", "class"])
+    pieces = []
+    for year, path in sorted(rasters.items()):
+        table = zones.tabulate(path, classes=list(classes))
+        hectares = table.set_index(["code", "class"])["hectares"].reindex(grid, fill_value=0.0)
+        pieces.append(hectares.rename("value").reset_index().assign(year=year))
+    table = pd.concat(pieces)
+    variable = table["class"].map(classes)
+    return pd.DataFrame(
+        {
+            "municipality_code": table["code"],
+            "year": table["year"],
+            "variable": variable,
+            "unit": variable.map(units),
+            "value": table["value"],
+            "source": source.id,
+        }
+    )
+
+
+def tabulate_features(
+    features: gpd.GeoDataFrame, zones: Zones, within: frozenset[str], source: Source
+) -> pd.DataFrame:
+    """Hectares of a source's features in each municipality, by year.
+
+    Features without a year count in the source's last covered year. Overlaps between features of one year are
+    measured once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`, in no particular order, for the municipalities ``within`` only.
+    """
+    variable = source.variables[0]
+    years = features["year"].fillna(source.coverage.years[-1]).astype(int)
+    pieces = []
+    for year in source.coverage.years:
+        shapes = _without_overlaps(features.geometry[years == year].to_numpy())
+        table = zones.intersect(shapes)
+        hectares = table.groupby("code")["hectares"].sum().reindex(sorted(within), fill_value=0.0)
+        pieces.append(pd.DataFrame({"municipality_code": hectares.index, "year": year, "value": hectares.to_numpy()}))
+    return pd.concat(pieces).assign(variable=variable.id, unit=variable.unit, source=source.id)
+
+
+def searched_codes(searched: shapely.Geometry, zones: Zones, area_ha: pd.Series) -> frozenset[str]:
+    """Codes of the municipalities of whose area at least :data:`WHOLE` lies in ``searched``.
+
+    ``area_ha`` is indexed by code.
+    """
+    table = zones.intersect(np.array([searched], dtype=object))
+    share = table.groupby("code")["hectares"].sum() / area_ha
+    return frozenset(share.index[share >= WHOLE])
+
+
+def _without_overlaps(shapes: np.ndarray) -> np.ndarray:
+    tree = shapely.STRtree(shapes)
+    left, right = tree.query(shapes, predicate="overlaps")
+    within_left, within_right = tree.query(shapes, predicate="within")
+    crowded = (left != right).any() or (within_left != within_right).any()
+    return shapely.get_parts(shapely.union_all(shapes)) if crowded else shapes

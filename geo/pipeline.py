@@ -1,0 +1,249 @@
+"""The only writer of ``data/processed``: raw files in, checked tables and their manifest out.
+
+A build is written to a temporary folder and swapped in whole, so that a failed one leaves the last good one in
+place. Two builds of the same inputs are byte-identical.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.assemble import Inputs, assemble
+from geo.fetch import MissingFileError, fetch, sha256
+from geo.schema import GeoDataError
+from geo.source import PROCESSED, RAW, ROOT, Source, catalogue, locate
+from geo.sources import dane_mgn
+
+MANIFEST: Final = "manifest.json"
+KEPT: Final = ("README.md",)
+"""Tracked files of the output folder that a build carries over."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did.
+
+    Attributes
+    ----------
+    out
+        The folder of the tables.
+    manifest
+        As written to ``manifest.json``.
+    fresh
+        False where everything was up to date and nothing was written.
+    """
+
+    out: Path
+    manifest: Mapping[str, Any]
+    fresh: bool
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Sources that could not be had, with the reason."""
+        return dict(self.manifest["missing"])
+
+
+def build(
+    out: Path = PROCESSED,
+    raw: Path = RAW,
+    *,
+    boundaries: str | None = None,
+    extra: frozenset[str] = frozenset(),
+    scheduler: str | None = None,
+    force: bool = False,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Fetch what is missing, compute every table, and swap the result in.
+
+    Parameters
+    ----------
+    out, raw
+        ``data/processed`` and ``data/raw``, or folders like them.
+    boundaries
+        Id of an edition (:data:`geo.sources.dane_mgn.EDITIONS`) or the path of an MGN release. By default the
+        offline edition; without mirror, the publisher's current file; without network, none: then the
+        municipalities are the 33 of ``regions.csv``, as seats.
+    extra
+        Ids of optional sources to include.
+    scheduler
+        Address of a dask scheduler to spread the raster work over.
+    force
+        Build even if nothing changed.
+    progress
+        Called with a short message at each step.
+
+    Raises
+    ------
+    GeoDataError
+        Input that breaks a rule. Nothing was written.
+    """
+    inputs = _gather(raw, boundaries, extra, progress)
+    facts = _facts(inputs)
+    old = read_manifest(out)
+    if not force and old is not None and all(old.get(key) == facts[key] for key in facts) and not _damaged(out, old):
+        return Report(out, old, fresh=False)
+    tables = assemble(inputs, scheduler=scheduler, progress=progress)
+    progress("data/processed")
+    return Report(out, _write(tables, facts, out), fresh=True)
+
+
+def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
+    """The manifest of the build in ``out``, or None where there is none."""
+    path = out / MANIFEST
+    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+
+
+def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
+    """Hash every input and output again; return what differs from the manifest, one sentence each.
+
+    Raises
+    ------
+    GeoDataError
+        There is no build in ``out``.
+    """
+    manifest = read_manifest(out)
+    if manifest is None:
+        raise GeoDataError("there is no build here", source=str(out), remedy="run terrapaz build")
+    complaints = []
+    for entry in manifest["inputs"]:
+        path = (RAW if entry["tracked"] else raw) / entry["path"]
+        if not path.is_file():
+            complaints.append(f"input {entry['path']} is gone")
+        elif (found := sha256(path)) != entry["sha256"]:
+            complaints.append(f"input {entry['path']} has changed: sha256 {found}, was {entry['sha256']}")
+    return complaints + _damaged(out, manifest)
+
+
+def _damaged(out: Path, manifest: Mapping[str, Any]) -> list[str]:
+    complaints = []
+    for name, entry in manifest["outputs"].items():
+        path = out / name
+        if not path.is_file():
+            complaints.append(f"output {name} is gone")
+        elif (found := sha256(path)) != entry["sha256"]:
+            complaints.append(f"output {name} has changed: sha256 {found}, was {entry['sha256']}")
+    return complaints
+
+
+def _gather(raw: Path, boundaries: str | None, extra: frozenset[str], progress: Progress) -> Inputs:
+    sources = {name: source for name, source in catalogue().items() if not source.optional or name in extra}
+    if unknown := extra - sources.keys():
+        raise GeoDataError(
+            "no such source", column="--with", value=sorted(unknown), remedy=f"one of {', '.join(catalogue())}"
+        )
+    missing: dict[str, str] = {}
+    edition, sources["dane_mgn"] = _edition(raw, boundaries, progress)
+    had = {}
+    for name, source in sources.items():
+        try:
+            fetch(source, raw, progress)
+        except MissingFileError as error:
+            missing[name] = str(error)
+        else:
+            had[name] = source
+    return Inputs(raw, had, missing, edition if "dane_mgn" in had else None)
+
+
+def _edition(raw: Path, wanted: str | None, progress: Progress) -> tuple[dane_mgn.Edition, Source]:
+    source = dane_mgn.SOURCE
+    edition = dane_mgn.edition(wanted) if wanted else dane_mgn.DEFAULT
+    if wanted is None:
+        try:
+            fetch(source, raw, progress)
+        except MissingFileError:
+            edition = dane_mgn.ONLINE
+    return edition, replace(source, files=(edition.file,), period=edition.title)
+
+
+def _facts(inputs: Inputs) -> dict[str, Any]:
+    files = [
+        {
+            "source": source.id,
+            "path": file.path,
+            "tracked": file.tracked,
+            "sha256": sha256(path),
+            "bytes": path.stat().st_size,
+            "url": file.url or source.publisher_url,
+            "publisher": source.publisher,
+            "licence": source.licence,
+            "attribution": source.attribution,
+            "period": source.period,
+            "retrieved": datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat(),
+        }
+        for source in inputs.sources.values()
+        for file in source.files
+        for path in [locate(file, inputs.raw)]
+    ]
+    facts: dict[str, Any] = {
+        "boundaries": None if inputs.edition is None else {"id": inputs.edition.id, "title": inputs.edition.title},
+        "code": {"version": version("terrapaz"), "sha256": _code_hash()},
+        "inputs": files,
+        "missing": inputs.missing,
+    }
+    identity = [facts["boundaries"], facts["code"], sorted((entry["path"], entry["sha256"]) for entry in files)]
+    facts["data_version"] = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:10]
+    return facts
+
+
+def _code_hash() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "geo").rglob("*.py")):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], out: Path) -> dict[str, Any]:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        outputs = {}
+        for name, table in sorted(tables.items()):
+            path = fresh / f"{name}.parquet"
+            if isinstance(table, gpd.GeoDataFrame):
+                table.to_parquet(
+                    path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True
+                )
+            else:
+                table.to_parquet(path, index=False, compression="zstd")
+            outputs[path.name] = {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(table)}
+        manifest = {**facts, "outputs": outputs}
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+        (fresh / MANIFEST).write_text(text + "\n", "utf-8")
+        for name in KEPT:
+            if (out / name).is_file():
+                shutil.copy2(out / name, fresh / name)
+        fresh.chmod(0o755)
+        _swap(fresh, out)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return manifest
+
+
+def _swap(fresh: Path, out: Path) -> None:
+    if not out.exists():
+        fresh.rename(out)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent)) / out.name
+    out.rename(old)
+    try:
+        fresh.rename(out)
+    except OSError:
+        old.rename(out)
+        raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)
