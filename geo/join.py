@@ -79,9 +79,9 @@ def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoData
     )
     if by_point.any():
         index = zones.locate(points[by_point].x.to_numpy(), points[by_point].y.to_numpy())
-        found = np.append(np.asarray(zones.codes, dtype=object), None)[index]
-        events.loc[by_point, "municipality_code"] = found
-        events.loc[by_point, "located_by"] = np.where(index >= 0, "point", None)
+        codes = [zones.codes[place] if place >= 0 else None for place in index]
+        events.loc[by_point, "municipality_code"] = codes
+        events.loc[by_point, "located_by"] = ["point" if code else None for code in codes]
     known_code = events["municipality_code"].notna()
     events.loc[known_code, "department_code"] = events.loc[known_code, "municipality_code"].str[:2]
     return check(events, EVENTS, "join")

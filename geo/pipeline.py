@@ -13,13 +13,13 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
+from geo import __version__
 from geo.assemble import Inputs, assemble
 from geo.fetch import MissingFileError, fetch, sha256
 from geo.schema import GeoDataError
@@ -190,7 +190,7 @@ def _facts(inputs: Inputs) -> dict[str, Any]:
     ]
     facts: dict[str, Any] = {
         "boundaries": None if inputs.edition is None else {"id": inputs.edition.id, "title": inputs.edition.title},
-        "code": {"version": version("terrapaz"), "sha256": _code_hash()},
+        "code": {"version": __version__, "sha256": _code_hash()},
         "inputs": files,
         "missing": inputs.missing,
     }

@@ -1,0 +1,180 @@
+"""The command ``terrapaz``: sources, fetch, build, verify, map, app."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from geo.fetch import MissingFileError, fetch
+from geo.pipeline import Report, build, verify
+from geo.schema import GeoDataError
+from geo.source import PROCESSED, RAW, ROOT, catalogue
+
+INCOMPLETE = 3
+"""Exit code of a build that lacks a source."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Where Colombia's armed conflict, deforestation and illegal mining meet, municipality by municipality.",
+)
+out = Console()
+err = Console(stderr=True)
+
+Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
+Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw")]
+
+
+@app.command()
+def sources(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole catalogue as JSON.")] = False,
+) -> None:
+    """List the data sources: what they hold, from whom, on what terms."""
+    if as_json:
+        print(json.dumps([asdict(source) for source in catalogue().values()], ensure_ascii=False, indent=1))
+        return
+    table = Table("source", "title", "publisher", "period", "licence", box=None, header_style="bold")
+    for source in catalogue().values():
+        table.add_row(source.id, source.title, source.publisher, source.period, source.licence)
+    out.print(table)
+
+
+@app.command(name="fetch")
+def fetch_command(
+    only: Annotated[
+        list[str] | None, typer.Argument(help="Ids of sources; all by default.", show_default=False)
+    ] = None,
+    raw: Raw = RAW,
+) -> None:
+    """Bring raw files into data/raw: from a mirror, or from the publisher."""
+    wanted = {
+        name: source for name, source in catalogue().items() if name in (only or ()) or not (only or source.optional)
+    }
+    if unknown := set(only or ()) - wanted.keys():
+        raise GeoDataError("no such source", value=sorted(unknown), remedy="terrapaz sources lists them")
+    missing = []
+    with _steps() as step:
+        for source in wanted.values():
+            step(source.id)
+            try:
+                fetch(source, raw, step)
+            except MissingFileError as error:
+                missing.append(str(error))
+    _complain(missing)
+    out.print(f"{len(wanted) - len(missing)} of {len(wanted)} sources are in {_short(raw)}")
+    if missing:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command(name="build")
+def build_command(
+    folder: Out = PROCESSED,
+    raw: Raw = RAW,
+    boundaries: Annotated[
+        str | None,
+        typer.Option(
+            help="Edition of the boundaries (mgn2018-limits2021, mgn2018, mgn2021, mgn2025) or an MGN file."
+        ),
+    ] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help="Optional source to include (hansen).")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler (tcp://...).")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
+) -> None:
+    """Regenerate every layer: fetch what is missing, compute all tables, swap them in.
+
+    Exit code 3: some sources could not be had, and the rest was built.
+    """
+    start = time.perf_counter()
+    with _steps() as step:
+        report = build(
+            folder,
+            raw,
+            boundaries=boundaries,
+            extra=frozenset(with_ or ()),
+            scheduler=scheduler,
+            force=force,
+            progress=step,
+        )
+    _tell(report, time.perf_counter() - start)
+    if report.missing:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command(name="verify")
+def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
+    """Hash inputs and outputs again and compare them with the manifest."""
+    complaints = verify(folder, raw)
+    _complain(complaints)
+    if complaints:
+        raise typer.Exit(1)
+    out.print(f"{_short(folder)} is what the manifest says, and so are its inputs")
+
+
+@app.command(name="app")
+def app_command(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
+) -> None:
+    """Open the app; the port is printed."""
+    out.print(f"Terrapaz: http://{address}:{port}")
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
+    flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
+    raise typer.Exit(subprocess.call([*command, *flags], cwd=ROOT, env=os.environ))  # noqa: S603
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("")
+        yield lambda text: progress.update(task, description=text)
+
+
+def _tell(report: Report, seconds: float) -> None:
+    version = report.manifest["data_version"]
+    if not report.fresh:
+        out.print(f"{_short(report.out)} is up to date (data version {version})")
+    else:
+        table = Table("table", "rows", "bytes", box=None, header_style="bold")
+        for name, entry in report.manifest["outputs"].items():
+            table.add_row(name, f"{entry['rows']:,}", f"{entry['bytes']:,}")
+        out.print(table)
+        out.print(f"built {_short(report.out)} in {seconds:.1f} s (data version {version})")
+    edition = report.manifest["boundaries"]
+    out.print(f"boundaries: {edition['title'] if edition else 'none: seats of the 33 municipalities only'}")
+    _complain(report.missing.values())
+
+
+def _complain(texts: Iterable[object]) -> None:
+    for text in texts:
+        err.print(str(text), style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def main() -> None:
+    """Run the command; bad data ends it with a plain message and exit code 1."""
+    try:
+        app()
+    except GeoDataError as error:
+        _complain([error])
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()
