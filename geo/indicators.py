@@ -197,7 +197,7 @@ def _over(rows: pd.DataFrame, years: Sequence[int], how: Aggregation, index: pd.
 
 
 def _sum(rows: pd.DataFrame, variable: str, unit: str) -> pd.DataFrame:
-    table: pd.DataFrame = rows.groupby(["municipality_code", "year"], as_index=False)["value"].sum()
+    table = rows.groupby(["municipality_code", "year"])["value"].sum().reset_index()
     table = table.assign(variable=variable, unit=unit)
     table.attrs.update(variable=variable, unit=unit)
     return table

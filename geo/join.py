@@ -53,7 +53,7 @@ def settle_indicators(table: pd.DataFrame, known: frozenset[str], source: str) -
             remedy="add them to geo.join.SUCCESSORS, or build with another edition",
         )
     key = [name for name in table.columns if name != "value"]
-    return table.groupby(key, as_index=False, sort=True)["value"].sum()[list(table.columns)]
+    return table.groupby(key)["value"].sum().reset_index()[list(table.columns)]
 
 
 def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoDataFrame:
