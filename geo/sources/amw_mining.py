@@ -1,0 +1,150 @@
+"""Gold mining in the Amazon, by the period in which satellites first saw it: Amazon Mining Watch.
+
+A neural network marks square patches of about half a kilometre in which there is mining anywhere; the publisher then
+measures the mined ground within the patches. The patches are what is drawn and what ``area_ha`` measures; the mined
+hectares are :func:`mined_hectares`, in Colombia a sixth of it. Statistics have to use the latter.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.schema import GeoDataError
+from geo.source import Coverage, RawFile, Source, Variable
+from geo.sources._features import feature_table, read_layer
+
+_PINNED: Final = (
+    "https://raw.githubusercontent.com/earthrise-media/mining-detector/bbbcb2d722c930626f322bec751a22e4acb22750/data"
+)
+_PERIODS: Final = {
+    201800: "df09e3cb88831da9400366bd20b4f5946ac2436ba486310d50fae8bc456da0b9",
+    201900: "bf7b82dd811af2f54c4a33f7f5f03ccb39c9914c6a559b0a666430b4e5a9b104",
+    202000: "e14c39f5b152d55228c27a19b9d5fdb1239a88d8e54398a969b4295d5fd69815",
+    202100: "fe11ccc4eeb6376b796273778ae37b4c1f2ee1381bb77336ca293bffd90de2c8",
+    202200: "2c59cd3a97ce21a33de7d4c390170b08f2308349072564aa125092d2fd846c87",
+    202300: "e10e3727b2b570f5a5bb22b754bda9079d949c7c2a95608ec0ced708bfb64bed",
+    202400: "853210966f8f404444bfd3fb45abb6e678904259ba8ee24a7b9fec39d0794d31",
+    202502: "4ef616bb4954198bec0588941765eebdbad83fecb897423d6b17b475df0262e0",
+    202503: "6c87187539601a57eaeda81d6db6e372a2cb073867962f90f9aac6a03ac1bee4",
+}
+"""Year and, from 2025 on, quarter of first detection."""
+
+_EXTENT: Final = RawFile(
+    "amw_mining/Amazon_ACA.geojson",
+    "899358d6675167ac41b31d87e7f383217a074e8847d57a0d440e2f7e8cf72597",
+    f"{_PINNED}/boundaries/Amazon_ACA.geojson",
+)
+_DETECTIONS: Final = {
+    period: RawFile(
+        f"amw_mining/mining_{period}_simplified.geojson",
+        sha256,
+        f"{_PINNED}/outputs/website/mining_{period}_simplified.geojson",
+    )
+    for period, sha256 in _PERIODS.items()
+}
+
+SOURCE: Final = Source(
+    id="amw_mining",
+    title="Gold mining in the Amazon",
+    publisher="Amazon Mining Watch (Earth Genome, Amazon Conservation, Pulitzer Center)",
+    publisher_url="https://amazonminingwatch.org",
+    licence="CC BY 4.0",
+    attribution="Amazon Mining Watch, Earth Genome",
+    period="2018 to September 2025",
+    kind="features",
+    files=(*_DETECTIONS.values(), _EXTENT),
+    coverage=Coverage(
+        "2018-01-01",
+        "2025-09-30",
+        tuple(range(2018, 2025)),
+        "listed",
+        note="Only the Amazon was searched: all of Caquetá, nothing of Bajo Cauca or Catatumbo.",
+    ),
+    table="mining",
+    variables=(Variable("gold_mining_detected", "ha", "Gold mining first detected in the year"),),
+    caveats=(
+        "No detection in Bajo Cauca or Catatumbo means that nobody looked there, not that there is no mining.",
+        "2018 is the first year and holds all mining visible then, however old; later years hold what was new.",
+        "2025 has the second and third quarters only, as published, and is no full year.",
+        "Polygons are the patches in which mining was detected; in Colombia they cover six times the ground that is"
+        " mined. Mined hectares are the publisher's measurement within them.",
+        "Detections are made by a model and were not checked one by one; isolated ones are the least sure.",
+        "Mining with and without a permit is not told apart.",
+    ),
+)
+
+_COLOMBIA: Final = shapely.box(-82.0, -4.5, -66.5, 13.6)
+_MINED: Final = "Mined area (ha)"
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Read the detections around Colombia.
+
+    Those that touch Colombia's bounding box are kept whole; which of them lie in a municipality is for the
+    boundaries of the build to decide: a coarser outline of the country would lose detections on border rivers.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.FEATURES`; ``feature_id`` is ``amw_mining:<period>:<position in the file>``, ``kind`` is
+        ``mining_before`` (all that was visible in the first year) or ``mining_new``, ``area_ha`` that of the
+        patches.
+    """
+    patches = _read(raw)
+    period = patches["period"]
+    return feature_table(
+        patches,
+        SOURCE.id,
+        ids=patches["id"],
+        kind=period.eq(min(_PERIODS)).map({True: "mining_before", False: "mining_new"}),
+        citation=f"{SOURCE.attribution}, " + period.map(lambda code: Path(_DETECTIONS[code].path).name),
+        year=period // 100,
+    )
+
+
+def mined_hectares(raw: Path) -> pd.Series:
+    """Mined ground within each feature as the publisher measured it, hectares, indexed by ``feature_id``.
+
+    0 where it found too little to measure. Of a feature that a border cuts, each side has its share by area.
+    """
+    patches = _read(raw)
+    return pd.Series(
+        patches[_MINED].to_numpy(),
+        index=pd.Index(f"{SOURCE.id}:" + patches["id"], name="feature_id"),
+        name="mined_ha",
+    )
+
+
+def searched(raw: Path) -> shapely.Geometry:
+    """The area that was searched, as one valid polygon, EPSG:4326: outside of it there is no coverage."""
+    layer = read_layer(raw / _EXTENT.path, (), SOURCE.id)
+    return shapely.make_valid(shapely.force_2d(layer.geometry.iloc[0]))
+
+
+def _read(raw: Path) -> gpd.GeoDataFrame:
+    """Detections around Colombia with ``period``, ``id`` and the published hectares."""
+    parts = []
+    for period, file in _DETECTIONS.items():
+        patches = read_layer(raw / file.path, (_MINED, "year"), SOURCE.id)
+        if (patches["year"] != period).any():
+            raise GeoDataError(
+                f"{Path(file.path).name} holds another period",
+                source=SOURCE.id,
+                column="year",
+                value=patches.loc[patches["year"] != period, "year"].iloc[0],
+                remedy="get the pinned file again",
+            )
+        place = patches.index.astype(str).str.zfill(5)
+        patches = patches.assign(period=period, id=f"{_label(period)}:" + place)
+        parts.append(patches[patches.intersects(_COLOMBIA)])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _label(period: int) -> str:
+    year, quarter = divmod(period, 100)
+    return f"{year}Q{quarter}" if quarter else str(year)
