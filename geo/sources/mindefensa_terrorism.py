@@ -1,0 +1,62 @@
+"""Acts of terrorism in the three regions since July 2021, by the Ministry of Defence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from geo.registers import count, days, event_table, one_row_each, read
+from geo.source import Coverage, RawFile, Source
+
+SOURCE: Final = Source(
+    id="mindefensa_terrorism",
+    title="Acts of terrorism (Ministry of Defence)",
+    publisher="Ministerio de Defensa Nacional, actos de terrorismo",
+    publisher_url="https://www.datos.gov.co/d/yi5j-5fe9",
+    licence="datos abiertos (datos.gov.co), terms not verified",
+    attribution="Ministerio de Defensa Nacional de Colombia",
+    period="2021-07-21/2026-03-29",
+    kind="events",
+    files=(
+        RawFile(
+            "mindefensa_terrorism/terrorismo_mindefensa_regiones_20210721_20260329.csv",
+            "c545d8ad8ef735e221a07f5134299695fd27d363b3b5e7ed6a5bc79e2ad0a07f",
+        ),
+    ),
+    coverage=Coverage(
+        start="2021-07-21",
+        end="2026-03-29",
+        years=(2022, 2023, 2024, 2025),
+        scope="regions",
+        absent_is_zero=True,
+        note="Only the municipalities of Bajo Cauca, Catatumbo and Caquetá; elsewhere it says nothing.",
+    ),
+    measures=("events",),
+    caveats=(
+        "Transcribed from the national table for the 33 municipalities of the three regions.",
+        "40 rows repeat another one and may be separate acts: all are kept.",
+        "It names no author and no number of victims; its column of urban or rural zone is unreliable and not read.",
+        "Never add it to the police series of terrorism, which counts by other rules.",
+    ),
+)
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Read the acts, one event each.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.EVENTS`, without geometry.
+    """
+    rows = read(SOURCE, raw, ["fecha", "cod_muni", "cantidad"])
+    acts = one_row_each(rows, count(rows["cantidad"], SOURCE, least=1))
+    return event_table(
+        SOURCE,
+        days(acts["fecha"], SOURCE),
+        acts["cod_muni"],
+        event_type="terrorism",
+        source_event_type="TERRORISMO",
+    )
