@@ -1,0 +1,74 @@
+"""Peasant reserve zones (zonas de reserva campesina) that were constituted before 2022."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from geo.names import proper_name
+from geo.source import Coverage, RawFile, Source, Variable
+from geo.sources._features import feature_table, read_layer
+
+SOURCE: Final = Source(
+    id="peasant_reserves",
+    title="Peasant reserve zones",
+    publisher="Agencia Nacional de Tierras (ANT), open data, republished by ODPI",
+    publisher_url="https://data-agenciadetierras.opendata.arcgis.com/",
+    licence="ANT open data (CC BY-SA 4.0 on the ANT hub; confirm); repository has no licence",
+    attribution="Agencia Nacional de Tierras",
+    period="to 2021",
+    kind="features",
+    files=(
+        RawFile(
+            "peasant_reserves/zonas_reserva_campesina.geojson",
+            "e2dcd3f4b14eceb5f0780b93eedabd82882f05e33dc805cd1dfe30116456bd70",
+        ),
+    ),
+    coverage=Coverage(
+        "1997-12-18",
+        "2021-12-31",
+        (2021,),
+        "country",
+        absent_is_zero=True,
+        note="The seven zones constituted before 2022; later ones are missing.",
+    ),
+    table="reserves",
+    variables=(Variable("peasant_reserve_area", "ha", "Area inside peasant reserve zones (2021)", "last"),),
+    caveats=(
+        "Zones constituted from 2022 on are not in it.",
+        "Areas measured on the polygons differ from those of the resolutions: Perla Amazónica by two thirds.",
+        "Zones that communities ask for, as in Catatumbo, are not zones until they are constituted.",
+    ),
+)
+
+_NAMES: Final = {
+    "Cuenca Rio Pato y Valle de Balsillas": "Cuenca del Río Pato y Valle de Balsillas",
+    "Montes de Maria": "Montes de María",
+    "Perla Amazonica": "Perla Amazónica",
+    "Valle del Rio Cimitarra": "Valle del Río Cimitarra",
+}
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Read the seven zones.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.FEATURES`; ``feature_id`` is ``peasant_reserves:<OBJECTID>``, ``year`` that of the
+        resolution. The resolutions' own hectares (text in the file) are not used.
+    """
+    columns = ("OBJECTID", "NOMBRE_ZONA_RESERVA_CAMPESINA", "RESOLUCION_RESERVA_CAMPESINA")
+    layer = read_layer(raw / SOURCE.files[0].path, columns, SOURCE.id)
+    resolution = layer["RESOLUCION_RESERVA_CAMPESINA"]
+    return feature_table(
+        layer,
+        SOURCE.id,
+        ids=layer["OBJECTID"].astype(str),
+        kind="peasant_reserve",
+        citation=f"{SOURCE.attribution}, " + resolution.str.capitalize(),
+        name=layer["NOMBRE_ZONA_RESERVA_CAMPESINA"].map(proper_name).replace(_NAMES),
+        year=resolution.str.extract(r"-(\d{4})$", expand=False).astype(int),
+    )
