@@ -1,0 +1,110 @@
+"""Deforestation alerts in Bajo Cauca in the last quarter of 2024: GLAD-L, GLAD-S2 and RADD, inside IDEAM's forest.
+
+The publisher's file is a list of 18,416 pixels. Here the pixels of a month and a confidence class are joined within
+cells of 0.02 degrees, so that a map has about two thousand features to draw instead of eighteen thousand, and yet
+every polygon covers exactly the ground on which there was an alert: it can be measured and cut by any boundary.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.schema import CRS
+from geo.source import Coverage, RawFile, Source
+from geo.sources._features import feature_table, read_layer, translate
+
+SOURCE: Final = Source(
+    id="gfw_alerts",
+    title="Deforestation alerts, Bajo Cauca, end of 2024",
+    publisher="Global Forest Watch integrated alerts (GLAD-L, GLAD-S2, RADD), filtered to IDEAM forest by"
+    " Observatorio de Bosques de Antioquia",
+    publisher_url="https://www.globalforestwatch.org/",
+    licence="CC BY 4.0 (GFW/UMD/WUR); repository has no licence",
+    attribution="Global Forest Watch integrated deforestation alerts (UMD/GLAD, WUR)",
+    period="28 September to 26 December 2024, without 4 to 23 October",
+    kind="features",
+    files=(
+        RawFile(
+            "gfw_alerts/gfw_integrated_alerts_bajo_cauca_20240928_20241226.geojson",
+            "04372897a436577ed052dc7956d0c656ad266c6febda769ea9f7090e0d160d74",
+        ),
+    ),
+    coverage=Coverage(
+        "2024-09-28",
+        "2024-12-26",
+        (),
+        "listed",
+        note="Bajo Cauca only; no full year and no full month but November, so months must not be compared.",
+    ),
+    table="alerts",
+    caveats=(
+        "An alert is not confirmed deforestation: nine of ten have the lowest confidence.",
+        "September has three days and October eleven; 4 to 23 October are missing: no alert then is no data.",
+        "Only inside the forest of IDEAM's map: clearing of other woodland raises no alert here.",
+    ),
+)
+
+_CONFIDENCE: Final = ("nominal", "high", "highest")
+_PIXEL: Final = 1e-4  # degrees, both ways
+_CELL: Final = 0.02  # degrees, both ways
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Join the alerted pixels of a month and confidence class, cell by cell.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.FEATURES`; ``kind`` is ``alert_nominal``, ``alert_high`` or ``alert_highest``, ``name`` the
+        month (``2024-11``), ``area_ha`` the alerted ground. A pixel counts once: at its first date, with the highest
+        confidence it got.
+    """
+    alerts = pixels(raw)
+    once = alerts.groupby(["lon", "lat"], as_index=False).agg(date=("date", "min"), rank=("rank", "max"))
+    half = _PIXEL / 2
+    squares = shapely.box(once["lon"] - half, once["lat"] - half, once["lon"] + half, once["lat"] + half)
+    once = once.assign(
+        square=shapely.set_precision(squares, _PIXEL / 10),
+        month=once["date"].dt.strftime("%Y-%m"),
+        column=np.floor(once["lon"] / _CELL).astype(int),
+        row=np.floor(once["lat"] / _CELL).astype(int),
+    )
+    groups = once.groupby(["month", "rank", "column", "row"])["square"].agg(
+        lambda group: shapely.union_all(group.to_numpy())
+    )
+    joined = groups.reset_index()
+    confidence = joined["rank"].map(dict(enumerate(_CONFIDENCE)))
+    cell = joined["column"].astype(str) + "," + joined["row"].astype(str)
+    return feature_table(
+        gpd.GeoDataFrame(geometry=gpd.GeoSeries(joined["square"], crs=CRS)),
+        SOURCE.id,
+        ids=joined["month"] + ":" + confidence + ":" + cell,
+        kind="alert_" + confidence,
+        citation=SOURCE.attribution,
+        name=joined["month"],
+        year=joined["month"].str[:4].astype(int),
+    )
+
+
+def pixels(raw: Path) -> pd.DataFrame:
+    """Every alert as published: ``lon``, ``lat`` (of the pixel's centre), ``date``, ``confidence``, ``rank`` (0-2).
+
+    44 pixels have two rows.
+    """
+    layer = read_layer(raw / SOURCE.files[0].path, ("date", "confdnc"), SOURCE.id)
+    ranks = {word: str(rank) for rank, word in enumerate(_CONFIDENCE)}
+    return pd.DataFrame(
+        {
+            "lon": layer.geometry.x.round(5),
+            "lat": layer.geometry.y.round(5),
+            "date": layer["date"],
+            "confidence": layer["confdnc"],
+            "rank": translate(layer["confdnc"], ranks, SOURCE.id).astype(int),
+        }
+    )
