@@ -103,7 +103,8 @@ def assemble(
     tables["events"] = check(_joined(events, ["date_start", "event_id"]), EVENTS, "events")
     tables["rejects"] = unassigned(tables["events"])
     key = ["source", "variable", "year", "municipality_code"]
-    tables["indicators"] = check(_joined(indicators, key)[list(INDICATORS.columns)], INDICATORS, "indicators")
+    joined = _joined(indicators, key)[list(INDICATORS.columns)].astype({"year": "int16"})
+    tables["indicators"] = check(joined, INDICATORS, "indicators")
     tables["coverage"] = coverage(tables["indicators"])
     tables["panel"] = panel(tables["indicators"])
     return tables

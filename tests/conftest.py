@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.pipeline import build
 from geo.source import RAW, ROOT
 
 MIRROR = Path(os.environ.get("TERRAPAZ_MIRROR", ROOT.parent / "shared" / "mirror"))
@@ -17,3 +18,9 @@ def raw() -> Path:
         if (folder / "ucdp_ged").is_dir():
             return folder
     pytest.skip("no raw files: set TERRAPAZ_MIRROR or run terrapaz fetch")
+
+
+@pytest.fixture(scope="session")
+def processed(raw: Path, request: pytest.FixtureRequest) -> Path:
+    """The tables of a whole build, kept between runs for as long as inputs and code stay the same."""
+    return build(request.config.cache.mkdir("processed") / "tables", raw).out

@@ -1,0 +1,246 @@
+"""One command from raw files to tables: whole, repeatable, honest about what is missing."""
+
+import json
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from geo import fetch as fetching
+from geo.pipeline import build, read_manifest, verify
+from geo.schema import EVENTS, INDICATORS, MUNICIPALITIES, GeoDataError, check
+from geo.source import catalogue
+
+REGIONS = {"bajo-cauca": 6, "catatumbo": 11, "caqueta": 16}
+
+
+@pytest.fixture(scope="module")
+def municipalities(processed: Path) -> gpd.GeoDataFrame:
+    return gpd.read_parquet(processed / "municipalities.parquet")
+
+
+@pytest.fixture(scope="module")
+def events(processed: Path) -> gpd.GeoDataFrame:
+    return gpd.read_parquet(processed / "events.parquet")
+
+
+@pytest.fixture(scope="module")
+def indicators(processed: Path) -> pd.DataFrame:
+    return pd.read_parquet(processed / "indicators.parquet")
+
+
+@pytest.mark.data
+def test_municipalities_are_those_of_the_default_edition(municipalities: gpd.GeoDataFrame) -> None:
+    """1,121 municipalities in 33 departments, 33 of them in the three regions, 170 in PDET subregions."""
+    check(municipalities, MUNICIPALITIES, "test")
+    assert len(municipalities) == 1121
+    assert municipalities["department_code"].nunique() == 33
+    assert municipalities["region"].value_counts().to_dict() == REGIONS
+    assert municipalities["pdet_subregion"].notna().sum() == 170
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("code", "km2"), [("05154", 1429), ("54810", 2679), ("18150", 12784), ("18753", 20218), ("18", 92821)]
+)
+def test_areas_agree_with_the_published_ones(municipalities: gpd.GeoDataFrame, code: str, km2: float) -> None:
+    """Geodesic areas lie within 0.5 % of the reference."""
+    chosen = municipalities[municipalities["municipality_code"].str.startswith(code)]
+    assert chosen["area_km2"].sum() == pytest.approx(km2, rel=0.005)
+
+
+@pytest.mark.data
+def test_no_event_is_lost(processed: Path, events: gpd.GeoDataFrame) -> None:
+    """4,632 UCDP events in, 4,632 out; each is counted in a municipality or set aside with a reason."""
+    check(events, EVENTS, "test")
+    rejects = pd.read_parquet(processed / "rejects.parquet")
+    assert (events["source"] == "ucdp_ged").sum() == 4632
+    aside = rejects[rejects["reason"] != "year unknown"].groupby("source").size()
+    for source, rows in events.groupby("source"):
+        assert rows["municipality_code"].notna().sum() + aside.get(source, 0) == len(rows), source
+
+
+@pytest.mark.data
+def test_coarse_events_are_never_located_by_their_point(events: gpd.GeoDataFrame) -> None:
+    """A centroid places nothing: coordinates count only at precision 1 and 2."""
+    assert (events.loc[events["located_by"] == "point", "location_precision"] <= 2).all()
+    assert events.loc[events["location_precision"] >= 4, "municipality_code"].isna().all()
+
+
+REFERENCE = [
+    # variable, source, code prefix(es), {year: hectares}, relative tolerance
+    ("deforestation", "mapbiomas_transitions", ("18",), {2020: 61817, 2021: 116136, 2022: 82173, 2023: 41708}, 0.002),
+    ("tree_cover_loss", "gfw_loss", ("18",), {2017: 62150, 2018: 68347, 2022: 42757}, 0),
+    ("tree_cover_loss", "gfw_loss", ("54",), {2017: 17577, 2018: 17132, 2022: 11547}, 0),
+    ("tree_cover_loss", "gfw_loss", "bajo-cauca", {2017: 9704, 2018: 5716, 2022: 4966}, 0),
+    ("evoa_area", "evoa", "bajo-cauca", {2020: 30662, 2021: 28543, 2022: 28388, 2023: 32921}, 2e-5),
+    ("evoa_area", "evoa", ("",), {2021: 98567, 2022: 94733, 2023: 105060}, 2e-5),
+    ("events", "mindefensa_terrorism", "bajo-cauca", {2022: 23, 2023: 23, 2024: 11, 2025: 8}, 0),
+    ("events", "mindefensa_terrorism", "catatumbo", {2022: 105, 2023: 77, 2024: 71, 2025: 58}, 0),
+    ("events", "mindefensa_terrorism", "caqueta", {2022: 5, 2023: 11, 2024: 33, 2025: 32}, 0),
+]
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("variable", "source", "where", "expected", "tolerance"), REFERENCE)
+def test_sums_agree_with_the_publishers(
+    municipalities: gpd.GeoDataFrame,
+    indicators: pd.DataFrame,
+    variable: str,
+    source: str,
+    where: str | tuple[str, ...],
+    expected: dict[int, float],
+    tolerance: float,
+) -> None:
+    """Totals by region and year are the published ones."""
+    check(indicators, INDICATORS, "test")
+    code = municipalities["municipality_code"]
+    inside = code[municipalities["region"] == where] if isinstance(where, str) else code[code.str.startswith(where)]
+    rows = indicators[(indicators["variable"] == variable) & (indicators["source"] == source)]
+    rows = rows[rows["municipality_code"].isin(inside)]
+    sums = rows.groupby("year")["value"].sum()
+    assert {year: sums.get(year) for year in expected} == pytest.approx(expected, rel=tolerance or 1e-9)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("variable", "source", "code"),
+    [
+        ("mining_detected", "amw_mining", "05154"),  # Bajo Cauca was never searched
+        ("mining_detected", "amw_mining", "54810"),  # nor Catatumbo
+        ("deforestation", "mapbiomas_transitions", "05154"),
+        ("tree_cover_loss", "gfw_loss", "18785"),  # GADM does not know Solita
+        ("events", "mindefensa_terrorism", "11001"),  # the table holds 33 municipalities
+    ],
+)
+def test_no_coverage_is_no_row(indicators: pd.DataFrame, variable: str, source: str, code: str) -> None:
+    """Where a source never looked there is nothing, least of all a zero."""
+    rows = indicators[(indicators["variable"] == variable) & (indicators["source"] == source)]
+    assert len(rows)
+    assert code not in set(rows["municipality_code"])
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("variable", "source", "code", "year"),
+    [
+        ("evoa_area", "evoa", "18001", 2022),
+        ("events", "ucdp_ged", "91001", 1990),
+        ("events", "mindefensa_terrorism", "18460", 2022),
+    ],
+)
+def test_measured_nothing_is_a_zero(
+    indicators: pd.DataFrame, variable: str, source: str, code: str, year: int
+) -> None:
+    """Where a source looked and found nothing there is a row with 0."""
+    rows = indicators[(indicators["variable"] == variable) & (indicators["source"] == source)]
+    hit = rows[(rows["municipality_code"] == code) & (rows["year"] == year)]
+    assert hit["value"].tolist() == [0.0]
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_two_builds_are_byte_identical(processed: Path, raw: Path, tmp_path: Path) -> None:
+    """The same inputs make the same bytes, manifest included."""
+    again = build(tmp_path / "processed", raw).out
+    names = sorted(path.name for path in processed.iterdir())
+    assert sorted(path.name for path in again.iterdir()) == names
+    for name in names:
+        assert (again / name).read_bytes() == (processed / name).read_bytes(), name
+
+
+@pytest.mark.data
+def test_a_build_with_nothing_to_do_writes_nothing(processed: Path, raw: Path) -> None:
+    """The second run leaves every file as it was."""
+    before = {path.name: path.stat().st_mtime_ns for path in processed.iterdir()}
+    assert not build(processed, raw).fresh
+    assert {path.name: path.stat().st_mtime_ns for path in processed.iterdir()} == before
+
+
+@pytest.mark.data
+def test_verify_finds_a_changed_output(processed: Path, raw: Path, tmp_path: Path) -> None:
+    """A touched table is told by name; an untouched build has no complaint."""
+    assert verify(processed, raw) == []
+    copy = Path(shutil.copytree(processed, tmp_path / "copy"))
+    with (copy / "panel.parquet").open("ab") as file:
+        file.write(b"x")
+    assert [text.split(":")[0] for text in verify(copy, raw)] == ["output panel.parquet has changed"]
+
+
+@pytest.mark.data
+def test_the_manifest_states_every_input(processed: Path) -> None:
+    """Each input has checksum, origin, licence and date; the edition of the boundaries is named."""
+    manifest = read_manifest(processed)
+    assert manifest is not None
+    assert manifest["boundaries"] == {"id": "mgn2018-limits2021", "title": "MGN 2018, limits of 2021"}
+    needed = {
+        "source",
+        "path",
+        "sha256",
+        "bytes",
+        "url",
+        "publisher",
+        "licence",
+        "attribution",
+        "period",
+        "retrieved",
+    }
+    assert all(needed <= entry.keys() and entry["licence"] for entry in manifest["inputs"])
+    assert {entry["source"] for entry in manifest["inputs"]} == {
+        name for name, source in catalogue().items() if not source.optional
+    }
+
+
+@pytest.fixture
+def cut_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Neither mirror nor network; an empty folder for raw files."""
+    monkeypatch.delenv("TERRAPAZ_MIRROR", raising=False)
+    monkeypatch.setattr(fetching, "SHARED_MIRROR", tmp_path / "none")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ConnectionError("no network")
+
+    monkeypatch.setattr(fetching.pooch.HTTPDownloader, "__call__", refuse)
+    return tmp_path / "raw"
+
+
+def test_without_mirror_and_network_there_is_still_something_true(cut_off: Path, tmp_path: Path) -> None:
+    """The tracked tables are built, 33 municipalities as seats among them; the rest is reported missing."""
+    report = build(tmp_path / "out", cut_off)
+    table = gpd.read_parquet(tmp_path / "out" / "municipalities.parquet")
+    assert table["region"].value_counts().to_dict() == REGIONS
+    assert table.geometry.isna().all()
+    assert table[["seat_lon", "seat_lat", "area_km2"]].notna().all(axis=None)
+    assert {path.stem for path in report.out.glob("*.parquet")} == {"municipalities", "incidents", "ceasefires"}
+    assert {"dane_mgn", "ucdp_ged", "evoa"} <= report.missing.keys()
+    assert "put it at" in report.missing["ucdp_ged"]
+
+
+def test_a_failed_build_leaves_the_last_good_one(
+    cut_off: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error midway changes nothing in the output folder and leaves no debris beside it."""
+    out = tmp_path / "out"
+    build(out, cut_off)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    monkeypatch.setattr("geo.pipeline.json.dumps", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("geo.pipeline._facts", lambda _: {"data_version": "new"})
+    with pytest.raises(ZeroDivisionError):
+        build(out, cut_off, force=True)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert not list(tmp_path.glob(".out*"))
+
+
+def test_an_unknown_edition_is_told_with_the_known_ones(tmp_path: Path) -> None:
+    """A typo in --boundaries names the editions."""
+    with pytest.raises(GeoDataError, match=r"mgn1999.*mgn2018-limits2021"):
+        build(tmp_path / "out", tmp_path / "raw", boundaries="mgn1999")
+
+
+def test_the_manifest_is_json_that_sorts(cut_off: Path, tmp_path: Path) -> None:
+    """Keys are sorted, so that two manifests can be compared line by line."""
+    build(tmp_path / "out", cut_off)
+    text = (tmp_path / "out" / "manifest.json").read_text("utf-8")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
