@@ -1,0 +1,16 @@
+"""Share of alluvial gold mining without any permit."""
+
+from geo.indicators import Measure
+from layers.i18n import N_
+from layers.layer import Choropleth
+
+LAYER = Choropleth(
+    id="evoa_illicit",
+    title=N_("Illicit share of alluvial gold mining"),
+    measure=Measure("evoa_illicit", "evoa", "%", over_years="mean", per="evoa_area", scale=100),
+    palette="BuPu",
+    scheme="fisher_jenks",
+    group="mining",
+    note=N_("Of the ground worked for alluvial gold, the part without a permit or a way to one; known from 2018 on."),
+    nodata=N_("No alluvial gold mining detected, or no data"),
+)

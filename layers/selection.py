@@ -1,0 +1,225 @@
+"""The one filter state: what a map, a table or an export shows.
+
+A link's query, a command's flags and the app's widgets are three spellings of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, Literal
+
+from geo.schema import EVENT_TYPES, REGIONS, GeoDataError, LocationPrecision
+from layers.i18n import LANGS, Lang
+from layers.layer import choropleths, overlays
+
+Tiles = Literal["osm", "esri"]
+TILES: Final[tuple[Tiles, ...]] = ("osm", "esri")
+_MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+_NONE: Final = "none"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is shown.
+
+    Attributes
+    ----------
+    lang
+        ``es`` or ``en``.
+    region, department_code, municipality_code
+        The place: a region of :data:`geo.schema.REGIONS`, a department, a municipality. The narrowest counts; with
+        none it is the country.
+    start, end
+        First and last month, ``YYYY-MM``, both included.
+    sources, event_types
+        Which events; empty means all.
+    choropleth
+        Id of the measure that colours municipalities, or None.
+    layers
+        Ids of the layers on top.
+    precision
+        Coarsest :class:`geo.schema.LocationPrecision` to draw as a point: 1 or 2, never more.
+    embed
+        Without title bar, notes and table, for a frame in another page.
+    tiles
+        Background tiles from the network: None, ``osm`` or ``esri``.
+
+    Raises
+    ------
+    GeoDataError
+        A value that is out of its range.
+    """
+
+    lang: Lang = "es"
+    region: str | None = None
+    department_code: str | None = None
+    municipality_code: str | None = None
+    start: str = "2010-01"
+    end: str = "2025-12"
+    sources: tuple[str, ...] = ()
+    event_types: tuple[str, ...] = ()
+    choropleth: str | None = "forest_loss"
+    layers: tuple[str, ...] = ("regions", "incidents")
+    precision: int = int(LocationPrecision.NEAR)
+    embed: bool = False
+    tiles: Tiles | None = None
+
+    def __post_init__(self) -> None:
+        for name, problem, remedy in _problems(self):
+            raise GeoDataError(problem, source="selection", column=name, value=getattr(self, name), remedy=remedy)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years the period touches: yearly figures are shown for these."""
+        return tuple(range(int(self.start[:4]), int(self.end[:4]) + 1))
+
+    def to_query(self) -> dict[str, str]:
+        """The state as the query of a link, without what is as by default."""
+        default = Selection()
+        return {
+            key: write(getattr(self, name))
+            for name, (key, _, write) in _KEYS.items()
+            if getattr(self, name) != getattr(default, name)
+        }
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Selection:
+        """Read a link's query.
+
+        Raises
+        ------
+        GeoDataError
+            A key or value that means nothing.
+        """
+        selection, complaints = read_query(query)
+        if complaints:
+            raise complaints[0]
+        return selection
+
+
+def read_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]]:
+    """Read as much of a link's query as makes sense.
+
+    Returns
+    -------
+    tuple
+        The selection, with the default for whatever was refused, and one error for each refusal.
+    """
+    complaints = [
+        GeoDataError("no such key", source="link", column=key, value=query[key], remedy=f"one of {', '.join(KEYS)}")
+        for key in sorted(set(query) - set(KEYS))
+    ]
+    selection = Selection()
+    changes: dict[str, Any] = {}
+    for name, (key, read, _) in _KEYS.items():
+        if key not in query:
+            continue
+        try:
+            value = read(query[key])
+            if name in ("start", "end"):
+                _month(value)
+            else:
+                replace(selection, **{name: value})
+        except GeoDataError as error:
+            complaints.append(error)
+        except ValueError:
+            complaints.append(GeoDataError("cannot be read", source="link", column=key, value=query[key]))
+        else:
+            changes[name] = value
+    try:
+        return replace(selection, **changes), complaints
+    except GeoDataError as error:
+        kept = {name: value for name, value in changes.items() if name not in ("start", "end")}
+        return replace(selection, **kept), [*complaints, error]
+
+
+def _problems(state: Selection) -> list[tuple[str, str, str]]:
+    """Every broken rule: the field, what is wrong, what to do."""
+    known, above = choropleths(), overlays()
+    rules = (
+        ("lang", state.lang in LANGS, "no such language", f"one of {', '.join(LANGS)}"),
+        ("region", state.region in (None, *REGIONS), "no such region", f"one of {', '.join(REGIONS)}"),
+        ("department_code", _is_code(state.department_code, 2), "not a department code", "two digits, as in 18"),
+        ("municipality_code", _is_code(state.municipality_code, 5), "not a municipality code", "five digits: 54810"),
+        ("start", bool(_MONTH.fullmatch(state.start)), "not a month", "write YYYY-MM, from 1900 on"),
+        ("end", bool(_MONTH.fullmatch(state.end)), "not a month", "write YYYY-MM, from 1900 on"),
+        ("end", state.start <= state.end, f"ends before it starts ({state.start})", "swap the two"),
+        ("sources", all(map(_is_word, state.sources)), "not a source id", "terrapaz sources lists them"),
+        (
+            "event_types",
+            set(state.event_types) <= set(EVENT_TYPES),
+            "no such event type",
+            f"choose from {', '.join(EVENT_TYPES)}",
+        ),
+        ("choropleth", state.choropleth in (None, *known), "no such choropleth", f"choose from {', '.join(known)}"),
+        ("layers", set(state.layers) <= set(above), "no such layer", f"choose from {', '.join(above)}"),
+        (
+            "precision",
+            state.precision in (LocationPrecision.EXACT, LocationPrecision.NEAR),
+            "no such precision",
+            "1 or 2: a coarser place is never drawn as a point",
+        ),
+        ("tiles", state.tiles in (None, *TILES), "no such tiles", f"one of {', '.join(TILES)}"),
+    )
+    return [(name, problem, remedy) for name, holds, problem, remedy in rules if not holds]
+
+
+def _is_code(value: str | None, digits: int) -> bool:
+    return value is None or bool(re.fullmatch(rf"[0-9]{{{digits}}}", value))
+
+
+def _is_word(value: str) -> bool:
+    return bool(re.fullmatch(r"[a-z0-9_]+", value))
+
+
+def _month(value: str) -> None:
+    if not _MONTH.fullmatch(value):
+        raise GeoDataError("not a month", source="link", value=value, remedy="write YYYY-MM, from 1900 on")
+
+
+def _read_flag(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError(text)
+    return text == "1"
+
+
+def _read_list(text: str) -> tuple[str, ...]:
+    return () if text == _NONE else tuple(dict.fromkeys(part for part in text.split(",") if part))
+
+
+def _write_list(values: tuple[str, ...]) -> str:
+    return ",".join(values) or _NONE
+
+
+def _read_optional(text: str) -> str | None:
+    return None if text == _NONE else text
+
+
+def _write_optional(value: str | None) -> str:
+    return value or _NONE
+
+
+_OPTIONAL: Final = (_read_optional, _write_optional)
+_LIST: Final = (_read_list, _write_list)
+_KEYS: Final[dict[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]]] = {
+    "lang": ("lang", str, str),
+    "region": ("region", *_OPTIONAL),
+    "department_code": ("department", *_OPTIONAL),
+    "municipality_code": ("municipality", *_OPTIONAL),
+    "start": ("from", str, str),
+    "end": ("to", str, str),
+    "sources": ("sources", *_LIST),
+    "event_types": ("types", *_LIST),
+    "choropleth": ("choropleth", *_OPTIONAL),
+    "layers": ("layers", *_LIST),
+    "precision": ("precision", int, str),
+    "embed": ("embed", _read_flag, lambda value: str(int(value))),
+    "tiles": ("tiles", *_OPTIONAL),
+}
+KEYS: Final = tuple(key for key, _, _ in _KEYS.values())
+"""Keys of a link's query, in the order of the fields; the flags of ``terrapaz map`` have the same names."""
+
+if [field.name for field in fields(Selection)] != list(_KEYS):  # a field that links forget would be lost silently
+    raise TypeError("every field of Selection needs a key in links")
