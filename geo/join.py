@@ -156,18 +156,29 @@ def tabulate_features(
 ) -> pd.DataFrame:
     """Hectares of a source's features in each municipality, by year.
 
-    Features without a year count in the source's last covered year. Overlaps between features of one year are
-    measured once.
+    Where the variable is a flow (``over_years`` is ``sum``), a feature counts in its own year, if that is covered in
+    full; otherwise all features stand in the last covered year. Overlaps within a year are measured once.
 
     Returns
     -------
     pandas.DataFrame
         :data:`geo.schema.INDICATORS`, in no particular order, for the municipalities ``within`` only.
+
+    Raises
+    ------
+    GeoDataError
+        A flow whose features do not all say their year.
     """
     variable = source.variables[0]
-    years = features["year"].fillna(source.coverage.years[-1]).astype(int)
+    last = source.coverage.years[-1]
+    flow = variable.over_years == "sum"
+    if flow and features["year"].isna().any():
+        raise GeoDataError(
+            "a feature of a flow has no year", source=source.id, column="year", remedy="state its year"
+        )
+    years = features["year"] if flow else pd.Series(last, index=features.index)
     pieces = []
-    for year in source.coverage.years:
+    for year in source.coverage.years if flow else (last,):
         shapes = _without_overlaps(features.geometry[years == year].to_numpy())
         table = zones.intersect(shapes)
         hectares = table.groupby("code")["hectares"].sum().reindex(sorted(within), fill_value=0.0)

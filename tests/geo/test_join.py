@@ -134,6 +134,19 @@ def test_overlapping_features_are_measured_once(two_squares: Zones) -> None:
     assert table.set_index("year")["value"].to_dict() == pytest.approx({2020: single, 2021: single})
 
 
+def test_a_stock_counts_whatever_the_year_of_its_features(two_squares: Zones) -> None:
+    """A reserve founded in 1998 is there in the register's last year."""
+    shape = box(-74.5, 0, -74.25, 1)
+    features = gpd.GeoDataFrame({"year": pd.array([1998, None], dtype="Int16")}, geometry=[shape, shape], crs=CRS)
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
+        Coverage("2020-01-01", "2021-12-31", (2020, 2021), "listed"), variables=(Variable("r", "ha", "R", "last"),),
+    )  # fmt: skip
+    table = tabulate_features(features, two_squares, frozenset({A}), source)
+    single = two_squares.intersect(np.array([shape], dtype=object))["hectares"].sum()
+    assert table.set_index("year")["value"].to_dict() == pytest.approx({2021: single})
+
+
 def test_a_municipality_is_searched_when_nearly_all_of_it_was(two_squares: Zones) -> None:
     """A sliver of search is no search."""
     area = pd.Series(two_squares.hectares, index=list(two_squares.codes))
