@@ -204,6 +204,114 @@ FEATURES: Final = _schema(
 )
 """Feature tables (mining, protected areas, rivers ...): what is drawn as it is; ``area_ha`` is geodesic."""
 
+REGION_MUNICIPALITIES: Final = MUNICIPALITIES.remove_columns(["pdet_subregion", "geometry"]).update_columns(
+    {name: {"nullable": False} for name in ("region", "seat_lon", "seat_lat")}
+)
+"""The municipalities of the three regions; they stand for :data:`MUNICIPALITIES` where there are no boundaries."""
+
+CERTAINTIES: Final = ("confirmed", "partly")
+"""What the sources cited bear out: everything a row says, or all but what its note names."""
+
+_CITATION = r"[^,|]+, \d{4}(-\d\d){0,2}(, https?://[^\s|]+)?"
+_COUNTS = ("killed", "wounded", "held")
+
+
+def _listed(item: str, separator: str) -> pa.Check:
+    return pa.Check.str_matches(rf"^{item}({separator}{item})*$")
+
+
+def _in_order(low: str, high: str) -> pa.Check:
+    return pa.Check(lambda t: ~(t[low] > t[high]).fillna(value=False).astype(bool), error=f"{low} <= {high}")
+
+
+def _together(*names: str) -> pa.Check:
+    def whole(table: pd.DataFrame) -> pd.Series:
+        given = table[list(names)].notna()
+        return given.all(axis="columns") | ~given.any(axis="columns")
+
+    return pa.Check(whole, error=f"{', '.join(names)} go together")
+
+
+INCIDENTS: Final = _schema(
+    "incidents",
+    {
+        "incident_id": _text(unique=True),
+        "story": _text(),
+        "date_start": pa.Column("datetime64[us]"),
+        "date_end": pa.Column("datetime64[us]"),
+        "date_precision": pa.Column("int8", pa.Check.isin([int(p) for p in DatePrecision])),
+        "municipality_codes": _text(checks=_listed(r"\d{5}", " ")),
+        "location_precision": pa.Column("int8", pa.Check.isin([int(p) for p in LocationPrecision])),
+        "place": _text(),
+        "lon": pa.Column(float, pa.Check.in_range(-82, -66), nullable=True),
+        "lat": pa.Column(float, pa.Check.in_range(-5, 14), nullable=True),
+        "event_type": _text(checks=pa.Check.isin(EVENT_TYPES)),
+        "actors_es": _text(),
+        "actors_en": _text(),
+        **{f"{who}_{bound}": _count() for who in _COUNTS for bound in ("low", "best", "high")},
+        "title_es": _text(),
+        "title_en": _text(),
+        "description_es": _text(),
+        "description_en": _text(),
+        "sources": _text(checks=_listed(_CITATION, r" \| ")),
+        "certainty": _text(checks=pa.Check.isin(CERTAINTIES)),
+        "note_es": _text(nullable=True),
+        "note_en": _text(nullable=True),
+    },
+    checks=[
+        _in_order("date_start", "date_end"),
+        *(_together(*(f"{who}_{bound}" for bound in ("low", "best", "high"))) for who in _COUNTS),
+        *(_in_order(f"{who}_low", f"{who}_best") for who in _COUNTS),
+        *(_in_order(f"{who}_best", f"{who}_high") for who in _COUNTS),
+        _together("lon", "lat"),
+        _together("note_es", "note_en"),
+        pa.Check(
+            lambda t: t.lon.isna() | (t.location_precision <= LocationPrecision.NEAR),
+            error="only location_precision 1 and 2 have a point",
+        ),
+        pa.Check(lambda t: t.story.isin(t.incident_id), error="a story is the incident_id of the row that opens it"),
+        pa.Check(
+            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), error="what is not confirmed has a note"
+        ),
+    ],
+)
+"""Incidents, curated: one row a dated fact; rows of one ``story`` belong together. An empty count is unknown."""
+
+CEASEFIRES: Final = _schema(
+    "ceasefires",
+    {
+        "ceasefire_id": _text(unique=True),
+        "group": _text(),
+        "group_es": _text(),
+        "group_en": _text(),
+        "start": pa.Column("datetime64[us]"),
+        "end": pa.Column("datetime64[us]"),
+        "ended_how_es": _text(),
+        "ended_how_en": _text(),
+        "scope_es": _text(),
+        "scope_en": _text(),
+        "departments": _text(nullable=True, checks=_listed(r"\d{2}", " ")),
+        "except_departments": _text(nullable=True, checks=_listed(r"\d{2}", " ")),
+        "decree": _text(),
+        "sources": _text(checks=_listed(_CITATION, r" \| ")),
+        "certainty": _text(checks=pa.Check.isin(CERTAINTIES)),
+        "note_es": _text(nullable=True),
+        "note_en": _text(nullable=True),
+    },
+    checks=[
+        _in_order("start", "end"),
+        _together("note_es", "note_en"),
+        pa.Check(
+            lambda t: t.departments.isna() | t.except_departments.isna(),
+            error="departments or except_departments, not both",
+        ),
+        pa.Check(
+            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), error="what is not confirmed has a note"
+        ),
+    ],
+)
+"""Ceasefires, curated: one row a group, span and area. ``start`` and ``end`` are the first and last day in force."""
+
 
 def check(table: Table, schema: pa.DataFrameSchema, source: str) -> Table:
     """Return ``table`` if it keeps ``schema``; raise otherwise.

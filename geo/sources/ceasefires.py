@@ -1,0 +1,56 @@
+"""The calendar of ceasefires between the government and armed groups, 2023-2025, curated and cited row by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.schema import CEASEFIRES, check
+from geo.source import Coverage, RawFile, Source, locate
+from geo.sources._read import dates, read_text
+
+SOURCE: Final = Source(
+    id="ceasefires",
+    title="Ceasefires",
+    publisher="Terrapaz, from decrees and the press cited in each row",
+    publisher_url="https://www.funcionpublica.gov.co/eva/gestornormativo/",
+    licence="MIT, like the rest of the repository; decrees are public law",
+    attribution="Terrapaz, after the decrees and the press cited in each row",
+    period="2023-01-01/2025-04-15",
+    kind="register",
+    files=(RawFile("ceasefires.csv", tracked=True),),
+    coverage=Coverage(
+        "2023-01-01",
+        "2025-04-15",
+        (2023, 2024),
+        "country",
+        note="Bilateral ceasefires by decree; truces that a group declared alone are not listed.",
+    ),
+    caveats=(
+        "In force is not the same as kept: the dates are those of the decrees.",
+        "Where a ceasefire was suspended in some departments only, it has a row for them and a row for the rest.",
+        "Rows that the sources bear out only in part say in their note what is missing.",
+    ),
+)
+
+
+def load(raw: Path) -> pd.DataFrame:
+    """Read the calendar.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.CEASEFIRES`, in order of start. ``start`` and ``end`` are days in force. A row holds in the
+        ``departments`` it lists, or in all but ``except_departments`` (two-digit codes separated by spaces), or
+        in the whole country where both are empty.
+
+    Raises
+    ------
+    GeoDataError
+        A row that breaks a rule of the table.
+    """
+    table = read_text(locate(SOURCE.files[0], raw), {name: name for name in CEASEFIRES.columns}, SOURCE)
+    table = table.assign(**{name: dates(table[name], SOURCE) for name in ("start", "end")})
+    return check(table.sort_values(["start", "ceasefire_id"], ignore_index=True), CEASEFIRES, SOURCE.id)

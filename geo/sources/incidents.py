@@ -1,0 +1,78 @@
+"""March 2023 in the three regions: the incidents that shook the ceasefires, curated and cited row by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.schema import INCIDENTS, GeoDataError, check
+from geo.source import Coverage, RawFile, Source, locate
+from geo.sources import regions
+from geo.sources._read import counts, dates, numbers, read_text
+
+SOURCE: Final = Source(
+    id="incidents",
+    title="Incidents of March 2023",
+    publisher="Terrapaz, from the press and the official records cited in each row",
+    publisher_url="https://www.economist.com/the-americas",
+    licence="MIT, like the rest of the repository; the facts are those of the sources cited",
+    attribution="Terrapaz, after the sources cited in each row",
+    period="2023-03-02/2023-03-29",
+    kind="register",
+    files=(RawFile("incidents.csv", tracked=True),),
+    coverage=Coverage(
+        "2023-03-02",
+        "2023-03-29",
+        (),
+        "listed",
+        note="Three stories that were chosen to be told: not a record of everything that happened.",
+    ),
+    caveats=(
+        "A choice, not a count: never add these rows up, nor to the events of another source.",
+        "An empty figure is unknown, not zero; low and high are what the reports differ by.",
+        "Who did it is often the government's version; the note of each row says what is not confirmed.",
+    ),
+)
+
+
+def load(raw: Path) -> pd.DataFrame:
+    """Read the incidents.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INCIDENTS`, in order of date: one row a dated fact, with the codes of all municipalities
+        it touched in one cell. ``lon``, ``lat`` (degrees, EPSG:4326) are there only where a place is known to
+        location precision 1 or 2.
+
+    Raises
+    ------
+    GeoDataError
+        A row that breaks a rule of the table, or names a municipality outside the three regions.
+    """
+    table = read_text(locate(SOURCE.files[0], raw), {name: name for name in INCIDENTS.columns}, SOURCE)
+    people = [name for name in table.columns if name.endswith(("_low", "_best", "_high"))]
+    table = table.assign(
+        **{name: dates(table[name], SOURCE) for name in ("date_start", "date_end")},
+        **{name: numbers(table[name], SOURCE) for name in ("lon", "lat")},
+        **{name: counts(table[name], SOURCE) for name in people},
+        # a blank becomes 0, which is no precision: the schema refuses it
+        **{
+            name: counts(table[name], SOURCE).fillna(0).astype("int8")
+            for name in ("date_precision", "location_precision")
+        },
+    )
+    check(table, INCIDENTS, SOURCE.id)
+    known = set(regions.load(raw)["municipality_code"])
+    strays = [code for cell in table["municipality_codes"] for code in cell.split(" ") if code not in known]
+    if strays:
+        raise GeoDataError(
+            f"{len(strays)} code(s) of no municipality of the three regions",
+            source=SOURCE.id,
+            column="municipality_codes",
+            value=strays[0],
+            remedy="use the codes of regions.csv",
+        )
+    return table.sort_values(["date_start", "incident_id"], ignore_index=True)
