@@ -1,0 +1,53 @@
+"""Population by municipality and year: DANE's projections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.source import Coverage, RawFile, Source, Variable, locate
+from geo.sources._read import indicators, read_text
+
+SOURCE: Final = Source(
+    id="dane_population",
+    title="Population",
+    publisher="DANE, municipal population projections",
+    publisher_url="https://www.dane.gov.co",
+    licence="DANE open data; read from an MIT-licensed package (epiverse-trace/epiCo)",
+    attribution="Departamento Administrativo Nacional de Estadística - DANE: www.dane.gov.co",
+    period="2012-2024",
+    kind="indicators",
+    files=(
+        RawFile(
+            "dane_population/poblacion_dane_2012_2024.csv",
+            "b9e9d9e89c872e185a271ef376d9d3213a35b739c0a03a74eab2fff14c901ba9",
+        ),
+    ),
+    coverage=Coverage("2012-01-01", "2024-12-31", tuple(range(2012, 2025)), "country"),
+    variables=(Variable("population", "people", "Population", "last"),),
+    caveats=(
+        "Projections, not counts.",
+        "Mapiripana (94663) has its own figures until 2019; from 2020 on its people count in Barrancominas (94343).",
+    ),
+)
+
+
+def load(raw: Path) -> pd.DataFrame:
+    """Read the projections.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`: ``population`` (people), 1,121 municipalities a year and Mapiripana to 2019.
+
+    Raises
+    ------
+    GeoDataError
+        A file that lacks a column, a code that is not five digits, a value that is not a number.
+    """
+    columns = {"divipola": "municipality_code", "ano": "year", "poblacion": "population"}
+    table = indicators(read_text(locate(SOURCE.files[0], raw), columns, SOURCE), SOURCE)
+    # DANE prints 0 for an area that has merged into another: that is not a municipality where nobody lives
+    return table[table["value"] > 0].reset_index(drop=True)

@@ -1,0 +1,68 @@
+"""Titles to mine gold, by municipality: the register of those who may sell minerals (RUCOM)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.source import Coverage, RawFile, Source, Variable, locate
+from geo.sources._read import counts, indicators, read_text
+
+_YEAR: Final = "2026"
+_GOLD: Final = r"\bORO\b"
+_UNPLACED: Final = "99999"
+"""The register's code for a title whose municipality is yet to be settled."""
+
+SOURCE: Final = Source(
+    id="mining_titles",
+    title="Gold mining titles",
+    publisher="Agencia Nacional de Minería, RUCOM",
+    publisher_url="https://www.anm.gov.co/?q=rucom",
+    licence="CC BY-SA 4.0 (datos.gov.co); read from an MIT-licensed repository",
+    attribution="Agencia Nacional de Minería, RUCOM",
+    period="register, retrieved 2026-07",
+    kind="indicators",
+    files=(
+        RawFile(
+            "mining_titles/anm_rucom_titles_by_municipality_mineral.csv",
+            "fe511f948d7dd1fbc298d16fefcaffa6403ee0ccb4fa96d160fec7033f1a3e69",
+        ),
+    ),
+    coverage=Coverage(
+        "2026-07-01",
+        "2026-07-31",
+        (2026,),
+        "country",
+        absent_is_zero=True,
+        note="The register as it stood in July 2026: a municipality that it does not name has no title in it.",
+    ),
+    variables=(Variable("gold_titles", "titles", "Mining titles that name gold", "last"),),
+    caveats=(
+        "Titles in exploitation whose holders may sell, as the register stood in July 2026: no dates, no areas.",
+        "A title counts in every municipality it touches, and once for each name of gold it carries (gold, vein gold,"
+        " gold concentrates): the figures are upper bounds, and sums over municipalities more so.",
+        "Titles for precious metals without a name are not counted as gold.",
+    ),
+)
+
+
+def load(raw: Path) -> pd.DataFrame:
+    """Read the register and count the titles that name gold.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS` for 2026: ``gold_titles`` of the municipalities that have any.
+
+    Raises
+    ------
+    GeoDataError
+        A file that lacks a column, a code that is not five digits, a value that is not a count.
+    """
+    columns = {"cod_mpio": "municipality_code", "mineral": "mineral", "titulos_distintos": "gold_titles"}
+    table = read_text(locate(SOURCE.files[0], raw), columns, SOURCE)
+    gold = table[table["mineral"].str.contains(_GOLD) & (table["municipality_code"] != _UNPLACED)]
+    titles = counts(gold["gold_titles"], SOURCE).groupby(gold["municipality_code"]).sum()
+    return indicators(titles.astype(str).reset_index().assign(year=_YEAR), SOURCE)

@@ -1,0 +1,51 @@
+"""The 170 municipalities of the development programmes with a territorial focus (PDET), by subregion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.source import Coverage, RawFile, Source, locate
+from geo.sources._read import read_text, register
+
+SOURCE: Final = Source(
+    id="pdet",
+    title="PDET subregions",
+    publisher="Agencia de Renovación del Territorio",
+    publisher_url="https://www.renovacionterritorio.gov.co",
+    licence="public law (facts)",
+    attribution="Decreto Ley 893 de 2017",
+    period="2017",
+    kind="register",
+    files=(RawFile("pdet/pdet_170.csv", "2c4d12fcac3fd9e198e47eadf9e75ad5dedf1daef743c73d7c5c4707488b658a"),),
+    coverage=Coverage(
+        "2017-05-28",
+        "2017-05-28",
+        (2017,),
+        "country",
+        note="A closed list: a municipality that is not on it is in no PDET.",
+    ),
+    caveats=(
+        "The PDET subregions are not the three regions of Terrapaz: Catatumbo lacks Ábrego, La Playa and Ocaña, Bajo"
+        " Cauca comes with the Nordeste of Antioquia, and Caquetá with Algeciras in Huila.",
+    ),
+)
+
+
+def load(raw: Path) -> pd.DataFrame:
+    """Read the list.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``municipality_code`` (unique) and ``pdet_subregion``, sorted by code: 170 rows, 16 subregions.
+
+    Raises
+    ------
+    GeoDataError
+        A file that lacks a column, a code that is not five digits or repeats, a blank.
+    """
+    columns = {"divipola": "municipality_code", "subregion_pdet": "pdet_subregion"}
+    return register(read_text(locate(SOURCE.files[0], raw), columns, SOURCE), SOURCE)

@@ -1,0 +1,64 @@
+"""Species and the records they rest on, by municipality: SiB Colombia's Biodiversidad en cifras."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.source import Coverage, RawFile, Source, Variable, locate
+from geo.sources._read import indicators, read_text
+
+_YEAR: Final = "2023"
+
+SOURCE: Final = Source(
+    id="sib_species",
+    title="Species on record",
+    publisher="Instituto Humboldt - SiB Colombia, Biodiversidad en Cifras",
+    publisher_url="https://cifras.biodiversidad.co/",
+    licence="free to use with citation (CC BY 4.0, not confirmed); the repository has no licence file",
+    attribution="SiB Colombia, Biodiversidad en cifras",
+    period="records to 2023-12-31",
+    kind="indicators",
+    files=(
+        RawFile(
+            "sib_species/sib_species_by_municipality_2023.csv",
+            "467eca86aa10ebe96b9ffd873234f973b6c170cff9bb86a2b3e96781deb9a6a9",
+        ),
+    ),
+    coverage=Coverage(
+        "2023-12-31",
+        "2023-12-31",
+        (2023,),
+        "listed",
+        note="All records published to the end of 2023, of whatever year; three municipalities have no figures.",
+    ),
+    variables=(
+        Variable("species", "species", "Species on record", "last"),
+        Variable("species_records", "records", "Species records", "last"),
+    ),
+    caveats=(
+        "Counts follow where people have looked, not how rich a place is: never show species without records.",
+        "The same species is counted in every municipality where it is on record: species cannot be added up.",
+    ),
+)
+
+
+def load(raw: Path) -> pd.DataFrame:
+    """Read the figures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS` for 2023: ``species`` and ``species_records`` of the same 1,118
+        municipalities. Those without figures have no row: that nothing was published is not that nothing lives
+        there.
+
+    Raises
+    ------
+    GeoDataError
+        A file that lacks a column, a code that is not five digits, a value that is not a number.
+    """
+    columns = {"cod_mpio": "municipality_code", "especies": "species", "registros": "species_records"}
+    return indicators(read_text(locate(SOURCE.files[0], raw), columns, SOURCE).assign(year=_YEAR), SOURCE)
