@@ -1,0 +1,253 @@
+"""Deadly events of organised violence: UCDP GED 19.1, Colombia, as republished on HDX.
+
+Where UCDP is sure of the place (``where_prec`` 1-2) the point decides the municipality. Where it is sure of the
+municipality only (3), the name does, through a crosswalk: the points of those rows are rough centres, often beside
+their municipality. Coarser rows keep their department (4) or nothing (5-6). Every row keeps its published point;
+what may be drawn is for ``location_precision`` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.crosswalk import apply_crosswalk, read_crosswalk
+from geo.schema import CRS, EVENTS, GeoDataError, LocationPrecision, check
+from geo.source import Coverage, RawFile, Source, locate
+
+SOURCE: Final = Source(
+    id="ucdp_ged",
+    title="Organised violence (UCDP GED 19.1)",
+    publisher="Uppsala Conflict Data Program, GED 19.1, Colombia",
+    publisher_url="https://ucdp.uu.se/downloads/",
+    licence="CC BY 4.0",
+    attribution=(
+        "Sundberg & Melander (2013), Introducing the UCDP Georeferenced Event Dataset,"
+        " Journal of Peace Research 50(4)"
+    ),
+    period="1989-2018",
+    kind="events",
+    files=(
+        RawFile(
+            "ucdp_ged/ged191_colombia_hdx.csv",
+            "f1b6bd30e7b904363c54da2876e3e95b67cfb0c490197422e7a7be44da5c8b83",
+            "https://raw.githubusercontent.com/kruedae/Colombia_Events_in_Armed_conflict/"
+            "72c11d23829ba627fe20188580d042957755be47/conflict_data_col.csv",
+        ),
+        RawFile("crosswalks/ucdp_ged.csv", tracked=True),
+    ),
+    coverage=Coverage(
+        "1989-01-01",
+        "2018-12-31",
+        tuple(range(1989, 2019)),
+        "country",
+        absent_is_zero=True,
+        note="894 of 4,632 events are known to a department, a wider area or the country only, and count in no"
+        " municipality: a zero means that no event was placed there.",
+    ),
+    measures=("events", "fatalities"),
+    caveats=(
+        "Events with at least one death by organised violence, from press and other reports: threats, displacement,"
+        " kidnappings and attacks without deaths are not in it, nor is what was never reported.",
+        "One row may sum up several incidents (event_clarity 2: 269 rows).",
+        "54 rows break low <= best <= high; they are kept as published.",
+        "Half of the events (2,249) have a precise place. In 141 of the 2,100 of these that also name a municipality,"
+        " the point lies elsewhere (12 in no municipality at all); the point is believed.",
+        "Five events placed in the Catatumbo region count in Norte de Santander and in no municipality.",
+        "Release 21.1 went over 2000 and 2001 again and has 683 more events of those two years: counts of 19.1 for"
+        " them are low.",
+    ),
+)
+
+TYPES: Final = {
+    1: ("armed_clash", "state-based conflict"),
+    2: ("armed_clash", "non-state conflict"),
+    3: ("violence_against_civilians", "one-sided violence"),
+}
+"""UCDP's ``type_of_violence`` as the common event type and in UCDP's words."""
+
+DEPARTMENTS: Final = {
+    "Antioquia": "05",
+    "Atlántico": "08",
+    "Bogotá": "11",
+    "Bolívar": "13",
+    "Boyacá": "15",
+    "Caldas": "17",
+    "Caquetá": "18",
+    "Cauca": "19",
+    "Cesar": "20",
+    "Córdoba": "23",
+    "Cundinamarca": "25",
+    "Chocó": "27",
+    "Huila": "41",
+    "La Guajira": "44",
+    "Magdalena": "47",
+    "Meta": "50",
+    "Nariño": "52",
+    "Quindío": "63",
+    "Norte de Santander": "54",
+    "Risaralda": "66",
+    "Santander": "68",
+    "Sucre": "70",
+    "Tolima": "73",
+    "Valle del Cauca": "76",
+    "Arauca": "81",
+    "Casanare": "85",
+    "Putumayo": "86",
+    "Amazonas": "91",
+    "Guainía": "94",
+    "Guaviare": "95",
+    "Vaupés": "97",
+    "Vichada": "99",
+}
+"""DIVIPOLA codes by UCDP's names; San Andrés has no event."""
+
+PRESS: Final = (
+    ("AFP", "AFP|APF|Agence France"),
+    ("Amnesty International", "Amnesty|AI"),
+    ("AP", "AP|Associated Press"),
+    ("BBC", "BBC"),
+    ("Caracol", "Caracol"),
+    ("Dow Jones", r"Dow Jones\w*"),
+    ("DPA", "DPA|dpa"),
+    ("EFE", "EFE|eFE|efE"),
+    ("El Espectador", "El Espectador"),
+    ("El Tiempo", "El Tiempo"),
+    ("Houston Chronicle", "Houston Chronicle"),
+    ("Human Rights Watch", "HRW"),
+    ("InSight Crime", "InSight Crime"),
+    ("Inravisión", "Inravision"),
+    ("International Crisis Group", "ICG|Crisis Group"),
+    ("Jane's Defence Weekly", "Jane's [Dd]efence"),
+    ("Latin News", r"Latin [Nn]ews|Latinnews|Latin Am\w* (?:Weekly|Andean)"),
+    ("Lloyd's", "Lloyd's"),
+    ("Noche y Niebla", "Noche y Niebla"),
+    ("Notimex", "Notimex"),
+    ("RCN", "Radio Cadena Nacional"),
+    ("Reuters", "Reuters?"),
+    ("Rutas del Conflicto", r"Rutas del [Cc]on\w+"),
+    ("Svenska Dagbladet", "Svenska Dagbladet"),
+    ("The Globe and Mail", "Globe and Mail"),
+    ("The New York Times", "New York Times"),
+    ("The Washington Post", "Washington Post"),
+    ("Xinhua", "Xinhua"),
+)
+"""The publications UCDP names most, with their spellings in its free text."""
+
+_COLUMNS: Final = [
+    *("id", "type_of_violence", "side_a", "side_b", "number_of_sources", "source_article", "source_office"),
+    *("where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude"),
+    *("date_prec", "date_start", "date_end", "low", "best", "high"),
+]
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Read the events; the file's second line holds HXL tags, not data.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.EVENTS`, 4,632 rows. ``description`` is UCDP's text for the place; ``citation`` names the
+        publications UCDP used, never a headline (headlines name people).
+
+    Raises
+    ------
+    GeoDataError
+        A municipality or department whose name the crosswalk lacks.
+    """
+    data, names = (locate(file, raw) for file in SOURCE.files)
+    table = pd.read_csv(data, skiprows=[1], usecols=_COLUMNS)
+    municipality, department = place(table, read_crosswalk(names))
+    identity = table["id"].astype(str)
+    kinds = table["type_of_violence"].map(TYPES)
+    events = gpd.GeoDataFrame(
+        {
+            "event_id": SOURCE.id + ":" + identity,
+            "source": SOURCE.id,
+            "source_event_id": identity,
+            "date_start": pd.to_datetime(table["date_start"]).astype("datetime64[us]"),
+            "date_end": pd.to_datetime(table["date_end"]).astype("datetime64[us]"),
+            "date_precision": table["date_prec"].astype("int8"),
+            "event_type": kinds.str[0].astype(str),
+            "source_event_type": kinds.str[1].astype(str),
+            "actor_1": table["side_a"],
+            "actor_2": table["side_b"],
+            "fatalities_low": table["low"].astype("Int32"),
+            "fatalities_best": table["best"].astype("Int32"),
+            "fatalities_high": table["high"].astype("Int32"),
+            "victims": pd.Series(pd.NA, index=table.index, dtype="Int32"),
+            "municipality_code": municipality,
+            "department_code": department,
+            "location_precision": table["where_prec"].astype("int8"),
+            "located_by": pd.Series("name", index=table.index).where(municipality.notna()),
+            "description": table["where_coordinates"].str.strip(),
+            "citation": "UCDP GED 19.1, event " + identity + cite(table),
+        },
+        geometry=gpd.points_from_xy(table["longitude"], table["latitude"]),
+        crs=CRS,
+    )
+    return check(events, EVENTS, SOURCE.id)
+
+
+def place(table: pd.DataFrame, crosswalk: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Municipality and department codes, as far as UCDP's names settle them.
+
+    Parameters
+    ----------
+    table
+        ``where_prec``, ``adm_1``, ``adm_2``.
+    crosswalk
+        ``(department, name)`` to ``municipality_code``, from :func:`geo.crosswalk.read_crosswalk`.
+
+    Returns
+    -------
+    tuple of pandas.Series
+        Codes on the index of ``table``: the municipality where ``where_prec`` is 3, the department where it is 3
+        or 4, null elsewhere.
+
+    Raises
+    ------
+    GeoDataError
+        Names of municipalities that the crosswalk lacks, or of departments that :data:`DEPARTMENTS` lacks.
+    """
+    named = table["where_prec"] == LocationPrecision.MUNICIPALITY
+    municipality = apply_crosswalk(table.loc[named, ["adm_1", "adm_2"]], crosswalk, SOURCE.id).reindex(table.index)
+    wide = table.loc[named | (table["where_prec"] == LocationPrecision.DEPARTMENT), "adm_1"]
+    department = wide.str.removesuffix("department").str.strip().map(DEPARTMENTS)
+    if department.isna().any():
+        raise GeoDataError(
+            "not a department",
+            source=SOURCE.id,
+            column="adm_1",
+            value=sorted(wide[department.isna()].astype(str).unique()),
+            remedy="add its name to DEPARTMENTS",
+        )
+    return municipality, municipality.str[:2].fillna(department.reindex(table.index))
+
+
+def cite(table: pd.DataFrame) -> pd.Series:
+    """What follows an event's id in its citation: how many sources UCDP counted, and the publications it names.
+
+    Parameters
+    ----------
+    table
+        ``source_article``, ``source_office``, ``number_of_sources`` (-1 where UCDP did not count).
+
+    Examples
+    --------
+    >>> row = {"source_article": 'EFE 3 Nov 2002 "Nine dead /AP', "source_office": None, "number_of_sources": 2}
+    >>> cite(pd.DataFrame([row])).item()
+    ' (2 sources; AP, EFE)'
+    """
+    text = table["source_article"].fillna("") + " " + table["source_office"].fillna("").astype(str)
+    count = table["number_of_sources"].map(lambda n: f"{n} source{'s' * (n > 1)}" if n > 0 else "")
+    names = text.map(lambda t: ", ".join(name for name, spelling in _SPELLINGS if spelling.search(t)))
+    both = (count + "; " + names).str.strip("; ")
+    return both.map(lambda told: f" ({told})" if told else "")
+
+
+_SPELLINGS: Final = [(name, re.compile(rf"\b(?:{pattern})\b")) for name, pattern in PRESS]
