@@ -1,0 +1,107 @@
+"""Deforestation by municipality in the Amazon departments, as IDEAM's forest monitoring publishes it.
+
+The file has names only, and a municipality without a row in a year has no figure: the publisher does not say whether
+it found nothing there or did not look.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.crosswalk import apply_crosswalk, read_crosswalk
+from geo.schema import INDICATORS, GeoDataError, check
+from geo.source import Coverage, RawFile, Source, Variable, locate
+
+SOURCE: Final = Source(
+    id="ideam_deforestation",
+    title="Deforestation (IDEAM)",
+    publisher="IDEAM, Sistema de Monitoreo de Bosques y Carbono",
+    publisher_url="https://visualizador.ideam.gov.co",
+    licence="CC BY-SA 4.0 (reported, not verified)",
+    attribution="IDEAM, Sistema de Monitoreo de Bosques y Carbono",
+    period="2017-2021",
+    kind="indicators",
+    files=(
+        RawFile(
+            "ideam_deforestation/ideam_deforestacion_amazonia_municipal_2017-2021.csv",
+            "435cf933183f7eaf5e0807e23a3c6a06756dd2e27a25e05203af9847278aefc6",
+            "https://raw.githubusercontent.com/fredypaeze/aquabosque-minero-ia/"
+            "39ee98b642b73be42e9cc8bdf09bf53df54b82e0/data/raw/bosque/deforestacion.csv",
+        ),
+        RawFile("crosswalks/ideam.csv", tracked=True),
+    ),
+    coverage=Coverage(
+        "2017-01-01",
+        "2021-12-31",
+        tuple(range(2017, 2022)),
+        "listed",
+        note="The 76 municipalities of ten departments that the file names; no other department was published.",
+    ),
+    variables=(Variable("deforestation", "ha", "Deforestation"),),
+    caveats=(
+        "Natural forest turned to other cover, by IDEAM's own definition and images: neither the tree cover loss of"
+        " Global Forest Watch nor MapBiomas' transitions, and not comparable with them to the hectare.",
+        "A municipality without a row in a year has no data, not zero: Albania (Caquetá) has figures for 2018 and"
+        " 2020 only, and eight more municipalities of Cauca, Nariño and Putumayo lack some years.",
+        "Of municipalities that reach beyond the Amazon (Puerto Gaitán, Pasto, Ipiales and others) the file does not"
+        " say whether the rest is counted.",
+        "The file was republished by a third party; IDEAM states the licence, which was not verified.",
+    ),
+)
+
+
+def load(raw: Path) -> pd.DataFrame:
+    """Read the yearly hectares.
+
+    Puerto Colombia (Guainía) stands twice in 2018 and in 2019, once with hectares and once with 0: the figure is
+    kept. Two figures for one municipality and year would contradict each other, and are refused.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS` with the variable ``deforestation`` (ha), 2017-2021.
+
+    Raises
+    ------
+    GeoDataError
+        A name that the crosswalk lacks, or two figures for one municipality and year.
+    """
+    data, names = (locate(file, raw) for file in SOURCE.files)
+    table = pd.read_csv(data)
+    code = apply_crosswalk(table[["DPTO_CNMBR", "MPIO_CNMBR"]], read_crosswalk(names), SOURCE.id)
+    return check(measure(table.assign(municipality_code=code)), INDICATORS, SOURCE.id)
+
+
+def measure(table: pd.DataFrame) -> pd.DataFrame:
+    """One row a municipality and year of the publisher's table with ``municipality_code`` added.
+
+    Raises
+    ------
+    GeoDataError
+        Two figures for one municipality and year.
+    """
+    key = ["municipality_code", "Año"]
+    figures = table[table["Defores"] > 0]
+    twice = figures[figures.duplicated(key)]
+    if len(twice):
+        raise GeoDataError(
+            "two figures for one municipality and year",
+            source=SOURCE.id,
+            column="Defores",
+            value=twice.iloc[0][["MPIO_CNMBR", "Año", "Defores"]].tolist(),
+            remedy="ask the publisher which of them holds",
+        )
+    totals = table.groupby(key)["Defores"].max().reset_index()
+    return pd.DataFrame(
+        {
+            "municipality_code": totals["municipality_code"],
+            "year": totals["Año"].astype("int16"),
+            "variable": "deforestation",
+            "unit": "ha",
+            "value": totals["Defores"].astype(float),
+            "source": SOURCE.id,
+        }
+    )
