@@ -1,0 +1,87 @@
+"""Victims of landmines and other explosive remnants since 1984, by Descontamina Colombia."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.registers import calendar, count, event_table, read, say
+from geo.schema import GeoDataError
+from geo.source import Coverage, RawFile, Source
+
+SOURCE: Final = Source(
+    id="aicma_mine_victims",
+    title="Victims of landmines (AICMA)",
+    publisher="Descontamina Colombia / AICMA, víctimas de minas antipersonal (datos.gov.co yhxn-eqqw)",
+    publisher_url="https://www.datos.gov.co/d/yhxn-eqqw",
+    licence="datos abiertos, terms not verified",
+    attribution="Acción Integral Contra Minas Antipersonal (AICMA)",
+    period="1984/2023-06",
+    kind="events",
+    files=(
+        RawFile(
+            "aicma_mine_victims/mine_victims_20240103.csv",
+            "835bcf471c3d6261cdf279b6ec9647837e279c28f222c7ec6f970af55fe58be5",
+            "https://raw.githubusercontent.com/julianlara10/proyecto2/9cc21bb9d7c9da1226e6ef72475059d3ad5c7f3f/"
+            "Situaci_n_V_ctimas_Minas_Antipersonal_en_Colombia_20240103.csv",
+        ),
+    ),
+    coverage=Coverage(
+        start="1984-01-01",
+        end="2023-06-30",
+        years=tuple(range(1990, 2023)),
+        scope="country",
+        absent_is_zero=True,
+        note="A zero means no victim on record; the register begins in 1990, with one older victim.",
+    ),
+    measures=("fatalities", "victims"),
+    caveats=(
+        "One row is one victim, and one explosion may have several: victims are counted, explosions cannot be.",
+        "Equal rows are different victims and are all kept.",
+        "Known by month and municipality. Its coordinates are published as those of the municipal seat, but only "
+        "41 % lie within a kilometre of it, and what the others are is not said: none is drawn.",
+        "Named places, age, sex and ethnic group of the victims are left out.",
+    ),
+)
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Read the register, one victim a row; the killed are those whose state is ``Muerto``.
+
+    The publisher swapped two columns: ``genero`` holds the state and ``estado`` the sex. Numbers carry thousands
+    commas, and codes lost their leading zero with them (``5,313`` is 05313; ``2,009`` is the year 2009).
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.EVENTS`, without geometry.
+
+    Raises
+    ------
+    GeoDataError
+        The swap is gone: nobody would count as killed.
+    """
+    rows = read(SOURCE, raw, ["codigodanemunicipio", "ano", "mes", "condicion", "genero", "Actividad"])
+    state = rows["genero"]
+    if not state.isin(["Herido", "Muerto"]).all():
+        raise GeoDataError(
+            "is neither Herido nor Muerto",
+            source=SOURCE.id,
+            column="genero",
+            value=state[~state.isin(["Herido", "Muerto"])].iloc[0],
+            remedy="read the state of the victim from the column estado if the publisher has put them right",
+        )
+    year = count(rows["ano"].str.replace(",", ""), SOURCE, least=1)
+    return event_table(
+        SOURCE,
+        calendar(year, count(rows["mes"], SOURCE, least=1), None, SOURCE),
+        rows["codigodanemunicipio"].str.replace(",", "").str.zfill(5),
+        event_type="explosive_hazard",
+        source_event_type="VÍCTIMA DE MINA ANTIPERSONAL",
+        killed=(state == "Muerto").astype("Int32"),
+        victims=pd.Series(1, index=rows.index, dtype="Int32"),
+        description=say(rows, {"condicion": "Condición", "genero": "Estado", "Actividad": "Actividad"}),
+    )

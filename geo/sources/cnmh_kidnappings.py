@@ -1,0 +1,78 @@
+"""Kidnappings since 1946, case by case, by the Centro Nacional de Memoria Histórica."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from geo.registers import CASE_COLUMNS, case_table, read
+from geo.source import Coverage, RawFile, Source
+
+SOURCE: Final = Source(
+    id="cnmh_kidnappings",
+    title="Kidnappings (CNMH)",
+    publisher="Centro Nacional de Memoria Histórica, SIEVCAC, secuestros",
+    publisher_url="https://micrositios.centrodememoriahistorica.gov.co/observatorio/",
+    licence="public, terms not verified",
+    attribution="CNMH, Observatorio de Memoria y Conflicto",
+    period="to 2024-07",
+    kind="events",
+    files=(
+        RawFile(
+            "cnmh_kidnappings/CasosSE_202409.xlsx",
+            "c25d007771686a363cc58592a1ab810ffdb4514a1ae8e9fbcfdb3d14d0e0f32e",
+            "https://raw.githubusercontent.com/JohaMore/proyectoconflictoarmadocolombia/"
+            "1120d07b9ee5c4e0f36666d6b9721bfc9e4ba193/CasosSE_202409.xlsx",
+        ),
+    ),
+    coverage=Coverage(
+        start="1946-01-01",
+        end="2024-07-31",
+        years=tuple(range(1958, 2024)),
+        scope="country",
+        absent_is_zero=True,
+        note="A zero means no documented case; the years before 1958 and from 2024 on are not complete.",
+    ),
+    measures=("events", "victims"),
+    caveats=(
+        "Cases are documented years later: the latest years still grow.",
+        "Perpetrators are presumed; where no organisation is named, the kind of group stands in its place.",
+        "1,637 of 31,532 cases have no year and 1,675 no municipality: they are in the table of events and in no "
+        "map.",
+        "680 cases are dated 1 January, eight times the average day, and the first of a month is common: many days "
+        "and some months are placeholders.",
+        "What became of the victims is not told: people killed are unknown, not zero.",
+        "Coordinates are published without a precision and stand for administrative places: 70 % are the centroid "
+        "of the municipality, 80 % that, its seat or a populated centre, and only 33 cases have a point of their "
+        "own. Cases are counted in their municipality and never drawn as points.",
+        "It is not the ministry's register, which counts victims from 2003 on by other rules: never add them.",
+    ),
+)
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Read the cases, one event each; ``victims`` is the case's total of people kidnapped.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.EVENTS`, without geometry.
+    """
+    kind = "Tipo de Secuestro"
+    labels = {
+        "Modalidad": "Modalidad",
+        "Modalidad de Secuestro": "Secuestro",
+        "Finalidad del Secuestro": "Finalidad",
+        "Presunto Responsable": "Presunto responsable",
+    }
+    cases = read(SOURCE, raw, list(dict.fromkeys([*CASE_COLUMNS, kind, *labels])))
+    return case_table(
+        SOURCE,
+        cases,
+        event_type="kidnapping",
+        source_event_type=("SECUESTRO " + cases[kind]).mask(cases[kind] == "ND", "SECUESTRO"),
+        labels=labels,
+        killed=False,
+    )

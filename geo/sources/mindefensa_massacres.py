@@ -1,0 +1,80 @@
+"""Massacres since 2022, by the Ministry of Defence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from geo.registers import count, days, event_table, read
+from geo.schema import GeoDataError
+from geo.source import Coverage, RawFile, Source
+
+SOURCE: Final = Source(
+    id="mindefensa_massacres",
+    title="Massacres (Ministry of Defence)",
+    publisher="Ministerio de Defensa Nacional, masacres",
+    publisher_url="https://www.datos.gov.co",
+    licence="datos abiertos, terms not verified",
+    attribution="Ministerio de Defensa Nacional de Colombia",
+    period="2022-01/2025-04",
+    kind="events",
+    files=(
+        RawFile(
+            "mindefensa_massacres/Masacres_en_Colombia.csv",
+            "918a520747317329bb535164a8fc61425af0262ac08fd5e50b5d04fc0227cb82",
+            "https://raw.githubusercontent.com/Geo1486/ETLMasacres_Colombia/"
+            "93b95e13bf0a067e74abd62bc16370b581c1b61d/Preprocessing_Cleaning/Masacres_en_Colombia.csv",
+        ),
+    ),
+    coverage=Coverage(
+        start="2022-01-01",
+        end="2025-04-30",
+        years=(2022, 2023, 2024),
+        scope="country",
+        absent_is_zero=True,
+        note="A zero means no massacre on the ministry's record.",
+    ),
+    measures=("events", "fatalities"),
+    caveats=(
+        "That the ministry published it is inferred from the layout of the file, which was found in a third party's "
+        "repository.",
+        "A massacre has three people killed or more here, four or more at the CNMH: the two counts do not compare.",
+        "It says ten victims at El Carmen on 29 March 2023, where the press reported nine soldiers killed.",
+        "It names no author; two equal rows (Landázuri, 11 September 2022) are both kept.",
+    ),
+)
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Read the cases, one event each.
+
+    The victims of a massacre are the people killed in it (no row has fewer than three), so the same number is set as
+    killed: low, best and high are equal.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.EVENTS`, without geometry.
+    """
+    rows = read(SOURCE, raw, ["FECHA HECHO", "COD_MUNI", "CASOS", "VICTIMAS"])
+    cases = count(rows["CASOS"], SOURCE, least=1)
+    if (cases > 1).any():
+        raise GeoDataError(
+            "a row of several cases does not say how many were killed in each",
+            source=SOURCE.id,
+            column="CASOS",
+            value=int(cases.max()),
+            remedy="give such rows a rule of their own before counting them",
+        )
+    victims = count(rows["VICTIMAS"], SOURCE, least=1)
+    return event_table(
+        SOURCE,
+        days(rows["FECHA HECHO"], SOURCE, "%m/%d/%Y 12:00:00 AM"),
+        rows["COD_MUNI"],
+        event_type="massacre",
+        source_event_type="MASACRE",
+        killed=victims,
+        victims=victims,
+    )

@@ -1,0 +1,63 @@
+"""Reported victims of extortion in four years between 2018 and 2024, by the National Police."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from geo.registers import count, days, event_table, read, say
+from geo.source import Coverage, RawFile, Source
+
+SOURCE: Final = Source(
+    id="police_extortion",
+    title="Reported victims of extortion (police)",
+    publisher="Policía Nacional de Colombia, SIEDCO, extorsión",
+    publisher_url="https://www.datos.gov.co/d/q2ib-t9am",
+    licence="datos abiertos (datos.gov.co), terms not verified",
+    attribution="Policía Nacional de Colombia",
+    period="2018, 2019, 2023, 2024-01/2024-08",
+    kind="events",
+    files=(
+        RawFile(
+            "police_extortion/extorsion_policia_2018_2019_2023_2024_nacional.csv",
+            "cc33ffed171a8fff0f97c8c00e78c59194a1b7dd2144ab862a41fd254770dddc",
+        ),
+    ),
+    coverage=Coverage(
+        start="2018-01-01",
+        end="2024-08-31",
+        years=(2018, 2019, 2023),
+        scope="country",
+        absent_is_zero=True,
+        note="2020, 2021 and 2022 are missing, and 2024 ends in August: a gap, not zero.",
+    ),
+    measures=("victims",),
+    caveats=(
+        "Reports to the police: where an armed group rules, few dare to report, and a zero means no report.",
+        "Rows are a day's total by municipality and means (2019 is written one victim a row): victims are counted, "
+        "rows never.",
+        "It names no author: common crime and armed groups are not told apart.",
+    ),
+)
+
+
+def load(raw: Path) -> gpd.GeoDataFrame:
+    """Read the register, one row each; ``victims`` is its ``cantidad``.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.EVENTS`, without geometry.
+    """
+    rows = read(SOURCE, raw, ["fecha", "cod_muni", "arma", "cantidad"])
+    return event_table(
+        SOURCE,
+        days(rows["fecha"], SOURCE),
+        rows["cod_muni"],
+        event_type="extortion",
+        source_event_type="EXTORSIÓN",
+        victims=count(rows["cantidad"], SOURCE, least=1),
+        description=say(rows, {"arma": "Medio"}),
+    )
