@@ -2,7 +2,7 @@
 
 A neural network marks square patches of about half a kilometre in which there is mining anywhere; the publisher then
 measures the mined ground within the patches. The patches are what is drawn and what ``area_ha`` measures; the mined
-hectares are :func:`mined_hectares`, in Colombia a sixth of it. Statistics have to use the latter.
+hectares are :func:`measured`, in Colombia a sixth of it. Statistics have to use the latter.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     )
 
 
-def mined_hectares(raw: Path) -> pd.Series:
+def measured(raw: Path) -> pd.Series:
     """Mined ground within each feature as the publisher measured it, hectares, indexed by ``feature_id``.
 
     0 where it found too little to measure. Of a feature that a border cuts, each side has its share by area.

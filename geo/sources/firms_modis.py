@@ -110,7 +110,8 @@ def _read(path: Path) -> pd.DataFrame:
             column=", ".join(absent),
             remedy="use the archive download in CSV, MODIS collection 6 or later",
         )
-    strange = table.loc[~table["confidence"].between(0, 100), "confidence"]
+    confidence = pd.to_numeric(table["confidence"], errors="coerce")
+    strange = table.loc[~confidence.between(0, 100), "confidence"]
     if len(strange):
         raise GeoDataError(
             "confidence is not a percentage",
