@@ -1,9 +1,11 @@
 """Deforestation alerts around Bajo Cauca at the end of 2024: GLAD-L, GLAD-S2 and RADD, inside IDEAM's forest.
 
-The file covers the part of Antioquia in a frame around Bajo Cauca. Of its alerts a third lie in the six municipalities
-of the region, the others in neighbours that the frame cuts (Segovia, Remedios, Anorí ...). The publisher's file is a list of 18,416 pixels. Here the pixels of a month and a confidence class are joined within
-cells of 0.02 degrees, so that a map has about two thousand features to draw instead of eighteen thousand, and yet
-every polygon covers exactly the ground on which there was an alert: it can be measured and cut by any boundary.
+The file covers the part of Antioquia in a frame around Bajo Cauca. Of its alerts a third lie in the six
+municipalities of the region, the others in neighbours that the frame cuts (Segovia, Remedios, Anorí ...).
+
+It is a list of 18,416 pixels. Here the pixels of a month and a confidence class are joined within cells of 0.02
+degrees, so that a map has about two thousand features to draw instead of eighteen thousand, and yet every polygon
+covers exactly the ground on which there was an alert: it can be measured and cut by any boundary.
 """
 
 from __future__ import annotations
@@ -41,15 +43,15 @@ SOURCE: Final = Source(
         "2024-12-26",
         (),
         "listed",
-        note="Antioquia between 75.75° and 74.33° W and 7.05° and 8.12° N: the six municipalities of Bajo Cauca, and of"
-        " their neighbours the part in that frame. No full year, no full month but November: never compare months.",
+        note="Antioquia between 75.75° and 74.33° W and 7.05° and 8.12° N: the six municipalities of Bajo Cauca, and"
+        " of their neighbours the part in that frame. No full year, no full month but November: never compare months.",
     ),
     table="alerts",
     caveats=(
         "An alert is not confirmed deforestation: nine of ten have the lowest confidence.",
         "September has three days and October eleven; 4 to 23 October are missing: no alert then is no data.",
-        "Two thirds of the alerts lie outside Bajo Cauca, in municipalities that the frame cuts: for these there are no"
-        " totals.",
+        "Two thirds of the alerts lie outside Bajo Cauca, in municipalities that the frame cuts: for these there are"
+        " no totals.",
         "Only inside the forest of IDEAM's map: clearing of other woodland raises no alert here.",
     ),
 )

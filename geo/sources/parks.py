@@ -44,7 +44,6 @@ SOURCE: Final = Source(
     caveats=(
         "Limits of about 2018: Chiribiquete has its extension of that year; later parks and changes are missing.",
         "Regional parks and private reserves are not national parks: for Caquetá see the RUNAP layer.",
-        "A park in force does not mean that nobody lives in it; many have settlers inside.",
     ),
 )
 
