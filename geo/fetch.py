@@ -122,7 +122,7 @@ def _copy(origin: str, target: Path, progress: Progress) -> Path:
     downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
     for attempt in Retrying(
         stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential_jitter(initial=0.5, max=10),
+        wait=wait_exponential_jitter(multiplier=0.5, max=10),
         retry=retry_if_exception(_passing),
         reraise=True,
     ):
