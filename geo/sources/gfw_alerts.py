@@ -44,7 +44,7 @@ SOURCE: Final = Source(
         (),
         "listed",
         note="Antioquia between 75.75° and 74.33° W and 7.05° and 8.12° N: the six municipalities of Bajo Cauca, and"
-        " of their neighbours the part in that frame. No full year, no full month but November: never compare months.",
+        " of their neighbours the part in that frame. No full year and no full month but November.",
     ),
     table="alerts",
     caveats=(
