@@ -1,0 +1,315 @@
+"""The tracked tables: what they must say, what they must refuse, and that the publishers agree."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pyproj
+import pytest
+import shapely
+
+from geo.names import proper_name
+from geo.schema import EVENTS, REGIONS, GeoDataError
+from geo.source import RAW
+from geo.sources import ceasefires, dane_divipola, dane_mgn, incidents, mindefensa_terrorism, regions
+
+MODULES = (regions, incidents, ceasefires)
+CITED = (incidents, ceasefires)
+
+
+@pytest.fixture
+def tables(tmp_path, monkeypatch):
+    """A copy of the tracked tables that a test may spoil; loaders read it instead of the repository's."""
+    for module in MODULES:
+        shutil.copy(RAW / module.SOURCE.files[0].path, tmp_path)
+    monkeypatch.setattr("geo.source.RAW", tmp_path)
+    return tmp_path
+
+
+def spoil(folder: Path, module, row: int, **cells: str) -> None:
+    path = folder / module.SOURCE.files[0].path
+    table = pd.read_csv(path, dtype=str)
+    for column, value in cells.items():
+        table.loc[row, column] = value
+    table.to_csv(path, index=False)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.SOURCE.id)
+def test_table_survives_a_round_trip(module):
+    """Reading a tracked table and writing it again gives the same bytes: sorted, no cell lost or re-spelt."""
+    written = module.load(RAW).to_csv(index=False, lineterminator="\n")
+    assert written == (RAW / module.SOURCE.files[0].path).read_text("utf-8")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.SOURCE.id)
+def test_readme_explains_every_column(module):
+    """data/raw/README.md has a line for each column of each tracked table."""
+    section = (RAW / "README.md").read_text("utf-8").split(f"## {module.SOURCE.files[0].path}")[1].split("\n## ")[0]
+    named = {name for line in section.splitlines() if line.startswith("| ") for name in re.split(r"[ ,|]+", line)}
+    assert set(module.load(RAW).columns) <= named
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.SOURCE.id)
+def test_table_can_be_written_as_parquet(module, tmp_path):
+    """What a build stores of a tracked table comes back equal."""
+    table = module.load(RAW)
+    table.to_parquet(tmp_path / "table.parquet", index=False)
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "table.parquet"), table)
+
+
+def test_regions_have_their_municipalities():
+    """6 of Bajo Cauca, 11 of Catatumbo, all 16 of Caquetá, each below its own department."""
+    table = regions.load(RAW)
+    assert table["region"].value_counts().to_dict() == {"bajo-cauca": 6, "catatumbo": 11, "caqueta": 16}
+    assert set(table["region"]) == set(REGIONS)
+    assert (table["department_code"] == table["municipality_code"].str[:2]).all()
+    departments = table.groupby("region")["department"].unique().map(list).to_dict()
+    assert departments == {"bajo-cauca": ["Antioquia"], "caqueta": ["Caquetá"], "catatumbo": ["Norte de Santander"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "area_km2"),
+    [
+        ("05154", "Caucasia", 1429),
+        ("54810", "Tibú", 2679),
+        ("18150", "Cartagena del Chairá", 12784),
+        ("18753", "San Vicente del Caguán", 20218),
+        ("18", None, 92821),
+    ],
+)
+def test_areas_are_those_of_the_default_edition(code, name, area_km2):
+    """Areas agree with the reference figures within 0.5 %."""
+    table = regions.load(RAW)
+    rows = table[table["municipality_code"].str.startswith(code)]
+    assert name is None or rows["municipality"].item() == name
+    assert rows["area_km2"].sum() == pytest.approx(area_km2, rel=0.005)
+
+
+@pytest.mark.data
+def test_regions_agree_with_dane(raw):
+    """Names, areas to 0.01 km² and seats to 0.00001° are DANE's own; every seat lies in its municipality."""
+    table = regions.load(RAW).set_index("municipality_code")
+    edition = dane_mgn.load(raw).set_index("municipality_code").loc[table.index]
+    seats = dane_divipola.load(raw).set_index("municipality_code").loc[table.index]
+    ellipsoid = pyproj.Geod(ellps="WGS84")
+    area = edition.geometry.map(lambda polygon: abs(ellipsoid.geometry_area_perimeter(polygon)[0]) / 1e6)
+    assert (table["municipality"] == edition["municipality"]).all()
+    assert (table["municipality"] == seats["name"].map(proper_name)).all()
+    assert (table["area_km2"] - area).abs().max() <= 0.005 + 1e-9
+    for axis in ("seat_lon", "seat_lat"):
+        assert (table[axis] - seats[axis]).abs().max() <= 0.000005 + 1e-12
+    inside = shapely.contains_xy(edition.geometry.to_numpy(), table["seat_lon"], table["seat_lat"])
+    assert inside.all()
+
+
+@pytest.mark.parametrize("module", CITED, ids=lambda module: module.SOURCE.id)
+def test_every_row_is_cited_and_told_in_both_languages(module):
+    """Each row has a citation with an address, and its texts in Spanish and English."""
+    table = module.load(RAW)
+    assert table["sources"].str.contains("https://").all()
+    spanish = [name for name in table.columns if name.endswith("_es") and name != "note_es"]
+    assert spanish
+    for name in spanish:
+        assert table[name].notna().all()
+        assert table[name.replace("_es", "_en")].notna().all()
+
+
+@pytest.mark.parametrize("module", CITED, ids=lambda module: module.SOURCE.id)
+def test_descriptions_are_sentences(module):
+    """Notes and descriptions end with a full stop and titles do not."""
+    table = module.load(RAW)
+    for name in table.columns:
+        texts = table[name].dropna()
+        if name.startswith(("description", "note")):
+            assert texts.str.endswith(".").all(), name
+        elif name.startswith(("title", "ended_how", "scope")):
+            assert not texts.str.endswith(".").any(), name
+
+
+def test_incidents_lie_in_the_regions_and_march_2023():
+    """The three stories are told, in their region and month, the strike in all six municipalities."""
+    table = incidents.load(RAW)
+    region = regions.load(RAW).set_index("municipality_code")["region"]
+    touched = table["municipality_codes"].str.split(" ").map(lambda codes: sorted({region[code] for code in codes}))
+    assert touched.map(len).eq(1).all()
+    assert sorted(set(touched.str[0])) == sorted(REGIONS)
+    assert table["story"].nunique() == 3
+    assert table["date_start"].between("2023-03-02", "2023-03-29").all()
+    strike = table.set_index("incident_id").loc["2023-03-02-bajo-cauca"]
+    assert strike["municipality_codes"].split(" ") == list(region.index[region == "bajo-cauca"])
+    assert (strike["date_end"] - strike["date_start"]).days == 11
+
+
+@pytest.mark.parametrize(
+    ("incident", "counts"),
+    [
+        ("2023-03-29-el-carmen", {"killed": (9, 9, 10), "wounded": (9, 9, 9), "held": None}),
+        ("2023-03-02-los-pozos", {"killed": (2, 2, 2), "wounded": None, "held": (76, 78, 79)}),
+        ("2023-03-02-bajo-cauca", {"killed": None, "wounded": None, "held": None}),
+    ],
+)
+def test_incidents_keep_low_and_high_and_the_unknown(incident, counts):
+    """Where reports differ both figures stay; what no source confirms is missing, never 0."""
+    row = incidents.load(RAW).set_index("incident_id").loc[incident]
+    for what, expected in counts.items():
+        found = row[[f"{what}_low", f"{what}_best", f"{what}_high"]]
+        assert found.isna().all() if expected is None else tuple(found) == expected
+
+
+@pytest.mark.data
+def test_incidents_agree_with_the_register_of_terrorism(raw):
+    """The ministry has eight acts in Tarazá on 19 March 2023 and one on each other day that a note names."""
+    acts = mindefensa_terrorism.load(raw)
+    assert list(acts.columns) == list(EVENTS.columns)
+    days = [
+        ("2023-03-19", "05790", 8),
+        ("2023-03-10", "05154", 1),
+        ("2023-03-11", "05154", 1),
+        ("2023-03-12", "05790", 1),
+    ]
+    for day, code, number in days:
+        found = acts[(acts["date_start"] == day) & (acts["municipality_code"] == code)]
+        assert len(found) == number, (day, code)
+
+
+@pytest.mark.data
+def test_pinned_incidents_lie_in_their_municipality(raw):
+    """A point of an incident is inside the municipality it names, and only places known well have one."""
+    table = incidents.load(RAW).dropna(subset="lon")
+    edition = dane_mgn.load(raw).set_index("municipality_code").geometry
+    assert len(table)
+    assert (table["location_precision"] <= 2).all()
+    for row in table.itertuples():
+        assert shapely.contains_xy(edition[row.municipality_codes], row.lon, row.lat)
+
+
+def test_ceasefires_of_march_2023():
+    """On 20 March 2023 the AGC's ceasefire is over, the ELN's long so, and the EMC's holds in Caquetá until May."""
+    table = ceasefires.load(RAW)
+    assert set(table["group"]) == {"eln", "segunda-marquetalia", "emc", "agc", "acsn", "embf"}
+    day = pd.Timestamp("2023-03-20")
+    in_force = table[(table["start"] <= day) & (table["end"] >= day)]
+    assert set(in_force["group"]) == {"segunda-marquetalia", "emc", "acsn"}
+    agc = table[table["group"] == "agc"].iloc[0]
+    assert agc["end"] == pd.Timestamp("2023-03-19")
+    assert "Decreto 380 de 2023" in agc["decree"]
+
+
+def in_force(table: pd.DataFrame, group: str, department: str, day: str) -> int:
+    moment = pd.Timestamp(day)
+    rows = table[(table["group"] == group) & (table["start"] <= moment) & (table["end"] >= moment)]
+    here = rows["departments"].isna() | rows["departments"].str.contains(department).eq(True)
+    away = rows["except_departments"].str.contains(department).eq(True)
+    return int((here & ~away).sum())
+
+
+@pytest.mark.parametrize(
+    ("group", "department", "day", "expected"),
+    [
+        ("emc", "18", "2023-05-22", 1),
+        ("emc", "18", "2023-05-23", 0),
+        ("emc", "54", "2023-05-23", 1),
+        ("emc", "54", "2023-07-01", 0),
+        ("emc", "19", "2024-03-19", 1),
+        ("emc", "19", "2024-03-20", 0),
+        ("emc", "18", "2024-07-15", 1),
+        ("embf", "18", "2024-07-15", 0),
+        ("embf", "18", "2024-10-15", 1),
+        ("embf", "18", "2024-10-16", 1),
+        ("embf", "18", "2025-04-16", 0),
+        ("eln", "54", "2023-01-04", 1),
+        ("eln", "54", "2023-03-29", 0),
+        ("eln", "54", "2024-08-03", 1),
+    ],
+)
+def test_partial_suspensions_split_the_country(group, department, day, expected):
+    """In any department and on any day a group's ceasefire is in force once or not at all."""
+    assert in_force(ceasefires.load(RAW), group, department, day) == expected
+
+
+def test_ceasefires_of_one_group_never_overlap_in_one_place():
+    """No department has two rows of one group on one day."""
+    table = ceasefires.load(RAW)
+    days = pd.concat([table["start"], table["end"]]).dt.strftime("%Y-%m-%d").unique()
+    for group in table["group"].unique():
+        for department in ("05", "18", "19", "50", "52", "54", "76", "86", "95"):
+            assert max(in_force(table, group, department, day) for day in days) == 1, (group, department)
+
+
+@pytest.mark.parametrize(
+    ("module", "cells", "complaint"),
+    [
+        (regions, {"municipality_code": "5120"}, "municipality_code"),
+        (regions, {"municipality_code": "05154"}, "unique"),
+        (regions, {"region": "uraba"}, "region"),
+        (regions, {"area_km2": "1.872,60"}, "not a number"),
+        (regions, {"seat_lat": ""}, "seat_lat"),
+        (incidents, {"municipality_codes": "05120 99999"}, "99999"),
+        (incidents, {"municipality_codes": "05120, 05154"}, "municipality_codes"),
+        (incidents, {"municipality_codes": "11001"}, "regions.csv"),
+        (incidents, {"date_end": "2023-03-01"}, "date_start <= date_end"),
+        (incidents, {"date_start": "02/03/2023"}, "not a date"),
+        (incidents, {"date_start": "2023-02-30"}, "not a date"),
+        (incidents, {"date_precision": ""}, "date_precision"),
+        (incidents, {"location_precision": "7"}, "location_precision"),
+        (incidents, {"event_type": "strike"}, "event_type"),
+        (incidents, {"killed_low": "3", "killed_best": "2", "killed_high": "4"}, "killed_low <= killed_best"),
+        (incidents, {"held_low": "1", "held_best": "3", "held_high": "2"}, "held_best <= held_high"),
+        (incidents, {"wounded_best": "25"}, "go together"),
+        (incidents, {"killed_best": "about 2"}, "not a count"),
+        (incidents, {"killed_best": "-1"}, "not a count"),
+        (incidents, {"lon": "-75.2", "lat": "7.98"}, "location_precision 1 and 2"),
+        (incidents, {"description_en": ""}, "description_en"),
+        (incidents, {"sources": ""}, "sources"),
+        (incidents, {"sources": "a friend told me"}, "sources"),
+        (incidents, {"sources": "Semana, 2023-03 |"}, "sources"),
+        (incidents, {"certainty": "partly", "note_es": "", "note_en": ""}, "note"),
+        (incidents, {"story": "another"}, "story"),
+        (ceasefires, {"end": "2022-12-31"}, "start <= end"),
+        (ceasefires, {"end": ""}, "end"),
+        (ceasefires, {"certainty": "probably"}, "certainty"),
+        (ceasefires, {"departments": "18", "except_departments": "50"}, "not both"),
+        (ceasefires, {"departments": "Caquetá"}, "departments"),
+        (ceasefires, {"group_en": ""}, "group_en"),
+        (ceasefires, {"ceasefire_id": "agc-2023-01"}, "unique"),
+    ],
+)
+def test_bad_rows_are_refused_by_name(tables, module, cells, complaint):
+    """A row that breaks a rule stops the loader, with the table, the rule and the value in the message."""
+    module.load(tables)
+    spoil(tables, module, 0, **cells)
+    with pytest.raises(GeoDataError) as error:
+        module.load(tables)
+    assert str(error.value).startswith(f"{module.SOURCE.id}: ")
+    assert complaint in str(error.value)
+
+
+def test_a_dropped_column_is_named(tables):
+    """A table that lost a column says which."""
+    path = tables / "incidents.csv"
+    pd.read_csv(path, dtype=str).drop(columns="killed_high").to_csv(path, index=False)
+    with pytest.raises(GeoDataError, match="killed_high"):
+        incidents.load(tables)
+
+
+def test_a_missing_table_is_named(tables):
+    """A table that is not there says which, and what to do."""
+    (tables / "ceasefires.csv").unlink()
+    with pytest.raises(GeoDataError, match=r"ceasefires\.csv.*Remedy"):
+        ceasefires.load(tables)
+
+
+def test_text_that_looks_missing_is_text(tables):
+    """Only an empty cell is missing: the words NA, None and null are words."""
+    spoil(tables, incidents, 0, place="NA", title_en="null")
+    row = incidents.load(tables).iloc[0]
+    assert (row["place"], row["title_en"]) == ("NA", "null")
+
+
+def test_tables_stand_for_themselves():
+    """The curated tables are registers, tracked, and measure nothing."""
+    for module in MODULES:
+        assert module.SOURCE.kind == "register"
+        assert module.SOURCE.files[0].tracked
+        assert not module.SOURCE.variables
