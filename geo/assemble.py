@@ -71,7 +71,7 @@ def assemble(
     tables: dict[str, pd.DataFrame] = {"municipalities": municipalities}
     for name in STANDALONE:
         if name in inputs.sources:
-            tables[name] = discover()[name].load(inputs.raw)
+            tables[name] = discover(inputs.raw)[name].load(inputs.raw)
     if inputs.edition is None:
         return tables
     zones = Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy())
@@ -82,7 +82,7 @@ def assemble(
         if source.kind == "register":
             continue
         progress(name)
-        module = discover()[name]
+        module = discover(inputs.raw)[name]
         loaded = module.load(inputs.raw)
         if source.kind == "events":
             located = assign_municipalities(loaded, zones)

@@ -26,6 +26,12 @@ ATTEMPTS: Final = 3
 
 Progress = Callable[[str], None]
 
+_OWN: Final = {
+    "imported": "import your file again (terrapaz import)",
+    "refreshed": "ask the publisher again (terrapaz refresh), or keep to the pinned file (terrapaz refresh --pinned)",
+}
+"""Files that nobody else has, and how to get them again."""
+
 
 class MissingFileError(GeoDataError):
     """A raw file that is nowhere to be had: told with its place, its origin and what to do."""
@@ -75,6 +81,10 @@ def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path
         progress(str(complaint))
     if file.tracked:
         raise MissingFileError("a tracked table is missing", source=str(target), remedy="restore it from git")
+    if file.origin in _OWN:
+        raise MissingFileError(
+            f"the {file.origin} file is gone, or not what it was", source=str(target), remedy=_OWN[file.origin]
+        )
     tried = []
     for origin in _origins(file):
         try:

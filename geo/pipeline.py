@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from geo.fetch import MissingFileError, fetch, sha256
 from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW, ROOT, Source, catalogue, locate
 from geo.sources import dane_mgn
+from geo.swap import replacing
 
 MANIFEST: Final = "manifest.json"
 KEPT: Final = ("README.md",)
@@ -140,11 +140,12 @@ def _damaged(out: Path, manifest: Mapping[str, Any]) -> list[str]:
 
 
 def _gather(raw: Path, boundaries: str | None, extra: frozenset[str], progress: Progress) -> Inputs:
-    sources = {name: source for name, source in catalogue().items() if not source.optional or name in extra}
-    if unknown := extra - sources.keys():
+    every = catalogue(raw)
+    if unknown := extra - every.keys():
         raise GeoDataError(
-            "no such source", column="--with", value=sorted(unknown), remedy=f"one of {', '.join(catalogue())}"
+            "no such source", column="--with", value=sorted(unknown), remedy=f"one of {', '.join(every)}"
         )
+    sources = {name: source for name, source in every.items() if _wanted(source, extra)}
     missing: dict[str, str] = {}
     edition, sources["dane_mgn"] = _edition(raw, boundaries, progress)
     had = {}
@@ -156,6 +157,11 @@ def _gather(raw: Path, boundaries: str | None, extra: frozenset[str], progress: 
         else:
             had[name] = source
     return Inputs(raw, had, missing, edition if "dane_mgn" in had else None)
+
+
+def _wanted(source: Source, extra: frozenset[str]) -> bool:
+    """Optional sources are left out but for those asked for, here or when their publisher was asked for them."""
+    return not source.optional or source.id in extra or any(file.origin == "refreshed" for file in source.files)
 
 
 def _edition(raw: Path, wanted: str | None, progress: Progress) -> tuple[dane_mgn.Edition, Source]:
@@ -175,6 +181,7 @@ def _facts(inputs: Inputs) -> dict[str, Any]:
             "source": source.id,
             "path": file.path,
             "tracked": file.tracked,
+            "origin": file.origin,
             "sha256": sha256(path),
             "bytes": path.stat().st_size,
             "url": file.url or source.publisher_url,
@@ -182,6 +189,7 @@ def _facts(inputs: Inputs) -> dict[str, Any]:
             "licence": source.licence,
             "attribution": source.attribution,
             "period": source.period,
+            "redistributable": source.redistributable,
             "retrieved": datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat(),
         }
         for source in inputs.sources.values()
@@ -207,9 +215,7 @@ def _code_hash() -> str:
 
 
 def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], out: Path) -> dict[str, Any]:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
+    with replacing(out) as fresh:
         outputs = {}
         for name, table in sorted(tables.items()):
             path = fresh / f"{name}.parquet"
@@ -226,24 +232,4 @@ def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], out: Pa
         for name in KEPT:
             if (out / name).is_file():
                 shutil.copy2(out / name, fresh / name)
-        fresh.chmod(0o755)
-        _swap(fresh, out)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
     return manifest
-
-
-def _swap(fresh: Path, out: Path) -> None:
-    if not out.exists():
-        fresh.rename(out)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent)) / out.name
-    out.rename(old)
-    try:
-        fresh.rename(out)
-    except OSError:
-        old.rename(out)
-        raise
-    finally:
-        shutil.rmtree(old.parent, ignore_errors=True)

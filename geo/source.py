@@ -2,27 +2,34 @@
 
 A module in :mod:`geo.sources` declares one ``SOURCE`` and one ``load``; the folder is the catalogue, read by
 :func:`discover`. Texts that people read (title, caveats) are English here and translated where they are shown.
+
+A source may also be a user's own (``data/raw/imported``), and a declared one may hold newer data than the pinned
+ones (``data/raw/refreshed``): each lies in a folder of its own beside a ``source.json`` that says what it is.
 """
 
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import pkgutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from types import ModuleType
-from typing import Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 ROOT: Final = Path(os.environ.get("TERRAPAZ_HOME", Path(__file__).resolve().parents[1]))
 RAW: Final = ROOT / "data" / "raw"
 PROCESSED: Final = ROOT / "data" / "processed"
+FACTS: Final = "source.json"
+"""What an imported or refreshed source is, beside its files."""
 
 Scope = Literal["country", "regions", "departments", "listed"]
 Kind = Literal["register", "events", "indicators", "features", "raster"]
 Measure = Literal["events", "fatalities", "victims"]
 Aggregation = Literal["sum", "mean", "last"]
+Origin = Literal["pinned", "tracked", "imported", "refreshed"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,14 @@ class RawFile:
     sha256: str | None = None
     url: str | None = None
     tracked: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        """Where its bytes come from: pinned and fetched, in git, a user's file, or asked anew of the publisher."""
+        if self.tracked:
+            return "tracked"
+        folder = self.path.partition("/")[0]
+        return folder if folder in ("imported", "refreshed") else "pinned"  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,8 @@ class Source:
         Left out of a build unless asked for by name, because its files are large.
     caveats
         What the numbers do not show, one sentence each.
+    redistributable
+        The terms let its rows be passed on. Where not, exports carry aggregates only.
     """
 
     id: str
@@ -136,6 +153,19 @@ class Source:
     measures: tuple[Measure, ...] = ()
     optional: bool = False
     caveats: tuple[str, ...] = ()
+    redistributable: bool = True
+
+
+class Loader(Protocol):
+    """What stands behind a source: a module of :mod:`geo.sources`, or something shaped like one.
+
+    Some have more than these two: ``searched(raw)``, ``CLASSES``, ``PUBLISHER`` ...
+    """
+
+    SOURCE: Source
+
+    def load(self, raw: Path) -> Any:
+        """Read the source's table, as :attr:`Source.kind` says."""
 
 
 def locate(file: RawFile, raw: Path = RAW) -> Path:
@@ -144,13 +174,49 @@ def locate(file: RawFile, raw: Path = RAW) -> Path:
 
 
 @cache
-def discover() -> dict[str, ModuleType]:
-    """Every module of :mod:`geo.sources` by its source id, in alphabetical order."""
+def _declared() -> dict[str, Any]:
     package = importlib.import_module("geo.sources")
     names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
     return {name: importlib.import_module(f"geo.sources.{name}") for name in names}
 
 
-def catalogue() -> dict[str, Source]:
-    """The :class:`Source` of every module, by id."""
-    return {name: module.SOURCE for name, module in discover().items()}
+def discover(raw: Path = RAW) -> dict[str, Any]:
+    """Every source's :class:`Loader` by id: the modules of :mod:`geo.sources`, then what was imported into ``raw``.
+
+    Each in alphabetical order.
+    """
+    own: dict[str, Any] = importlib.import_module("geo.imported").imported(raw)
+    return _declared() | own
+
+
+def catalogue(raw: Path = RAW) -> dict[str, Source]:
+    """The :class:`Source` of each, as it lies in ``raw``."""
+    return {name: refreshed(loader.SOURCE, raw) for name, loader in discover(raw).items()}
+
+
+def refreshed(source: Source, raw: Path = RAW) -> Source:
+    """Return ``source`` as its publisher last gave it: with the files, coverage and period of its refreshed data.
+
+    A source that was never refreshed is returned as it is.
+    """
+    facts = raw / "refreshed" / source.id / FACTS
+    if not facts.is_file():
+        return source
+    known = source_fields(json.loads(facts.read_text("utf-8"))["source"])
+    record = RawFile(facts.relative_to(raw).as_posix())
+    return replace(source, **known | {"files": (*known["files"], record)})
+
+
+def source_fields(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Read fields of a :class:`Source` from JSON, as :func:`dataclasses.asdict` wrote them."""
+    fields = _tuples(stored)
+    for name, kind in (("files", RawFile), ("variables", Variable)):
+        if name in fields:
+            fields[name] = tuple(kind(**item) for item in fields[name])
+    if "coverage" in fields:
+        fields["coverage"] = Coverage(**_tuples(fields["coverage"]))
+    return fields
+
+
+def _tuples(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}

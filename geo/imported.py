@@ -1,0 +1,124 @@
+"""A user's own data below ``data/raw/imported``: stored whole or not at all, then a source like any other.
+
+A folder a source: ``table.parquet`` in the canonical schema of its kind, ``source.json`` with the facts of the
+:class:`geo.source.Source`, ``report.csv`` with what became of every row of the user's file and why, and
+``searched.parquet`` where the user said which area had been searched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.fetch import sha256
+from geo.schema import EVENTS, FEATURES, INDICATORS, GeoDataError, check
+from geo.source import FACTS, RAW, RawFile, Source, source_fields
+from geo.swap import replacing
+
+FOLDER: Final = "imported"
+TABLE: Final = "table.parquet"
+SEARCHED: Final = "searched.parquet"
+REPORT: Final = "report.csv"
+
+_SCHEMAS: Final = {"events": EVENTS, "features": FEATURES, "indicators": INDICATORS}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The :class:`geo.source.Loader` of a user's table."""
+
+    SOURCE: Source
+
+    def load(self, raw: Path) -> pd.DataFrame:
+        """Read the table, in the schema of the source's kind.
+
+        Raises
+        ------
+        GeoDataError
+            A table that breaks its schema: it was not written by this program, or by another version of it.
+        """
+        path = raw / self.SOURCE.files[0].path
+        table = pd.read_parquet(path) if self.SOURCE.kind == "indicators" else gpd.read_parquet(path)
+        return check(table, _SCHEMAS[self.SOURCE.kind], self.SOURCE.id)
+
+
+@dataclass(frozen=True)
+class Searched(Imported):
+    """One whose user said which area had been searched."""
+
+    def searched(self, raw: Path) -> shapely.Geometry:
+        """The area that was searched, one polygon, EPSG:4326: outside of it there is no coverage."""
+        return gpd.read_parquet(raw / self.SOURCE.files[1].path).geometry.iloc[0]
+
+
+def imported(raw: Path = RAW) -> dict[str, Imported]:
+    """Every imported source by its id, in alphabetical order.
+
+    Raises
+    ------
+    GeoDataError
+        A ``source.json`` that cannot be read.
+    """
+    found = {}
+    for facts in sorted((raw / FOLDER).glob(f"[!.]*/{FACTS}")):
+        try:
+            source = Source(**source_fields(json.loads(facts.read_text("utf-8"))))
+        except (TypeError, ValueError, KeyError) as error:
+            raise GeoDataError(
+                f"cannot be read: {error}", source=str(facts), remedy="remove the folder and import the file again"
+            ) from error
+        kind = Searched if any(file.path.endswith(SEARCHED) for file in source.files) else Imported
+        record = RawFile(facts.relative_to(raw).as_posix())
+        found[source.id] = kind(replace(source, files=(*source.files, record)))
+    return found
+
+
+def store(
+    source: Source,
+    table: pd.DataFrame,
+    report: pd.DataFrame,
+    raw: Path,
+    searched: gpd.GeoDataFrame | None = None,
+) -> Path:
+    """Put an imported source into ``raw``, in the place of an earlier one of that name.
+
+    Parameters
+    ----------
+    source
+        Its id is ``imported-<name>``; its files are written here.
+    table
+        :data:`geo.schema.EVENTS`, :data:`geo.schema.FEATURES` or :data:`geo.schema.INDICATORS`, by its kind.
+    report
+        One row a row of the user's file, as :meth:`geo.importers.reading.Ledger.report` makes it.
+    searched
+        One polygon: the area that was searched.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    GeoDataError
+        A table that breaks its schema. Nothing was written.
+    """
+    check(table, _SCHEMAS[source.kind], source.id)
+    folder = raw / FOLDER / source.id.removeprefix(f"{FOLDER}-")
+    parts: Mapping[str, Any] = {TABLE: table} | ({} if searched is None else {SEARCHED: searched})
+    with replacing(folder) as fresh:
+        files = []
+        for name, part in parts.items():
+            part.to_parquet(fresh / name, index=False, compression="zstd")
+            files.append(RawFile(f"{FOLDER}/{folder.name}/{name}", sha256(fresh / name)))
+        report.to_csv(fresh / REPORT, index=False)
+        facts = asdict(replace(source, files=tuple(files)))
+        (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return folder
