@@ -17,18 +17,20 @@ from geo.area import hectares
 from geo.indicators import count_events, fill_absent, in_scope, panel
 from geo.join import (
     assign_municipalities,
+    count_points,
     searched_codes,
     settle_indicators,
     tabulate_features,
     tabulate_series,
     unassigned,
 )
-from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, MUNICIPALITIES, check
+from geo.releases import merge_releases
+from geo.schema import COVERAGE, CRS, EVENTS, FEATURES, INDICATORS, MUNICIPALITIES, REJECTS, RELEASE_CHANGES, check
 from geo.source import Source, discover
 from geo.sources import dane_divipola, dane_mgn, pdet, regions
 from geo.zones import Zones
 
-STANDALONE: Final = ("incidents", "ceasefires")
+STANDALONE: Final = ("incidents", "ceasefires", "reserves_register")
 """Registers that are tables of their own."""
 
 Progress = Callable[[str], None]
@@ -78,34 +80,38 @@ def assemble(
     events: list[pd.DataFrame] = []
     indicators: list[pd.DataFrame] = []
     features: dict[str, list[gpd.GeoDataFrame]] = {}
+    by_source, tables["release_changes"] = _events(inputs, progress)
+    for name, loaded in by_source.items():
+        located = assign_municipalities(loaded, zones)
+        events.append(located)
+        indicators.append(count_events(located, inputs.sources[name], municipalities))
     for name, source in inputs.sources.items():
-        if source.kind == "register":
+        if source.kind in ("register", "events"):
             continue
         progress(name)
         module = discover(inputs.raw)[name]
         loaded = module.load(inputs.raw)
-        if source.kind == "events":
-            located = assign_municipalities(loaded, zones)
-            events.append(located)
-            indicators.append(count_events(located, source, municipalities))
-        elif source.kind == "indicators":
+        if source.kind == "indicators":
             settled = settle_indicators(loaded, frozenset(zones.codes), name)
             indicators.append(fill_absent(settled, source, municipalities))
+        elif source.kind == "points":
+            indicators.append(fill_absent(count_points(loaded, zones, source), source, municipalities))
         elif source.kind == "raster":
             within = frozenset(in_scope(source.coverage, municipalities))
             indicators.append(tabulate_series(loaded, module.CLASSES, zones, within, source, scheduler))
         else:
             features.setdefault(source.table or name, []).append(loaded)
             if source.variables:
+                measured = module.measured(inputs.raw) if hasattr(module, "measured") else None
                 within = _within(module, source, inputs.raw, municipalities, zones)
-                indicators.append(tabulate_features(loaded, zones, within, source))
+                indicators.append(tabulate_features(loaded, zones, within, source, measured))
     tables |= {name: check(_joined(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
     tables["events"] = check(_joined(events, ["date_start", "event_id"]), EVENTS, "events")
-    tables["rejects"] = unassigned(tables["events"])
+    tables["rejects"] = check(unassigned(tables["events"]), REJECTS, "events")
     key = ["source", "variable", "year", "municipality_code"]
     joined = _joined(indicators, key)[list(INDICATORS.columns)].astype({"year": "int16"})
     tables["indicators"] = check(joined, INDICATORS, "indicators")
-    tables["coverage"] = coverage(tables["indicators"])
+    tables["coverage"] = check(coverage(tables["indicators"]), COVERAGE, "indicators")
     tables["panel"] = panel(tables["indicators"])
     return tables
 
@@ -148,6 +154,27 @@ def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
     """
     groups = indicators.assign(zeros=indicators["value"] == 0).groupby(["source", "variable", "unit", "year"])
     return groups.agg(municipalities=("value", "size"), zeros=("zeros", "sum")).reset_index()
+
+
+def _events(inputs: Inputs, progress: Progress) -> tuple[dict[str, gpd.GeoDataFrame], pd.DataFrame]:
+    """Events of every source, a later release merged into the one it revises, and what it changed there."""
+    found = {}
+    for name, source in inputs.sources.items():
+        if source.kind == "events":
+            progress(name)
+            found[name] = discover(inputs.raw)[name].load(inputs.raw)
+    columns = list(RELEASE_CHANGES.columns)
+    changes = [pd.DataFrame(columns=columns, dtype=str)]
+    for name in list(found):
+        revised = getattr(discover(inputs.raw)[name], "REVISES", None)
+        if revised in found and any(file.origin == "refreshed" for file in inputs.sources[revised].files):
+            del found[name]  # what the publisher gave last holds every release before it
+        elif revised in found:
+            merged = merge_releases(found[revised], found[name], discover(inputs.raw)[name].REACH)
+            changes.append(merged.changes.assign(source=name))
+            found |= {of: merged.events[merged.events["source"] == of] for of in (revised, name)}
+    table = _joined(changes, ["source", "source_event_id", "fact"])[columns]
+    return found, check(table, RELEASE_CHANGES, "releases")
 
 
 def _within(module: Any, source: Source, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str]:

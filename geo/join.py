@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.schema import EVENTS, DatePrecision, GeoDataError, LocationPrecision, check
+from geo.schema import EVENTS, INDICATORS, DatePrecision, GeoDataError, LocationPrecision, check
 from geo.source import Source
 from geo.zones import Zones
 
@@ -96,6 +96,7 @@ def unassigned(events: pd.DataFrame) -> pd.DataFrame:
         ``source``, ``record`` (the source's id of the event), ``reason``.
     """
     reasons = {
+        LocationPrecision.MUNICIPALITY: "its place is not a municipality",
         LocationPrecision.DEPARTMENT: "known to the department only",
         LocationPrecision.AREA: "known to an area or a line only",
         LocationPrecision.COUNTRY: "known to the country only, or abroad",
@@ -152,12 +153,22 @@ def tabulate_series(
 
 
 def tabulate_features(
-    features: gpd.GeoDataFrame, zones: Zones, within: frozenset[str], source: Source
+    features: gpd.GeoDataFrame,
+    zones: Zones,
+    within: frozenset[str],
+    source: Source,
+    measured: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Hectares of a source's features in each municipality, by year.
 
     Where the variable is a flow (``over_years`` is ``sum``), a feature counts in its own year, if that is covered in
     full; otherwise all features stand in the last covered year. Overlaps within a year are measured once.
+
+    Parameters
+    ----------
+    measured
+        What the publisher measured inside each feature, hectares by ``feature_id``, where the outlines are larger
+        than the thing itself. A municipality gets the share of it that it has of the feature's area.
 
     Returns
     -------
@@ -179,11 +190,39 @@ def tabulate_features(
     years = features["year"] if flow else pd.Series(last, index=features.index)
     pieces = []
     for year in source.coverage.years if flow else (last,):
-        shapes = _without_overlaps(features.geometry[years == year].to_numpy())
-        table = zones.intersect(shapes)
+        here = features[years == year]
+        if measured is None:
+            table = zones.intersect(_without_overlaps(here.geometry.to_numpy()))
+        else:
+            table = zones.intersect(here.geometry.to_numpy())
+            density = measured.loc[here["feature_id"]].to_numpy() / here["area_ha"].to_numpy()
+            table["hectares"] *= density[table["polygon"]]
         hectares = table.groupby("code")["hectares"].sum().reindex(sorted(within), fill_value=0.0)
         pieces.append(pd.DataFrame({"municipality_code": hectares.index, "year": year, "value": hectares.to_numpy()}))
     return pd.concat(pieces).assign(variable=variable.id, unit=variable.unit, source=source.id)
+
+
+def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
+    """Count dated points by municipality and year, for the fully covered years.
+
+    Parameters
+    ----------
+    points
+        ``lon``, ``lat`` (degrees) and ``date``, one row a point.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`, observed rows only.
+    """
+    variable = source.variables[0]
+    year = points["date"].dt.year
+    index = zones.locate(points["lon"].to_numpy(), points["lat"].to_numpy())
+    kept = (index >= 0) & year.isin(source.coverage.years)
+    code = pd.Series(np.asarray(zones.codes, dtype=object)[index[kept]], index=points.index[kept], dtype=str)
+    counts = pd.DataFrame({"municipality_code": code, "year": year[kept].astype("int16")}).value_counts()
+    table = counts.astype(float).rename("value").reset_index()
+    return table.assign(variable=variable.id, unit=variable.unit, source=source.id)[list(INDICATORS.columns)]
 
 
 def searched_codes(searched: shapely.Geometry, zones: Zones, area_ha: pd.Series) -> frozenset[str]:

@@ -26,7 +26,7 @@ FACTS: Final = "source.json"
 """What an imported or refreshed source is, beside its files."""
 
 Scope = Literal["country", "regions", "departments", "listed"]
-Kind = Literal["register", "events", "indicators", "features", "raster"]
+Kind = Literal["register", "events", "indicators", "features", "points", "raster"]
 Measure = Literal["events", "fatalities", "victims"]
 Aggregation = Literal["sum", "mean", "last"]
 Origin = Literal["pinned", "tracked", "imported", "refreshed"]
@@ -120,9 +120,10 @@ class Source:
     title, publisher, publisher_url, licence, attribution, period
         As the publisher states them; ``licence`` says so where terms were not verified.
     kind
-        What its ``load(raw)`` returns: ``events`` a :data:`geo.schema.EVENTS` table, ``indicators`` a
-        :data:`geo.schema.INDICATORS` table, ``features`` a :data:`geo.schema.FEATURES` table, ``raster`` a
-        mapping of year to raster file; a ``register`` feeds the municipalities or stands for itself.
+        What its ``load(raw)`` returns: ``events`` an :data:`geo.schema.EVENTS` table, ``indicators`` an
+        :data:`geo.schema.INDICATORS` table, ``features`` a :data:`geo.schema.FEATURES` table, ``raster`` a mapping
+        of year to raster file, ``points`` a table of ``lon``, ``lat`` and ``date`` to be counted; a ``register``
+        feeds the municipalities or stands for itself.
     table
         For features: the table of ``data/processed`` they go to (``mining``, ``protected`` ...).
     variables

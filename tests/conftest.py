@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from geo.pipeline import build
 from geo.source import RAW, ROOT
 
 MIRROR = Path(os.environ.get("TERRAPAZ_MIRROR", ROOT.parent / "shared" / "mirror"))
@@ -23,4 +22,6 @@ def raw() -> Path:
 @pytest.fixture(scope="session")
 def processed(raw: Path, request: pytest.FixtureRequest) -> Path:
     """The tables of a whole build, kept between runs for as long as inputs and code stay the same."""
+    from geo.pipeline import build
+
     return build(request.config.cache.mkdir("processed") / "tables", raw).out

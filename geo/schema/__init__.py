@@ -11,7 +11,17 @@ Conventions
 """
 
 from geo.schema.curated import CEASEFIRES, INCIDENTS, REGION_MUNICIPALITIES
-from geo.schema.tables import COVERAGE, EVENTS, FEATURES, INDICATORS, MUNICIPALITIES, REJECTS, Table, check
+from geo.schema.tables import (
+    COVERAGE,
+    EVENTS,
+    FEATURES,
+    INDICATORS,
+    MUNICIPALITIES,
+    REJECTS,
+    RELEASE_CHANGES,
+    Table,
+    check,
+)
 from geo.schema.vocabulary import (
     CERTAINTIES,
     CRS,
@@ -38,6 +48,7 @@ __all__ = [
     "REGIONS",
     "REGION_MUNICIPALITIES",
     "REJECTS",
+    "RELEASE_CHANGES",
     "DatePrecision",
     "GeoDataError",
     "LocationPrecision",

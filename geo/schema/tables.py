@@ -21,6 +21,9 @@ from geo.schema.vocabulary import (
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
+CHANGES: Final = ("added", "revised", "missing")
+"""What a later release does to an event."""
+
 _CODE = r"^\d{5}$"
 
 
@@ -182,6 +185,20 @@ REJECTS: Final = define(
     },
 )
 """Rows that are kept in ``events`` but counted nowhere, each with its reason."""
+
+
+RELEASE_CHANGES: Final = define(
+    "release_changes",
+    {
+        "source": text("Id of the later release"),
+        "source_event_id": text("The id that both releases share"),
+        "change": text("added, revised, or missing from the later release", checks=pa.Check.isin(CHANGES)),
+        "fact": text("What was revised: type, actors, date, deaths or place", nullable=True),
+        "older": text("As the older release has it", nullable=True),
+        "newer": text("As the later release has it", nullable=True),
+    },
+)
+"""What a later release changed in the events of the one it revises."""
 
 
 def check(table: Table, schema: pa.DataFrameSchema, source: str) -> Table:

@@ -49,7 +49,7 @@ SOURCE: Final = Source(
     licence="NASA open data",
     attribution="NASA FIRMS",
     period="November 2000 to February 2024, without 2023",
-    kind="register",
+    kind="points",
     files=tuple(
         RawFile(f"firms_modis/{name}", sha256, f"{_PINNED}/{name}")
         for year, sha256 in _SHA256.items()

@@ -45,7 +45,7 @@ SOURCE: Final = Source(
         "Natural forest turned to other cover, by IDEAM's own definition and images: neither the tree cover loss of"
         " Global Forest Watch nor MapBiomas' transitions, and not comparable with them to the hectare.",
         "A municipality without a row in a year has no data, not zero: Albania (Caquetá) has figures for 2018 and"
-        " 2020 only, and eight more municipalities of Cauca, Nariño and Putumayo lack some years.",
+        " 2020 only, and nine more municipalities of Cauca, Nariño and Putumayo lack some years.",
         "Of municipalities that reach beyond the Amazon (Puerto Gaitán, Pasto, Ipiales and others) the file does not"
         " say whether the rest is counted.",
         "The file was republished by a third party; IDEAM states the licence, which was not verified.",

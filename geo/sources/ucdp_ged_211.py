@@ -16,6 +16,9 @@ import pandas as pd
 from geo.schema import CRS, EVENTS, DatePrecision, LocationPrecision, check
 from geo.source import Coverage, RawFile, Source, locate
 
+REVISES: Final = "ucdp_ged"
+"""The source whose events this release corrects and adds to."""
+
 REACH: Final = LocationPrecision.NEAR
 """The coarsest ``where_prec`` the file holds. It does not say which of 1 and 2 a row has."""
 

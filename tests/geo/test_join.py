@@ -8,6 +8,7 @@ from shapely import Point, box
 
 from geo.join import (
     assign_municipalities,
+    count_points,
     searched_codes,
     settle_codes,
     settle_indicators,
@@ -145,6 +146,39 @@ def test_a_stock_counts_whatever_the_year_of_its_features(two_squares: Zones) ->
     table = tabulate_features(features, two_squares, frozenset({A}), source)
     single = two_squares.intersect(np.array([shape], dtype=object))["hectares"].sum()
     assert table.set_index("year")["value"].to_dict() == pytest.approx({2021: single})
+
+
+def test_what_a_publisher_measured_is_shared_out_by_area(two_squares: Zones) -> None:
+    """Half of a patch in each municipality: half of its 10 measured hectares each, whatever the patch's own size."""
+    features = gpd.GeoDataFrame(
+        {"feature_id": ["a"], "year": pd.array([2020], dtype="Int16"), "area_ha": [0.0]},
+        geometry=[box(-74.25, 0.2, -73.75, 0.4)],
+        crs=CRS,
+    )
+    features["area_ha"] = two_squares.intersect(features.geometry.to_numpy())["hectares"].sum()
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
+        Coverage("2020-01-01", "2020-12-31", (2020,), "listed"), variables=(Variable("mined", "ha", "M"),),
+    )  # fmt: skip
+    table = tabulate_features(features, two_squares, frozenset({A, B}), source, pd.Series({"a": 10.0}))
+    assert table.set_index("municipality_code")["value"].to_dict() == pytest.approx({A: 5.0, B: 5.0})
+
+
+def test_points_are_counted_where_and_when_they_fall(two_squares: Zones) -> None:
+    """Outside every municipality, or in a year that is not covered in full, a point counts nowhere."""
+    points = pd.DataFrame(
+        {
+            "lon": [-74.5, -74.6, -73.5, -60.0, -74.5],
+            "lat": 0.5,
+            "date": pd.to_datetime(["2020-01-01", "2020-12-31", "2020-06-01", "2020-06-01", "2021-01-01"]),
+        }
+    )
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "points", (),
+        Coverage("2020-01-01", "2021-02-28", (2020,), "country"), variables=(Variable("fires", "detections", "F"),),
+    )  # fmt: skip
+    table = count_points(points, two_squares, source)
+    assert dict(zip(table["municipality_code"], table["value"], strict=True)) == {A: 2.0, B: 1.0}
 
 
 def test_a_municipality_is_searched_when_nearly_all_of_it_was(two_squares: Zones) -> None:
