@@ -101,12 +101,15 @@ class Variable:
         Its name in the indicators table, its unit (``ha``, ``people``, ``%`` ...), its English title.
     over_years
         What several years of it make together: flows are summed, stocks averaged, registers taken at the last.
+    additive
+        Municipalities may be added up. Not so where the same thing is counted in several of them, as species are.
     """
 
     id: str
     unit: str
     title: str
     over_years: Aggregation = "sum"
+    additive: bool = True
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ SOURCE: Final = Source(
         absent_is_zero=True,
         note="The register as it stood in July 2026: a municipality that it does not name has no title in it.",
     ),
-    variables=(Variable("gold_titles", "titles", "Mining titles that name gold", "last"),),
+    variables=(
+        Variable("gold_titles", "titles", "Mining titles that name gold", "last", additive=False),
+    ),
     caveats=(
         "Titles in exploitation whose holders may sell, as the register stood in July 2026: no dates, no areas.",
         "A title counts in every municipality it touches, and once for each name of gold it carries (gold, vein gold,"

@@ -35,7 +35,7 @@ SOURCE: Final = Source(
         note="All records published to the end of 2023, of whatever year; three municipalities have no figures.",
     ),
     variables=(
-        Variable("species", "species", "Species on record", "last"),
+        Variable("species", "species", "Species on record", "last", additive=False),
         Variable("species_records", "records", "Species records", "last"),
     ),
     caveats=(

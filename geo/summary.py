@@ -1,0 +1,170 @@
+"""Sums and series of a chosen set of municipalities: what a headline, a chart or a profile states.
+
+Counts keep what :mod:`geo.indicators` keeps: sources stay apart, an uncovered year is a gap, and a sum says how many
+of the municipalities asked for it speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from geo.indicators import in_scope
+from geo.source import Coverage, Source
+
+COUNTS: Final = ("events", "fatalities_low", "fatalities_best", "fatalities_high", "victims")
+"""What :func:`count_by_source` counts."""
+
+
+@dataclass(frozen=True)
+class Total:
+    """A sum over municipalities.
+
+    Attributes
+    ----------
+    value
+        The sum over those that have one; None where none has.
+    covered, asked
+        How many municipalities have a value, of how many.
+    years
+        The years it speaks of.
+    """
+
+    value: float | None
+    covered: int
+    asked: int
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Place of a municipality among others that have a value; 1 is the highest, equal values share a place."""
+
+    place: int
+    of: int
+
+
+def count_by_source(events: pd.DataFrame, sources: Mapping[str, Source], by: Sequence[str] = ()) -> pd.DataFrame:
+    """Count events and people, every source on its own.
+
+    Parameters
+    ----------
+    events
+        :data:`geo.schema.EVENTS`, plus the columns of ``by``.
+    sources
+        By id; a source's ``measures`` say what of it may be counted.
+    by
+        Further columns to group by, such as a year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, the columns of ``by`` and :data:`COUNTS` as ``Int64``: missing where the source does not state
+        it, or where no row of the group does.
+    """
+    keys = ["source", *by]
+    groups = events.groupby(keys, observed=True)
+    table = pd.DataFrame({"events": groups.size()})
+    for name in COUNTS[1:]:
+        table[name] = groups[name].sum(min_count=1)
+    table = table.astype("Int64").reset_index()
+    for name in COUNTS:
+        measure = name.split("_")[0]
+        stated = table["source"].map(lambda source, wanted=measure: wanted in sources[source].measures).astype(bool)
+        table[name] = table[name].where(stated)
+    return table
+
+
+def count_by_year(
+    events: pd.DataFrame,
+    sources: Mapping[str, Source],
+    municipalities: pd.DataFrame,
+    codes: Collection[str],
+    start: str,
+    end: str,
+) -> pd.DataFrame:
+    """Count events of a place by source and calendar year, with the zeros that a source means by silence.
+
+    Parameters
+    ----------
+    events
+        Those of the place and period, with a date.
+    municipalities, codes
+        :data:`geo.schema.MUNICIPALITIES`, and which of them are asked for.
+    start, end
+        First and last month, ``YYYY-MM``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`count_by_source` by ``year``, with ``partial``: the period or the source covers only part of that
+        year. A year that a source did not cover has no row.
+    """
+    counted = count_by_source(events.assign(year=events["date_start"].dt.year.astype(int)), sources, ["year"])
+    quiet = [
+        {"source": source.id, "year": year, **dict.fromkeys(_stated(source), 0)}
+        for source in sources.values()
+        if source.kind == "events" and source.coverage.absent_is_zero
+        for span in [overlap(source.coverage, start, end)]
+        if span and set(codes) & set(in_scope(source.coverage, municipalities))
+        for year in range(int(span[0][:4]), int(span[1][:4]) + 1)
+    ]
+    zeros = pd.DataFrame(quiet, columns=["source", "year", *COUNTS]).astype(dict.fromkeys(COUNTS, "Int64"))
+    table = pd.concat([counted, zeros]) if len(counted) else zeros
+    table = table.drop_duplicates(["source", "year"], keep="first").sort_values(["source", "year"], ignore_index=True)
+    whole = [
+        _whole(sources[source].coverage, year, start, end)
+        for source, year in zip(table["source"].astype(str), table["year"].astype(int), strict=True)
+    ]
+    return table.assign(partial=[not each for each in whole])
+
+
+def overlap(coverage: Coverage, start: str, end: str) -> tuple[str, str] | None:
+    """First and last month (``YYYY-MM``) of a period that a source covers, None where it covers none."""
+    first, last = max(coverage.start[:7], start), min(coverage.end[:7], end)
+    return (first, last) if first <= last else None
+
+
+def total(values: pd.DataFrame, codes: Collection[str]) -> Total:
+    """Add up a measure of :func:`geo.indicators.measure` over municipalities; only amounts, never rates."""
+    chosen = values["value"].reindex(list(codes))
+    covered = int(chosen.notna().sum())
+    return Total(float(chosen.sum()) if covered else None, covered, len(chosen), tuple(values.attrs["years"]))
+
+
+def series(indicators: pd.DataFrame, variable: str, source: str, codes: Collection[str]) -> pd.DataFrame:
+    """Add up an indicator over municipalities, year by year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``year``, ``value`` (sum over the municipalities that have one), ``covered`` (how many these are); the years
+        that the source covers for none of them are not in it.
+    """
+    rows = indicators[
+        (indicators["variable"] == variable)
+        & (indicators["source"] == source)
+        & indicators["municipality_code"].isin(list(codes))
+    ]
+    groups = rows.groupby("year")["value"]
+    return pd.DataFrame({"value": groups.sum(), "covered": groups.size()}).reset_index()
+
+
+def rank(values: pd.DataFrame, code: str, among: Collection[str] | None = None) -> Rank | None:
+    """Place of a municipality by a measure, among ``among`` or all; None where it has no value."""
+    column = values["value"] if among is None else values["value"].reindex(list(among))
+    column = column.dropna()
+    if code not in column.index:
+        return None
+    return Rank(int((column > column[code]).sum()) + 1, len(column))
+
+
+def _stated(source: Source) -> list[str]:
+    return [name for name in COUNTS if name.split("_")[0] in source.measures]
+
+
+def _whole(coverage: Coverage, year: int, start: str, end: str) -> bool:
+    return year in coverage.years and start <= f"{year}-01" and f"{year}-12" <= end
