@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 _SMALL: Final = frozenset({"de", "del", "la", "las", "los", "el", "y", "e", "en"})
@@ -21,6 +22,18 @@ def proper_name(upper: str) -> str:
     return " ".join(
         _FIXED.get(word, word if place and word in _SMALL else _capital(word)) for place, word in enumerate(words)
     )
+
+
+def fold(name: str) -> str:
+    """Reduce a name to what its spellings share: small letters without accents, one space between words.
+
+    Examples
+    --------
+    >>> fold("San José de Cúcuta"), fold("CARMEN DEL DARIÉN  (Curbaradó)"), fold("Bogotá, D.C.")
+    ('san jose de cucuta', 'carmen del darien', 'bogota d c')
+    """
+    bare = unicodedata.normalize("NFKD", re.sub(r"\([^)]*\)", " ", name)).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z0-9]+", bare.lower()))
 
 
 def _capital(word: str) -> str:

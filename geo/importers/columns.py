@@ -1,0 +1,66 @@
+"""A user's columns by the names people usually give them, or by the names the user states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from geo.importers.reading import Request
+from geo.names import fold
+from geo.schema import GeoDataError
+
+
+def pick(rows: pd.DataFrame, usual: Mapping[str, tuple[str, ...]], request: Request) -> pd.DataFrame:
+    """Find our columns among those of a file.
+
+    A constant comes first, then the column that the user names, then the first of the usual names that is there.
+    Names are compared without accents, capitals and punctuation. Columns nobody asked for are left behind: free
+    text may name people.
+
+    Parameters
+    ----------
+    usual
+        Our columns and their usual names. A column without usual names is taken only if the user asks for it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns that were found, under our names.
+
+    Raises
+    ------
+    GeoDataError
+        The user names a column that we or the file do not know.
+    """
+    asked = {**request.columns, **request.constants}
+    for name in asked:
+        if name not in usual:
+            raise GeoDataError(
+                "no such column in our tables",
+                source=request.path.name,
+                column=name,
+                remedy=f"one of {', '.join(usual)}",
+            )
+    by_name = {fold(str(name)): name for name in reversed(rows.columns)}
+    found: dict[str, pd.Series] = {}
+    for ours, names in usual.items():
+        if ours in request.constants:
+            found[ours] = pd.Series(request.constants[ours], index=rows.index, dtype=str)
+        elif ours in request.columns:
+            theirs = request.columns[ours]
+            column = theirs if theirs in rows.columns else by_name.get(fold(theirs))
+            if column is None:
+                raise GeoDataError(
+                    "no such column in the file",
+                    source=request.path.name,
+                    column=theirs,
+                    value=", ".join(map(str, rows.columns)),
+                    remedy=f"--map {ours}=<one of them>",
+                )
+            found[ours] = rows[column]
+        else:
+            column = next((by_name[fold(name)] for name in names if fold(name) in by_name), None)
+            if column is not None:
+                found[ours] = rows[column]
+    return pd.DataFrame(found, index=rows.index)

@@ -1,0 +1,97 @@
+"""Dates as people write them. 03/04/2023 is one of two days: the column has to show which, or the row is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from geo.names import fold
+from geo.schema import DatePrecision
+
+Order = Literal["day first", "month first"]
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("jan january ene enero", "feb february febrero", "mar march marzo", "apr april abr abril"),
+            *("may mayo", "jun june junio", "jul july julio", "aug august ago agosto"),
+            *("sep sept september septiembre setiembre", "oct october octubre"),
+            *("nov november noviembre", "dec december dic diciembre"),
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_ISO: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ].*)?")
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_NUMBERS: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ].*)?")
+_WORDS: Final = re.compile(r"(\d{1,2}) (?:de )?([a-z]+) (?:de )?(\d{4})")
+
+
+def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
+    """Read a column of dates, as precise as each is written: ``2023-03-29``, ``2023-03``, ``2023``.
+
+    Also ``29/03/2023`` or ``03/29/2023``, where a number above 12 somewhere in the column shows the order, and
+    ``29 March 2023`` or ``29 de marzo de 2023``.
+
+    Returns
+    -------
+    tuple
+        ``date_start``, ``date_end`` (inclusive), ``date_precision``; and what is wrong with each text (empty where
+        nothing is).
+    """
+    parts = [_NUMBERS.fullmatch(value) for value in text]
+    firsts = [int(found[1]) for found in parts if found]
+    seconds = [int(found[2]) for found in parts if found]
+    shown: set[Order] = set()
+    if any(number > 12 for number in firsts):
+        shown.add("day first")
+    if any(number > 12 for number in seconds):
+        shown.add("month first")
+    order = next(iter(shown)) if len(shown) == 1 else None
+    read = [_parse(value, order) for value in text]
+    spans = [(None, None, DatePrecision.UNKNOWN) if isinstance(span, str) else span for span in read]
+    table = pd.DataFrame(
+        {
+            "date_start": pd.Series([np.datetime64(a, "us") if a else pd.NaT for a, _, _ in spans], index=text.index),
+            "date_end": pd.Series([np.datetime64(b, "us") if b else pd.NaT for _, b, _ in spans], index=text.index),
+            "date_precision": pd.Series([int(c) for _, _, c in spans], index=text.index),
+        }
+    ).astype({"date_start": "datetime64[us]", "date_end": "datetime64[us]", "date_precision": "int8"})
+    problem = [span if isinstance(span, str) else "" for span in read]
+    return table, pd.Series(problem, index=text.index, dtype=str)
+
+
+Span = tuple[str | None, str | None, DatePrecision]
+
+
+def _parse(value: str, order: Order | None) -> Span | str:
+    if not value:
+        return "no date"
+    if found := _COMPACT.fullmatch(value) or _ISO.fullmatch(value):
+        return _span(found[1], found[2], found[3])
+    if found := _NUMBERS.fullmatch(value):
+        if order is None:
+            return f"day or month first? The column does not show it: {value}"
+        day, month = (found[1], found[2]) if order == "day first" else (found[2], found[1])
+        return _span(found[3], month, day)
+    if (found := _WORDS.fullmatch(fold(value))) and found[2] in _MONTHS:
+        return _span(found[3], str(_MONTHS[found[2]]), found[1])
+    return f"not a date: {value}"
+
+
+def _span(year: str, month: str | None, day: str | None) -> Span | str:
+    try:
+        if month is None:
+            return f"{year}-01-01", f"{year}-12-31", DatePrecision.YEAR
+        first = np.datetime64(f"{year}-{int(month):02}", "M")
+        if day is None:
+            return f"{first}-01", str((first + 1).astype("datetime64[D]") - 1), DatePrecision.MONTH
+        date = str(np.datetime64(f"{first}-{int(day):02}", "D"))
+    except ValueError:
+        return f"no day of the calendar: {'-'.join(part for part in (year, month, day) if part)}"
+    return date, date, DatePrecision.DAY

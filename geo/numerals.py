@@ -1,0 +1,78 @@
+"""Numbers as people write them: 1,234.5 or 1.234,5. Which is meant is told by the column, and never guessed.
+
+Tables of Colombian publishers mix the two; one of them changes from column to column (coca by year). In ``12.5``,
+``1.234.567`` or ``0.123`` the mark gives itself away; ``1.234`` alone may be either number, a thousand times apart.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import pandas as pd
+
+Mark = Literal[".", ","]
+
+_OTHER: Final[dict[Mark, Mark]] = {".": ",", ",": "."}
+
+
+def decimal_marks(text: pd.Series) -> set[Mark]:
+    """What the numbers of a column give away as their decimal mark: nothing, one, or (a broken column) both.
+
+    Examples
+    --------
+    >>> decimal_marks(pd.Series(["1.234,5", "17"])), decimal_marks(pd.Series(["1.234"]))
+    ({','}, set())
+    """
+    return {mark for mark in _OTHER if text.str.fullmatch(_evidence(mark)).any()}
+
+
+def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series, pd.Series]:
+    """Read a column of numbers.
+
+    Parameters
+    ----------
+    text
+        Stripped text. Spaces between digits are taken for thousands.
+    mark
+        The decimal mark, where it is known; otherwise the column has to show it.
+
+    Returns
+    -------
+    tuple of pandas.Series
+        The numbers (float, NaN where there is none) and what is wrong with each text (empty where nothing is).
+
+    Examples
+    --------
+    >>> parse_numbers(pd.Series(["1.234,5", "1.234", "", "n.d."]))[0].tolist()
+    [1234.5, 1234.0, nan, nan]
+    """
+    text = text.str.replace(r"(?<=\d)\s(?=\d{3}\b)", "", regex=True)
+    shown = {mark} if mark else decimal_marks(text)
+    marked = text.str.contains(r"[.,]")
+    problem = pd.Series("", index=text.index, dtype=str)
+    problem[text == ""] = "no value"
+    if len(shown) == 2:
+        problem[marked] = "the column writes decimals with a point and with a comma"
+    elif not shown:
+        problem[marked & text.str.fullmatch(r"[-+]?\d{1,3}[.,]\d{3}")] = (
+            "a thousand or a fraction: the column does not show which, say which mark is the decimal one"
+        )
+    decimal = next(iter(shown)) if len(shown) == 1 else "."
+    plain = text.str.fullmatch(_number(decimal))
+    problem[~plain & (problem == "")] = "not a number"
+    bare = text.str.replace(_OTHER[decimal], "").str.replace(decimal, ".")
+    return pd.to_numeric(bare.where(problem == "")).astype(float), problem
+
+
+def _number(decimal: Mark) -> str:
+    group = rf"\{_OTHER[decimal]}"
+    return rf"[-+]?(?:\d+|\d{{1,3}}(?:{group}\d{{3}})+)(?:\{decimal}\d+)?(?:[eE][-+]?\d+)?"
+
+
+def _evidence(decimal: Mark) -> str:
+    mark, group = rf"\{decimal}", rf"\{_OTHER[decimal]}"
+    grouped = rf"\d{{1,3}}(?:{group}\d{{3}})+{mark}\d+"  # both marks
+    several = rf"\d{{1,3}}(?:{group}\d{{3}}){{2,}}"  # the other mark twice: thousands
+    short = rf"\d+{mark}(?:\d{{1,2}}|\d{{4,}})"  # no group of three
+    ungrouped = rf"(?:0\d*|\d{{4,}}){mark}\d{{3}}"  # three digits, but no thousands
+    return rf"[-+]?(?:{grouped}|{several}|{short}|{ungrouped})(?:[eE][-+]?\d+)?"
