@@ -16,6 +16,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crosswalk import apply_crosswalk, read_crosswalk
+from geo.gazetteer import named_municipalities
 from geo.schema import CRS, EVENTS, GeoDataError, LocationPrecision, check
 from geo.source import Coverage, RawFile, Source, locate
 
@@ -138,11 +139,12 @@ PRESS: Final = (
 )
 """The publications UCDP names most, with their spellings in its free text."""
 
-_COLUMNS: Final = [
+COLUMNS: Final = [
     *("id", "type_of_violence", "side_a", "side_b", "number_of_sources", "source_article", "source_office"),
     *("where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude"),
     *("date_prec", "date_start", "date_end", "low", "best", "high"),
 ]
+"""The columns that are read; every release from 19.1 to 26.x has them, and so has the API."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
@@ -160,14 +162,38 @@ def load(raw: Path) -> gpd.GeoDataFrame:
         A municipality or department whose name the crosswalk lacks.
     """
     data, names = (locate(file, raw) for file in SOURCE.files)
-    table = pd.read_csv(data, skiprows=[1], usecols=_COLUMNS)
+    table = pd.read_csv(data, skiprows=[1], usecols=COLUMNS)
     municipality, department = place(table, read_crosswalk(names))
+    return to_events(table, municipality, department, SOURCE.id, "19.1")
+
+
+def to_events(
+    table: pd.DataFrame, municipality: pd.Series, department: pd.Series, source: str, release: str
+) -> gpd.GeoDataFrame:
+    """Put the rows of any release into the events table, one each, in their order.
+
+    Parameters
+    ----------
+    table
+        :data:`COLUMNS`, with numbers as numbers.
+    municipality, department
+        Codes, null where UCDP's names do not settle them.
+    source
+        Id of the source, which ``event_id`` begins with.
+    release
+        As UCDP numbers its releases; it is part of the citation.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.EVENTS`.
+    """
     identity = table["id"].astype(str)
     kinds = table["type_of_violence"].map(TYPES)
     events = gpd.GeoDataFrame(
         {
-            "event_id": SOURCE.id + ":" + identity,
-            "source": SOURCE.id,
+            "event_id": source + ":" + identity,
+            "source": source,
             "source_event_id": identity,
             "date_start": pd.to_datetime(table["date_start"]).astype("datetime64[us]"),
             "date_end": pd.to_datetime(table["date_end"]).astype("datetime64[us]"),
@@ -185,15 +211,15 @@ def load(raw: Path) -> gpd.GeoDataFrame:
             "location_precision": table["where_prec"].astype("int8"),
             "located_by": pd.Series("name", index=table.index).where(municipality.notna()),
             "description": table["where_coordinates"].str.strip(),
-            "citation": "UCDP GED 19.1, event " + identity + cite(table),
+            "citation": f"UCDP GED {release}, event " + identity + cite(table),
         },
         geometry=gpd.points_from_xy(table["longitude"], table["latitude"]),
         crs=CRS,
     )
-    return check(events, EVENTS, SOURCE.id)
+    return check(events, EVENTS, source)
 
 
-def place(table: pd.DataFrame, crosswalk: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def place(table: pd.DataFrame, crosswalk: pd.DataFrame, *, strict: bool = True) -> tuple[pd.Series, pd.Series]:
     """Municipality and department codes, as far as UCDP's names settle them.
 
     Parameters
@@ -202,6 +228,9 @@ def place(table: pd.DataFrame, crosswalk: pd.DataFrame) -> tuple[pd.Series, pd.S
         ``where_prec``, ``adm_1``, ``adm_2``.
     crosswalk
         ``(department, name)`` to ``municipality_code``, from :func:`geo.crosswalk.read_crosswalk`.
+    strict
+        Refuse names that the crosswalk lacks. Otherwise they are looked up in DIVIPOLA, and null where that does not
+        know them either: for releases that nobody has gone through by hand.
 
     Returns
     -------
@@ -212,20 +241,28 @@ def place(table: pd.DataFrame, crosswalk: pd.DataFrame) -> tuple[pd.Series, pd.S
     Raises
     ------
     GeoDataError
-        Names of municipalities that the crosswalk lacks, or of departments that :data:`DEPARTMENTS` lacks.
+        If ``strict``: names of municipalities that the crosswalk lacks, or of departments that :data:`DEPARTMENTS`
+        lacks.
     """
     named = table["where_prec"] == LocationPrecision.MUNICIPALITY
-    municipality = apply_crosswalk(table.loc[named, ["adm_1", "adm_2"]], crosswalk, SOURCE.id).reindex(table.index)
     wide = table.loc[named | (table["where_prec"] == LocationPrecision.DEPARTMENT), "adm_1"]
     department = wide.str.removesuffix("department").str.strip().map(DEPARTMENTS)
-    if department.isna().any():
-        raise GeoDataError(
-            "not a department",
-            source=SOURCE.id,
-            column="adm_1",
-            value=sorted(wide[department.isna()].astype(str).unique()),
-            remedy="add its name to DEPARTMENTS",
-        )
+    names = table.loc[named, ["adm_1", "adm_2"]]
+    if strict:
+        municipality = apply_crosswalk(names, crosswalk, SOURCE.id).reindex(table.index)
+        if department.isna().any():
+            raise GeoDataError(
+                "not a department",
+                source=SOURCE.id,
+                column="adm_1",
+                value=sorted(wide[department.isna()].astype(str).unique()),
+                remedy="add its name to DEPARTMENTS",
+            )
+    else:
+        known = pd.MultiIndex.from_frame(names).isin(crosswalk.index)
+        bare = names.loc[~known, "adm_2"].fillna("").str.removesuffix("municipality")
+        found = named_municipalities(department.reindex(bare.index), bare)
+        municipality = pd.concat([apply_crosswalk(names[known], crosswalk, SOURCE.id), found]).reindex(table.index)
     return municipality, municipality.str[:2].fillna(department.reindex(table.index))
 
 
