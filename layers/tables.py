@@ -22,7 +22,7 @@ from layers.selection import Selection
 _PLAIN: Final = ("indicators", "incidents", "ceasefires", "rejects", "coverage")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """What was built, in memory. Treat it as read-only: every session of the app shares it.
 

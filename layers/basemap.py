@@ -1,0 +1,214 @@
+"""The geometry a map stands on, drawn once: municipalities, departments beyond them, neighbours, large rivers.
+
+It holds no number and no language, so that the app can mount it once and only send what changes. Borders are
+simplified as a coverage (no gaps, no slivers) and written as TopoJSON, where a shared border is stored once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from topojson.core.topology import Topology
+
+from geo.schema import CRS
+from layers.i18n import N_
+from layers.selection import Selection
+from layers.tables import Tables
+
+COUNTRY: Final = 0.003
+PLACE: Final = 0.0008
+CONTEXT: Final = 0.015
+"""Tolerance of simplification in degrees: municipalities of the country, of a part of it, and what lies beyond."""
+
+FRAME: Final = (-85.0, -6.5, -64.0, 15.5)
+"""What neighbours and rivers are cut at, and how far a map can be moved: (minx, miny, maxx, maxy)."""
+
+SEAS: Final = ((N_("Caribbean Sea"), -75.9, 12.9), (N_("Pacific Ocean"), -80.4, 4.6))
+"""Names on the water, with longitude and latitude."""
+
+Box = tuple[float, float, float, float]
+
+_MARGIN: Final = (0.25, 0.6)
+_CELLS: Final = {COUNTRY: 3e4, PLACE: 1e5}  # across FRAME, to which coordinates are rounded
+_COUNTRIES: Final = frozenset({"Brazil", "Ecuador", "Panama", "Peru", "Venezuela"})
+
+
+@dataclass(frozen=True)
+class Basemap:
+    """Geometry to mount once.
+
+    Attributes
+    ----------
+    codes
+        Municipalities it can colour, in the order in which a scene lists their values.
+    data
+        What the runtime mounts: ``topology`` (objects ``municipalities``, ``departments``, ``neighbours``,
+        ``rivers``), ``seats`` in place of municipalities that have no geometry, ``seas`` and ``frame``.
+    """
+
+    codes: tuple[str, ...]
+    data: dict[str, Any]
+
+    @cached_property
+    def json(self) -> str:
+        """``data`` as compact JSON."""
+        return json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
+    def id(self) -> str:
+        """Checksum of the geometry: a scene names the base map it was made for."""
+        return hashlib.sha256(self.json.encode()).hexdigest()[:12]
+
+
+def country(tables: Tables) -> Basemap:
+    """The whole country, every municipality of which can be coloured."""
+    return _basemap(tables, None)
+
+
+def around(tables: Tables, selection: Selection) -> Basemap:
+    """The selected place in detail with the municipalities near it; the rest of the country as departments."""
+    shown = tables.shown(selection)
+    return _basemap(tables, None if len(shown) == len(tables.municipalities) else tuple(shown))
+
+
+def bounds(tables: Tables, codes: pd.Index) -> Box:
+    """Bounds (minx, miny, maxx, maxy) of municipalities, or of their seats where there is no geometry."""
+    rows = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
+    # islands far off the mainland would push the country into a corner
+    mainland = rows[rows["department_code"] != "88"] if len(rows) > 1 else rows
+    kept = mainland if len(mainland) else rows
+    if kept.geometry.notna().any():
+        box = kept.total_bounds
+    else:
+        lon, lat = kept["seat_lon"], kept["seat_lat"]
+        box = np.array([lon.min() - 0.3, lat.min() - 0.3, lon.max() + 0.3, lat.max() + 0.3])
+    return tuple(round(float(value), 4) for value in box)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=16)
+def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
+    table = tables.municipalities
+    near = table if shown is None else table[_near(table, shown, tables)]
+    data: dict[str, Any] = {"frame": FRAME, "seas": SEAS}
+    if not tables.drawn:
+        data["seats"] = [_seat(row) for row in near.itertuples()]
+        return Basemap(tuple(near["municipality_code"]), data)
+    rest = table.drop(near.index)
+    tolerance = COUNTRY if shown is None else PLACE
+    detail = shapely.coverage_simplify(near.geometry.to_numpy(), tolerance)
+    context = tables.features.get("context", gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=CRS))
+    layers = {
+        "municipalities": _frame(
+            detail, [_described(*pair) for pair in zip(near.itertuples(), anchors(detail), strict=True)]
+        ),
+        "departments": _departments(rest),
+        "neighbours": _neighbours(context[context["kind"] == "country"]),
+        "rivers": _rivers(context[context["kind"] == "river"]),
+    }
+    data["topology"] = _topology({name: layer for name, layer in layers.items() if len(layer)}, _CELLS[tolerance])
+    data["labels"] = _department_labels(table)
+    return Basemap(tuple(near["municipality_code"]), data)
+
+
+def _near(table: gpd.GeoDataFrame, shown: tuple[str, ...], tables: Tables) -> pd.Series:
+    """Mask of the municipalities in or near the shown ones."""
+    if not tables.drawn:
+        return pd.Series(table["municipality_code"].isin(shown))
+    minx, miny, maxx, maxy = bounds(tables, pd.Index(shown))
+    margin = np.clip(0.25 * max(maxx - minx, maxy - miny), *_MARGIN)
+    window = shapely.box(minx - margin, miny - margin, maxx + margin, maxy + margin)
+    return pd.Series(table.geometry.intersects(window))
+
+
+def _dissolved(rest: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    groups = rest.groupby("department_code")
+    shapes = [shapely.coverage_union_all(group.geometry.to_numpy()) for _, group in groups]
+    return gpd.GeoDataFrame({"department_code": list(groups.groups)}, geometry=shapes, crs=CRS)
+
+
+def _departments(rest: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """What lies beyond the municipalities: coarse, so it does not meet them exactly and is drawn beneath."""
+    shapes = _dissolved(rest).geometry.to_numpy()
+    return _frame(shapely.coverage_simplify(shapes, CONTEXT), [{} for _ in shapes])
+
+
+def anchors(shapes: NDArray[np.object_]) -> list[tuple[float, float, float]]:
+    """Where a polygon has most room for a label: longitude, latitude and radius in degrees."""
+    lines = shapely.maximum_inscribed_circle(shapes, tolerance=0.01)
+    ends = shapely.get_coordinates(shapely.get_point(lines, 0))
+    radius = shapely.length(lines)
+    return [(round(x, 3), round(y, 3), round(r, 3)) for (x, y), r in zip(ends.tolist(), radius.tolist(), strict=True)]
+
+
+def _described(row: Any, place: tuple[float, float, float]) -> dict[str, Any]:
+    return {
+        "id": row.municipality_code,
+        "name": row.municipality,
+        "department": row.department,
+        **({"region": row.region} if isinstance(row.region, str) else {}),
+        "at": place,
+    }
+
+
+def _seat(row: Any) -> dict[str, Any]:
+    return _described(row, (row.seat_lon, row.seat_lat, 0.1))
+
+
+def _neighbours(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    clipped = countries.clip(shapely.box(*FRAME)) if len(countries) else countries
+    clipped = clipped[clipped.geom_type.isin(["Polygon", "MultiPolygon"])].sort_values("name")
+    shapes = shapely.coverage_simplify(clipped.geometry.to_numpy(), CONTEXT)
+    named = clipped["name"].isin(_COUNTRIES)
+    return _frame(
+        shapes,
+        [
+            {"name": name, **({"at": place} if label else {})}
+            for name, label, place in zip(clipped["name"], named, anchors(shapes), strict=True)
+        ],
+    )
+
+
+def _rivers(rivers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    clipped = rivers.clip(shapely.box(*FRAME)) if len(rivers) else rivers
+    lines = shapely.simplify(clipped.geometry.to_numpy(), 0.005)
+    return _frame(lines, [{} for _ in lines])
+
+
+def _department_labels(table: gpd.GeoDataFrame) -> list[list[Any]]:
+    """Names of departments where each has most room: name, longitude, latitude, radius."""
+    outlines = _dissolved(table)
+    names = table.groupby("department_code")["department"].first()
+    places = anchors(shapely.simplify(outlines.geometry.to_numpy(), 0.02))
+    return [[names[code], *place] for code, place in zip(outlines["department_code"], places, strict=True)]
+
+
+def _frame(shapes: NDArray[np.object_], properties: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"properties": properties}, geometry=gpd.GeoSeries(list(shapes), crs=CRS))
+
+
+def _topology(layers: dict[str, gpd.GeoDataFrame], cells: float) -> dict[str, Any]:
+    """Write layers as one TopoJSON object; each geometry gets its ``id`` and properties from its row."""
+    topology: dict[str, Any] = json.loads(
+        Topology(
+            [layer[["geometry"]] for layer in layers.values()],
+            object_name=list(layers),
+            prequantize=cells,
+            topology=True,
+        ).to_json()
+        or "{}"
+    )
+    for name, layer in layers.items():
+        for geometry, properties in zip(topology["objects"][name]["geometries"], layer["properties"], strict=True):
+            geometry.pop("bbox", None)
+            geometry.pop("id", None)
+            geometry["properties"] = properties
+    return topology

@@ -1,0 +1,76 @@
+"""Maps that survive in a report: one HTML file that fetches nothing, and the data a selection shows."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Final
+
+from jinja2 import Template
+
+from layers import compose
+from layers.selection import Selection
+from layers.tables import Tables
+
+_PAGE: Final = Template(
+    """<!DOCTYPE html>
+<html lang="{{ lang }}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{{ policy }}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="description" content="{{ summary|e }}">
+<title>{{ title|e }}</title>
+{{ head }}
+</head>
+<body class="tp-page{{ ' tp-embed' if embed }}">
+{{ body }}
+<noscript><p>{{ summary|e }}</p></noscript>
+<script>{{ script }}</script>
+</body>
+</html>
+"""
+)
+_BLOCKS: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+
+
+def html(selection: Selection, tables: Tables) -> str:
+    """Write a map as one page that opens from a disk with the network cut off.
+
+    Its Content-Security-Policy forbids every fetch and every script but those inside, by their checksums; only
+    where the selection asks for background tiles may pictures be fetched, from their server alone. The same
+    selection of the same data gives the same bytes.
+    """
+    chart = compose.build_map(selection, tables)
+    figure = compose.figure(chart)
+    chart.render()  # type: ignore[no-untyped-call]
+    shown = compose.scene_of(chart)
+    parts = {
+        "head": "\n".join(child.render() for name, child in figure.header._children.items() if name != "meta_http"),
+        "body": "\n".join(child.render() for child in figure.html._children.values()),
+        "script": "\n".join(child.render() for child in figure.script._children.values()),
+    }
+    title = f"{shown['title']}, {shown['period']} · Terrapaz"
+    page: str = _PAGE.render(
+        lang=selection.lang, policy="@policy@", summary=shown["summary"], title=title, embed=selection.embed, **parts
+    )
+    return page.replace("@policy@", _policy(page, shown["tiles"]), 1)
+
+
+def _policy(page: str, tiles: dict[str, str] | None) -> str:
+    hashes: dict[str, list[str]] = {"script": [], "style": []}
+    for kind, text in _BLOCKS.findall(page):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        hashes[kind].append(f"'sha256-{digest}'")
+    pictures = " " + "/".join(tiles["url"].split("/")[:3]) if tiles else ""
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(dict.fromkeys(hashes["script"])),
+        "style-src": " ".join(dict.fromkeys(hashes["style"])),
+        "img-src": f"data:{pictures}",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
