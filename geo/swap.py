@@ -1,4 +1,4 @@
-"""A folder put in the place of another in one step, so that no reader ever sees half of it."""
+"""A file or folder put in the place of another in one step, so that no reader ever sees half of it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,21 @@ def replacing(target: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+def replace_file(target: Path, content: bytes) -> None:
+    """Write ``content`` to ``target``, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as fresh:
+        path = Path(fresh.name)
+        try:
+            fresh.write(content)
+            fresh.close()
+            path.chmod(0o644)
+            path.replace(target)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _swap(fresh: Path, target: Path) -> None:

@@ -22,6 +22,12 @@ from geo.fetch import MissingFileError, fetch
 from geo.pipeline import Report, build, verify
 from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW, ROOT, catalogue
+from geo.swap import replace_file
+from layers import export
+from layers.flags import selecting
+from layers.layer import Choropleth, discover
+from layers.selection import Selection
+from layers.tables import Tables
 
 INCOMPLETE = 3
 """Exit code of a build that lacks a source."""
@@ -121,6 +127,34 @@ def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
     if complaints:
         raise typer.Exit(1)
     out.print(f"{_short(folder)} is what the manifest says, and so are its inputs")
+
+
+@app.command(name="map")
+@selecting
+def map_command(
+    selection: Selection,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")] = Path("map.html"),
+    folder: Out = PROCESSED,
+) -> None:
+    """Write a map as one HTML file that opens with the network cut off.
+
+    The flags are the keys of the app's links; with --embed the snippet that frames the map is printed.
+    """
+    page = export.html(selection, Tables.read(folder)).encode("utf-8")
+    replace_file(output, page)
+    out.print(f"{output} ({len(page) / 1e3:,.0f} kB)", soft_wrap=True)
+    if selection.embed:
+        out.print(f'<iframe src="{output.name}" width="100%" height="600" title="Terrapaz"></iframe>', markup=False)
+
+
+@app.command(name="layers")
+def layers_command() -> None:
+    """List what a map can show: the measures that colour municipalities, and the layers on top."""
+    table = Table("layer", "kind", "title", "sources", box=None, header_style="bold")
+    for layer in discover().values():
+        kind = "choropleth" if isinstance(layer, Choropleth) else "on top"
+        table.add_row(layer.id, kind, layer.title, ", ".join(layer.sources))
+    out.print(table)
 
 
 @app.command(name="app")

@@ -1,0 +1,61 @@
+"""The flags by which commands choose what is shown: one for each key of a link."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+import typer
+
+from layers.selection import KEYS, Selection
+
+_HELP: Final = {
+    "lang": "Language: es or en.",
+    "region": "Region: bajo-cauca, catatumbo or caqueta.",
+    "department": "Department code, two digits.",
+    "municipality": "Municipality code, five digits.",
+    "from": "First month, YYYY-MM.",
+    "to": "Last month, YYYY-MM.",
+    "sources": "Event sources, separated by commas; all by default.",
+    "types": "Event types, separated by commas; all by default.",
+    "choropleth": "What colours the municipalities (see terrapaz layers); none for nothing.",
+    "layers": "What lies on top, separated by commas (see terrapaz layers); none for nothing.",
+    "precision": "Coarsest location precision drawn as a point: 1 or 2.",
+    "embed": "Without title bar, notes and table, for a frame in another page.",
+    "tiles": "Background tiles from the network: osm or esri; none by default.",
+}
+
+
+def selecting(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the flags of a selection, and hand it the :class:`Selection` they make as ``selection``."""
+    own = inspect.signature(command, eval_str=True).parameters
+    flags = [_parameter(key) for key in KEYS]
+    names = {flag.name: key for flag, key in zip(flags, KEYS, strict=True)}
+
+    @functools.wraps(command)
+    def run(**values: Any) -> None:
+        given = {key: values.pop(name) for name, key in names.items()}
+        query = {key: "1" if value is True else value for key, value in given.items() if value}
+        command(selection=Selection.from_query(query), **values)
+
+    parameters = [*(parameter for name, parameter in own.items() if name != "selection"), *flags]
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+    )
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    del run.__wrapped__
+    return run
+
+
+def _parameter(key: str) -> inspect.Parameter:
+    switch = key == "embed"
+    option = typer.Option(f"--{key}", help=_HELP[key], show_default=False)
+    kind = bool if switch else str | None
+    return inspect.Parameter(
+        f"{key}_",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=False if switch else None,
+        annotation=Annotated[kind, option],
+    )

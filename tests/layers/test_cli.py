@@ -1,0 +1,90 @@
+"""The command says what it did, and ends plainly when it cannot."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from geo.source import ROOT, catalogue
+from layers import cli
+from layers.layer import discover
+from layers.selection import KEYS
+
+runner = CliRunner()
+COMMANDS = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_and_option_has_help(name: str) -> None:
+    """--help works, and no option is left unexplained."""
+    command = COMMANDS[name]
+    assert command.help
+    assert not [option.name for option in command.params if not getattr(option, "help", None)]
+    assert runner.invoke(cli.app, [name, "--help"]).exit_code == 0
+
+
+def test_the_readme_names_every_command() -> None:
+    """A command that the README leaves out is not there for its reader."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert not [name for name in COMMANDS if f"terrapaz {name}" not in readme]
+
+
+def test_sources_as_json_is_the_whole_catalogue() -> None:
+    """Each source with publisher, licence, attribution, period and coverage."""
+    listed = json.loads(runner.invoke(cli.app, ["sources", "--json"]).stdout)
+    assert {source["id"] for source in listed} == set(catalogue())
+    needed = ("publisher", "licence", "attribution", "period")
+    assert all(source[key] for source in listed for key in needed)
+
+
+def test_layers_lists_every_layer() -> None:
+    """What the flags accept is printed."""
+    shown = runner.invoke(cli.app, ["layers"], env={"COLUMNS": "200"}).stdout
+    assert all(name in shown for name in discover())
+
+
+def test_the_flags_of_a_map_are_the_keys_of_a_link() -> None:
+    """A link can be retyped as a command."""
+    flags = {option.opts[0].removeprefix("--") for option in COMMANDS["map"].params}
+    assert set(KEYS) <= flags
+
+
+@pytest.mark.data
+def test_map_writes_one_file_and_prints_the_snippet(processed: Path, tmp_path: Path) -> None:
+    """With --embed the frame that holds the map is printed."""
+    page = tmp_path / "map.html"
+    arguments = ["map", "--out", str(processed), "-o", str(page), "--region", "caqueta", "--embed", "--lang", "en"]
+    result = runner.invoke(cli.app, arguments)
+    assert result.exit_code == 0, result.output
+    assert '<iframe src="map.html"' in result.stdout
+    assert re.search(r"<html lang=\"en\">", page.read_text("utf-8"))
+    assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_bad_input_ends_with_a_sentence_and_not_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The value, the rule and the remedy, and exit code 1."""
+    monkeypatch.setattr("sys.argv", ["terrapaz", "map", "--region", "nowhere"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_build_without_data_reports_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 3: the rest was built."""
+    monkeypatch.delenv("TERRAPAZ_MIRROR", raising=False)
+    monkeypatch.setattr("geo.fetch.SHARED_MIRROR", tmp_path / "none")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ConnectionError("no network")
+
+    monkeypatch.setattr("geo.fetch.pooch.HTTPDownloader.__call__", refuse)
+    result = runner.invoke(cli.app, ["build", "--out", str(tmp_path / "out"), "--raw", str(tmp_path / "raw")])
+    assert result.exit_code == cli.INCOMPLETE
+    assert "ucdp_ged" in result.output
+    assert (tmp_path / "out" / "incidents.parquet").is_file()
