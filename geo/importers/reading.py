@@ -43,6 +43,8 @@ class Request:
         The decimal mark, where the columns do not show it.
     searched
         A file of polygons: the area that was searched (for polygons).
+    private
+        Its rows may not be passed on: exports carry aggregates only.
     title, publisher, licence, attribution
         As they are to be printed; each format knows a default.
     """
@@ -57,6 +59,7 @@ class Request:
     complete: bool = False
     decimal: Mark | None = None
     searched: Path | None = None
+    private: bool = False
     title: str | None = None
     publisher: str | None = None
     licence: str | None = None
@@ -187,7 +190,7 @@ def covered(request: Request, first: date, last: date, note: str) -> Coverage:
     )
     scope: Final = "country" if request.complete else "listed"
     silence = (
-        "Where it is silent there was nothing, says who imported it."
+        "Where it is silent, nothing was recorded."
         if request.complete
         else "Where it is silent nothing is known."
     )

@@ -1,0 +1,178 @@
+"""ACLED: the 31-column export and the API's CSV or JSON, codes as numbers or as text.
+
+ACLED's terms do not let its rows be passed on: they stay on the user's machine, and exports carry aggregates with the
+attribution. ``notes`` names people and is not read, nor are the sources of the reports.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.gazetteer import department_codes, named_municipalities
+from geo.importers.columns import pick
+from geo.importers.dates import parse_dates
+from geo.importers.files import read_rows
+from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.names import fold
+from geo.numerals import parse_numbers
+from geo.schema import CRS, EVENTS, DatePrecision, GeoDataError, LocationPrecision, check
+from geo.source import Source
+
+COUNTRY: Final = "170"
+"""Colombia in ISO 3166-1."""
+
+TYPES: Final = {
+    "battles": "armed_clash",
+    "explosions remote violence": "attack",
+    "protests": "protest",
+    "riots": "protest",
+    "violence against civilians": "violence_against_civilians",
+}
+"""ACLED's event types as the common ones, where the sub-event type does not say otherwise."""
+
+SUB_TYPES: Final = {
+    "remote explosive landmine ied": "explosive_hazard",
+    "mob violence": "violence_against_civilians",
+    "abduction forced disappearance": "kidnapping",
+    "arrests": "state_operation",
+    "disrupted weapons use": "state_operation",
+    "looting property destruction": "attack",
+}
+"""Sub-event types that are another common type than their event type."""
+
+TIME: Final = {"1": DatePrecision.DAY, "2": DatePrecision.WEEK, "3": DatePrecision.MONTH}
+PLACE: Final = {"1": LocationPrecision.EXACT, "2": LocationPrecision.MUNICIPALITY, "3": LocationPrecision.DEPARTMENT}
+
+_NEEDED: Final = (
+    *("event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "actor2"),
+    *("admin1", "admin2", "latitude", "longitude", "geo_precision", "fatalities"),
+)
+_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    name: (name,) for name in (*_NEEDED, "iso", "country", "location", "timestamp")
+}
+
+
+def read(request: Request) -> Reading:
+    """Judge the rows of an ACLED file: the events of Colombia are taken, each once.
+
+    A particular town (``geo_precision`` 1) may be drawn; ``geo_precision`` 2 counts in the municipality that ACLED
+    names, 3 in the department. Strategic developments that are no act of violence, protest or operation (agreements,
+    transfers of territory ...) are refused.
+
+    Returns
+    -------
+    Reading
+        Events, in the order of the file. The one number of deaths that ACLED gives is low, best and high; the one
+        day is first and last, whatever its precision: it decides the year in ACLED's own sums too.
+
+    Raises
+    ------
+    GeoDataError
+        A file without ACLED's columns, or without one event of Colombia.
+    """
+    rows = pick(read_rows(request.path), _COLUMNS, request)
+    country = [name for name in ("iso", "country") if name in rows.columns]
+    require(rows, [*_NEEDED, *(country or ["country"])], request, "export all columns from ACLED")
+    book = Ledger(rows)
+    book.name(rows["event_id_cnty"])
+    book.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")
+    book.refuse(rows["event_id_cnty"] == "", "no event_id_cnty")
+    kind = common_type(rows["event_type"], rows["sub_event_type"])
+    book.refuse(kind.isna(), "no act of violence, protest or operation: " + rows["sub_event_type"])
+    dates, problem = parse_dates(rows["event_date"])
+    book.refuse_told(problem, "event_date")
+    codes = {}
+    for name, known in (("time_precision", TIME), ("geo_precision", PLACE)):
+        code = rows[name].str.replace(r"\.0+$", "", regex=True)
+        codes[name] = code.map(known)
+        book.refuse(codes[name].isna(), f"{name}: not 1, 2 or 3: " + rows[name])
+    numbers = {}
+    for name in ("latitude", "longitude", "fatalities"):
+        numbers[name], problem = parse_numbers(rows[name], request.decimal or ".")
+        book.refuse_told(problem, name)
+    killed = numbers["fatalities"]
+    book.refuse((killed < 0) | (killed % 1 != 0), "fatalities: not a number of deaths: " + rows["fatalities"])
+    book.refuse(
+        ~numbers["longitude"].between(-82, -66) | ~numbers["latitude"].between(-5, 14), "the point is not in Colombia"
+    )
+    book.refuse_repeated(rows["event_id_cnty"], "the event")
+    if not book.accepted.any():
+        raise GeoDataError("holds no event of Colombia that can be used", source=str(request.path))
+    events = _events(rows, kind, dates, codes, numbers, request)
+    lost = events["municipality_code"].isna() & (events["location_precision"] <= LocationPrecision.MUNICIPALITY)
+    book.remark(lost & (rows["admin2"] != ""), "DIVIPOLA has no such name: " + rows["admin1"] + ", " + rows["admin2"])
+    events = check(events[book.accepted].reset_index(drop=True), EVENTS, request.id)
+    return Reading(events, book.report(), _facts(request, events))
+
+
+def common_type(event_type: pd.Series, sub_event_type: pd.Series) -> pd.Series:
+    """ACLED's types as the common ones; null for what is no act of violence, protest or operation."""
+    return sub_event_type.map(fold).map(SUB_TYPES).fillna(event_type.map(fold).map(TYPES))
+
+
+def _events(
+    rows: pd.DataFrame, kind: pd.Series, dates: pd.DataFrame, codes: dict[str, Any], numbers: dict[str, Any],
+    request: Request,
+) -> gpd.GeoDataFrame:  # fmt: skip
+    place = codes["geo_precision"]
+    department = department_codes(rows["admin1"])
+    municipality = named_municipalities(department, rows["admin2"]).where(place <= LocationPrecision.MUNICIPALITY)
+    killed = numbers["fatalities"].astype("Int32")
+    text = {name: rows[name].where(rows[name] != "") for name in ("actor1", "actor2")}
+    where = rows["location"] if "location" in rows.columns else pd.Series("", index=rows.index, dtype=str)
+    table = pd.DataFrame(
+        {
+            "event_id": request.id + ":" + rows["event_id_cnty"],
+            "source": request.id,
+            "source_event_id": rows["event_id_cnty"],
+            "date_start": dates["date_start"],
+            "date_end": dates["date_end"],
+            "date_precision": codes["time_precision"],
+            "event_type": kind,
+            "source_event_type": rows["event_type"] + ": " + rows["sub_event_type"],
+            "actor_1": text["actor1"],
+            "actor_2": text["actor2"],
+            "fatalities_low": killed,
+            "fatalities_best": killed,
+            "fatalities_high": killed,
+            "victims": pd.Series(pd.NA, index=rows.index, dtype="Int32"),
+            "municipality_code": municipality,
+            "department_code": municipality.str[:2].fillna(department),
+            "location_precision": place,
+            "located_by": pd.Series("name", index=rows.index, dtype=str).where(municipality.notna()),
+            "description": where.where(where != ""),
+            "citation": "ACLED, event " + rows["event_id_cnty"],
+        }
+    )
+    points = gpd.points_from_xy(numbers["longitude"], numbers["latitude"])
+    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
+
+
+def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
+    first, last = events["date_start"].min().date(), events["date_end"].max().date()
+    coverage = covered(request, first, last, "What the export was asked for: its filters are not in the file.")
+    day = f"{request.today.day} {request.today:%B %Y}"
+    return Source(
+        id=request.id,
+        title=request.title or "Political violence and protest (ACLED)",
+        publisher=request.publisher or "Armed Conflict Location & Event Data (ACLED)",
+        publisher_url="https://acleddata.com",
+        licence=request.licence
+        or "ACLED terms and conditions: rows may not be redistributed; aggregates with attribution",
+        attribution=request.attribution
+        or f"Armed Conflict Location & Event Data (ACLED), www.acleddata.com, accessed {day}",
+        period=f"{coverage.start}/{coverage.end}",
+        kind="events",
+        files=(),
+        coverage=coverage,
+        measures=("events", "fatalities"),
+        redistributable=False,
+        caveats=(
+            "One number of deaths an event, the most cautious that was reported: no range.",
+            "An event is one day at one place; an attack of two days is two events.",
+            "Strategic developments that are no act of violence, protest or operation are left out.",
+        ),
+    )

@@ -1,0 +1,89 @@
+"""Import a file: find its reader, let it judge, store what it accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.fetch import sha256
+from geo.imported import store
+from geo.importers import acled, events, polygons, statistics, ucdp
+from geo.importers.reading import REFUSED, Reading, Request
+from geo.names import fold
+from geo.schema import GeoDataError
+from geo.source import RAW
+
+READERS: Final[Mapping[str, Callable[[Request], Reading]]] = {
+    "ucdp": ucdp.read,
+    "acled": acled.read,
+    "events": events.read,
+    "polygons": polygons.read,
+    "statistics": statistics.read,
+}
+"""Every format and its reader."""
+
+
+def bring(form: str, request: Request, raw: Path = RAW) -> tuple[Reading, Path]:
+    """Import a file into ``raw``, in the place of an earlier one of that name.
+
+    Parameters
+    ----------
+    form
+        One of :data:`READERS`.
+
+    Returns
+    -------
+    tuple
+        What was made of the file, and the folder it lies in.
+
+    Raises
+    ------
+    GeoDataError
+        No such format, or a file that cannot be used. Nothing was written.
+    """
+    if form not in READERS:
+        raise GeoDataError("no such format", value=form, remedy=f"one of {', '.join(READERS)}")
+    request = replace(request, name=name_of(request.name or default_name(form, request.path)))
+    reading = READERS[form](request)
+    taken, rows = reading.accepted, len(reading.report)
+    lineage = (
+        f"Imported on {request.today.isoformat()} from {request.path.name} (sha256 {sha256(request.path)[:16]}…):"
+        f" {taken:,} of {rows:,} rows accepted."
+    )
+    source = replace(reading.source, caveats=(*reading.source.caveats, lineage))
+    return reading, store(source, reading.table, reading.report, raw, reading.searched)
+
+
+def default_name(form: str, path: Path) -> str:
+    """The format's name for what there is one of; otherwise the file's."""
+    return form if form in ("ucdp", "acled") else path.stem
+
+
+def name_of(text: str) -> str:
+    """A name for a folder and a source, from any text.
+
+    Examples
+    --------
+    >>> name_of("Masacres Indepaz (2023)"), name_of("mi_archivo.v2")
+    ('masacres-indepaz', 'mi-archivo-v2')
+    """
+    name = fold(text).replace(" ", "-")
+    if not name:
+        raise GeoDataError("no name", value=text, remedy="--name with letters or digits")
+    return name
+
+
+def refusals(report: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Reasons for which rows were refused, most frequent first: reason, rows, first row.
+
+    Reasons of one kind differ in the value they quote; it is left out here.
+    """
+    refused = report[report["outcome"] == REFUSED]
+    kind = refused["reason"].str.replace(r": [^:]*$", "", regex=True)
+    kind = kind.mask(kind.str.match(r"the \w+ of row \d+ again"), "the same again")
+    groups = refused.groupby(kind)["row"].agg(["size", "min"]).sort_values(["size", "min"], ascending=[False, True])
+    return [(str(reason), int(size), int(first)) for reason, size, first in groups.itertuples()]

@@ -1,0 +1,248 @@
+"""Events of the user's own: CSV, workbook, GeoJSON or GeoPackage, columns by their names or as the user maps them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.gazetteer import department_codes, municipality_codes, named_municipalities
+from geo.importers.columns import pick
+from geo.importers.dates import parse_dates
+from geo.importers.files import read_rows
+from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.names import fold
+from geo.numerals import parse_numbers
+from geo.schema import CRS, EVENT_TYPES, EVENTS, GeoDataError, LocationPrecision, check
+from geo.source import Source
+
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "source_event_id": ("source_event_id", "event_id", "id", "id_evento", "id caso", "codigo_evento"),
+    "date": ("date", "date_start", "event_date", "fecha", "fecha_hecho", "fecha_inicio", "fecha del hecho"),
+    "date_end": ("date_end", "end_date", "fecha_fin", "fecha_final"),
+    "event_type": ("event_type", "type", "tipo", "tipo_evento", "tipo de hecho", "modalidad"),
+    "actor_1": ("actor_1", "actor1", "actor", "presunto responsable"),
+    "actor_2": ("actor_2", "actor2"),
+    "fatalities": ("fatalities", "fatalities_best", "deaths", "killed", "muertos", "muertes", "homicidios"),
+    "fatalities_low": ("fatalities_low", "low"),
+    "fatalities_high": ("fatalities_high", "high"),
+    "victims": ("victims", "victimas", "total de victimas", "cantidad"),
+    "municipality_code": (
+        *("municipality_code", "divipola", "cod_muni", "cod_mpio", "codigo_municipio", "codigo dane"),
+        *("codmpio", "cod_municipio", "mpio_ccnct", "codigo dane municipio", "codigo dane de municipio"),
+    ),
+    "department": ("department", "departamento", "admin1", "dpto", "depto", "cod_depto"),
+    "municipality": ("municipality", "municipio", "admin2", "mpio", "nombre municipio"),
+    "lon": ("lon", "longitude", "longitud", "lng", "x"),
+    "lat": ("lat", "latitude", "latitud", "y"),
+    "location_precision": ("location_precision", "where_prec", "geo_precision"),
+    "description": (),
+    "citation": (),
+}
+"""Our columns and their usual names. Descriptions and sources may name people: only a user who asks gets them."""
+
+WORDS: Final = {
+    "armed_clash": ("combate", "combates", "enfrentamiento", "enfrentamiento armado", "battle", "battles"),
+    "violence_against_civilians": ("violencia contra civiles",),
+    "massacre": ("masacre", "massacres", "masacres"),
+    "kidnapping": ("secuestro", "secuestros", "abduction", "secuestro simple", "secuestro extorsivo"),
+    "terrorism": ("terrorismo", "acto de terrorismo", "acto terrorista"),
+    "attack": ("ataque", "atentado", "hostigamiento"),
+    "explosive_hazard": ("mina antipersonal", "minas", "map", "muse", "artefacto explosivo", "landmine"),
+    "homicide": ("homicidio", "homicidios", "asesinato", "asesinato selectivo", "murder"),
+    "extortion": ("extorsion",),
+    "protest": ("protesta", "paro", "bloqueo", "protests", "manifestacion"),
+    "state_operation": ("operativo", "operacion", "captura", "incautacion"),
+}
+"""Usual words for the common event types."""
+
+_TYPES: Final = {fold(word): kind for kind in EVENT_TYPES for word in (kind, *WORDS[kind])}
+_COUNTS: Final = ("fatalities_low", "fatalities", "fatalities_high", "victims")
+
+
+def read(request: Request) -> Reading:
+    """Judge the rows of a table or a layer of points.
+
+    A row needs a date, a type of event (``--set event_type=massacre`` where the whole file is of one) and a place: a
+    municipality's code, or its name and department, or a point whose precision is stated (``--set
+    location_precision=1``). A point of unstated precision is kept, and never drawn: the municipality counts.
+
+    Returns
+    -------
+    Reading
+        Events, in the order of the file.
+
+    Raises
+    ------
+    GeoDataError
+        A file without one of those columns, or without one row that can be used.
+    """
+    rows = read_rows(request.path)
+    points = _points(rows)
+    rows = pick(pd.DataFrame(rows.drop(columns="geometry", errors="ignore")), COLUMNS, request)
+    require(rows, ["date", "event_type"], request, "name them: --map date=<column>, or --set event_type=<type>")
+    book = Ledger(rows)
+    table = pd.DataFrame(index=rows.index)
+    if points is not None:
+        book.refuse(points.isna(), "the geometry is no point")
+    table["event_type"] = rows["event_type"].map(fold).map(_TYPES)
+    book.refuse(table["event_type"].isna(), "event_type: not one of ours: " + rows["event_type"])
+    table["source_event_type"] = rows["event_type"]
+    _when(rows, table, book, request)
+    _where(rows, table, points, book, request)
+    _who(rows, table, book)
+    known = "source_event_id" in rows.columns
+    table["source_event_id"] = (
+        rows["source_event_id"] if known else pd.Series(range(1, len(rows) + 1), index=rows.index).astype(str)
+    )
+    book.name(table["source_event_id"])
+    if known:
+        book.refuse(table["source_event_id"] == "", "no id")
+        book.refuse_repeated(table["source_event_id"], "the id")
+    if not book.accepted.any():
+        reasons = book.report()["reason"].value_counts()
+        raise GeoDataError(f"no row can be used; most often: {reasons.index[0]}", source=str(request.path))
+    said = {name: _given(rows, name) for name in ("description", "citation")}
+    table = table.assign(
+        event_id=request.id + ":" + table["source_event_id"],
+        source=request.id,
+        description=said["description"],
+        citation=said["citation"].fillna(f"{request.path.name}, " + table["source_event_id"]),
+    )
+    events = gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)[list(EVENTS.columns)]
+    events = check(events[book.accepted].reset_index(drop=True), EVENTS, request.id)
+    return Reading(events, book.report(), _facts(request, events))
+
+
+def _points(rows: pd.DataFrame) -> gpd.GeoSeries | None:
+    if not isinstance(rows, gpd.GeoDataFrame):
+        return None
+    shapes = shapely.force_2d(rows.geometry.to_numpy())
+    single = (shapely.get_type_id(shapes) == shapely.GeometryType.POINT) & ~shapely.is_empty(shapes)
+    return gpd.GeoSeries(shapes, index=rows.index, crs=CRS).where(pd.Series(single, index=rows.index))
+
+
+def _when(rows: pd.DataFrame, table: pd.DataFrame, book: Ledger, request: Request) -> None:
+    dates, problem = parse_dates(rows["date"])
+    book.refuse_told(problem, "date")
+    if "date_end" in rows.columns:
+        ends, problem = parse_dates(rows["date_end"])
+        book.refuse_told(problem.where(rows["date_end"] != "", ""), "date_end")
+        dates["date_end"] = ends["date_end"].fillna(dates["date_end"])
+        book.refuse(dates["date_start"] > dates["date_end"], "ends before it begins")
+    book.refuse(dates["date_start"] > pd.Timestamp(request.today), "has yet to happen: " + rows["date"])
+    table[list(dates.columns)] = dates
+
+
+def _where(
+    rows: pd.DataFrame, table: pd.DataFrame, points: gpd.GeoSeries | None, book: Ledger, request: Request
+) -> None:
+    nothing = pd.Series(None, index=rows.index, dtype=str)
+    code, located_by = nothing, nothing
+    department = department_codes(rows["department"]) if "department" in rows.columns else nothing
+    if "municipality_code" in rows.columns:
+        code, problem, mended = municipality_codes(rows["municipality_code"])
+        book.refuse_told(problem.where(rows["municipality_code"] != "", ""), "municipality_code")
+        book.remark(mended, "the leading zero of the code was put back")
+        located_by = located_by.mask(code.notna(), "code")
+    if "municipality" in rows.columns:
+        named = named_municipalities(department, rows["municipality"])
+        asked = code.isna() & (rows["municipality"] != "")
+        book.remark(asked & named.isna(), "no municipality of that name in its department: " + rows["municipality"])
+        located_by = located_by.mask(asked & named.notna(), "name")
+        code = code.fillna(named)
+    if points is None and {"lon", "lat"} <= set(rows.columns):
+        points = _written_points(rows, book, request)
+    table["geometry"] = points if points is not None else gpd.GeoSeries([None] * len(rows), index=rows.index, crs=CRS)
+    there = table["geometry"].notna()
+    stated = _given(rows, "location_precision").str.replace(r"\.0$", "", regex=True)
+    book.refuse(stated.notna() & ~stated.isin(list("123456")), "location_precision: not 1 to 6: " + stated.fillna(""))
+    precision = pd.to_numeric(stated.where(stated.isin(list("123456"))))
+    pinned = there & (precision <= LocationPrecision.NEAR)
+    placed = code.notna() | pinned
+    book.refuse(
+        ~placed & there & stated.isna(),
+        "a point of unknown precision and no municipality: state location_precision, 1 exact to 6 country",
+    )
+    book.refuse(
+        ~placed & stated.isna() & department.isna(), "no place: neither municipality nor department nor point"
+    )
+    by_code = pd.Series(LocationPrecision.MUNICIPALITY, index=rows.index).where(
+        code.notna(), LocationPrecision.DEPARTMENT
+    )
+    precision = precision.where(precision.notna() & (pinned | (precision > LocationPrecision.NEAR)), by_code)
+    code = code.where(precision <= LocationPrecision.MUNICIPALITY)
+    open_ = code.isna() & ~pinned & (precision <= LocationPrecision.MUNICIPALITY)
+    book.remark(open_, "in no municipality: a point of that precision decides nothing")
+    table["municipality_code"] = code
+    table["department_code"] = code.str[:2].fillna(department)
+    table["located_by"] = located_by.where(code.notna())
+    table["location_precision"] = precision.astype("int8")
+
+
+def _written_points(rows: pd.DataFrame, book: Ledger, request: Request) -> gpd.GeoSeries:
+    given = (rows["lon"] != "") & (rows["lat"] != "")
+    lon, lat = (
+        parse_numbers(rows[name], request.decimal or ("," if rows[name].str.contains(",").any() else "."))
+        for name in ("lon", "lat")
+    )
+    for name, (_, problem) in (("lon", lon), ("lat", lat)):
+        book.refuse_told(problem.where(given, ""), name)
+    inside = lon[0].between(-82, -66) & lat[0].between(-5, 14)
+    swapped = lat[0].between(-82, -66) & lon[0].between(-5, 14)
+    book.refuse(given & swapped, "lon and lat are swapped")
+    book.refuse(given & ~inside & lon[0].notna() & lat[0].notna(), "the point is not in Colombia")
+    return gpd.GeoSeries(gpd.points_from_xy(lon[0], lat[0]), index=rows.index, crs=CRS).where(given & inside)
+
+
+def _who(rows: pd.DataFrame, table: pd.DataFrame, book: Ledger) -> None:
+    numbers = {}
+    for name in _COUNTS:
+        text = _given(rows, name).fillna("")
+        number, problem = parse_numbers(text, ".")
+        wrong = (text != "") & ((problem != "") | (number < 0) | (number % 1 != 0))
+        book.refuse(wrong, f"{name}: not a whole number: " + text)
+        numbers[name] = number.mask(wrong).astype("Int32")
+    best = numbers["fatalities"]
+    table["fatalities_best"] = best
+    table["fatalities_low"] = numbers["fatalities_low"].fillna(best).where(best.notna())
+    table["fatalities_high"] = numbers["fatalities_high"].fillna(best).where(best.notna())
+    book.remark(
+        best.isna() & (numbers["fatalities_low"].notna() | numbers["fatalities_high"].notna()),
+        "low and high deaths without a best number are left out",
+    )
+    table["victims"] = numbers["victims"]
+    for name in ("actor_1", "actor_2"):
+        table[name] = _given(rows, name)
+
+
+def _given(rows: pd.DataFrame, name: str) -> pd.Series:
+    """A column with nulls for its empty cells; all null where the file has none."""
+    if name not in rows.columns:
+        return pd.Series(None, index=rows.index, dtype=str)
+    return rows[name].where(rows[name] != "")
+
+
+def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
+    first, last = events["date_start"].min().date(), events["date_end"].max().date()
+    coverage = covered(request, first, last, f"Imported from {request.path.name}.")
+    measures = ["events"]
+    measures += ["fatalities"] * bool(events["fatalities_best"].notna().any())
+    measures += ["victims"] * bool(events["victims"].notna().any())
+    return Source(
+        id=request.id,
+        title=request.title or f"Events: {request.name}",
+        publisher=request.publisher or f"imported file {request.path.name}",
+        publisher_url="",
+        licence=request.licence or "not stated by who imported it",
+        attribution=request.attribution or f"imported from {request.path.name}",
+        period=f"{coverage.start}/{coverage.end}",
+        kind="events",
+        files=(),
+        coverage=coverage,
+        measures=tuple(measures),  # type: ignore[arg-type]
+        redistributable=not request.private,
+        caveats=("Data of the user's own: Terrapaz checked its form, not its truth.",),
+    )

@@ -1,0 +1,150 @@
+"""Statistics by municipality and year of the user's own: CSV or workbook, one figure a row."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, cast, get_args
+
+import pandas as pd
+
+from geo.gazetteer import department_codes, municipality_codes, named_municipalities
+from geo.importers.columns import pick
+from geo.importers.files import read_rows
+from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.numerals import parse_numbers
+from geo.schema import INDICATORS, GeoDataError, check
+from geo.source import Aggregation, Source, Variable
+
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "municipality_code": (
+        *("municipality_code", "divipola", "cod_muni", "cod_mpio", "codigo_municipio", "codigo dane"),
+        *("codmpio", "cod_municipio", "mpio_ccnct", "codigo dane municipio", "codigo dane de municipio"),
+    ),
+    "department": ("department", "departamento", "dpto", "depto"),
+    "municipality": ("municipality", "municipio", "mpio"),
+    "year": ("year", "anio", "año", "ano", "a_o", "vigencia", "periodo"),
+    "variable": ("variable", "indicador", "indicator"),
+    "unit": ("unit", "unidad", "unidad de medida"),
+    "value": ("value", "valor", "dato"),
+    "over_years": (),
+}
+"""Our columns and their usual names."""
+
+_KEY: Final = ["municipality_code", "year", "variable"]
+
+
+def read(request: Request) -> Reading:
+    """Judge the rows of a table: one municipality, year, variable, unit and value each.
+
+    What the whole file shares is stated: ``--set variable=coca_area --set unit=ha``; the column of the figures is
+    named: ``--map value=hectareas``. ``--set over_years=sum`` says that years may be added up; by default they are
+    averaged, which is right for stocks and never too much for flows.
+
+    An empty cell is no figure, and no zero. Two figures for one municipality, year and variable are both refused.
+
+    Returns
+    -------
+    Reading
+        Indicators, sorted.
+
+    Raises
+    ------
+    GeoDataError
+        A file without one of those columns, a variable with two units, or no row that can be used.
+    """
+    rows = pick(read_rows(request.path), COLUMNS, request)
+    remedy = (
+        "name columns with --map value=<column>; say what all rows share with --set variable=<name> --set unit=<unit>"
+    )
+    require(rows, ["year", "variable", "unit", "value"], request, remedy)
+    if not {"municipality_code", "municipality"} & set(rows.columns):
+        require(rows, ["municipality_code"], request, remedy)
+    book = Ledger(rows)
+    code = _codes(rows, book)
+    year = pd.to_numeric(
+        rows["year"].str.replace(r"\.0$", "", regex=True).where(rows["year"].str.len() <= 6), errors="coerce"
+    )
+    book.refuse(~year.between(1900, 2100) | (year % 1 != 0), "year: not a year: " + rows["year"])
+    for name in ("variable", "unit"):
+        book.refuse(rows[name] == "", f"no {name}")
+    value, problem = parse_numbers(rows["value"], request.decimal)
+    book.refuse_told(problem, "value")
+    table = pd.DataFrame(
+        {
+            "municipality_code": code,
+            "year": year,
+            "variable": rows["variable"],
+            "unit": rows["unit"],
+            "value": value,
+            "source": request.id,
+        }
+    )
+    _refuse_rivals(table, book)
+    book.name(code.fillna("").astype(str) + " " + rows["year"] + " " + rows["variable"])
+    if not book.accepted.any():
+        reasons = book.report()["reason"].value_counts()
+        raise GeoDataError(f"no row can be used; most often: {reasons.index[0]}", source=str(request.path))
+    table = table[book.accepted].astype({"year": "int16"}).sort_values(["variable", "year", "municipality_code"])
+    table = check(table.reset_index(drop=True), INDICATORS, request.id)
+    return Reading(table, book.report(), _facts(request, table))
+
+
+def _codes(rows: pd.DataFrame, book: Ledger) -> pd.Series:
+    """Codes where the file has them, names inside their departments where not; rows without either are refused."""
+    if "municipality_code" in rows.columns:
+        code, problem, mended = municipality_codes(rows["municipality_code"])
+        book.refuse_told(problem, "municipality_code")
+        book.remark(mended, "the leading zero of the code was put back")
+        return code
+    nothing = pd.Series("", index=rows.index, dtype=str)
+    department = department_codes(rows["department"] if "department" in rows.columns else nothing)
+    code = named_municipalities(department, rows["municipality"])
+    book.refuse(code.isna(), "no municipality of that name in its department: " + rows["municipality"])
+    return code
+
+
+def _refuse_rivals(table: pd.DataFrame, book: Ledger) -> None:
+    standing = table[book.accepted]
+    same = standing.groupby(_KEY)["value"].transform("nunique")
+    rivals = (same > 1).reindex(table.index, fill_value=False)
+    book.refuse(rivals, "another row has another figure for this municipality, year and variable")
+    book.refuse_repeated(
+        table["municipality_code"].fillna("") + "|" + table["year"].astype(str) + "|" + table["variable"],
+        "the figure",
+    )
+
+
+def _facts(request: Request, table: pd.DataFrame) -> Source:
+    stated = request.constants.get("over_years", "mean")
+    if stated not in get_args(Aggregation):
+        raise GeoDataError(
+            "no way to put years together", source=request.path.name, column="over_years", value=stated,
+            remedy=f"one of {', '.join(get_args(Aggregation))}",
+        )  # fmt: skip
+    units = table[["variable", "unit"]].drop_duplicates()
+    if units["variable"].duplicated().any():
+        twice = units.loc[units["variable"].duplicated(), "variable"].iloc[0]
+        raise GeoDataError(
+            "a variable has two units", source=request.path.name, column="unit", value=twice,
+            remedy="convert one, or give it another name",
+        )  # fmt: skip
+    years = sorted(table["year"].unique())
+    coverage = covered(request, date(years[0], 1, 1), date(years[-1], 12, 31), f"Imported from {request.path.name}.")
+    return Source(
+        id=request.id,
+        title=request.title or f"Statistics: {request.name}",
+        publisher=request.publisher or f"imported file {request.path.name}",
+        publisher_url="",
+        licence=request.licence or "not stated by who imported it",
+        attribution=request.attribution or f"imported from {request.path.name}",
+        period=f"{years[0]}-{years[-1]}",
+        kind="indicators",
+        files=(),
+        coverage=coverage,
+        variables=tuple(
+            Variable(str(variable), str(unit), str(variable), cast(Aggregation, stated))
+            for variable, unit in units.sort_values("variable").itertuples(index=False)
+        ),
+        redistributable=not request.private,
+        caveats=("Data of the user's own: Terrapaz checked its form, not its truth.",),
+    )

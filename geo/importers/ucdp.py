@@ -1,0 +1,154 @@
+"""UCDP GED: the CSV of any release from 19.1 on, candidate releases, and the API's JSON."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.crosswalk import read_crosswalk
+from geo.importers.columns import pick
+from geo.importers.files import read_rows
+from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.schema import DatePrecision, GeoDataError, LocationPrecision
+from geo.source import Source, locate
+from geo.sources import ucdp_ged
+
+COUNTRY: Final = "100"
+"""Colombia in Gleditsch and Ward's list of states."""
+
+_FIRST: Final = 1989
+_YEARLY: Final = re.compile(r"(?:ged|GEDEvent_v)(\d\d)_?(1)(?!\d)")
+_MONTHLY: Final = re.compile(r"GEDEvent_v(\d\d)_0_(\d{1,2})(?!\d)")
+_MONTHS: Final = re.compile(r"GEDEvent_v(\d\d)_(\d\d)_(\d\d)_(\d\d)")
+_TYPES: Final = {"state-based violence": "1", "non-state violence": "2", "one-sided violence": "3"}
+_ABROAD: Final = "7"
+"""``where_prec`` of international waters and airspace."""
+_COUNTS: Final = ("low", "best", "high")
+_COLUMNS: Final = {name: (name,) for name in (*ucdp_ged.COLUMNS, "country", "country_id", "code_status", "release")}
+
+
+def read(request: Request) -> Reading:
+    """Judge the rows of a GED file: those of Colombia are taken, each event once.
+
+    ``--set release=26.1`` names the release where the file's name does not.
+
+    Returns
+    -------
+    Reading
+        Events, as :func:`geo.sources.ucdp_ged.to_events` maps them. Names of municipalities that no crosswalk knows
+        leave the event in its department, with a remark.
+
+    Raises
+    ------
+    GeoDataError
+        A file without UCDP's columns, or without one event of Colombia.
+    """
+    rows = pick(read_rows(request.path), _COLUMNS, request)
+    country = [name for name in ("country", "country_id") if name in rows.columns]
+    require(rows, [*ucdp_ged.COLUMNS, *(country or ["country"])], request, "import GED whole, as UCDP publishes it")
+    book = Ledger(rows)
+    book.name(rows["id"])
+    book.refuse(rows["id"].str.startswith("#") | rows["date_start"].str.startswith("#"), "HXL tags, not data")
+    book.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")
+    table = _typed(rows, book)
+    book.refuse_repeated(rows["id"], "the event")
+    if "code_status" in rows.columns:
+        unclear = ~rows["code_status"].isin(["", "Clear"])
+        book.remark(unclear, "UCDP has yet to check it (" + rows["code_status"] + ")")
+    kept = rows.index[book.accepted]
+    if kept.empty:
+        raise GeoDataError("holds no event of Colombia that can be used", source=str(request.path))
+    table = table.loc[kept]
+    municipality, department = ucdp_ged.place(table, read_crosswalk(locate(ucdp_ged.SOURCE.files[-1])), strict=False)
+    lost = (table["where_prec"] == LocationPrecision.MUNICIPALITY) & municipality.isna()
+    book.remark(lost.reindex(rows.index, fill_value=False), "in no municipality: unknown name " + rows["adm_2"])
+    release, start, end = identify(request.path)
+    release = request.constants.get("release", release)
+    events = ucdp_ged.to_events(table, municipality, department, request.id, release).reset_index(drop=True)
+    return Reading(events, book.report(), _facts(request, release, start, end, events))
+
+
+def identify(path: Path) -> tuple[str, date | None, date | None]:
+    """Release of a file and the days it covers, as UCDP names its files; no days where it does not say.
+
+    Examples
+    --------
+    >>> identify(Path("ged261-csv.zip"))[0], identify(Path("GEDEvent_v26_0_8.csv"))[1:]
+    ('26.1', (datetime.date(2026, 8, 1), datetime.date(2026, 8, 31)))
+    """
+    name = path.name
+    if found := _MONTHS.search(name):
+        first, last = (2000 + int(found[1]), int(found[2])), (2000 + int(found[3]), int(found[4]))
+        return f"{found[1]}.{found[2]}.{found[3]}.{found[4]}", date(*first, 1), date(*last, monthrange(*last)[1])
+    if found := _MONTHLY.search(name):
+        month = (2000 + int(found[1]), int(found[2]))
+        return f"{found[1]}.0.{month[1]}", date(*month, 1), date(*month, monthrange(*month)[1])
+    if found := _YEARLY.search(name):
+        return f"{found[1]}.1", date(_FIRST, 1, 1), date(1999 + int(found[1]), 12, 31)
+    return "(release not stated)", None, None
+
+
+def _typed(rows: pd.DataFrame, book: Ledger) -> pd.DataFrame:
+    """Numbers and dates of the rows that stand; those that are none are refused."""
+    table = rows.copy()
+    kind = rows["type_of_violence"].str.lower()
+    table["type_of_violence"] = pd.to_numeric(kind.replace(_TYPES), errors="coerce")
+    book.refuse(~table["type_of_violence"].isin(list(ucdp_ged.TYPES)), "type_of_violence: neither 1, 2 nor 3")
+    abroad = rows["where_prec"] == _ABROAD
+    book.remark(abroad & book.accepted, "in international waters or airspace: counted in no municipality")
+    table["where_prec"] = pd.to_numeric(
+        rows["where_prec"].mask(abroad, str(int(LocationPrecision.COUNTRY))), errors="coerce"
+    )
+    book.refuse(~table["where_prec"].isin(list(LocationPrecision)), "where_prec: not 1 to 7")
+    table["date_prec"] = pd.to_numeric(rows["date_prec"], errors="coerce")
+    book.refuse(~table["date_prec"].between(DatePrecision.DAY, DatePrecision.YEAR), "date_prec: not 1 to 5")
+    for name in ("date_start", "date_end"):
+        table[name] = pd.to_datetime(rows[name].str[:10], format="%Y-%m-%d", errors="coerce")
+        book.refuse(table[name].isna(), f"{name}: not a date: " + rows[name])
+    book.refuse(table["date_start"] > table["date_end"], "ends before it begins")
+    for name in _COUNTS:
+        table[name] = pd.to_numeric(rows[name].str.replace(r"\.0+$", "", regex=True), errors="coerce")
+        book.refuse(
+            table[name].isna() | (table[name] < 0) | (table[name] % 1 != 0),
+            f"{name}: not a number of deaths: " + rows[name],
+        )
+    for name, low, high in (("longitude", -180, 180), ("latitude", -90, 90)):
+        table[name] = pd.to_numeric(rows[name], errors="coerce")
+        book.refuse(~table[name].between(low, high), f"{name}: not degrees: " + rows[name])
+    table["number_of_sources"] = pd.to_numeric(rows["number_of_sources"], errors="coerce").fillna(-1)
+    for name in ("adm_1", "adm_2", "where_coordinates", "side_a", "side_b"):
+        table[name] = rows[name].where(rows[name] != "")
+    return table
+
+
+def _facts(request: Request, release: str, start: date | None, end: date | None, events: pd.DataFrame) -> Source:
+    known = replace(
+        request, start=request.start or start, end=request.end or end, complete=request.complete or start is not None
+    )
+    first, last = events["date_start"].min().date(), events["date_end"].max().date()
+    coverage = covered(known, first, last, "Events known to a department or less exactly count in no municipality.")
+    yearly = start is None or start.year == _FIRST
+    return Source(
+        id=request.id,
+        title=request.title or f"Organised violence (UCDP GED {release})",
+        publisher=request.publisher or f"Uppsala Conflict Data Program, GED {release}",
+        publisher_url="https://ucdp.uu.se/downloads/",
+        licence=request.licence or "CC BY 4.0",
+        attribution=request.attribution or ucdp_ged.SOURCE.attribution,
+        period=f"{coverage.start}/{coverage.end}",
+        kind="events",
+        files=(),
+        coverage=coverage,
+        measures=("events", "fatalities"),
+        caveats=(
+            "Events with at least one death by organised violence, from press and other reports.",
+            "It holds events that the other releases of UCDP GED hold too: never add them up.",
+            *(() if yearly else ("Candidate events: UCDP has yet to check them, and may drop some.",)),
+        ),
+    )
