@@ -104,7 +104,8 @@ def read(request: Request) -> Reading:
     events = _events(rows, kind, dates, codes, numbers, request)
     lost = events["municipality_code"].isna() & (events["location_precision"] <= LocationPrecision.MUNICIPALITY)
     book.remark(lost & (rows["admin2"] != ""), "DIVIPOLA has no such name: " + rows["admin1"] + ", " + rows["admin2"])
-    events = check(events[book.accepted].reset_index(drop=True), EVENTS, request.id)
+    events = events[book.accepted].reset_index(drop=True)
+    events = check(events.astype({"date_precision": "int8", "location_precision": "int8"}), EVENTS, request.id)
     return Reading(events, book.report(), _facts(request, events))
 
 

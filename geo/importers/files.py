@@ -136,7 +136,7 @@ def _clean(table: pd.DataFrame, path: Path) -> pd.DataFrame:
         raise GeoDataError(
             "two columns bear one name", source=str(path), column=twice[0], remedy="rename one of them"
         )
-    if table.empty:
+    if not len(table):
         raise GeoDataError("has no rows", source=str(path))
     table = table.reset_index(drop=True).astype(str)
     stripped: pd.DataFrame = table.apply(lambda column: column.str.strip())

@@ -190,9 +190,7 @@ def covered(request: Request, first: date, last: date, note: str) -> Coverage:
     )
     scope: Final = "country" if request.complete else "listed"
     silence = (
-        "Where it is silent, nothing was recorded."
-        if request.complete
-        else "Where it is silent nothing is known."
+        "Where it is silent, nothing was recorded." if request.complete else "Where it is silent nothing is known."
     )
     return Coverage(
         start.isoformat(), end.isoformat(), years, scope, absent_is_zero=request.complete, note=f"{note} {silence}"

@@ -121,7 +121,7 @@ def _typed(rows: pd.DataFrame, book: Ledger) -> pd.DataFrame:
     for name, low, high in (("longitude", -180, 180), ("latitude", -90, 90)):
         table[name] = pd.to_numeric(rows[name], errors="coerce")
         book.refuse(~table[name].between(low, high), f"{name}: not degrees: " + rows[name])
-    table["number_of_sources"] = pd.to_numeric(rows["number_of_sources"], errors="coerce").fillna(-1)
+    table["number_of_sources"] = pd.to_numeric(rows["number_of_sources"], errors="coerce").fillna(-1).astype(int)
     for name in ("adm_1", "adm_2", "where_coordinates", "side_a", "side_b"):
         table[name] = rows[name].where(rows[name] != "")
     return table
