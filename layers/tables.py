@@ -19,6 +19,9 @@ from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, GeoDataError, Location
 from geo.source import PROCESSED
 from layers.selection import Selection
 
+MANIFEST: Final = "manifest.json"
+"""The file that a build is not whole without."""
+
 _PLAIN: Final = ("indicators", "incidents", "ceasefires", "rejects", "coverage")
 
 
@@ -55,7 +58,7 @@ class Tables:
         GeoDataError
             Nothing was built in ``folder``.
         """
-        if not (folder / "manifest.json").is_file():
+        if not (folder / MANIFEST).is_file():
             raise GeoDataError("nothing is built here", source=str(folder), remedy="run terrapaz build")
         found = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
         plain = {name: pd.read_parquet(found[name]) for name in _PLAIN if name in found}
@@ -73,7 +76,7 @@ class Tables:
             incidents=plain.get("incidents", pd.DataFrame()),
             ceasefires=plain.get("ceasefires", pd.DataFrame()),
             features=features,
-            manifest=json.loads((folder / "manifest.json").read_text("utf-8")),
+            manifest=json.loads((folder / MANIFEST).read_text("utf-8")),
         )
 
     @property
@@ -111,16 +114,18 @@ class Tables:
         self.selected(selection)
         return _codes(self.municipalities, self._around(selection))
 
-    def events_of(self, selection: Selection, source: str | None = None) -> gpd.GeoDataFrame:
-        """Events of a selection's place, period, sources and types, at any location precision.
+    def of_source(self, source: str) -> gpd.GeoDataFrame:
+        """Every event of a source, by date."""
+        return self._events.get(source, self.events[:0])
 
-        An event counts where it began; without a date, a municipality or (for a whole department) its department it
-        belongs to no selection but that of the country. ``source`` narrows it to one.
+    def events_of(self, selection: Selection, source: str | None = None) -> gpd.GeoDataFrame:
+        """Events of a selection's place, period, sources and types, at any location precision; by date.
+
+        An event counts where and when it began. Without a date it belongs to no selection; without a municipality
+        to that of its department or of the country. ``source`` narrows it to one source.
         """
-        events = self.events
+        events = self.events if source is None else self.of_source(source)
         kept = events["date_start"].between(pd.Timestamp(selection.start), _month_end(selection.end))
-        if source:
-            kept &= events["source"] == source
         if selection.sources:
             kept &= events["source"].isin(selection.sources)
         if selection.event_types:
@@ -129,13 +134,24 @@ class Tables:
             kept &= events["municipality_code"].isin(self.selected(selection))
         elif selection.department_code:
             kept &= events["department_code"] == selection.department_code
-        return events[kept]
+        return events if kept.all() else events[kept]
 
-    def points_of(self, selection: Selection, source: str | None = None) -> gpd.GeoDataFrame:
-        """Those of :meth:`events_of` that may be drawn: a known place, at the asked precision or finer."""
-        events = self.events_of(selection, source)
-        limit = min(selection.precision, LocationPrecision.NEAR)
-        return events[(events["location_precision"] <= limit) & events.geometry.notna() & ~events.geometry.is_empty]
+    def located(self, events: gpd.GeoDataFrame, precision: int = LocationPrecision.NEAR) -> gpd.GeoDataFrame:
+        """Those of ``events`` that may be drawn as points: at the asked precision or finer, never coarser than 2."""
+        kept = events["location_precision"] <= min(precision, LocationPrecision.NEAR)
+        return events[kept & events.geometry.notna() & ~events.geometry.is_empty]
+
+    def incidents_of(self, selection: Selection) -> pd.DataFrame:
+        """Incidents that touch the shown municipalities and the period; by date."""
+        table = self.incidents
+        if table.empty:
+            return table
+        shown = set(self.shown(selection))
+        near = table["municipality_codes"].map(lambda codes: not shown.isdisjoint(codes.split(" ")))
+        in_time = (table["date_start"] <= _month_end(selection.end)) & (
+            table["date_end"] >= pd.Timestamp(selection.start)
+        )
+        return table[near & in_time].sort_values(["date_start", "incident_id"])
 
     def values(self, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
         """A measure by municipality over years, as :func:`geo.indicators.measure` computes it."""
@@ -155,6 +171,11 @@ class Tables:
         elif department:
             kept = table["department_code"] == department
         return kept
+
+    @cached_property
+    def _events(self) -> dict[str, gpd.GeoDataFrame]:
+        events = self.events.sort_values(["date_start", "event_id"], kind="stable")
+        return {str(source): rows for source, rows in events.groupby("source", sort=False, observed=True)}
 
     @cached_property
     def _series(self) -> dict[tuple[str, str], pd.DataFrame]:

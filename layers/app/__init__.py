@@ -1,0 +1,1 @@
+"""The app: Streamlit pages and widgets over one :class:`layers.selection.Selection`."""

@@ -1,0 +1,208 @@
+"""Presets and the widgets of the sidebar: place, colour, layers and events, over the Selection."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from html import escape
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
+from geo.source import catalogue
+from layers.app import state
+from layers.i18n import LANGS, N_, Translator
+from layers.layer import GROUPS, Choropleth, choropleths, overlays
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.terms import EVENT_TYPE_NAMES, REGION_NAMES
+
+FIRST_YEAR: Final = 1989
+"""Where the slider of the period begins, as UCDP does; a link may reach further back."""
+
+_COUNTRY: Final = "country"
+_EVERYWHERE: Final = ""
+
+
+def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
+    """Ways in: title and selection by id, in the language of ``selection``."""
+    fresh = Selection(lang=selection.lang)
+    return {
+        "bajo-cauca": (
+            N_("Bajo Cauca: gold"),
+            replace(fresh, region="bajo-cauca", choropleth="evoa_ha", start="2014-01", end="2023-12"),
+        ),
+        "catatumbo": (
+            N_("Catatumbo: deaths"),
+            replace(fresh, region="catatumbo", choropleth="deaths", layers=("regions", "incidents", "ucdp")),
+        ),
+        "caqueta": (
+            N_("Caquetá: forest"),
+            replace(fresh, region="caqueta", choropleth="forest_loss", layers=("regions", "incidents", "parks")),
+        ),
+        "march-2023": (
+            N_("March 2023"),
+            replace(fresh, choropleth="terrorism_acts", start="2022-01", end="2023-12"),
+        ),
+    }
+
+
+def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
+    """Show the widgets; return the selection they make."""
+    with st.sidebar:
+        with st.container(key="presets", horizontal=True, gap="small"):
+            for name, (title, wanted) in presets(selection).items():
+                st.button(t(title), key=f"preset-{name}", on_click=state.choose, args=(wanted,), type="tertiary")
+        selection = _place(selection, tables, t)
+        selection = _colour(selection, t)
+        selection = _layers(selection, t)
+        return _events(selection, tables, t)
+
+
+def period(selection: Selection, tables: Tables, t: Translator) -> Selection:
+    """A slider over the months the tables reach."""
+    first = min(f"{FIRST_YEAR}-01", selection.start)
+    last = max(_last_month(tables), selection.end)
+    months = [str(month) for month in pd.period_range(first, last, freq="M")]
+    span = st.select_slider(
+        t("Period"),
+        months,
+        # the value, unlike a seed, tells the slider that it has two ends
+        value=st.session_state.get(state.key("period"), (selection.start, selection.end)),
+        key=state.key("period"),
+        format_func=lambda month: t.period(month, month),
+        on_change=state.touch,
+    )
+    return replace(selection, start=span[0], end=span[1])
+
+
+def language(selection: Selection) -> None:
+    """A switch between Spanish and English; the page turns on the next run."""
+    names = {"es": "Español", "en": "English"}
+    key = state.seed("lang", selection.lang)
+
+    def change() -> None:
+        state.choose(replace(selection, lang=st.session_state[key] or selection.lang))
+
+    st.segmented_control(
+        "Idioma · Language",
+        list(LANGS),
+        key=key,
+        format_func=lambda lang: names[lang],
+        on_change=change,
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def _last_month(tables: Tables) -> str:
+    newest = [tables.events["date_end"].max(), pd.Timestamp(int(tables.indicators["year"].max() or 0) or 2000, 12, 1)]
+    return max(f"{day:%Y-%m}" for day in newest if pd.notna(day))
+
+
+def _place(selection: Selection, tables: Tables, t: Translator) -> Selection:
+    rows = tables.municipalities.set_index("municipality_code")
+    departments = dict(rows.sort_values("department").groupby("department_code", sort=False)["department"].first())
+    titles = {_COUNTRY: t("Colombia"), **REGION_NAMES, **departments}
+    place = st.selectbox(
+        t("Region or department"),
+        list(titles),
+        key=state.seed("place", selection.region or selection.department_code or _COUNTRY),
+        format_func=titles.__getitem__,
+        on_change=state.touch,
+        filter_mode="contains",
+    )
+    selection = replace(
+        selection,
+        region=place if place in REGIONS else None,
+        department_code=place if place in departments else None,
+        municipality_code=None,
+    )
+    here = rows.loc[tables.selected(selection)]
+    names = dict(zip(here.index, here["municipality"] + ", " + here["department"], strict=True))
+    chosen = state.seed("municipality", selection.municipality_code or _EVERYWHERE)
+    if st.session_state[chosen] not in names:
+        st.session_state[chosen] = _EVERYWHERE
+    municipality = st.selectbox(
+        t("Municipality"),
+        [_EVERYWHERE, *sorted(names, key=lambda code: _plain(names[code]))],
+        key=chosen,
+        format_func=lambda code: names.get(code, t("All municipalities")),
+        on_change=state.touch,
+        filter_mode="contains",
+    )
+    return replace(selection, municipality_code=municipality or None)
+
+
+def _colour(selection: Selection, t: Translator) -> Selection:
+    known = choropleths()
+    chosen = st.selectbox(
+        t("Colour of the municipalities"),
+        [*known, None],
+        key=state.seed("choropleth", selection.choropleth),
+        format_func=lambda name: _coloured(known[name], t) if name else t("None"),
+        on_change=state.touch,
+        filter_mode="contains",
+    )
+    return replace(selection, choropleth=chosen)
+
+
+def _coloured(layer: Choropleth, t: Translator) -> str:
+    return f"{t(GROUPS[layer.group])} · {t(layer.title)}"
+
+
+def _layers(selection: Selection, t: Translator) -> Selection:
+    st.html(f'<p class="tp-label">{escape(t("Layers on top"))}</p>')
+    kept = [
+        name
+        for name, layer in overlays().items()
+        if st.checkbox(
+            t(layer.title),
+            key=state.seed(f"layer:{name}", name in selection.layers),
+            on_change=state.touch,
+        )
+    ]
+    # a link may list layers in another order; the same set is the same state
+    same = set(kept) == set(selection.layers)
+    return selection if same else replace(selection, layers=tuple(kept))
+
+
+def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
+    known = catalogue()
+    sources = sorted(set(tables.events["source"].unique()) | set(selection.sources))
+    types = [
+        name for name in EVENT_TYPES if name in set(tables.events["event_type"].unique()) | set(selection.event_types)
+    ]
+    with st.expander(t("Which events"), expanded=bool(selection.sources or selection.event_types)):
+        chosen_sources = st.multiselect(
+            t("Sources of events"),
+            sources,
+            key=state.seed("sources", list(selection.sources)),
+            format_func=lambda name: t(known[name].title) if name in known else name,
+            placeholder=t("All"),
+            on_change=state.touch,
+        )
+        chosen_types = st.multiselect(
+            t("Types of events"),
+            types,
+            key=state.seed("event_types", list(selection.event_types)),
+            format_func=lambda name: t(EVENT_TYPE_NAMES[name]),
+            placeholder=t("All"),
+            on_change=state.touch,
+        )
+        precision = st.radio(
+            t("Points on the map"),
+            [int(LocationPrecision.NEAR), int(LocationPrecision.EXACT)],
+            key=state.seed("precision", selection.precision),
+            format_func=lambda value: t("Exact or near place") if value > 1 else t("Exact place only"),
+            on_change=state.touch,
+            horizontal=True,
+        )
+    return replace(selection, sources=tuple(chosen_sources), event_types=tuple(chosen_types), precision=precision)
+
+
+def _plain(name: str) -> str:
+    """A name without accents and capitals, to sort by."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c)).casefold()

@@ -1,0 +1,82 @@
+"""The map in the app: geometry from static files, mounted once; a change of the selection sends values only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from layers import basemap
+from layers.basemap import Basemap
+from layers.bundle import Published, publish
+from layers.compose import Scene, Show, mounted_map, scene
+from layers.selection import Selection
+from layers.tables import Tables
+
+STATIC: Final = Path(__file__).resolve().parents[2] / "static"
+"""Beside streamlit_app.py, where Streamlit looks for it."""
+
+PREFIX: Final = "../../app/static/"
+"""From the frame that holds the map to Streamlit's static files, whatever path the server lies under."""
+
+HEIGHT: Final = 560
+"""Height of the frame in pixels where the style sheet says nothing else."""
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _ground(version: str, _tables: Tables) -> tuple[Basemap, Published]:
+    base = basemap.country(_tables)
+    return base, publish(base, STATIC, PREFIX)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _scene(version: str, selection: Selection, _tables: Tables) -> Scene:
+    base, _ = _ground(version, _tables)
+    return scene(selection, _tables, base)
+
+
+def shown(selection: Selection, tables: Tables) -> Scene:
+    """The scene of a selection, shared by the sessions that ask for the same.
+
+    A municipality is outlined among all others of the place around it, which keep their colours and events.
+    """
+    around = _scene(version(tables), replace(selection, municipality_code=None), tables)
+    return around | {"view": around["view"] | {"focus": selection.municipality_code}}
+
+
+def headings(shown: Scene) -> tuple[str, str, str]:
+    """What stands above a map: the place, what is coloured, and in which unit and time."""
+    part = shown["choropleths"][0] if shown["choropleths"] else None
+    if part is None:
+        return shown["place"], shown["title"], shown["period"]
+    below = (part["unit"], part["over"], part["years"] or shown["period"])
+    return shown["place"], part["title"], " · ".join(filter(None, below))
+
+
+def show(selection: Selection, tables: Tables, key: str = "map") -> dict[str, Any]:
+    """Mount the map, or send the mounted one its new scene.
+
+    Returns
+    -------
+    dict
+        What the map told last: ``mounted``, and ``municipality`` after a click on one.
+    """
+    _, published = _ground(version(tables), tables)
+    told = st_folium(
+        mounted_map(published, selection.lang),
+        key=f"{key}-{published.base}",
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=Show(shown(selection, tables)),
+        render=False,
+    )
+    return told or {}
+
+
+def version(tables: Tables) -> str:
+    """What tells one build from another."""
+    return str(tables.manifest.get("data_version", ""))

@@ -1,0 +1,39 @@
+"""What the first visitors see: the build at work, or why it failed."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import streamlit as st
+
+from layers.app import filters, look, state
+from layers.app.building import builder
+from layers.app.data import shelf
+from layers.i18n import Translator, translator
+
+
+def page() -> None:
+    """Begin the build if nobody has, show its steps, and open the map when it is done."""
+    selection = state.current()
+    t = translator(selection.lang)
+    filters.language(selection)
+    look.heading(
+        "Terrapaz",
+        t("Preparing the data"),
+        t("This happens once: the sources are fetched and every table is computed from them."),
+    )
+    if builder().progress.error is None:
+        builder().start()
+    _watch(t)
+
+
+@st.fragment(run_every=0.5)
+def _watch(t: Translator) -> None:
+    now = builder().progress
+    if shelf().stamp is not None:
+        st.rerun()
+    if now.error is not None:
+        st.error(t("The build failed: {reason}", reason=now.error))
+        st.button(t("Try again"), on_click=builder().start)
+        return
+    look.steps(now.steps, t("{seconds} s so far", seconds=t.number(monotonic() - now.started)))

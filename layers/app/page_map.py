@@ -1,0 +1,98 @@
+"""The map page: filters beside it, the map, what it counts, its years, and ways to take it away."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers.app import charts, filters, look, mapview, state, takeaway
+from layers.app.data import shelf
+from layers.app.figures import Figure, figures, headlines
+from layers.i18n import Translator, translator
+from layers.selection import Selection
+from layers.tables import Tables
+
+
+def page() -> None:
+    """Draw the page for the session's selection."""
+    tables = shelf().get()
+    if tables is None:  # navigation leads here only once there is a build
+        return
+    selection = state.fitting(state.current(), tables)
+    selection = filters.sidebar(selection, tables, translator(selection.lang))
+    t = translator(selection.lang)
+    head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
+    with st.container(key="stage"):
+        stage, beside = st.columns([2, 1], gap="medium")
+    with st.container(key="period"):
+        selection = filters.period(selection, tables, t)
+    state.remember(selection)
+    scene = mapview.shown(selection, tables)
+    with head:
+        look.heading(*mapview.headings(scene))
+        takeaway.buttons(selection, tables, t)
+        filters.language(selection)
+    with stage, st.container(key="map"):
+        _stage(selection, tables)
+    with beside:
+        look.notices([str(error) for error in state.complaints()], "wrong")
+    counted = _figures(mapview.version(tables), selection, tables, t)
+    look.headline_figures(headlines(counted), t)
+    look.notices(scene["notices"])
+    _years(selection, tables, t)
+    _everything(counted, t)
+
+
+@st.fragment
+def _stage(selection: Selection, tables: Tables) -> None:
+    told = mapview.show(selection, tables)
+    clicked = told.get("municipality")
+    if clicked and told.get("at") != st.session_state.get("clicked"):
+        st.session_state["clicked"] = told.get("at")
+        state.choose(state.towards(selection, tables, clicked))
+        st.rerun()
+
+
+def _years(selection: Selection, tables: Tables, t: Translator) -> None:
+    rows = _yearly(mapview.version(tables), selection, tables, t)
+    st.subheader(t("Year by year"))
+    st.caption(
+        t(
+            "Each source on a scale of its own: sources count by different rules and are never added up."
+            " Shaded: a ceasefire with the government was in force. Pale bars: years covered in part."
+        )
+    )
+    if rows.empty:
+        st.info(t("No source speaks of this place and period."))
+        return
+    drawn = charts.chart(rows, selection, tables, t, charts.INKS[look.ink()])
+    st.altair_chart(drawn, theme=None, width="stretch", alt=t("Yearly figures by source, with ceasefires"))
+    with st.expander(t("The years as a table")):
+        st.dataframe(charts.table(rows, t), hide_index=True)
+
+
+def _everything(all_figures: list[Figure], t: Translator) -> None:
+    with st.expander(t("Every source on this selection")):
+        told = [
+            {
+                t("What"): figure.title,
+                t("How much"): look.value(figure, t),
+                t("Unit"): figure.unit,
+                t("Low and high"): look.band(figure, t),
+                t("Detail"): figure.detail,
+                t("Reach"): figure.reach,
+                t("Source"): figure.source,
+            }
+            for figure in all_figures
+        ]
+        st.dataframe(pd.DataFrame(told), hide_index=True)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _figures(version: str, selection: Selection, _tables: Tables, _t: Translator) -> list[Figure]:
+    return figures(selection, _tables, _t)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _yearly(version: str, selection: Selection, _tables: Tables, _t: Translator) -> pd.DataFrame:
+    return charts.yearly(selection, _tables, _t)

@@ -1,0 +1,86 @@
+"""The sources page, made from the catalogue and the manifest of the build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.source import Kind, Source, catalogue
+from layers.app import filters, look, state
+from layers.app.data import shelf
+from layers.i18n import N_, Translator, translator
+
+KINDS: Final[Mapping[Kind, str]] = {
+    "events": N_("Events"),
+    "indicators": N_("Figures by municipality and year"),
+    "raster": N_("Satellite maps"),
+    "features": N_("Places and areas"),
+    "register": N_("Registers and boundaries"),
+}
+
+
+def page() -> None:
+    """List every source: what it holds, from whom, on what terms, what it does not show."""
+    tables = shelf().get()
+    manifest: Mapping[str, Any] = tables.manifest if tables else {}
+    selection = state.current()
+    t = translator(selection.lang)
+    with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+        look.heading(
+            "Terrapaz", t("Sources"), t("What each number comes from, on what terms, and what it does not show.")
+        )
+        filters.language(selection)
+    held: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in manifest.get("inputs", ()):
+        held.setdefault(entry["source"], []).append(entry)
+    missing = manifest.get("missing", {})
+    sections = []
+    for kind, title in KINDS.items():
+        found = [source for source in catalogue().values() if source.kind == kind]
+        cards = "".join(_card(source, held.get(source.id, ()), missing.get(source.id), t) for source in found)
+        sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
+    st.html(f'<div class="tp-sources">{"".join(sections)}</div>')
+    look.notices([_colophon(manifest, t)], "quiet")
+
+
+def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | None, t: Translator) -> str:
+    status = t("in this build") if files else t("optional, not in this build") if source.optional else t("missing")
+    facts = {
+        t("Publisher"): source.publisher,
+        t("Licence"): t(source.licence),
+        t("Attribution"): source.attribution,
+        t("Period"): t(source.period),
+        t("Covers"): t(source.coverage.note) if source.coverage.note else "",
+        t("Holds"): ", ".join(f"{t(variable.title)} ({t(variable.unit)})" for variable in source.variables),
+    }
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
+    caveats = "".join(f"<li>{escape(t(caveat))}</li>" for caveat in source.caveats)
+    limits = f"<h4>{escape(t('What it does not show'))}</h4><ul>{caveats}</ul>" if caveats else ""
+    proof = "".join(_file(entry, t) for entry in files)
+    why = f'<p class="tp-missing">{escape(missing)}</p>' if missing else ""
+    mark = "" if files else ' class="tp-absent"'
+    return (
+        f'<details{mark} id="{escape(source.id)}"><summary><b>{escape(t(source.title))}</b>'
+        f" <span>{escape(t(source.period))} · {escape(status)}</span></summary>"
+        f"{why}<dl>{rows}</dl>{limits}<ul class='tp-files'>{proof}</ul>"
+        f'<p><a href="{escape(source.publisher_url)}" target="_blank" rel="noopener noreferrer">'
+        f"{escape(source.publisher_url)}</a></p></details>"
+    )
+
+
+def _file(entry: Mapping[str, Any], t: Translator) -> str:
+    size = t.significant(entry["bytes"] / 1e6)
+    told = t("{size} MB, retrieved {date}", size=size, date=entry["retrieved"])
+    return f"<li><code>{escape(entry['path'])}</code> {escape(told)}<br><code>sha256 {escape(entry['sha256'])}</code></li>"
+
+
+def _colophon(manifest: Mapping[str, Any], t: Translator) -> str:
+    edition = manifest.get("boundaries") or {}
+    return t(
+        "Data version {version}; boundaries: {edition}.",
+        version=manifest.get("data_version", "–"),
+        edition=t(edition.get("title", N_("none, seats only"))),
+    )

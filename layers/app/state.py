@@ -1,0 +1,106 @@
+"""The Selection of a session: seeded by the link, changed by widgets, written back into the link.
+
+Widgets keep their own state under the keys of :func:`key`; whoever wants to change the selection otherwise (a preset,
+a click on the map, the browser's back button) calls :func:`choose`, and the widgets follow on the next run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.schema import GeoDataError
+from layers.selection import Selection, read_query
+from layers.tables import Tables
+
+_SELECTION: Final = "selection"
+_QUERY: Final = "query"
+_TOUCHED: Final = "touched"
+_COMPLAINTS: Final = "complaints"
+_WIDGET: Final = "widget:"
+
+
+def key(name: str) -> str:
+    """Session key of the widget that edits ``name``."""
+    return _WIDGET + name
+
+
+def touch() -> None:
+    """Note that a widget changed: in this run the widgets are right and the link is behind."""
+    st.session_state[_TOUCHED] = True
+
+
+def sync() -> None:
+    """Once a run: read the link where it changed from outside, at a first visit or by the back button."""
+    state = st.session_state
+    query = dict(st.query_params)
+    touched = state.pop(_TOUCHED, False)
+    if _SELECTION not in state or (not touched and query != state.get(_QUERY)):
+        read, state[_COMPLAINTS] = read_query(query)
+        state[_QUERY] = query
+        _hold(read)
+
+
+def current() -> Selection:
+    """The selection of this run."""
+    held: Selection = st.session_state[_SELECTION]
+    return replace(held, embed=bool(st.context.is_embedded))
+
+
+def complaints() -> list[GeoDataError]:
+    """What of the link could not be understood."""
+    found: list[GeoDataError] = st.session_state.get(_COMPLAINTS, [])
+    return found
+
+
+def choose(selection: Selection) -> None:
+    """Make ``selection`` the state of the next run; call it in a callback, or rerun after it."""
+    _hold(selection)
+    touch()
+
+
+def seed(name: str, value: Any) -> str:
+    """Give the widget of ``name`` its value unless it has one; return its key."""
+    st.session_state.setdefault(key(name), value)
+    return key(name)
+
+
+def remember(selection: Selection) -> None:
+    """Keep what the widgets made of the selection, and show it in the link."""
+    state = st.session_state
+    state[_SELECTION] = selection
+    query = replace(selection, embed=False).to_query()  # embed=true is Streamlit's own key
+    if query != dict(st.query_params):
+        st.query_params.from_dict(query)
+    state[_QUERY] = query
+
+
+def fitting(selection: Selection, tables: Tables) -> Selection:
+    """The selection, widened to the country where it names a place that this edition of the boundaries lacks."""
+    try:
+        tables.selected(selection)
+    except GeoDataError as error:
+        st.session_state[_COMPLAINTS] = [*complaints(), error]
+        return replace(selection, region=None, department_code=None, municipality_code=None)
+    return selection
+
+
+def towards(selection: Selection, tables: Tables, code: str) -> Selection:
+    """The selection after a click on a municipality: it, or the place around it if it was selected already.
+
+    Beyond the selected region or department, the place becomes the municipality's own department.
+    """
+    if code == selection.municipality_code:
+        return replace(selection, municipality_code=None)
+    around = replace(selection, municipality_code=None)
+    if code not in tables.selected(around):
+        around = replace(around, region=None, department_code=code[:2])
+    return replace(around, municipality_code=code)
+
+
+def _hold(selection: Selection) -> None:
+    st.session_state[_SELECTION] = selection
+    for name in [name for name in st.session_state if str(name).startswith(_WIDGET)]:
+        del st.session_state[name]
