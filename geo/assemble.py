@@ -23,7 +23,10 @@ from geo.join import (
     tabulate_features,
     tabulate_series,
     unassigned,
+    uncounted_points,
 )
+from geo.overlap import OVERLAPS, Overlap, by_part, part_zones
+from geo.rejects import gather, set_aside
 from geo.releases import merge_releases
 from geo.schema import COVERAGE, CRS, EVENTS, FEATURES, INDICATORS, MUNICIPALITIES, REJECTS, RELEASE_CHANGES, check
 from geo.source import Source, discover
@@ -80,7 +83,8 @@ def assemble(
     events: list[pd.DataFrame] = []
     indicators: list[pd.DataFrame] = []
     features: dict[str, list[gpd.GeoDataFrame]] = {}
-    by_source, tables["release_changes"] = _events(inputs, progress)
+    read: dict[str, Any] = {}
+    by_source, tables["release_changes"], aside = _events(inputs, progress)
     for name, loaded in by_source.items():
         located = assign_municipalities(loaded, zones)
         events.append(located)
@@ -90,24 +94,32 @@ def assemble(
             continue
         progress(name)
         module = discover(inputs.raw)[name]
-        loaded = module.load(inputs.raw)
+        loaded = read[name] = module.load(inputs.raw)
+        if hasattr(module, "rejects"):
+            aside.append((name, module.rejects(inputs.raw)))
         if source.kind == "indicators":
             settled = settle_indicators(loaded, frozenset(zones.codes), name)
             indicators.append(fill_absent(settled, source, municipalities))
         elif source.kind == "points":
             indicators.append(fill_absent(count_points(loaded, zones, source), source, municipalities))
+            aside.append((name, uncounted_points(loaded, zones, source)))
         elif source.kind == "raster":
             within = frozenset(in_scope(source.coverage, municipalities))
             indicators.append(tabulate_series(loaded, module.CLASSES, zones, within, source, scheduler))
         else:
             features.setdefault(source.table or name, []).append(loaded)
             if source.variables:
-                measured = module.measured(inputs.raw) if hasattr(module, "measured") else None
                 within = _within(module, source, inputs.raw, municipalities, zones)
-                indicators.append(tabulate_features(loaded, zones, within, source, measured))
+                indicators.append(tabulate_features(loaded, zones, within, source, _measured(module, inputs.raw)))
+    progress("overlaps")
+    for overlap in OVERLAPS:
+        if {overlap.source, overlap.areas} <= read.keys():
+            whole = next(table for table in indicators if overlap.source in set(table["source"]))
+            indicators.append(_parted(overlap, inputs, read, municipalities, whole, scheduler))
     tables |= {name: check(_joined(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
     tables["events"] = check(_joined(events, ["date_start", "event_id"]), EVENTS, "events")
-    tables["rejects"] = check(unassigned(tables["events"]), REJECTS, "events")
+    aside += [(str(name), part) for name, part in unassigned(tables["events"]).groupby("source")]
+    tables["rejects"] = check(gather(aside), REJECTS, "rejects")
     key = ["source", "variable", "year", "municipality_code"]
     joined = _joined(indicators, key)[list(INDICATORS.columns)].astype({"year": "int16"})
     tables["indicators"] = check(joined, INDICATORS, "indicators")
@@ -156,8 +168,10 @@ def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
     return groups.agg(municipalities=("value", "size"), zeros=("zeros", "sum")).reset_index()
 
 
-def _events(inputs: Inputs, progress: Progress) -> tuple[dict[str, gpd.GeoDataFrame], pd.DataFrame]:
-    """Events of every source, a later release merged into the one it revises, and what it changed there."""
+def _events(
+    inputs: Inputs, progress: Progress
+) -> tuple[dict[str, gpd.GeoDataFrame], pd.DataFrame, list[tuple[str, pd.DataFrame]]]:
+    """Events of every source, a later release merged into the one it revises; what it changed; what is set aside."""
     found = {}
     for name, source in inputs.sources.items():
         if source.kind == "events":
@@ -165,16 +179,49 @@ def _events(inputs: Inputs, progress: Progress) -> tuple[dict[str, gpd.GeoDataFr
             found[name] = discover(inputs.raw)[name].load(inputs.raw)
     columns = list(RELEASE_CHANGES.columns)
     changes = [pd.DataFrame(columns=columns, dtype=str)]
+    aside: list[tuple[str, pd.DataFrame]] = []
     for name in list(found):
         revised = getattr(discover(inputs.raw)[name], "REVISES", None)
         if revised in found and any(file.origin == "refreshed" for file in inputs.sources[revised].files):
-            del found[name]  # what the publisher gave last holds every release before it
+            held = found.pop(name)["source_event_id"]  # what the publisher gave last holds every release before it
+            aside.append((name, set_aside(held, f"superseded by the newer release of {revised}")))
         elif revised in found:
             merged = merge_releases(found[revised], found[name], discover(inputs.raw)[name].REACH)
             changes.append(merged.changes.assign(source=name))
-            found |= {of: merged.events[merged.events["source"] == of] for of in (revised, name)}
+            for release, why in (
+                (revised, f"replaced by {name}"),
+                (name, f"corrects the event of that id in {revised}"),
+            ):
+                kept = merged.events[merged.events["source"] == release]
+                held = found[release]["source_event_id"]
+                aside.append((release, set_aside(held[~held.isin(kept["source_event_id"])], why)))
+                found[release] = kept
     table = _joined(changes, ["source", "source_event_id", "fact"])[columns]
-    return found, check(table, RELEASE_CHANGES, "releases")
+    return found, check(table, RELEASE_CHANGES, "releases"), aside
+
+
+def _parted(
+    overlap: Overlap,
+    inputs: Inputs,
+    read: Mapping[str, Any],
+    municipalities: gpd.GeoDataFrame,
+    whole: pd.DataFrame,
+    scheduler: str | None,
+) -> pd.DataFrame:
+    """The rows of an overlap, for the municipalities that both sources speak for."""
+    source, areas = inputs.sources[overlap.source], inputs.sources[overlap.areas]
+    within = sorted(set(whole["municipality_code"]) & set(in_scope(areas.coverage, municipalities)))
+    pieces = part_zones(municipalities, within, read[overlap.areas].geometry)
+    module, codes = discover(inputs.raw)[overlap.source], frozenset(pieces.codes)
+    if source.kind == "raster":
+        table = tabulate_series(read[overlap.source], module.CLASSES, pieces, codes, source, scheduler)
+    else:
+        table = tabulate_features(read[overlap.source], pieces, codes, source, _measured(module, inputs.raw))
+    return by_part(table, overlap, within)
+
+
+def _measured(module: Any, raw: Path) -> pd.Series | None:
+    return module.measured(raw) if hasattr(module, "measured") else None
 
 
 def _within(module: Any, source: Source, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str]:

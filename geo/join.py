@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.schema import EVENTS, INDICATORS, DatePrecision, GeoDataError, LocationPrecision, check
 from geo.source import Source
@@ -93,7 +94,7 @@ def unassigned(events: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``source``, ``record`` (the source's id of the event), ``reason``.
+        :data:`geo.schema.REJECTS`; ``record`` is the source's id of the event.
     """
     reasons = {
         LocationPrecision.MUNICIPALITY: "its place is not a municipality",
@@ -105,7 +106,9 @@ def unassigned(events: pd.DataFrame) -> pd.DataFrame:
     reason = reason.where(events["municipality_code"].isna())
     undated = (events["date_precision"] == DatePrecision.UNKNOWN) & reason.isna()
     reason = reason.mask(undated, "year unknown")
-    rows = pd.DataFrame({"source": events["source"], "record": events["source_event_id"], "reason": reason})
+    rows = pd.DataFrame(
+        {"source": events["source"], "record": events["source_event_id"], "reason": reason, "rows": 1}
+    )
     return rows.dropna(subset=["reason"]).reset_index(drop=True)
 
 
@@ -216,13 +219,27 @@ def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataF
         :data:`geo.schema.INDICATORS`, observed rows only.
     """
     variable = source.variables[0]
-    year = points["date"].dt.year
-    index = zones.locate(points["lon"].to_numpy(), points["lat"].to_numpy())
-    kept = (index >= 0) & year.isin(source.coverage.years)
+    year, index, kept = _counted(points, zones, source)
     code = pd.Series(np.asarray(zones.codes, dtype=object)[index[kept]], index=points.index[kept], dtype=str)
     counts = pd.DataFrame({"municipality_code": code, "year": year[kept].astype("int16")}).value_counts()
     table = counts.astype(float).rename("value").reset_index()
     return table.assign(variable=variable.id, unit=variable.unit, source=source.id)[list(INDICATORS.columns)]
+
+
+def uncounted_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
+    """Count the points that :func:`count_points` leaves out: ``record`` (the year), ``reason``, ``rows``."""
+    year, index, kept = _counted(points, zones, source)
+    reason = pd.Series("in a year that is not covered in full", index=points.index)
+    reason = reason.mask(index < 0, "outside every municipality")
+    groups = pd.DataFrame({"record": year.astype(str), "reason": reason})[~kept].value_counts(sort=False)
+    return groups.rename("rows").reset_index()
+
+
+def _counted(points: pd.DataFrame, zones: Zones, source: Source) -> tuple[pd.Series, NDArray[np.int32], pd.Series]:
+    """Year, index of the zone, and whether it counts, of every point."""
+    year = points["date"].dt.year
+    index = zones.locate(points["lon"].to_numpy(), points["lat"].to_numpy())
+    return year, index, (index >= 0) & year.isin(source.coverage.years)
 
 
 def searched_codes(searched: shapely.Geometry, zones: Zones, area_ha: pd.Series) -> frozenset[str]:

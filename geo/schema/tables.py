@@ -180,12 +180,29 @@ REJECTS: Final = define(
     "rejects",
     {
         "source": text("Id of the source"),
-        "record": text("The source's id of the row"),
-        "reason": text("Why it counts in no municipality or no year"),
+        "record": text("The source's id of the row, or what a group of rows has in common"),
+        "reason": text("Why it counts nowhere, or in no municipality or year"),
+        "rows": pa.Column("int64", pa.Check.ge(1), description="Rows of the source that it stands for"),
     },
 )
-"""Rows that are kept in ``events`` but counted nowhere, each with its reason."""
+"""What counts nowhere, with its reason: rows left out by a loader, and events without a municipality or a year."""
 
+
+LINEAGE: Final = define(
+    "lineage",
+    {
+        "source": text("Id of the source"),
+        "variable": text("What is measured"),
+        "unit": text("Unit of the values"),
+        "release": text("Period or release of the source"),
+        "retrieved": text("Day the newest of its files was obtained, YYYY-MM-DD"),
+        "method": text("How the numbers came about"),
+        "zeros": text("What a zero means, and what has no row"),
+        "inputs": text("Files it was computed from, path and checksum, separated by |"),
+    },
+    unique=["source", "variable"],
+)
+"""The way back from every series of ``indicators``: release, date of access, files, method."""
 
 RELEASE_CHANGES: Final = define(
     "release_changes",

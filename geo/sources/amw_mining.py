@@ -12,8 +12,10 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import shapely
 
+from geo.rejects import set_aside
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, Variable
 from geo.sources._features import feature_table, read_layer
@@ -66,7 +68,15 @@ SOURCE: Final = Source(
         note="Only the Amazon was searched: all of Caquetá, nothing of Bajo Cauca or Catatumbo.",
     ),
     table="mining",
-    variables=(Variable("gold_mining_detected", "ha", "Gold mining first detected in the year"),),
+    variables=(
+        Variable("gold_mining_detected", "ha", "Gold mining first detected in the year"),
+        Variable("gold_mining_detected_in_protected", "ha", "Gold mining detected inside protected areas"),
+        Variable("gold_mining_detected_outside_protected", "ha", "Gold mining detected outside protected areas"),
+        Variable("gold_mining_detected_in_reserves", "ha", "Gold mining detected inside indigenous reserves"),
+        Variable("gold_mining_detected_outside_reserves", "ha", "Gold mining detected outside indigenous reserves"),
+        Variable("gold_mining_detected_in_parks", "ha", "Gold mining detected inside national parks"),
+        Variable("gold_mining_detected_outside_parks", "ha", "Gold mining detected outside national parks"),
+    ),
     caveats=(
         "No detection in Bajo Cauca or Catatumbo means that nobody looked there, not that there is no mining.",
         "2018 is the first year and holds all mining visible then, however old; later years hold what was new.",
@@ -75,6 +85,8 @@ SOURCE: Final = Source(
         " mined. Mined hectares are the publisher's measurement within them.",
         "Detections are made by a model and were not checked one by one; isolated ones are the least sure.",
         "Mining with and without a permit is not told apart.",
+        "Inside and outside go by limits of one date (parks 2018, protected areas of Caquetá 2025, reserves 2024); a"
+        " patch that a limit cuts is shared out by area.",
     ),
 )
 
@@ -124,6 +136,17 @@ def searched(raw: Path) -> shapely.Geometry:
     """The area that was searched, as one valid polygon, EPSG:4326: outside of it there is no coverage."""
     layer = read_layer(raw / _EXTENT.path, (), SOURCE.id)
     return shapely.make_valid(shapely.force_2d(layer.geometry.iloc[0]))
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """Count the detections of each file that lie outside Colombia's bounding box."""
+    kept = _read(raw)["period"].value_counts()
+    files = {Path(file.path).name: raw / file.path for file in _DETECTIONS.values()}
+    beyond = [
+        pyogrio.read_info(path, force_feature_count=True)["features"] - int(kept.get(period, 0))
+        for period, path in zip(_DETECTIONS, files.values(), strict=True)
+    ]
+    return set_aside(files, "outside the frame around Colombia", beyond)
 
 
 def _read(raw: Path) -> gpd.GeoDataFrame:

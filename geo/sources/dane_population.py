@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.rejects import set_aside
 from geo.source import Coverage, RawFile, Source, Variable, locate
 from geo.sources._read import indicators, read_text
 
@@ -47,7 +48,18 @@ def load(raw: Path) -> pd.DataFrame:
     GeoDataError
         A file that lacks a column, a code that is not five digits, a value that is not a number.
     """
-    columns = {"divipola": "municipality_code", "ano": "year", "poblacion": "population"}
-    table = indicators(read_text(locate(SOURCE.files[0], raw), columns, SOURCE), SOURCE)
+    table = _read(raw)
     # DANE prints 0 for an area that has merged into another: that is not a municipality where nobody lives
     return table[table["value"] > 0].reset_index(drop=True)
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """List the zeros that DANE prints for an area that has merged into another."""
+    table = _read(raw)
+    merged = table[table["value"] == 0]
+    return set_aside(merged["municipality_code"] + " " + merged["year"].astype(str), "0 for an area merged away")
+
+
+def _read(raw: Path) -> pd.DataFrame:
+    columns = {"divipola": "municipality_code", "ano": "year", "poblacion": "population"}
+    return indicators(read_text(locate(SOURCE.files[0], raw), columns, SOURCE), SOURCE)

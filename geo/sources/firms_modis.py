@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.rejects import set_aside
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, Variable
 
@@ -98,6 +99,15 @@ def load(raw: Path) -> pd.DataFrame:
         A confidence outside 0-100.
     """
     return pd.concat([_read(raw / file.path) for file in SOURCE.files], ignore_index=True)
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """Count the detections of each file that the publisher classed as something else than a vegetation fire."""
+    other = {}
+    for file in SOURCE.files:
+        classes = pd.read_csv(raw / file.path, usecols=lambda name: name == "type")
+        other[Path(file.path).name] = int((classes["type"] != _VEGETATION).sum()) if len(classes.columns) else 0
+    return set_aside(other, "a volcano, a fixed source or at sea, by the publisher's class", other.values())
 
 
 def _read(path: Path) -> pd.DataFrame:

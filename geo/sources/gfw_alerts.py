@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.rejects import set_aside
 from geo.schema import CRS
 from geo.source import Coverage, RawFile, Source
 from geo.sources._features import feature_table, read_layer, translate
@@ -96,6 +97,13 @@ def load(raw: Path) -> gpd.GeoDataFrame:
         name=joined["month"],
         year=joined["month"].str[:4].astype(int),
     )
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """List the pixels that have a second row: they count once."""
+    alerts = pixels(raw)
+    twice = alerts[alerts.duplicated(["lon", "lat"])]
+    return set_aside(twice["lon"].astype(str) + "," + twice["lat"].astype(str), "a second alert of the same pixel")
 
 
 def pixels(raw: Path) -> pd.DataFrame:

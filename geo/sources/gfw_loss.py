@@ -13,6 +13,7 @@ from typing import Final
 import pandas as pd
 
 from geo.crosswalk import apply_crosswalk, read_crosswalk
+from geo.rejects import set_aside
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import Coverage, RawFile, Source, Variable, locate
 
@@ -106,3 +107,10 @@ def load(raw: Path) -> pd.DataFrame:
         for column, (variable, year) in columns.items()
     ]
     return check(pd.concat(pieces, ignore_index=True).astype({"year": "int16"}), INDICATORS, SOURCE.id)
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """Count the rows of other canopy thresholds than :data:`CANOPY`."""
+    sheet = pd.read_excel(locate(SOURCE.files[0], raw), sheet_name=SHEET, engine="calamine", usecols=["threshold"])
+    other = sheet.loc[sheet["threshold"] != CANOPY, "threshold"].value_counts().sort_index()
+    return set_aside("threshold " + other.index.astype(str), f"another canopy threshold than {CANOPY} %", other)

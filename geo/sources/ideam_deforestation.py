@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from geo.crosswalk import apply_crosswalk, read_crosswalk
+from geo.rejects import set_aside
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import Coverage, RawFile, Source, Variable, locate
 
@@ -73,6 +74,15 @@ def load(raw: Path) -> pd.DataFrame:
     table = pd.read_csv(data)
     code = apply_crosswalk(table[["DPTO_CNMBR", "MPIO_CNMBR"]], read_crosswalk(names), SOURCE.id)
     return check(measure(table.assign(municipality_code=code)), INDICATORS, SOURCE.id)
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """List the rows with 0 that stand beside a figure for the same municipality and year."""
+    table = pd.read_csv(locate(SOURCE.files[0], raw))
+    key = ["DPTO_CNMBR", "MPIO_CNMBR", "Año"]
+    second = table.sort_values("Defores", ascending=False, kind="stable").duplicated(key).reindex(table.index)
+    rows = table[second]
+    return set_aside(rows["MPIO_CNMBR"] + " " + rows["Año"].astype(str), "0 beside a figure for the same year")
 
 
 def measure(table: pd.DataFrame) -> pd.DataFrame:

@@ -46,12 +46,18 @@ SOURCE: Final = Source(
         Variable("deforestation", "ha", "Deforestation (MapBiomas)"),
         Variable("regeneration", "ha", "Forest regeneration (MapBiomas)"),
         Variable("degradation", "ha", "Forest degradation (MapBiomas)"),
+        Variable("deforestation_in_protected", "ha", "Deforestation inside protected areas (MapBiomas)"),
+        Variable("deforestation_outside_protected", "ha", "Deforestation outside protected areas (MapBiomas)"),
+        Variable("deforestation_in_reserves", "ha", "Deforestation inside indigenous reserves (MapBiomas)"),
+        Variable("deforestation_outside_reserves", "ha", "Deforestation outside indigenous reserves (MapBiomas)"),
     ),
     caveats=(
         "The transitions were derived from MapBiomas' yearly maps by a third party; MapBiomas did not publish them.",
         "The last year of a collection is the least stable: a later collection may revise 2023.",
         "Deforestation is gross: regeneration stands beside it and is not subtracted.",
         "Definitions differ from those of IDEAM and Global Forest Watch: the three stand side by side.",
+        "Inside and outside go by limits of one date, 2025 for protected areas and 2024 for indigenous reserves, not"
+        " by those of each year; some areas are both.",
     ),
 )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.rejects import set_aside
 from geo.source import Coverage, RawFile, Source, Variable, locate
 from geo.sources._read import counts, indicators, read_text
 
@@ -38,9 +39,7 @@ SOURCE: Final = Source(
         absent_is_zero=True,
         note="The register as it stood in July 2026: a municipality that it does not name has no title in it.",
     ),
-    variables=(
-        Variable("gold_titles", "titles", "Mining titles that name gold", "last", additive=False),
-    ),
+    variables=(Variable("gold_titles", "titles", "Mining titles that name gold", "last", additive=False),),
     caveats=(
         "Titles in exploitation whose holders may sell, as the register stood in July 2026: no dates, no areas.",
         "A title counts in every municipality it touches, and once for each name of gold it carries (gold, vein gold,"
@@ -63,8 +62,27 @@ def load(raw: Path) -> pd.DataFrame:
     GeoDataError
         A file that lacks a column, a code that is not five digits, a value that is not a count.
     """
-    columns = {"cod_mpio": "municipality_code", "mineral": "mineral", "titulos_distintos": "gold_titles"}
-    table = read_text(locate(SOURCE.files[0], raw), columns, SOURCE)
+    table = _read(raw)
     gold = table[table["mineral"].str.contains(_GOLD) & (table["municipality_code"] != _UNPLACED)]
     titles = counts(gold["gold_titles"], SOURCE).groupby(gold["municipality_code"]).sum()
     return indicators(titles.astype(str).reset_index().assign(year=_YEAR), SOURCE)
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """Count the rows of minerals other than gold, and list those of gold whose municipality is not settled."""
+    table = _read(raw)
+    gold = table["mineral"].str.contains(_GOLD)
+    other = table.loc[~gold, "mineral"].value_counts().sort_index()
+    unplaced = table.loc[gold & (table["municipality_code"] == _UNPLACED), "mineral"]
+    return pd.concat(
+        [
+            set_aside(other.index, "names no gold", other),
+            set_aside(unplaced, "its municipality is yet to be settled"),
+        ],
+        ignore_index=True,
+    )
+
+
+def _read(raw: Path) -> pd.DataFrame:
+    columns = {"cod_mpio": "municipality_code", "mineral": "mineral", "titulos_distintos": "gold_titles"}
+    return read_text(locate(SOURCE.files[0], raw), columns, SOURCE)

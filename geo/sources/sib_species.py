@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.rejects import set_aside
 from geo.source import Coverage, RawFile, Source, Variable, locate
 from geo.sources._read import indicators, read_text
 
@@ -60,5 +61,16 @@ def load(raw: Path) -> pd.DataFrame:
     GeoDataError
         A file that lacks a column, a code that is not five digits, a value that is not a number.
     """
+    return indicators(_read(raw).assign(year=_YEAR), SOURCE)
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """List the municipalities without figures."""
+    table = _read(raw)
+    blank = table[["species", "species_records"]].isna().all(axis="columns")
+    return set_aside(table.loc[blank, "municipality_code"], "no figures published")
+
+
+def _read(raw: Path) -> pd.DataFrame:
     columns = {"cod_mpio": "municipality_code", "especies": "species", "registros": "species_records"}
-    return indicators(read_text(locate(SOURCE.files[0], raw), columns, SOURCE).assign(year=_YEAR), SOURCE)
+    return read_text(locate(SOURCE.files[0], raw), columns, SOURCE)

@@ -1,0 +1,123 @@
+"""What of a measure lies inside certain areas: deforestation and mining in protected areas and in reserves.
+
+Each municipality is parted into its pieces inside and outside the areas. The pieces are a coverage again, so the
+same rule that gives a cell or a patch to one municipality gives it to one of the two pieces: inside and outside add
+up to the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.schema import INDICATORS
+from geo.zones import Zones
+
+INSIDE: Final = "in"
+OUTSIDE: Final = "outside"
+_GRID: Final = 1e-9
+"""Degrees to which crossings are rounded, a tenth of a millimetre: pieces then share their vertices exactly."""
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """A variable, parted by areas.
+
+    Attributes
+    ----------
+    source, variable
+        What is parted: a variable of a raster or feature source.
+    areas
+        Id of the source of the areas.
+    name
+        What they are called in the names of the parts: ``deforestation_in_protected``.
+    """
+
+    source: str
+    variable: str
+    areas: str
+    name: str
+
+    @property
+    def inside(self) -> str:
+        """Name of the variable inside the areas."""
+        return f"{self.variable}_{INSIDE}_{self.name}"
+
+    @property
+    def outside(self) -> str:
+        """Name of the variable outside of them."""
+        return f"{self.variable}_{OUTSIDE}_{self.name}"
+
+
+OVERLAPS: Final = (
+    Overlap("mapbiomas_transitions", "deforestation", "protected_caqueta", "protected"),
+    Overlap("mapbiomas_transitions", "deforestation", "reserves_caqueta", "reserves"),
+    Overlap("amw_mining", "gold_mining_detected", "protected_caqueta", "protected"),
+    Overlap("amw_mining", "gold_mining_detected", "reserves_caqueta", "reserves"),
+    Overlap("amw_mining", "gold_mining_detected", "parks", "parks"),
+)
+"""What is parted by what. Rows exist only where both sources look."""
+
+
+def part_zones(municipalities: gpd.GeoDataFrame, within: Collection[str], areas: gpd.GeoSeries) -> Zones:
+    """Part municipalities into what lies inside ``areas`` and what lies outside.
+
+    Parameters
+    ----------
+    municipalities
+        :data:`geo.schema.MUNICIPALITIES`.
+    within
+        Codes of those to part.
+    areas
+        Polygons, EPSG:4326; they may overlap.
+
+    Returns
+    -------
+    Zones
+        With codes such as ``18150/in`` and ``18150/outside``; a municipality that has only one of the two has one.
+    """
+    chosen = municipalities[municipalities["municipality_code"].isin(within)]
+    whole = Zones(chosen["municipality_code"].tolist(), chosen.geometry.to_numpy())
+    area = shapely.union_all(shapely.make_valid(areas.to_numpy()))
+    lines = shapely.boundary(np.append(chosen.geometry.to_numpy(), area))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(lines, grid_size=_GRID))))
+    spot = shapely.point_on_surface(faces)
+    index = whole.locate(shapely.get_x(spot), shapely.get_y(spot))
+    shapely.prepare(area)
+    side = np.where(shapely.intersects(area, spot), INSIDE, OUTSIDE)
+    pieces = gpd.GeoDataFrame({"code": [f"{whole.codes[i]}/{s}" for i, s in zip(index, side, strict=True)]})
+    pieces = pieces.set_geometry(faces)[index >= 0]
+    joined = pieces.groupby("code")["geometry"].agg(lambda group: shapely.coverage_union_all(group.to_numpy()))
+    return Zones(joined.index.tolist(), joined.to_numpy())
+
+
+def by_part(table: pd.DataFrame, overlap: Overlap, within: Collection[str]) -> pd.DataFrame:
+    """Name the rows that were measured in the pieces of :func:`part_zones` after their side.
+
+    Parameters
+    ----------
+    table
+        :data:`geo.schema.INDICATORS` with the codes of the pieces; other variables are left out.
+    within
+        Codes of the parted municipalities. Each gets both parts for each year: one that holds nothing of the areas
+        has 0 inside.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`, sorted.
+    """
+    rows = table[table["variable"] == overlap.variable]
+    piece = rows["municipality_code"].str.partition("/")
+    named = piece[2].map({INSIDE: overlap.inside, OUTSIDE: overlap.outside})
+    keys = [sorted(within), sorted(rows["year"].unique()), [overlap.inside, overlap.outside]]
+    grid = pd.MultiIndex.from_product(keys, names=["municipality_code", "year", "variable"])
+    found = rows.assign(municipality_code=piece[0], variable=named).set_index(grid.names)["value"]
+    parted = found.reindex(grid, fill_value=0.0).reset_index()
+    return parted.assign(unit=rows["unit"].iloc[0], source=overlap.source)[list(INDICATORS.columns)]

@@ -1,0 +1,57 @@
+"""Rows of a source that count nowhere: each is set aside with its reason, none is lost in silence.
+
+A loader that leaves rows of its file out says so in ``rejects(raw)``; what the joins leave out is said by
+:mod:`geo.join`. Together they keep the law of a build: rows in = rows kept + rows set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from geo.schema import REJECTS
+
+
+def set_aside(records: Iterable[str], reason: str, rows: Iterable[int] | int = 1) -> pd.DataFrame:
+    """Set rows of one source aside.
+
+    Parameters
+    ----------
+    records
+        What the source tells its rows apart by: an id, or what a group of them has in common.
+    reason
+        Why they count nowhere, a few words without a full stop.
+    rows
+        How many rows of the source each record stands for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``record``, ``reason``, ``rows``; records that stand for no row are left out.
+
+    Examples
+    --------
+    >>> set_aside(["2001.csv", "2002.csv"], "not a fire", [12, 0])
+         record      reason  rows
+    0  2001.csv  not a fire    12
+    """
+    table = pd.DataFrame({"record": pd.Series(list(records), dtype=str)})
+    table["reason"] = pd.Series(reason, index=table.index, dtype=str)
+    table["rows"] = pd.Series(rows if isinstance(rows, int) else list(rows), index=table.index, dtype="int64")
+    return table[table["rows"] > 0].reset_index(drop=True)
+
+
+def gather(parts: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Stack what was set aside, source by source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.REJECTS`, sorted by source, reason and record.
+    """
+    columns = list(REJECTS.columns)
+    tables = [part.assign(source=source)[columns] for source, part in parts if len(part)]
+    if not tables:
+        return set_aside([], "").assign(source=pd.Series(dtype=str))[columns]
+    return pd.concat(tables).sort_values(["source", "reason", "record"], ignore_index=True, kind="stable")
