@@ -21,7 +21,8 @@ import pandas as pd
 from geo import __version__
 from geo.assemble import Inputs, assemble
 from geo.fetch import MissingFileError, fetch, sha256
-from geo.schema import GeoDataError
+from geo.lineage import trace
+from geo.schema import LINEAGE, GeoDataError, check
 from geo.source import PROCESSED, RAW, ROOT, Source, catalogue, locate
 from geo.sources import dane_mgn
 from geo.swap import replacing
@@ -97,6 +98,8 @@ def build(
     if not force and old is not None and all(old.get(key) == facts[key] for key in facts) and not _damaged(out, old):
         return Report(out, old, fresh=False)
     tables = assemble(inputs, scheduler=scheduler, progress=progress)
+    if "indicators" in tables:
+        tables["lineage"] = check(trace(tables["indicators"], inputs.sources, facts["inputs"]), LINEAGE, "lineage")
     progress("data/processed")
     return Report(out, _write(tables, facts, out), fresh=True)
 
