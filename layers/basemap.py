@@ -29,7 +29,7 @@ PLACE: Final = 0.0008
 CONTEXT: Final = 0.015
 """Tolerance of simplification in degrees: municipalities of the country, of a part of it, and what lies beyond."""
 
-FRAME: Final = (-85.0, -6.5, -64.0, 15.5)
+FRAME: Final = (-92.0, -15.0, -58.0, 20.0)
 """What neighbours and rivers are cut at, and how far a map can be moved: (minx, miny, maxx, maxy)."""
 
 SEAS: Final = ((N_("Caribbean Sea"), -75.9, 12.9), (N_("Pacific Ocean"), -80.4, 4.6))
@@ -38,7 +38,7 @@ SEAS: Final = ((N_("Caribbean Sea"), -75.9, 12.9), (N_("Pacific Ocean"), -80.4, 
 Box = tuple[float, float, float, float]
 
 _MARGIN: Final = (0.25, 0.6)
-_CELLS: Final = {COUNTRY: 3e4, PLACE: 1e5}  # across FRAME, to which coordinates are rounded
+_CELLS: Final = {COUNTRY: 5e4, PLACE: 1.5e5}  # across FRAME, to which coordinates are rounded
 _COUNTRIES: Final = frozenset({"Brazil", "Ecuador", "Panama", "Peru", "Venezuela"})
 
 
@@ -112,7 +112,8 @@ def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
         ),
         "departments": _departments(rest),
         "neighbours": _neighbours(context[context["kind"] == "country"]),
-        "rivers": _rivers(context[context["kind"] == "river"]),
+        # drawn for 1:10 million, these rivers would miss their valleys on the map of a region
+        "rivers": _rivers(context[(context["kind"] == "river") & (shown is None)], near),
     }
     data["topology"] = _topology({name: layer for name, layer in layers.items() if len(layer)}, _CELLS[tolerance])
     data["labels"] = _department_labels(table)
@@ -177,18 +178,19 @@ def _neighbours(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def _rivers(rivers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    clipped = rivers.clip(shapely.box(*FRAME)) if len(rivers) else rivers
-    lines = shapely.simplify(clipped.geometry.to_numpy(), 0.005)
+def _rivers(rivers: gpd.GeoDataFrame, near: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    land = shapely.coverage_union_all(near.geometry.to_numpy()) if len(rivers) else None
+    lines = shapely.simplify(shapely.intersection(rivers.geometry.to_numpy(), land), 0.005)
+    lines = lines[~shapely.is_empty(lines)]
     return _frame(lines, [{} for _ in lines])
 
 
 def _department_labels(table: gpd.GeoDataFrame) -> list[list[Any]]:
-    """Names of departments where each has most room: name, longitude, latitude, radius."""
+    """Names of departments where each has most room: code, name, longitude, latitude, radius."""
     outlines = _dissolved(table)
     names = table.groupby("department_code")["department"].first()
     places = anchors(shapely.simplify(outlines.geometry.to_numpy(), 0.02))
-    return [[names[code], *place] for code, place in zip(outlines["department_code"], places, strict=True)]
+    return [[code, names[code], *place] for code, place in zip(outlines["department_code"], places, strict=True)]
 
 
 def _frame(shapes: NDArray[np.object_], properties: list[dict[str, Any]]) -> gpd.GeoDataFrame:

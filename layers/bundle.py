@@ -48,6 +48,7 @@ def bundle() -> Bundle:
         scripts={
             "leaflet.js": _without_map(_packaged[f"{_LEAFLET}.js"]),
             "topojson.js": _packaged[_TOPOJSON],
+            "furniture.js": (ASSETS / "furniture.js").read_text("utf-8"),
             "terrapaz.js": (ASSETS / "terrapaz.js").read_text("utf-8"),
         },
         styles={
@@ -58,7 +59,7 @@ def bundle() -> Bundle:
 
 
 def publish(base: Basemap, folder: Path, prefix: str) -> Published:
-    """Write the bundle, what the app adds to it and a base map into a folder that a web server offers below ``prefix``.
+    """Write the bundle, what the app adds to it and a base map into a folder that is served below ``prefix``.
 
     Names hold a checksum, so that a browser may keep them for good and never shows an old one. What is already
     there stays.

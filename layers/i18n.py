@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -67,8 +67,7 @@ class Translator:
         >>> translator("es").number(30662.4), translator("en").number(0.25, 2)
         ('30.662', '0.25')
         """
-        pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return format_decimal(value, format=pattern, locale=_LOCALES[self.lang])
+        return _number(float(value), digits, self.lang)
 
     def significant(self, value: float) -> str:
         """Write a measured value with three significant digits, whole numbers in full.
@@ -128,6 +127,12 @@ class Translator:
             else:
                 runs.append([year])
         return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+@lru_cache(maxsize=1 << 16)
+def _number(value: float, digits: int, lang: Lang) -> str:
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=_LOCALES[lang])
 
 
 @cache

@@ -1,0 +1,260 @@
+/* What stands around Terrapaz's map: legend and layers, cards in popups, and the page of an export.
+ *
+ * Every text reaches the page through textContent, so that data can never be taken for HTML. Nothing here knows a
+ * language: words come with the scene. `state` is that of terrapaz.js, which offers its `actions`. */
+window.TerrapazFurniture = (function () {
+  "use strict";
+
+  function el(tag, name, text, parent) {
+    const node = document.createElement(tag);
+    if (name) node.className = name.split(" ").map((part) => "tp-" + part).join(" ");
+    if (text !== undefined && text !== null) node.textContent = text;
+    if (parent) parent.appendChild(node);
+    return node;
+  }
+
+  function button(name, text, label, parent, act) {
+    const node = el("button", name, text, parent);
+    node.type = "button";
+    node.setAttribute("aria-label", label);
+    node.addEventListener("click", act);
+    return node;
+  }
+
+  function folding(name, title, parent, open) {
+    const node = el("details", name, null, parent);
+    node.open = Boolean(open);
+    el("summary", "", title, node);
+    return node;
+  }
+
+  /* Text in which web addresses become links; anything else stays what it is. */
+  function linked(text, parent) {
+    for (const part of String(text).split(/(https?:\/\/[^\s|]+)/)) {
+      if (!/^https?:\/\//.test(part)) {
+        parent.appendChild(document.createTextNode(part));
+        continue;
+      }
+      const link = el("a", "link", part.replace(/^https?:\/\/(www\.)?/, "").replace(/[/?].*$/, ""), parent);
+      Object.assign(link, { href: part, rel: "noopener noreferrer", target: "_blank" });
+    }
+  }
+
+  /* What the chosen colours do not say, and what the map as a whole does not show. */
+  const limits = (state) => [...(state.chosen() ? state.chosen().notices : []), ...state.scene.notices];
+  const onPage = (scene) => document.body.classList.contains("tp-page") && !scene.embed;
+  const told = (...parts) => parts.filter(Boolean).join(" · ");
+
+  /* ---------- cards ---------- */
+
+  /* One row of an overlay's columns as [label, text]; what is not known is left out. */
+  function row(fields, index) {
+    return fields.flatMap((field) => {
+      const word = field.rows[index];
+      return word < 0 ? [] : [[field.label, field.words[word]]];
+    });
+  }
+
+  function markCard(part, index) {
+    const node = el("div", "card"), list = el("dl");
+    el("p", "kicker", part.title, node);
+    for (const [label, text] of row(part.fields, index)) {
+      if (!label) {
+        el("h3", "", text, node);
+        continue;
+      }
+      el("dt", "", label, list);
+      linked(text, el("dd", "", null, list));
+    }
+    node.appendChild(list);
+    return node;
+  }
+
+  function placeCard(state, spot, index) {
+    const { scene } = state, node = el("div", "card"), list = el("dl", "facts");
+    el("p", "kicker", told(spot.department, spot.id), node);
+    el("h3", "", spot.name, node);
+    for (const part of scene.choropleths) {
+      if (part.of[index] === ".") continue;
+      const value = part.values[index];
+      el("dt", "", told(part.title, part.years), list);
+      el("dd", value ? "" : "none", value ? value + " " + part.unit : part.nodata.label, list);
+    }
+    if (list.childNodes.length) node.appendChild(list);
+    else el("p", "quiet", scene.words.outside, node);
+    return node;
+  }
+
+  /* Several events at one place: one card at a time. `turned` is called when another card shows. */
+  function pager(words, cards, turned) {
+    const node = el("div"), body = el("div", "", null, node);
+    const bar = cards.length > 1 ? el("div", "pager", null, node) : null;
+    let at = 0, count = null;
+    const turn = (step) => {
+      at = (at + step + cards.length) % cards.length;
+      body.replaceChildren(cards[at]());
+      if (count) count.textContent = words.of.replace("{i}", at + 1).replace("{n}", cards.length);
+      turned(node);
+    };
+    if (bar) {
+      button("turn", "‹", words.previous, bar, () => turn(-1));
+      count = el("span", "", "", bar);
+      count.setAttribute("aria-live", "polite");
+      button("turn", "›", words.next, bar, () => turn(1));
+    }
+    turn(0);
+    return node;
+  }
+
+  /* ---------- on the map ---------- */
+
+  /* A control of Leaflet's that holds one element, filled at each change. */
+  function corner(map, position, name) {
+    const node = el("div", name), Holder = L.Control.extend({ options: { position }, onAdd: () => node });
+    L.DomEvent.disableClickPropagation(node).disableScrollPropagation(node);
+    map.addControl(new Holder());
+    return node;
+  }
+
+  function furnish(state) {
+    const { map } = state;
+    state.box = corner(map, "topright", "box");
+    state.tools = corner(map, "topleft", "tools");
+    L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
+    state.credit = corner(map, "bottomright", "credit");
+  }
+
+  function panel(state) {
+    const { scene, box, map, tools } = state, { words } = scene;
+    const folded = state.panel ? !state.panel.open : map.getSize().x <= 640;
+    state.panel = folding("panel", words.legend, null, !folded);
+    legend(state, state.panel);
+    toggles(state, state.panel);
+    if (limits(state).length && !onPage(scene)) {
+      const more = folding("limits", words.limits, state.panel);
+      for (const notice of limits(state)) el("p", "", notice, more);
+    }
+    box.replaceChildren(state.panel);
+    tools.replaceChildren();
+    button("tool", "+", words.zoomIn, tools, () => map.zoomIn(1));
+    button("tool", "−", words.zoomOut, tools, () => map.zoomOut(1));
+    button("tool", "⌂", words.home, tools, () => state.actions.home());
+    credit(state);
+  }
+
+  /* Who has to be named stands on the map itself, unless the page below it says more. */
+  function credit(state) {
+    const { scene, credit: line } = state;
+    const tiles = scene.tiles ? scene.tiles.attribution : "";
+    line.replaceChildren(document.createTextNode(told(tiles, ...scene.colophon)));
+    if (onPage(scene)) return;
+    const more = folding("sources", scene.words.sources, line);
+    for (const part of scene.credits) el("p", "", told(part.title, part.attribution, part.licence), more);
+  }
+
+  function legend(state, parent) {
+    const { scene } = state, part = state.chosen();
+    if (scene.choropleths.length > 1) pick(state, part, parent);
+    else if (part) el("h2", "", part.title, parent);
+    if (!part) return;
+    el("p", "unit", told(part.unit, part.years, part.over), parent);
+    const list = el("ul", "classes", null, parent);
+    const line = (color, label, n) => {
+      const item = el("li", "", null, list), swatch = el("span", color ? "swatch" : "swatch hatched", null, item);
+      if (color) swatch.style.background = color;
+      el("span", "", label, item);
+      el("span", "n", n, item);
+    };
+    for (const each of part.classes) line(each.color, each.label, each.told);
+    if (part.nodata.n) line(null, part.nodata.label, part.nodata.told);
+    if (part.note) el("p", "note", part.note, parent);
+    if (part.method) el("p", "note", part.method, parent);
+  }
+
+  function pick(state, part, parent) {
+    const select = el("select", "pick", null, parent);
+    select.setAttribute("aria-label", state.scene.words.colour);
+    const option = (id, title) => { el("option", "", title, select).value = id; };
+    for (const each of state.scene.choropleths) option(each.id, each.title);
+    option("", state.scene.words.plain);
+    select.value = part ? part.id : "";
+    select.addEventListener("change", () => {
+      state.actions.choose(select.value || null);
+      state.box.querySelector("select").focus();
+    });
+  }
+
+  function toggles(state, parent) {
+    const { scene } = state;
+    if (!state.overlays.length) return;
+    const group = el("fieldset", "layers", null, parent);
+    el("legend", "", scene.words.layers, group);
+    for (const { part } of [...state.overlays].reverse()) {
+      const label = el("label", "layer", null, group), tick = el("input", "", null, label);
+      tick.type = "checkbox";
+      tick.checked = !state.hidden.has(part.id);
+      const sign = el("span", ["sign", part.kind, part.gather || "plain"].join(" "), null, label);
+      sign.style.setProperty("--tp-color", part.color);
+      sign.style.setProperty("--tp-fill", part.fill || "transparent");
+      el("span", "", part.title, label);
+      if (part.kind !== "outlines") el("span", "n", part.told, label);
+      if (part.note) label.title = part.note;
+      tick.addEventListener("change", () => state.actions.toggle(part.id, tick.checked));
+    }
+  }
+
+  /* ---------- the page of an export ---------- */
+
+  function page(state) {
+    const { scene, map } = state, { words } = scene;
+    if (!onPage(scene)) return;
+    const part = state.chosen(), head = el("header", "head"), foot = el("footer", "foot");
+    el("p", "brand", "Terrapaz", head);
+    el("h1", "", part ? part.heading : scene.title, head);
+    el("p", "sub", told(scene.period, part && part.unit), head);
+    if (limits(state).length) {
+      const list = el("ul", "", null, folding("limits", words.limits, foot, true));
+      for (const notice of limits(state)) el("li", "", notice, list);
+    }
+    foot.appendChild(twin(state));
+    const sources = folding("sources", words.sources, foot);
+    for (const each of scene.credits) {
+      const line = el("p", "", null, sources);
+      el("strong", "", each.title, line);
+      linked(" " + told(each.period, each.attribution, each.licence, each.retrieved, each.url), line);
+    }
+    el("p", "colophon", told(...scene.colophon), foot);
+    if (state.page) {
+      state.page.head.replaceWith(head);
+      state.page.foot.replaceWith(foot);
+    } else {
+      map.getContainer().before(head);
+      map.getContainer().after(foot);
+    }
+    state.page = { head, foot };
+  }
+
+  /* The map as a table: the same values, for readers of screens, of print, and of numbers. */
+  function twin(state) {
+    const { scene, municipalities } = state, { words, choropleths } = scene;
+    const details = folding("twin", words.table, null, state.page && state.page.foot.querySelector(".tp-twin").open);
+    const table = el("table", "", null, el("div", "scroll", null, details));
+    el("caption", "", scene.summary, table);
+    const head = el("tr", "", null, el("thead", "", null, table));
+    const titles = choropleths.map((part) => [part.title, part.unit, part.years].filter(Boolean).join(", "));
+    for (const title of [words.municipality, words.department, words.code, ...titles]) el("th", "", title, head).scope = "col";
+    const body = el("tbody", "", null, table);
+    municipalities.forEach((spot, index) => {
+      if (!spot.inside) return;
+      const line = el("tr", "", null, body), first = el("th", "", null, line);
+      first.scope = "row";
+      button("name", spot.name, spot.name, first, () => state.actions.visit(index));
+      el("td", "", spot.department, line);
+      el("td", "", spot.id, line);
+      for (const part of choropleths) el("td", "figure", part.values[index] || "–", line);
+    });
+    return details;
+  }
+
+  return { el, markCard, placeCard, pager, furnish, panel, page };
+})();

@@ -1,0 +1,118 @@
+"""A choropleth as the runtime draws it: a class and a written value for each municipality, and its legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.source import catalogue
+from layers.classes import SCHEMES, ZERO, Classes, classify
+from layers.i18n import N_, Translator, translator
+from layers.layer import Choropleth
+from layers.selection import Selection
+from layers.tables import Tables
+
+Shade = dict[str, Any]
+
+OUTSIDE: Final = "."
+NODATA: Final = "-"
+_OVER_YEARS: Final = {
+    "sum": N_("total of the years"),
+    "mean": N_("mean of the years"),
+    "last": N_("last year"),
+}
+
+
+def shade(layer: Choropleth, selection: Selection, tables: Tables, codes: Sequence[str]) -> Shade:
+    """Colour the municipalities that a selection shows.
+
+    Parameters
+    ----------
+    codes
+        Municipalities of the base map, in its order.
+
+    Returns
+    -------
+    dict
+        ``of``: one character a municipality, its class, :data:`NODATA` or :data:`OUTSIDE`; ``values``: what is told
+        of each, low and high included; ``classes``: the legend; ``n``: how many have a value; ``years``, ``unit``,
+        ``note``, ``method``, ``notices``: what it says and does not say; ``range`` and ``top``: lowest and highest
+        value and where the latter is.
+    """
+    t = translator(selection.lang)
+    shown = tables.shown(selection)
+    result = tables.values(layer.measure, selection.years)
+    years: list[int] = result.attrs["years"]
+    values = result["value"].reindex(shown) if years else pd.Series(float("nan"), index=shown)
+    classes = classify(values, layer.palette, layer.scheme)
+    assigned = pd.Series(classes.assign(values), index=shown)
+    told = _told(layer, selection, tables, values, t)
+    known = values.dropna()
+    bare = len(values) - len(known)
+    names = tables.municipalities.set_index("municipality_code")["municipality"]
+    top = str(known.idxmax()) if len(known) and known.max() > 0 else None
+    letters = {code: NODATA if kind < 0 else str(kind) for code, kind in assigned.items()}
+    return {
+        "id": layer.id,
+        "title": t(layer.title),
+        "unit": t(layer.measure.unit),
+        "years": t.years(years),
+        "over": _over_years(layer, years, t),
+        "note": t(layer.note) if layer.note else "",
+        "method": t(SCHEMES[classes.scheme]) if classes.breaks else "",
+        "n": len(known),
+        "classes": _legend(classes, assigned, t),
+        "nodata": {"label": t(layer.nodata), "n": bare, "told": t.number(bare)},
+        "of": "".join(letters.get(code, OUTSIDE) for code in codes),
+        "values": [told.get(code, "") for code in codes],
+        "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
+        "top": [str(names[top]), told[top]] if top else [],
+        "notices": _notices(layer, selection, years, t),
+    }
+
+
+def _legend(classes: Classes, assigned: pd.Series, t: Translator) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"class": 0, "color": ZERO, "label": "0"}] if (assigned == 0).any() else []
+    bounds = [0.0, *classes.breaks]
+    for index, color in enumerate(classes.colors, start=1):
+        lower, upper = (t.significant(bound) for bound in bounds[index - 1 : index + 1])
+        label = f"{lower} – {upper}" if index > 1 else t("up to {upper}", upper=upper)
+        rows.append({"class": index, "color": color, "label": label})
+    return [row | {"told": t.number(int((assigned == row["class"]).sum()))} for row in rows]
+
+
+def _told(
+    layer: Choropleth, selection: Selection, tables: Tables, values: pd.Series, t: Translator
+) -> dict[str, str]:
+    told = {str(code): t.significant(value) for code, value in values.dropna().items()}
+    if layer.band:
+        bounds = [
+            tables.values(replace(layer.measure, variable=name), selection.years)["value"] for name in layer.band
+        ]
+        for code in told:
+            low, high = (t.significant(float(bound[code])) for bound in bounds)
+            if low != high:
+                told[code] = t("{best} (low {low}, high {high})", best=told[code], low=low, high=high)
+    return told
+
+
+def _over_years(layer: Choropleth, years: list[int], t: Translator) -> str:
+    if len(years) < 2:
+        return ""
+    return t("mean per year") if layer.measure.annual else t(_OVER_YEARS[layer.measure.over_years])
+
+
+def _notices(layer: Choropleth, selection: Selection, years: list[int], t: Translator) -> list[str]:
+    title, said = t(layer.title), []
+    whole = selection.start.endswith("-01") and selection.end.endswith("-12")
+    if not years:
+        said.append(t("{title}: the source has no year of this period.", title=title))
+    elif missing := sorted(set(selection.years) - set(years)):
+        said.append(t("{title}: no figure for {years}.", title=title, years=t.years(missing)))
+    if years and not whole:
+        said.append(t("{title}: yearly figures, shown for whole years.", title=title))
+    source = catalogue().get(layer.measure.source)
+    return [*said, t(source.coverage.note)] if source and source.coverage.note else said
