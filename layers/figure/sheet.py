@@ -1,0 +1,178 @@
+"""A sheet of paper in millimetres: its sizes, and text that is set to the width of a column.
+
+Widths come from the font's own metrics, so that the same text breaks at the same word in every format and on every
+machine. Fonts are those that matplotlib brings along.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal
+
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+PaperName = Literal["a4-landscape", "a4-portrait", "slide"]
+
+GROUND: Final = "#fbfaf7"
+INK: Final = "#22211f"
+SOFT: Final = "#6b675f"
+RULE: Final = "#c9c4b8"
+ACCENT: Final = "#8a3324"
+
+_MM: Final = 25.4
+_POINT: Final = 72 / _MM  # points in a millimetre
+_LEADING: Final = 1.32
+_HINTING: Final = 1.01  # what a raster may add to the width of a line
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A format.
+
+    Attributes
+    ----------
+    name
+        As people call it.
+    width, height, margin
+        Millimetres.
+    body
+        Size of running text in points; everything else follows from it.
+    side
+        Width in millimetres of the column beside the map; None puts legend and notes below it.
+    """
+
+    name: str
+    width: float
+    height: float
+    margin: float
+    body: float
+    side: float | None = None
+
+
+PAPERS: Final[dict[PaperName, Paper]] = {
+    "a4-landscape": Paper("A4", 297, 210, 11, 7.2, side=64),
+    "a4-portrait": Paper("A4", 210, 297, 12, 7.2),
+    "slide": Paper("16:9", 338.667, 190.5, 11, 9.0, side=80),
+}
+"""A4 upright and across, and a slide of 16:9 (13 1/3 by 7 1/2 inches)."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """A cut of type."""
+
+    family: str = "DejaVu Sans"
+    weight: str = "normal"
+    style: Literal["normal", "italic"] = "normal"
+
+    @property
+    def font(self) -> FontProperties:
+        """The font as matplotlib names it."""
+        return FontProperties(family=self.family, weight=self.weight, style=self.style)
+
+
+PLAIN: Final = Face()
+BOLD: Final = Face(weight="bold")
+ITALIC: Final = Face(style="italic")
+HEAD: Final = Face("DejaVu Serif", "bold")
+
+
+@cache
+def width_of(text: str, size: float, face: Face = PLAIN) -> float:
+    """Width of a line of text in millimetres at ``size`` points."""
+    font = get_font(findfont(face.font))
+    font.set_size(100, 72)
+    font.set_text(text, 0.0)
+    width, _ = font.get_width_height()
+    return float(width) / 64 * size / 100 / _POINT * _HINTING
+
+
+def wrap(text: str, width: float, size: float, face: Face = PLAIN) -> list[str]:
+    """Break a text into lines no wider than ``width`` millimetres; a word too long for a line is cut.
+
+    Examples
+    --------
+    >>> wrap("one two three", 12, 8)
+    ['one two', 'three']
+    """
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, size, face) <= width:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for char in word:
+            if lines[-1] and width_of(lines[-1] + char, size, face) > width:
+                lines.append("")
+            lines[-1] += char
+    return lines
+
+
+class Sheet:
+    """A figure addressed in millimetres from its upper left corner."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.figure = Figure(figsize=(paper.width / _MM, paper.height / _MM), facecolor=GROUND)
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Any:
+        """Axes without any decoration at a place of the sheet."""
+        page = self.paper
+        box = (left / page.width, 1 - (top + height) / page.height, width / page.width, height / page.height)
+        found = self.figure.add_axes(box)
+        found.set_xticks([])
+        found.set_yticks([])
+        return found
+
+    def line(self, left: float, top: float, text: str, size: float, face: Face = PLAIN, **style: Any) -> None:
+        """Set one line, its top at ``top``. Dollars and backslashes are letters, not formulae."""
+        page = self.paper
+        self.figure.text(
+            left / page.width,
+            1 - (top + size / _POINT * 0.95) / page.height,
+            text,
+            fontsize=size,
+            fontproperties=face.font.copy(),
+            parse_math=False,
+            **({"color": INK, "va": "baseline"} | style),
+        ).set_fontsize(size)
+
+    def paragraph(
+        self, left: float, top: float, width: float, text: str, size: float, face: Face = PLAIN, **style: Any
+    ) -> float:
+        """Set a paragraph and return where the next may begin."""
+        for line in wrap(text, width, size, face):
+            self.line(left, top, line, size, face, **style)
+            top += leading(size)
+        return top
+
+    def rule(self, left: float, top: float, width: float, color: str = RULE, points: float = 0.5) -> None:
+        """Draw a horizontal rule."""
+        page = self.paper
+        y = 1 - top / page.height
+        ends = [left / page.width, (left + width) / page.width]
+        self.figure.add_artist(Line2D(ends, [y, y], color=color, linewidth=points))
+
+    def swatch(self, left: float, top: float, width: float, height: float, **style: Any) -> None:
+        """Draw a filled rectangle."""
+        page = self.paper
+        corner = (left / page.width, 1 - (top + height) / page.height)
+        self.figure.add_artist(
+            Rectangle(corner, width / page.width, height / page.height, transform=self.figure.transFigure, **style)
+        )
+
+
+def leading(size: float) -> float:
+    """Distance of lines in millimetres at ``size`` points."""
+    return size / _POINT * _LEADING
+
+
+def height_of(text: str, width: float, size: float, face: Face = PLAIN) -> float:
+    """Height of a paragraph in millimetres."""
+    return len(wrap(text, width, size, face)) * leading(size)
