@@ -173,13 +173,16 @@ def _events(
 ) -> tuple[dict[str, gpd.GeoDataFrame], pd.DataFrame, list[tuple[str, pd.DataFrame]]]:
     """Events of every source, a later release merged into the one it revises; what it changed; what is set aside."""
     found = {}
+    aside: list[tuple[str, pd.DataFrame]] = []
     for name, source in inputs.sources.items():
         if source.kind == "events":
             progress(name)
-            found[name] = discover(inputs.raw)[name].load(inputs.raw)
+            module = discover(inputs.raw)[name]
+            found[name] = module.load(inputs.raw)
+            if hasattr(module, "rejects"):
+                aside.append((name, module.rejects(inputs.raw)))
     columns = list(RELEASE_CHANGES.columns)
     changes = [pd.DataFrame(columns=columns, dtype=str)]
-    aside: list[tuple[str, pd.DataFrame]] = []
     for name in list(found):
         revised = getattr(discover(inputs.raw)[name], "REVISES", None)
         if revised in found and any(file.origin == "refreshed" for file in inputs.sources[revised].files):

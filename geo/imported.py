@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from geo.fetch import sha256
+from geo.rejects import set_aside
 from geo.schema import EVENTS, FEATURES, INDICATORS, GeoDataError, check
 from geo.source import FACTS, RAW, RawFile, Source, source_fields
 from geo.swap import replacing
@@ -26,6 +27,8 @@ FOLDER: Final = "imported"
 TABLE: Final = "table.parquet"
 SEARCHED: Final = "searched.parquet"
 REPORT: Final = "report.csv"
+ACCEPTED: Final = "accepted"
+REFUSED: Final = "refused"
 
 _SCHEMAS: Final = {"events": EVENTS, "features": FEATURES, "indicators": INDICATORS}
 
@@ -47,6 +50,13 @@ class Imported:
         path = raw / self.SOURCE.files[0].path
         table = pd.read_parquet(path) if self.SOURCE.kind == "indicators" else gpd.read_parquet(path)
         return check(table, _SCHEMAS[self.SOURCE.kind], self.SOURCE.id)
+
+    def rejects(self, raw: Path) -> pd.DataFrame:
+        """Count the rows of the user's file that were refused, by reason; the report beside the table has each."""
+        report = (raw / self.SOURCE.files[0].path).with_name(REPORT)
+        told = refusals(pd.read_csv(report, dtype={"record": str, "reason": str}, keep_default_na=False))
+        parts = [set_aside([f"first: row {first}"], f"refused at import: {why}", rows) for why, rows, first in told]
+        return pd.concat([set_aside([], ""), *parts], ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -122,3 +132,15 @@ def store(
         facts = asdict(replace(source, files=tuple(files)))
         (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return folder
+
+
+def refusals(report: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Reasons for which rows were refused, most frequent first: reason, rows, first row.
+
+    Reasons of one kind differ in the value they quote; it is left out here.
+    """
+    refused = report[report["outcome"] == REFUSED]
+    kind = refused["reason"].str.replace(r": [^:]*$", "", regex=True)
+    kind = kind.mask(kind.str.match(r"the \w+ of row \d+ again"), "the same again")
+    groups = refused.groupby(kind)["row"].agg(["size", "min"]).sort_values(["size", "min"], ascending=[False, True])
+    return [(str(reason), int(size), int(first)) for reason, size, first in groups.itertuples()]

@@ -6,6 +6,7 @@ attribution. ``notes`` names people and is not read, nor are the sources of the 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 import geopandas as gpd
@@ -18,6 +19,7 @@ from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
 from geo.names import fold
 from geo.numerals import parse_numbers
+from geo.publishers.acled import Acled
 from geo.schema import CRS, EVENTS, DatePrecision, GeoDataError, LocationPrecision, check
 from geo.source import Source
 
@@ -53,6 +55,10 @@ _NEEDED: Final = (
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     name: (name,) for name in (*_NEEDED, "iso", "country", "location", "timestamp")
 }
+
+PUBLISHER: Final = Acled((*_NEEDED, "iso", "country", "location"))
+FIRST: Final = date(2018, 1, 1)
+"""ACLED's first day in Colombia."""
 
 
 def read(request: Request) -> Reading:

@@ -7,12 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
 from geo.fetch import sha256
 from geo.imported import store
 from geo.importers import acled, events, polygons, statistics, ucdp
-from geo.importers.reading import REFUSED, Reading, Request
+from geo.importers.reading import Reading, Request
 from geo.names import fold
 from geo.schema import GeoDataError
 from geo.source import RAW
@@ -75,15 +73,3 @@ def name_of(text: str) -> str:
     if not name:
         raise GeoDataError("no name", value=text, remedy="--name with letters or digits")
     return name
-
-
-def refusals(report: pd.DataFrame) -> list[tuple[str, int, int]]:
-    """Reasons for which rows were refused, most frequent first: reason, rows, first row.
-
-    Reasons of one kind differ in the value they quote; it is left out here.
-    """
-    refused = report[report["outcome"] == REFUSED]
-    kind = refused["reason"].str.replace(r": [^:]*$", "", regex=True)
-    kind = kind.mask(kind.str.match(r"the \w+ of row \d+ again"), "the same again")
-    groups = refused.groupby(kind)["row"].agg(["size", "min"]).sort_values(["size", "min"], ascending=[False, True])
-    return [(str(reason), int(size), int(first)) for reason, size, first in groups.itertuples()]

@@ -11,12 +11,10 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from geo.imported import ACCEPTED, REFUSED
 from geo.numerals import Mark
 from geo.schema import GeoDataError
 from geo.source import Coverage, Source
-
-ACCEPTED: Final = "accepted"
-REFUSED: Final = "refused"
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from shapely import LineString, Point, Polygon, box
 import geo.source
 from geo import pipeline
 from geo.gazetteer import NAMES, department_codes, municipality_codes, named_municipalities
-from geo.imported import imported, store
+from geo.imported import imported, refusals, store
 from geo.importers import acled, events, polygons, statistics, ucdp
-from geo.importers.bring import READERS, bring, name_of, refusals
+from geo.importers.bring import READERS, bring, name_of
 from geo.importers.dates import parse_dates
 from geo.importers.reading import Ledger, Request
 from geo.numerals import parse_numbers
@@ -685,7 +685,10 @@ def small(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_next_build_uses_what_was_imported(small: Path, tmp_path: Path) -> None:
     """Events are located and counted, statistics and polygons are there, and the manifest tells where from."""
     out = tmp_path / "processed"
-    rows = [act(n, admin2="Nowhere", geo_precision="1") for n in (1, 2)] + [act(3, geo_precision="3")]
+    rows = [act(n, admin2="Nowhere", geo_precision="1") for n in (1, 2)] + [
+        act(3, geo_precision="3"),
+        act(4, iso="862", country=""),
+    ]
     whole = {"start": date(2023, 1, 1), "end": date(2023, 12, 31), "complete": True}
     bring("acled", request(write(tmp_path / "acled.csv", *rows), name="", **whole), small)
     stats = {"divipola": "05120", "year": "2023", "variable": "v", "unit": "u", "value": "1"}
@@ -697,7 +700,9 @@ def test_the_next_build_uses_what_was_imported(small: Path, tmp_path: Path) -> N
     events_ = gpd.read_parquet(out / "events.parquet")
     check(events_, EVENTS, "test")
     assert events_["located_by"].tolist().count("point") == 2
-    assert pd.read_parquet(out / "rejects.parquet")["record"].tolist() == ["COL3"]
+    rejects = pd.read_parquet(out / "rejects.parquet")
+    aside = rejects[rejects["source"] == "imported-acled"].set_index("reason")["rows"]
+    assert aside.to_dict() == {"known to the department only": 1, "refused at import: not in Colombia": 1}
     table = pd.read_parquet(out / "indicators.parquet")
     killed = table[(table["source"] == "imported-acled") & (table["variable"] == "fatalities_best")]
     assert len(killed) == 1121

@@ -1,0 +1,95 @@
+"""ACLED: the events of Colombia by its API, with the account of whoever asks; imported and never shared."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Any, Final
+
+from geo.publishers.client import Client, PublisherError, TruncatedError
+from geo.publishers.publisher import require_columns
+
+USER: Final = "ACLED_USERNAME"
+VARIABLE: Final = "ACLED_PASSWORD"
+"""Environment variables of an account at acleddata.com."""
+
+
+@dataclass(frozen=True)
+class Acled:
+    """Every event of Colombia, all fields that the importer reads.
+
+    Attributes
+    ----------
+    columns
+        Those that are read; nothing else is asked for, so no notes come.
+    page
+        Events a request.
+    """
+
+    columns: tuple[str, ...]
+    page: int = 5000
+    host: str = "https://acleddata.com"
+
+    @property
+    def url(self) -> str:
+        """Address of the API."""
+        return f"{self.host}/api/acled/read"
+
+    def fetch(self, client: Client) -> list[dict[str, Any]]:
+        """Log in, and ask for all events, page by page.
+
+        Returns
+        -------
+        list of dict
+            The events.
+
+        Raises
+        ------
+        PublisherError
+            There is no account, or ACLED does not know it.
+        """
+        account = {name: os.environ.get(name) for name in (USER, VARIABLE)}
+        if not all(account.values()):
+            raise PublisherError(
+                "ACLED asks for an account",
+                source=client.name,
+                remedy=f"register at {self.host} and set {USER} and {VARIABLE}",
+            )
+        form = {
+            "username": client.hide(str(account[USER])),
+            "password": client.hide(str(account[VARIABLE])),
+            "grant_type": "password",
+            "client_id": "acled",
+        }
+        answer = client.json(f"{self.host}/oauth/token", method="POST", data=form)
+        headers = {"Authorization": f"Bearer {client.hide(answer['access_token'])}"}
+        client.keep_to(f"{self.url} {self.columns} {self.page}", str(client.today))
+        events: list[dict[str, Any]] = []
+        for number in range(1, 10_000):
+            client.progress(f"ACLED: {len(events):,} events")
+            asked = {
+                "_format": "json",
+                "country": "Colombia",
+                "fields": "|".join(self.columns),
+                "limit": self.page,
+                "page": number,
+            }
+            page = client.get(self.url, asked, _events, headers=headers)
+            if page and number == 1:
+                require_columns(self.columns, list(page[0]), client, self.url)
+            events += page
+            if len(page) < self.page:
+                break
+        return events
+
+
+def _events(body: bytes) -> list[dict[str, Any]]:
+    try:
+        answer = json.loads(body)
+        events: list[dict[str, Any]] = answer["data"]
+    except (ValueError, KeyError) as error:
+        raise TruncatedError("the answer breaks off") from error
+    if answer.get("success") is False:
+        raise TruncatedError(f"ACLED says: {answer.get('message') or answer.get('error')}")
+    return events

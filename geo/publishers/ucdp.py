@@ -1,0 +1,143 @@
+"""UCDP: the newest yearly release of GED, as a zipped CSV or, with a token, by the API."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import requests
+
+from geo.publishers.client import Client, PublisherError, TruncatedError
+from geo.publishers.publisher import require_columns, require_rows
+
+VARIABLE: Final = "UCDP_ACCESS_TOKEN"
+"""Environment variable of a token for the API, which UCDP gives on request; without it the zipped CSV is fetched."""
+
+COUNTRY: Final = 100
+"""Colombia in Gleditsch and Ward's list of states."""
+
+_PATIENCE: Final = (400,)
+"""The API answers 400 to who asks too fast."""
+_BACK: Final = 3
+"""Releases to try: this year's comes in summer."""
+
+
+@dataclass(frozen=True)
+class Ucdp:
+    """Colombia's events of the newest yearly release.
+
+    Attributes
+    ----------
+    columns
+        Those that are read.
+    files, api
+        Addresses, with the release as ``{compact}`` (261) or ``{release}`` (26.1).
+    page
+        Events a request of the API, which allows 1,000.
+    """
+
+    columns: tuple[str, ...]
+    files: str = "https://ucdp.uu.se/downloads/ged/ged{compact}-csv.zip"
+    api: str = "https://ucdpapi.pcr.uu.se/api/gedevents/{release}"
+    page: int = 1000
+
+    @property
+    def url(self) -> str:
+        """Where UCDP offers its releases."""
+        return self.files.partition("/ged/")[0] + "/"
+
+    def fetch(self, client: Client) -> pd.DataFrame:
+        """Ask for this year's release, or the newest before it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Text, one row an event, with the column ``release``.
+        """
+        token = os.environ.get(VARIABLE)
+        for year in range(client.today.year % 100, client.today.year % 100 - _BACK, -1):
+            release = f"{year}.1"
+            try:
+                table = self._by_api(client, release, client.hide(token)) if token else self._by_file(client, release)
+            except _NoReleaseError:
+                continue
+            return table.assign(release=release)
+        raise PublisherError(
+            f"none of the last {_BACK} yearly releases is there",
+            source=client.name,
+            value=self.files,
+            remedy="look at UCDP's download page: the address may have changed",
+        )
+
+    def _by_file(self, client: Client, release: str) -> pd.DataFrame:
+        address = self.files.format(compact=release.replace(".", ""))
+        client.keep_to(address, str(client.today))
+        try:
+            path = client.download(address)
+        except PublisherError as error:
+            if error.status == requests.codes.not_found:
+                raise _NoReleaseError from error
+            raise
+        return _colombia(path, self.columns, client, address)
+
+    def _by_api(self, client: Client, release: str, token: str) -> pd.DataFrame:
+        address, headers = self.api.format(release=release), {"x-ucdp-access-token": token}
+        asked = {"Country": COUNTRY, "pagesize": self.page}
+        try:
+            first = client.json(address, {**asked, "pagesize": 1, "page": 1}, headers=headers)
+        except PublisherError as error:
+            if error.status in (requests.codes.not_found, requests.codes.bad_request):
+                raise _NoReleaseError from error
+            raise
+        total = int(first["TotalCount"])
+        if not total:
+            raise _NoReleaseError
+        require_columns(self.columns, list(first["Result"][0]), client, address)
+        client.keep_to(f"{address} {self.page}", f"{total} {client.today}")
+        events: list[dict[str, Any]] = []
+        for page in range(1, -(-total // self.page) + 1):
+            client.progress(f"GED {release}: {len(events):,} of {total:,} events")
+            promised = min(self.page, total - len(events))
+            events += client.get(
+                address, {**asked, "page": page}, _Page(promised), headers=headers, passing=_PATIENCE
+            )
+        require_rows(len(events), total, client)
+        return pd.DataFrame(
+            [{name: "" if event[name] is None else str(event[name]) for name in self.columns} for event in events]
+        )
+
+
+class _NoReleaseError(Exception):
+    """The publisher has no such release."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    promised: int
+
+    def __call__(self, body: bytes) -> list[dict[str, Any]]:
+        try:
+            events: list[dict[str, Any]] = json.loads(body)["Result"]
+        except (ValueError, KeyError) as error:
+            raise TruncatedError("the answer breaks off") from error
+        if len(events) < self.promised:
+            raise TruncatedError(f"{len(events):,} of {self.promised:,} events came")
+        return events
+
+
+def _colombia(path: Path, columns: tuple[str, ...], client: Client, address: str) -> pd.DataFrame:
+    """Colombia's rows of the global file, read a piece at a time: whole it takes a gigabyte."""
+    with zipfile.ZipFile(path) as archive:
+        [name] = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+        with archive.open(name) as file:
+            pieces = pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=20_000, encoding="utf-8-sig")
+            found = []
+            for piece in pieces:
+                require_columns((*columns, "country_id"), list(piece.columns), client, address)
+                found.append(piece.loc[piece["country_id"].isin([str(COUNTRY), f"{COUNTRY}.0"]), list(columns)])
+    return pd.concat(found, ignore_index=True)

@@ -1,0 +1,87 @@
+"""WFS 2.0, as GeoServer speaks it: the register of protected areas."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+
+from geo.publishers.client import Client, TruncatedError
+from geo.publishers.publisher import require_columns, require_rows
+from geo.schema import CRS
+
+
+@dataclass(frozen=True)
+class Wfs:
+    """Every feature of a type, some properties.
+
+    Attributes
+    ----------
+    endpoint
+        Address of the service.
+    type_name
+        Of the features (``pnn:runap``).
+    columns
+        The properties that are read, besides the geometry.
+    order
+        The property that puts features in one order on every page: an id.
+    page
+        Features a request.
+    """
+
+    endpoint: str
+    type_name: str
+    columns: tuple[str, ...]
+    order: str
+    page: int = 500
+
+    @property
+    def url(self) -> str:
+        """Address of the service."""
+        return self.endpoint
+
+    def fetch(self, client: Client) -> gpd.GeoDataFrame:
+        """Ask for all features, page by page.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            EPSG:4326, with ``columns``.
+        """
+        asked = {
+            "service": "WFS",
+            "version": "2.0.0",
+            "request": "GetFeature",
+            "typeNames": self.type_name,
+            "outputFormat": "application/json",
+            "srsName": "EPSG:4326",
+            "sortBy": self.order,
+        }
+        first = client.json(self.endpoint, {**asked, "count": 1})
+        offered = list(first["features"][0]["properties"]) if first["features"] else []
+        require_columns((*self.columns, self.order), offered, client, self.endpoint)
+        total = int(first.get("numberMatched", first.get("totalFeatures", 0)))
+        client.keep_to(f"{self.endpoint} {self.type_name} {self.page}", f"{client.today} {total}")
+        features: list[dict[str, Any]] = []
+        for start in range(0, total, self.page):
+            client.progress(f"{self.type_name}: {start:,} of {total:,} features")
+            page = {**asked, "startIndex": start, "count": self.page}
+            features += client.get(self.endpoint, page, _Page(min(self.page, total - start)))
+        require_rows(len(features), total, client)
+        return gpd.GeoDataFrame.from_features(features, crs=CRS)[["geometry", *self.columns]]
+
+
+@dataclass(frozen=True)
+class _Page:
+    promised: int
+
+    def __call__(self, body: bytes) -> list[dict[str, Any]]:
+        try:
+            features: list[dict[str, Any]] = json.loads(body)["features"]
+        except (ValueError, KeyError) as error:
+            raise TruncatedError("the answer breaks off") from error
+        if len(features) < self.promised:
+            raise TruncatedError(f"{len(features):,} of {self.promised:,} features came")
+        return features

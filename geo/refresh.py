@@ -1,0 +1,216 @@
+"""The newest data from a source's publisher into ``data/raw/refreshed``, checked, in place of the pinned file.
+
+What comes is brought into the layout that the source's ``load`` reads, and ``load`` has to read it, before it takes
+the place of anything: a refresh that fails leaves everything as it was. ``source.json`` beside the new files records
+when, what and from where; the next build uses them, and its manifest says so.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+
+from geo.fetch import MissingFileError, Progress, fetch, sha256
+from geo.importers import acled
+from geo.importers.bring import bring
+from geo.importers.reading import Request
+from geo.publishers.client import Client
+from geo.publishers.publisher import Delivery, Publisher
+from geo.schema import GeoDataError
+from geo.source import FACTS, RAW, RawFile, Source, discover, refreshed
+from geo.swap import replacing
+
+FOLDER: Final = "refreshed"
+ACLED: Final = "acled"
+"""Not a source of the catalogue: what ACLED answers is imported, as the account holder's own."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh brought.
+
+    Attributes
+    ----------
+    source
+        As it is now.
+    before
+        As it was.
+    rows
+        Rows or features that came.
+    folder
+        Where they lie.
+    """
+
+    source: Source
+    before: Source
+    rows: int
+    folder: Path
+
+
+def refreshable(raw: Path = RAW) -> list[str]:
+    """Ids of what can be refreshed, in alphabetical order."""
+    return sorted([ACLED, *(name for name, loader in discover(raw).items() if hasattr(loader, "PUBLISHER"))])
+
+
+def refresh(
+    name: str,
+    raw: Path = RAW,
+    *,
+    today: date | None = None,
+    force: bool = False,
+    progress: Progress = lambda _: None,
+    client: Mapping[str, Any] | None = None,
+) -> Refreshed:
+    """Ask a source's publisher for its newest data, and put them in the place of what there was.
+
+    Parameters
+    ----------
+    name
+        Id of a source, or ``acled``.
+    today
+        The day of asking.
+    force
+        Take data that lack years which the old ones have.
+    progress
+        Called with a short message at each step.
+    client
+        How to ask, as :class:`geo.publishers.client.Client` takes it (``pause``, ``sleep``).
+
+    Raises
+    ------
+    GeoDataError
+        A source that cannot be refreshed; a publisher that does not answer, has changed its table, or gives less
+        than it should; data that the source cannot read. The old files stay.
+    """
+    day = today or datetime.now(UTC).date()
+    if name not in refreshable(raw):
+        raise GeoDataError(
+            "cannot be refreshed",
+            source=name,
+            remedy=f"one of {', '.join(refreshable(raw))}; others have no endpoint",
+        )
+    spool = raw / FOLDER / ".answers" / name
+    asked = Client(name, spool, day, progress=progress, **client or {})
+    if name == ACLED:
+        done = _import_acled(asked, raw)
+    else:
+        loader = discover(raw)[name]
+        publisher: Publisher = loader.PUBLISHER
+        answers = {key: query.fetch(asked) for key, query in publisher.queries.items()}
+        delivery = publisher.deliver(answers, loader.SOURCE)
+        progress(f"checking {name}")
+        done = _settle(loader, delivery, publisher, raw, day, force)
+    shutil.rmtree(spool, ignore_errors=True)
+    return done
+
+
+def pin(name: str, raw: Path = RAW) -> bool:
+    """Go back to the pinned file of a source; return whether there was anything to go back from."""
+    folder = raw / FOLDER / name
+    if not (folder / FACTS).is_file():
+        return False
+    shutil.rmtree(folder)
+    return True
+
+
+def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> list[Path]:
+    """Bring a source's files into ``raw``; one that nobody has pinned is asked of its publisher.
+
+    Raises
+    ------
+    MissingFileError
+        Nowhere to be had, or a publisher that does not give it.
+    """
+    if not source.files:
+        try:
+            source = refresh(source.id, raw, progress=progress).source
+        except MissingFileError:
+            raise
+        except GeoDataError as error:
+            raise MissingFileError(str(error).rstrip("."), source=source.id) from error
+    return fetch(source, raw, progress)
+
+
+def _settle(loader: Any, delivery: Delivery, publisher: Publisher, raw: Path, day: date, force: bool) -> Refreshed:
+    """Write a delivery, have the source read it, and swap it in."""
+    declared: Source = loader.SOURCE
+    before = refreshed(declared, raw)
+    rows = sum(len(content) for content in delivery.files.values() if hasattr(content, "columns"))
+    if not rows:
+        raise GeoDataError("the publisher gives no row; the old file stays", source=declared.id)
+    lost = sorted(set(before.coverage.years) - set(delivery.coverage.years))
+    if lost and not force:
+        raise GeoDataError(
+            f"the publisher no longer gives {len(lost)} year(s); the old file stays",
+            source=declared.id,
+            value=", ".join(map(str, lost)),
+            remedy="--force takes what it gives",
+        )
+    address = next(iter(publisher.queries.values())).url
+    folder = raw / FOLDER / declared.id
+    with _beside(raw) as staging, replacing(folder) as fresh:
+        files = []
+        for name, content in delivery.files.items():
+            _write(content, fresh / name)
+            files.append(RawFile(f"{FOLDER}/{declared.id}/{name}", sha256(fresh / name), address))
+        files += [file for file in declared.files if file.tracked or file.path in delivery.keep]
+        known = {"files": files, "coverage": delivery.coverage, "period": delivery.period, **delivery.also}
+        facts = {
+            "asked": {key: query.url for key, query in publisher.queries.items()},
+            "on": day.isoformat(),
+            "rows": rows,
+            "source": {name: _plain(value) for name, value in known.items()},
+        }
+        (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        (staging / FOLDER).mkdir()
+        (staging / FOLDER / declared.id).symlink_to(fresh.resolve(), target_is_directory=True)
+        loader.load(staging)
+    return Refreshed(refreshed(declared, raw), before, rows, folder)
+
+
+@contextmanager
+def _beside(raw: Path) -> Iterator[Path]:
+    """A folder that holds all that ``raw`` holds but what was refreshed, to try a delivery in."""
+    with tempfile.TemporaryDirectory(prefix=".trying-", dir=raw) as name:
+        staging = Path(name)
+        for entry in raw.iterdir():
+            if entry.name != FOLDER and not entry.name.startswith("."):
+                (staging / entry.name).symlink_to(entry.resolve(), target_is_directory=entry.is_dir())
+        yield staging
+
+
+def _write(content: Any, path: Path) -> None:
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif isinstance(content, gpd.GeoDataFrame):
+        content.to_file(path, driver="GeoJSON", COORDINATE_PRECISION=7, RFC7946="NO")
+    else:
+        content.to_csv(path, index=False, lineterminator="\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _import_acled(client: Client, raw: Path) -> Refreshed:
+    """Colombia's events from ACLED's first day there, whole: a silent municipality had none on record."""
+    events = acled.PUBLISHER.fetch(client)
+    if not events:
+        raise GeoDataError("ACLED gives no event", source=ACLED, remedy="check what your account may see")
+    with tempfile.TemporaryDirectory(prefix=".acled-", dir=raw) as folder:
+        path = Path(folder) / f"acled_{client.today.isoformat()}.json"
+        path.write_text(json.dumps(events), "utf-8")
+        request = Request(path, ACLED, client.today, start=acled.FIRST, end=client.today, complete=True)
+        reading, stored = bring(ACLED, request, raw)
+    return Refreshed(reading.source, reading.source, len(events), stored)
