@@ -1,96 +1,121 @@
-"""A coverage of polygons as zones: locate points, tabulate rasters, intersect polygons."""
+"""A coverage of polygons as zones: where points lie, what rasters hold in each, how polygons fall into them.
+
+The coverage is read into edges once (:mod:`geo.edges`); points and pixels are answered from these, exactly:
+
+* a point on a border between zones belongs to the zone on its east, or on its north where the border runs due east;
+  a point on the outer border belongs to the zone it bounds;
+* a cell belongs to the zone of its centre, by the same rule (on the outer border in the east and north it is outside,
+  so that aligned zones hold the right number of cells), and counts with its true area on the ellipsoid.
+"""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import rasterio
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from rasterio.features import rasterize
-from rasterio.warp import transform as warp
-from rasterio.warp import transform_geom
-from rasterio.windows import Window
 
-from geo.area import hectares, row_hectares
-from geo.schema import CRS, GeoDataError
+from geo.area import hectares
+from geo.index import Grid, Index, Outlines
+from geo.pieces import Pieces, cut, shared_hectares
+from geo.raster import Crossing, Tiles, tiles
+from geo.schema import GeoDataError
+from geo.tally import tally
+from geo.workers import Threads, Workers
 
-Path_ = str | Path
-Tiles = Path_ | Sequence[Path_]
-Progress = Callable[[int, int], None]
+__all__ = ["Crossing", "Zones"]
 
+Progress = Callable[[float], None]
 
-@dataclass(frozen=True)
-class Crossing:
-    """The classes of one raster where a second one exceeds a threshold; elsewhere they count as class 0.
-
-    ``Crossing(lossyear, treecover2000, above=30)`` tabulates forest loss by year as Global Forest Watch counts it.
-
-    Attributes
-    ----------
-    classes, cover
-        Two rasters on one grid: a path each, or equally long lists of tiles in the same order.
-    above
-        A pixel keeps its class where ``cover > above``.
-    """
-
-    classes: Tiles
-    cover: Tiles
-    above: float
+_CHUNK: Final = 1 << 18
+_LEAST_HECTARES: Final = 1e-8  # a square centimetre
 
 
 class Zones:
-    """A gap-free coverage of polygons that answers where points, pixels and polygons lie.
+    """A gap-free coverage of polygons that answers where points, cells and polygons lie.
 
     Parameters
     ----------
     codes
         One text code a polygon, unique.
     polygons
-        Shapely polygons or multipolygons, EPSG:4326.
+        Shapely polygons and multipolygons, EPSG:4326, one a code. Missing ones hold nothing.
     cache
-        A file to keep the index in; read again when codes and polygons are the same, rewritten otherwise.
+        A file beside the boundaries to keep the index in. It is read when codes and polygons are those it was made
+        of, and written anew otherwise.
+
+    Attributes
+    ----------
+    codes : tuple of str
+    polygons : (n,)
+    is_coverage
+        Whether the polygons are a valid coverage: no overlaps, shared borders with the same vertices. If not, a
+        warning names the first that offends; points are then looked up polygon by polygon, and one in several
+        polygons (a cell as well) belongs to the first of them.
+
+    Raises
+    ------
+    GeoDataError
+        If codes repeat or do not match the polygons, or these are not polygons in degrees.
+
+    Examples
+    --------
+    >>> west, east = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
+    >>> zones = Zones(["W", "E"], [west, east])
+    >>> zones.locate([0.5, 1.0, 1.5, 3.0], [0.5, 0.5, 0.5, 0.5])
+    array([ 0,  1,  1, -1], dtype=int32)
+    >>> zones.intersect([shapely.box(0.75, 0, 1.25, 1)]).round(1)
+       polygon code  hectares
+    0        0    E  307711.6
+    1        0    W  307711.6
     """
 
     def __init__(self, codes: Sequence[str], polygons: ArrayLike, *, cache: Path | None = None) -> None:
-        self.codes: tuple[str, ...] = tuple(codes)
-        self.polygons: NDArray[Any] = np.asarray(polygons, dtype=object)
-        if len(self.codes) != len(self.polygons):
-            raise GeoDataError(f"{len(self.codes)} codes for {len(self.polygons)} polygons", column="codes")
+        self.codes: tuple[str, ...] = tuple(str(code) for code in codes)
+        self.polygons: NDArray[Any] = _checked(self.codes, np.array(polygons, dtype=object))
+        self._index = Index.of(self.codes, self.polygons, cache)
+        self.is_coverage = isinstance(self._index.search, Grid)
 
     @cached_property
     def hectares(self) -> NDArray[np.float64]:
         """Area of each zone on the ellipsoid, hectares, shape (n,)."""
         return hectares(self.polygons)
 
-    def locate(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int32]:
-        """Index into ``codes`` of the zone that holds each point; -1 outside and where a coordinate is missing.
+    @cached_property
+    def _pieces(self) -> Pieces:
+        return cut(self.polygons)
+
+    def locate(self, lon: ArrayLike, lat: ArrayLike, *, workers: Workers | None = None) -> NDArray[np.int32]:
+        """Index into ``codes`` of the zone that each point lies in; -1 outside and where a coordinate is missing.
 
         Parameters
         ----------
         lon, lat
             Degrees, shape (n,).
+        workers
+            Threads of this machine, if None.
         """
-        x, y = np.broadcast_arrays(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
-        known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        zone = np.full(x.shape, -1, dtype=np.int32)
-        points = shapely.points(x[known], y[known])
-        point, polygon = shapely.STRtree(self.polygons).query(points, predicate="intersects")
-        order = np.lexsort((-polygon, point))
-        zone[known[point[order]]] = polygon[order]
-        return zone
+        x, y = (np.ascontiguousarray(values, dtype=np.float64) for values in (lon, lat))
+        if x.ndim != 1 or x.shape != y.shape:
+            raise GeoDataError("longitudes and latitudes must be two lists of one length", value=(x.shape, y.shape))
+        if len(x) <= _CHUNK and workers is None:
+            return self._index.search.locate(x, y)
+        chunks = [(x[k : k + _CHUNK], y[k : k + _CHUNK]) for k in range(0, len(x), _CHUNK)]
+        found = list((workers or Threads()).map(_locate, self._index.search, chunks))
+        return np.concatenate([np.zeros(0, dtype=np.int32), *found])
 
     def tabulate(
         self,
         raster: Tiles | Crossing,
         classes: Sequence[int] | None = None,
         *,
+        workers: Workers | None = None,
         progress: Progress | None = None,
     ) -> pd.DataFrame:
         """Hectares of each class of a raster in each zone, by the centre of the cell and its true area.
@@ -98,64 +123,53 @@ class Zones:
         Parameters
         ----------
         raster
-            A path, a list of tiles that make up one raster, or a :class:`Crossing`. Integer classes, any CRS.
+            A path or URL, a list of tiles that make up one raster, or a :class:`Crossing` of two rasters. Classes are
+            integers of 8 or 16 bits; any CRS. The nodata value, an alpha band and a mask hide cells.
         classes
-            The classes to report; every class found, if None.
+            The classes to report; all that are found in a zone, if None.
+        workers
+            Threads of this machine, if None.
         progress
-            Called with the windows done and the windows in all.
+            Called with the share of the work that is done, from 0 to 1.
 
         Returns
         -------
         pandas.DataFrame
-            ``code``, ``class``, ``hectares``, ``covered_hectares``; sorted by code and class. One row for each zone
-            that the raster covers at least in part and each class, with 0 where the zone has none of it. A zone
-            without a valid pixel has no row. ``covered_hectares`` is the area of the zone's valid pixels, whatever
-            their class: compare it with :attr:`hectares` to see how much of a zone was looked at.
+            ``code``, ``class``, ``hectares``, ``covered_hectares``, sorted by code and class: one row for each zone
+            with a valid cell and each class, with 0 where the zone has none of it. A zone without a valid cell has no
+            row. ``covered_hectares`` is the area of the zone's valid cells, whatever their class: set against
+            :attr:`hectares` it tells how much of the zone was looked at.
+
+        Raises
+        ------
+        GeoDataError
+            See :func:`geo.raster.tiles`.
         """
-        cross = raster if isinstance(raster, Crossing) else None
-        tiles = _tiles(cross.classes if cross else raster)  # type: ignore[arg-type]
-        covers = _tiles(cross.cover) if cross else [None] * len(tiles)
-        table: dict[int, NDArray[np.float64]] = {}
         n = len(self.codes)
-        for tile, cover in zip(tiles, covers, strict=True):
-            with rasterio.open(tile) as data:
-                shapes = [(transform_geom(CRS, data.crs, shapely.geometry.mapping(p)), i + 1)
-                          for i, p in enumerate(self.polygons)]  # fmt: skip
-                for row in range(0, data.height, 512):
-                    window = Window(0, row, data.width, min(512, data.height - row))
-                    transform = data.window_transform(window)
-                    shape = (window.height, window.width)
-                    zone = rasterize(shapes, out_shape=shape, transform=transform, dtype="int32")
-                    value, valid = data.read(1, window=window), data.read_masks(1, window=window) != 0
-                    if cross and cover is not None:
-                        with rasterio.open(cover) as other:
-                            value = np.where(other.read(1, window=window) > cross.above, value, 0)
-                            valid &= other.read_masks(1, window=window) != 0
-                    weight = _cell_hectares(data.crs, transform, shape)
-                    inside = valid & (zone > 0)
-                    for v in np.unique(value[inside]):
-                        here = inside & (value == v)
-                        sums = np.bincount(zone[here] - 1, weights=weight[here], minlength=n)
-                        table[int(v)] = table.get(int(v), np.zeros(n)) + sums
-                    if progress:
-                        progress(min(row + 512, data.height), data.height)
-        covered = sum(table.values(), np.zeros(n))
-        wanted = sorted(table) if classes is None else sorted(classes)
-        frame = pd.concat(
-            [
-                pd.DataFrame(
-                    {
-                        "code": self.codes,
-                        "class": c,
-                        "hectares": table.get(c, np.zeros(n)),
-                        "covered_hectares": covered,
-                    }
-                )
-                for c in wanted
-            ]
+        covered = np.zeros(n)
+        by_class: dict[int, NDArray[np.float64]] = {int(c): np.zeros(n) for c in classes or ()}
+        opened = tiles(raster)
+        wanted = None if classes is None else tuple(by_class)
+        for k, tile in enumerate(opened):
+            bands = tile.bands(self.polygons, self._index.edges)
+            for done, part in enumerate((workers or Threads()).map(tally, (tile, wanted), bands), start=1):
+                covered[part.zone] += part.covered
+                for one, found in zip(part.classes.tolist(), part.hectares.T, strict=True):
+                    by_class.setdefault(one, np.zeros(n))[part.zone] += found
+                if progress:
+                    progress((k + done / len(bands)) / len(opened))
+        held = np.flatnonzero(covered)
+        held = held[np.argsort(np.asarray(self.codes, dtype=object)[held], kind="stable")]
+        columns = sorted(by_class)
+        table = np.column_stack([by_class[c][held] for c in columns]) if columns else np.zeros((len(held), 0))
+        return pd.DataFrame(
+            {
+                "code": pd.Series([self.codes[k] for k in np.repeat(held, len(columns))], dtype="str"),
+                "class": np.tile(np.array(columns, dtype=np.int32), len(held)),
+                "hectares": table.ravel(),
+                "covered_hectares": np.repeat(covered[held], len(columns)),
+            }
         )
-        frame = frame[frame["covered_hectares"] > 0]
-        return frame.sort_values(["code", "class"], ignore_index=True)
 
     def intersect(self, polygons: ArrayLike) -> pd.DataFrame:
         """Hectares of each polygon in each zone it overlaps.
@@ -163,39 +177,68 @@ class Zones:
         Parameters
         ----------
         polygons
-            Shapely geometries, EPSG:4326; invalid ones are made valid first.
+            Shapely geometries, EPSG:4326, shape (m,). Invalid ones are made valid first; points and lines share no
+            area.
 
         Returns
         -------
         pandas.DataFrame
-            ``polygon`` (position in the input), ``code``, ``hectares``; sorted by polygon and code, only pairs with
-            an area. ``attrs["repaired"]`` counts the polygons that were made valid.
+            ``polygon`` (position in the input), ``code``, ``hectares`` (on the ellipsoid), sorted by polygon and
+            code. Pairs that share less than a square centimetre are left out. ``attrs["repaired"]`` is the number of
+            polygons that had to be made valid.
         """
-        shapes = np.asarray(polygons, dtype=object)
-        broken = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
-        shapes = np.where(broken, shapely.make_valid(shapes), shapes)
-        polygon, zone = shapely.STRtree(self.polygons).query(shapes, predicate="intersects")
-        area = hectares(shapely.intersection(shapes[polygon], self.polygons[zone]))
+        shapes, broken = _valid(np.array(polygons, dtype=object))
+        polygon, zone, shared = shared_hectares(cut(shapes), self._pieces)
         frame = pd.DataFrame(
-            {"polygon": polygon, "code": np.asarray(self.codes, dtype=object)[zone], "hectares": area}
+            {
+                "polygon": polygon,
+                "code": pd.Series([self.codes[k] for k in zone], dtype="str"),
+                "hectares": shared,
+            }
         )
-        frame = frame[frame["hectares"] > 0].sort_values(["polygon", "code"], ignore_index=True)
-        frame.attrs["repaired"] = int(broken.sum())
+        frame = frame[frame["hectares"] >= _LEAST_HECTARES].sort_values(["polygon", "code"], ignore_index=True)
+        frame.attrs["repaired"] = len(broken)
         return frame
 
 
-def _tiles(raster: Tiles) -> list[Path_]:
-    return [raster] if isinstance(raster, str | Path) else list(raster)
+def _locate(search: Grid | Outlines, points: tuple[NDArray[np.float64], NDArray[np.float64]]) -> NDArray[np.int32]:
+    return search.locate(*points)
 
 
-def _cell_hectares(crs: Any, transform: Any, shape: tuple[int, int]) -> NDArray[np.float64]:
-    rows, columns = shape
-    if crs.is_geographic:
-        return np.broadcast_to(
-            row_hectares(transform.f + transform.e * np.arange(rows + 1), transform.a)[:, None], shape
+def _valid(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The geometries, invalid ones made valid; and which these were."""
+    broken = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
+    shapes[broken] = shapely.make_valid(shapes[broken])
+    return shapes, broken
+
+
+def _checked(codes: tuple[str, ...], polygons: NDArray[Any]) -> NDArray[Any]:
+    if len(codes) != len(polygons) or len(set(codes)) != len(codes):
+        raise GeoDataError(
+            "zones need one unique code a polygon",
+            column="codes",
+            value=f"{len(codes)} codes, {len(set(codes))} of them unique, {len(polygons)} polygons",
+            remedy="dissolve the polygons of one code first",
         )
-    x, y = np.meshgrid(np.arange(columns + 1), np.arange(rows + 1))
-    east, north = transform * (x.ravel(), y.ravel())
-    corners = np.column_stack(warp(crs, CRS, east, north)).reshape(rows + 1, columns + 1, 2)
-    outline = np.stack([corners[:-1, :-1], corners[1:, :-1], corners[1:, 1:], corners[:-1, 1:]], axis=2)
-    return hectares(shapely.polygons(outline))
+    areal = (shapely.get_dimensions(polygons) == 2) | shapely.is_missing(polygons) | shapely.is_empty(polygons)
+    if not areal.all():
+        first = int(np.flatnonzero(~areal)[0])
+        raise GeoDataError(
+            f"zone {codes[first]} is not a polygon",
+            column="geometry",
+            value=polygons[first].geom_type,
+            remedy="give polygons or multipolygons",
+        )
+    west, south, east, north = shapely.total_bounds(polygons)
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise GeoDataError(
+            "zones are not in degrees of longitude and latitude",
+            column="geometry",
+            value=(west, south, east, north),
+            remedy="reproject with to_crs('EPSG:4326')",
+        )
+    polygons[shapely.is_missing(polygons)] = shapely.Polygon()
+    polygons, broken = _valid(polygons)
+    if len(broken):
+        warnings.warn(f"{len(broken)} invalid zones were made valid, the first is {codes[broken[0]]}", stacklevel=3)
+    return polygons

@@ -1,0 +1,116 @@
+"""The borders of a coverage, each edge once, with the zones beside it.
+
+All that :mod:`geo.zones` answers about points and pixels is counted from one structure: an edge knows the zone on its
+left and the zone on its right. Along a row of pixels the crossings, sorted, are runs of one zone. Under a point the
+zone is that of a nearby lattice point, changed by the edges in between. :mod:`geo.kernels` states the rule for
+borders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo import kernels
+from geo.kernels import Floats, Ints, Longs
+
+
+class Runs(NamedTuple):
+    """Zones along consecutive rows of a raster, run-length coded.
+
+    Attributes
+    ----------
+    start : (rows + 1,)
+        Bounds of each row's runs in the other two.
+    column, zone : (n,)
+        First column of a run and its zone, -1 outside; it ends where the next run of the row begins, or with the
+        row. Cells before a row's first run are outside.
+    """
+
+    start: Longs
+    column: Ints
+    zone: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """Straight edges with the zones beside them.
+
+    Attributes
+    ----------
+    ends : (n, 4)
+        x0, y0, x1, y1; each runs upwards, or due east where it is level.
+    left, right : (n,)
+        Index of the zone on that side, -1 where there is none.
+    zones
+        How many zones there are.
+    """
+
+    ends: Floats
+    left: Ints
+    right: Ints
+    zones: int
+
+    @classmethod
+    def of(cls, polygons: NDArray[Any], *, shared: bool) -> Self:
+        """Take the edges of valid polygons; an edge that two of them share becomes one, if ``shared``.
+
+        Only a valid coverage may be merged: there an edge has one zone on either side.
+        """
+        parts, zone = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
+        areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+        rings, part = shapely.get_rings(parts[areal], return_index=True)
+        points, ring = shapely.get_coordinates(rings, return_index=True)
+        inside = ring[1:] == ring[:-1]
+        ends = np.hstack([points[:-1], points[1:]])[inside]
+        beside = zone[areal][part][ring[1:][inside]].astype(np.int32)  # interiors are on the left
+        edges = cls(ends, beside, np.full_like(beside, -1), len(polygons)).upright()
+        return edges._merged() if shared else edges
+
+    def upright(self, *, mirrored: bool = False) -> Self:
+        """Turn the edges that run down, and swap all sides of a mirrored map; edges without length are left out."""
+        x0, y0, x1, y1 = self.ends.T
+        down = (y1 < y0) | ((y1 == y0) & (x1 < x0))
+        ends = np.where(down[:, None], self.ends[:, [2, 3, 0, 1]], self.ends)
+        swap = down ^ mirrored
+        left, right = np.where(swap, self.right, self.left), np.where(swap, self.left, self.right)
+        long = (x0 != x1) | (y0 != y1)
+        return type(self)(np.ascontiguousarray(ends[long]), left[long], right[long], self.zones)
+
+    def _merged(self) -> Self:
+        bits = (self.ends + 0.0).view(np.uint64)  # + 0.0: one zero
+        mixed = np.zeros(len(bits), dtype=np.uint64)
+        for column in bits.T:
+            mixed = (mixed ^ column ^ (column >> np.uint64(29))) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(32)
+        order = np.argsort(mixed)
+        ends, left, right = self.ends[order], self.left[order], self.right[order]
+        twin = np.zeros(len(order), dtype=bool)
+        twin[1:] = (ends[1:] == ends[:-1]).all(axis=1)
+        first = np.flatnonzero(~twin)
+        left, right = np.maximum.reduceat(left, first), np.maximum.reduceat(right, first)
+        kept = np.argsort(order[first])  # back to the order along the rings, where neighbours are near in memory
+        return type(self)(ends[first][kept], left[kept], right[kept], self.zones)
+
+    def where(self, chosen: NDArray[Any]) -> Self:
+        """Some of the edges, by index or by mask."""
+        return type(self)(self.ends[chosen], self.left[chosen], self.right[chosen], self.zones)
+
+    def slices(self, low: float, height: float, count: int) -> list[Longs]:
+        """Which edges reach into each of ``count`` slices of one height, the first of which begins at ``low``."""
+        first, last = np.floor((self.ends[:, [1, 3]].T - low) / height).astype(np.int64)
+        first, last = np.maximum(first, 0), np.minimum(last, count - 1)
+        many = np.maximum(last - first + 1, 0)
+        edge = np.repeat(np.arange(len(many)), many)
+        at = first[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(many) - many, many)
+        order = np.argsort(at.astype(np.uint16 if count < 65536 else np.int64), kind="stable")
+        return np.split(edge[order], np.searchsorted(at[order], np.arange(1, count)))
+
+    def runs(self, x0: float, dx: float, columns: int, y0: float, dy: float, rows: int) -> Runs:
+        """Zones along the rows of a lattice of points ``(x0 + dx * column, y0 + dy * row)``, with ``dx > 0``."""
+        row_start, crossing = kernels.crossings(self.ends, x0, dx, columns, y0, dy, rows)
+        return Runs(*kernels.runs(row_start, crossing, self.left, self.right, self.zones))

@@ -1,0 +1,429 @@
+"""The compiled loops: which side of an edge, which zone along a row, which zone under a point, hectares by class.
+
+They live in one file because numba's cache notices a change in the file of a kernel, not in one it calls. All release
+the interpreter's lock and keep no state, so threads may share them. Arrays are described where they are made, in
+:mod:`geo.edges` and :mod:`geo.raster`.
+
+The rule for borders
+--------------------
+A point on a border is taken a hair to the east, and then a far smaller hair to the north: it belongs to the zone on
+the east of the border, or on the north where the border runs due east. Every comparison below is exact or decided by
+that rule, so each point has one zone whatever the order of the edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def kernel(function: F) -> F:
+    """Compile a function once for all processes; it runs without the interpreter's lock."""
+    return cast(F, numba.njit(cache=True, nogil=True)(function))
+
+
+@kernel
+def side(ends: Floats, x: float, y: float) -> int:
+    """1 where (x, y) is left of the line through the edge (x0, y0, x1, y1), -1 right, 0 on it; exact.
+
+    The rounded determinant decides unless it is within its error bound (Shewchuk 1997, ccwerrboundA).
+    """
+    first = (ends[0] - x) * (ends[3] - y)
+    second = (ends[1] - y) * (ends[2] - x)
+    determinant = first - second
+    if abs(determinant) > 3.3306690738754716e-16 * (abs(first) + abs(second)):
+        return 1 if determinant > 0 else -1
+    if first == 0 and second == 0:
+        return 0
+    return _exact_side(ends, x, y)
+
+
+@kernel
+def _exact_side(ends: Floats, x: float, y: float) -> int:
+    """The determinant's sign from its six products, added without rounding as an expansion of doubles."""
+    a = (ends[0], -ends[0], -x, -ends[1], ends[1], y)
+    b = (ends[3], y, ends[3], ends[2], x, ends[2])
+    total = np.zeros(12)
+    length = 0
+    for term in range(6):
+        product = a[term] * b[term]
+        big = 134217729.0 * a[term]  # Dekker's splitter, 2**27 + 1
+        a_high = big - (big - a[term])
+        a_low = a[term] - a_high
+        big = 134217729.0 * b[term]
+        b_high = big - (big - b[term])
+        b_low = b[term] - b_high
+        rounding = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low)
+        for part in (rounding, product):
+            carry = part
+            for k in range(length):
+                whole = carry + total[k]
+                back = whole - carry
+                total[k] = (carry - (whole - back)) + (total[k] - back)
+                carry = whole
+            total[length] = carry
+            length += 1
+    for k in range(11, -1, -1):
+        if total[k] != 0:
+            return 1 if total[k] > 0 else -1
+    return 0
+
+
+@kernel
+def on_right(ends: Floats, x: float, y: float) -> bool:
+    """Whether a point lies on the right (east, or south) of an edge that runs up, or due east; ties by the rule."""
+    where = side(ends, x, y)
+    return where < 0 or (where == 0 and ends[1] < ends[3])
+
+
+@kernel
+def crossings(
+    ends: Floats, x0: float, dx: float, columns: int, y0: float, dy: float, rows: int
+) -> tuple[Longs, Longs]:
+    """Where the edges cross the rows of a lattice.
+
+    Returns
+    -------
+    row_start : (rows + 1,)
+        Bounds of each row's crossings in the second array.
+    crossing : (n,)
+        ``column << 32 | edge``: the first lattice point of the row that lies on the right of the edge. Crossings
+        beyond the last column are left out.
+    """
+    edges = len(ends)
+    row_start = np.zeros(rows + 1, dtype=np.int64)
+    crossing = np.empty(0, dtype=np.int64)
+    for filling in range(2):
+        if filling:
+            for row in range(rows):
+                row_start[row + 1] += row_start[row]
+            crossing = np.empty(row_start[rows], dtype=np.int64)
+            for row in range(rows, 0, -1):
+                row_start[row] = row_start[row - 1]
+        for k in range(edges):
+            edge = ends[k]
+            one, two = (edge[1] - y0) / dy, (edge[3] - y0) / dy
+            first = max(0, int(np.ceil(min(max(min(one, two), -1.0), rows + 1.0))) - 1)
+            last = min(rows - 1, int(np.floor(max(min(max(one, two), rows + 1.0), -1.0))) + 1)
+            for row in range(first, last + 1):
+                y = y0 + dy * row
+                if not edge[1] <= y < edge[3]:
+                    continue
+                at = (edge[0] + (y - edge[1]) * ((edge[2] - edge[0]) / (edge[3] - edge[1])) - x0) / dx
+                if not at <= columns - 0.5:
+                    continue
+                column = max(0, int(np.ceil(max(at, -1.0))))
+                near = np.rint(at)
+                if abs(at - near) < 1e-6 and near >= 0:
+                    column = int(near) if on_right(edge, x0 + dx * near, y) else int(near) + 1
+                if column < columns:
+                    if filling:
+                        crossing[row_start[row + 1]] = (column << 32) | k
+                    row_start[row + 1] += 1
+    return row_start, crossing
+
+
+@kernel
+def runs(row_start: Longs, crossing: Longs, left: Ints, right: Ints, zones: int) -> tuple[Longs, Ints, Ints]:
+    """Turn crossings into runs of one zone.
+
+    A zone is open while it was entered more often than left; where several are (an invalid coverage), the first of
+    them has the cells. The order of crossings that meet between two columns does not matter.
+
+    Returns
+    -------
+    run_start : (rows + 1,)
+        Bounds of each row's runs in the other two arrays.
+    column, zone : (n,)
+        The first column of a run, and its zone (-1 outside). It ends where the next begins, or with the row.
+    """
+    rows = len(row_start) - 1
+    run_start = np.zeros(rows + 1, dtype=np.int64)
+    column = np.empty(len(crossing), dtype=np.int32)
+    zone = np.empty(len(crossing), dtype=np.int32)
+    balance = np.zeros(zones, dtype=np.int32)
+    open_zones = np.empty(zones, dtype=np.int32)
+    n = 0
+    for row in range(rows):
+        keys = crossing[row_start[row] : row_start[row + 1]]
+        _sort(keys)
+        many, here, k = 0, -1, 0
+        while k < len(keys):
+            at = keys[k] >> 32
+            touched = k
+            while k < len(keys) and keys[k] >> 32 == at:
+                edge = keys[k] & 0xFFFFFFFF
+                if left[edge] >= 0:
+                    balance[left[edge]] -= 1
+                if right[edge] >= 0:
+                    balance[right[edge]] += 1
+                k += 1
+            kept = 0
+            for o in range(many):
+                if balance[open_zones[o]] > 0:
+                    open_zones[kept] = open_zones[o]
+                    kept += 1
+            many = kept
+            for t in range(touched, k):
+                entered = right[keys[t] & 0xFFFFFFFF]
+                if entered >= 0 and balance[entered] > 0:
+                    known = False
+                    for o in range(many):
+                        known = known or open_zones[o] == entered
+                    if not known:
+                        open_zones[many] = entered
+                        many += 1
+            best = -1
+            for o in range(many):
+                if best < 0 or open_zones[o] < best:
+                    best = open_zones[o]
+            if best != here:
+                column[n], zone[n], here = at, best, best
+                n += 1
+        for t in range(len(keys)):
+            edge = keys[t] & 0xFFFFFFFF
+            if left[edge] >= 0:
+                balance[left[edge]] = 0
+            if right[edge] >= 0:
+                balance[right[edge]] = 0
+        run_start[row + 1] = n
+    return run_start, column[:n].copy(), zone[:n].copy()
+
+
+@kernel
+def _sort(keys: Longs) -> None:
+    """Shell sort in place: a row has few crossings, and they come almost in order."""
+    gap = 1
+    while gap < len(keys) // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for i in range(gap, len(keys)):
+            key, j = keys[i], i
+            while j >= gap and keys[j - gap] > key:
+                keys[j] = keys[j - gap]
+                j -= gap
+            keys[j] = key
+        gap //= 3
+
+
+@kernel
+def by_cell(ends: Floats, x0: float, y0: float, size: float, columns: int, rows: int) -> tuple[Ints, Ints]:
+    """The edges that pass through each cell of a grid, or within a billionth of its size.
+
+    Returns
+    -------
+    cell_start : (rows * columns + 1,)
+        Bounds of each cell's edges in the second array; cells in row-major order from the south-west.
+    edge : (n,)
+        Index of the edge.
+    """
+    hair = 1e-9
+    cell_start = np.zeros(rows * columns + 1, dtype=np.int32)
+    edge = np.empty(0, dtype=np.int32)
+    for filling in range(2):
+        if filling:
+            for cell in range(rows * columns):
+                cell_start[cell + 1] += cell_start[cell]
+            edge = np.empty(cell_start[-1], dtype=np.int32)
+            for cell in range(rows * columns, 0, -1):
+                cell_start[cell] = cell_start[cell - 1]
+        for k in range(len(ends)):
+            ax, ay = (ends[k, 0] - x0) / size, (ends[k, 1] - y0) / size
+            bx, by = (ends[k, 2] - x0) / size, (ends[k, 3] - y0) / size
+            west, east = min(ax, bx), max(ax, bx)
+            for row in range(max(0, int(np.floor(ay - hair))), min(rows - 1, int(np.floor(by + hair))) + 1):
+                low, high = west, east
+                if by > ay:
+                    slope = (bx - ax) / (by - ay)
+                    enter = ax + (max(row - hair, ay) - ay) * slope
+                    leave = ax + (min(row + 1 + hair, by) - ay) * slope
+                    low, high = max(west, min(enter, leave)), min(east, max(enter, leave))
+                first, last = max(0, int(np.floor(low - hair))), min(columns - 1, int(np.floor(high + hair)))
+                for column in range(first, last + 1):
+                    cell = row * columns + column
+                    if filling:
+                        edge[cell_start[cell + 1]] = k
+                    cell_start[cell + 1] += 1
+    return cell_start, edge
+
+
+@kernel
+def zone_under(
+    x: Floats,
+    y: Floats,
+    x0: float,
+    y0: float,
+    size: float,
+    corner: NDArray[np.int32],
+    cell_start: Ints,
+    ends: Floats,
+    left: Ints,
+    right: Ints,
+) -> Ints:
+    """The zone of each point: that of its cell's south-west corner, changed by the edges on the way up and across.
+
+    Parameters
+    ----------
+    corner : (rows, columns)
+        Zone of the south-west corner of each cell.
+    cell_start, ends, left, right
+        The edges of each cell, in the order of the cells.
+    """
+    rows, columns = corner.shape
+    zone = np.full(len(x), -1, dtype=np.int32)
+    for p in range(len(x)):
+        px, py = x[p], y[p]
+        across, up = (px - x0) / size, (py - y0) / size
+        if not (across >= 0 and up >= 0 and across < columns and up < rows):  # NaN compares false
+            continue
+        column, row = int(across), int(up)
+        cell = row * columns + column
+        begin, end = cell_start[cell], cell_start[cell + 1]
+        here = corner[row, column]
+        if begin < end:
+            west, south = x0 + size * column, y0 + size * row
+            for k in range(begin, end):
+                edge = ends[k]
+                level = edge[1] <= py < edge[3]
+                plumb = min(edge[0], edge[2]) <= west < max(edge[0], edge[2])
+                if not (level or plumb):
+                    continue
+                change = 0
+                if level:
+                    change += on_right(edge, px, py)
+                if level != plumb:
+                    bend = int(on_right(edge, west, py))
+                    change += bend if plumb else -bend
+                if plumb:
+                    change -= on_right(edge, west, south)
+                here += change * (right[k] - left[k])
+            if here < 0:  # on the outer border: outside is not a zone
+                for k in range(begin, end):
+                    edge = ends[k]
+                    if edge[1] <= py <= edge[3] and min(edge[0], edge[2]) <= px <= max(edge[0], edge[2]):
+                        one = max(left[k], right[k])
+                        if (here < 0 or one < here) and side(edge, px, py) == 0:
+                            here = one
+        zone[p] = here
+    return zone
+
+
+@kernel
+def tally(
+    codes: Bytes,
+    valid: Bytes,
+    first_column: int,
+    columns: int,
+    run_start: Longs,
+    run_column: Ints,
+    run_zone: Ints,
+    cell_hectares: Floats,
+    step: int,
+    table: Floats,
+) -> None:
+    """Add the hectares of every cell of a window to its zone and code.
+
+    Parameters
+    ----------
+    codes : (rows * columns,)
+        Codes of the cells, row by row.
+    valid : (rows * columns,) or empty
+        0 where a cell has no data; empty where all have.
+    first_column, columns
+        Where the window begins in the rows the runs are of, and its width.
+    run_start : (rows + 1,)
+        Bounds of the runs of the window's rows in ``run_column`` and ``run_zone``, see :func:`runs`.
+    cell_hectares : (rows, n)
+        Hectares of a cell, the same for ``step`` columns.
+    table : (zones, 256)
+        Added to in place.
+    """
+    words = codes[: len(codes) // 8 * 8].view(np.uint64)
+    counts = np.zeros((256, 4), dtype=np.int32)
+    last_column = first_column + columns
+    for row in range(len(run_start) - 1):
+        base = row * columns - first_column
+        for k in range(run_start[row], run_start[row + 1]):
+            begin = max(run_column[k], first_column)
+            until = min(run_column[k + 1], last_column) if k + 1 < run_start[row + 1] else last_column
+            while run_zone[k] >= 0 and begin < until:
+                end = min(until, (begin // step + 1) * step)
+                highest = _count(codes, words, valid, base + begin, base + end, counts)
+                for code in range(highest + 1):
+                    count = counts[code, 0] + counts[code, 1] + counts[code, 2] + counts[code, 3]
+                    if count:
+                        table[run_zone[k], code] += cell_hectares[row, begin // step] * count
+                        for turn in range(4):
+                            counts[code, turn] = 0
+                begin = end
+
+
+@kernel
+def _count(
+    codes: Bytes, words: NDArray[np.uint64], valid: Bytes, begin: int, end: int, counts: NDArray[np.int32]
+) -> int:
+    """Count the cells of a span by code, in four lists by turns, and return a bound that no code exceeds.
+
+    Cells are looked at 32 at a time. Where all have one code, as in the empty stretches of a raster of forest loss,
+    they are counted at a glance; the four lists keep a count from waiting for the one before.
+    """
+    repeat = np.uint64(0x0101010101010101)
+    seen, p = np.uint64(0), begin
+    while p < end and (p % 8 or len(valid)):
+        if not len(valid) or valid[p]:
+            counts[codes[p], 0] += 1
+            seen |= np.uint64(codes[p])
+        p += 1
+    word, last = p // 8, end // 8
+    pattern, alike = np.uint64(0), 0
+    while word + 4 <= last:
+        a, b, c, d = words[word], words[word + 1], words[word + 2], words[word + 3]
+        if (a ^ pattern) | (b ^ pattern) | (c ^ pattern) | (d ^ pattern):
+            seen |= a | b | c | d
+            for q in range(8 * word, 8 * word + 32, 4):
+                counts[codes[q], 0] += 1
+                counts[codes[q + 1], 1] += 1
+                counts[codes[q + 2], 2] += 1
+                counts[codes[q + 3], 3] += 1
+            if d != pattern and d == repeat * (d & np.uint64(255)):  # a stretch of another code may begin
+                counts[pattern & np.uint64(255), 0] += alike
+                pattern, alike = d, 0
+        else:
+            alike += 32
+        word += 4
+        p = 8 * word
+    counts[pattern & np.uint64(255), 0] += alike
+    seen |= pattern
+    for q in range(p, end):
+        counts[codes[q], 0] += 1
+        seen |= np.uint64(codes[q])
+    for shift in (32, 16, 8):
+        seen |= seen >> np.uint64(shift)
+    return int(seen & np.uint64(255))
+
+
+@kernel
+def clear_below(values: NDArray[Any], cover: NDArray[Any], above: float, nodata: int) -> None:
+    """Set to 0, in place, the values whose cover is not above the threshold; nodata stays."""
+    for p in range(len(values)):
+        if values[p] and values[p] != nodata and not cover[p] > above:
+            values[p] = 0
+
+
+@kernel
+def present(values: NDArray[Any], size: int) -> NDArray[np.bool_]:
+    """Which of the values from 0 to ``size`` - 1 occur."""
+    seen = np.zeros(size, dtype=np.bool_)
+    for p in range(len(values)):
+        seen[values[p]] = True
+    return seen

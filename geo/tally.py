@@ -1,0 +1,155 @@
+"""The hectares of one band of a raster by zone and class.
+
+A band is the unit of work, on a thread or on another machine: it opens its files, finds the runs of its rows, reads
+the blocks that touch a zone and nothing else, and returns a small table. Bands depend on the raster alone and are
+added up in their order, so that the sums are the same to the last bit however many workers there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from geo import kernels
+from geo.edges import Runs
+from geo.kernels import Bytes, Floats, Ints
+from geo.raster import Band, Tile, hides, reading
+from geo.schema import GeoDataError
+
+_WINDOW_CELLS: Final = 4_000_000
+_REST: Final = -(1 << 20)  # no class of 16 bits
+_NO_MASK: Final = np.empty(0, dtype=np.uint8)
+
+
+class Tally(NamedTuple):
+    """What the zones hold in a band of a raster.
+
+    Attributes
+    ----------
+    zone : (n,)
+        The zones that have valid cells.
+    covered : (n,)
+        Hectares of these cells.
+    classes : (k,)
+        Classes found, nodata aside.
+    hectares : (n, k)
+        Hectares by zone and class.
+    """
+
+    zone: Ints
+    covered: Floats
+    classes: Ints
+    hectares: Floats
+
+
+def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
+    """Tabulate a band of a tile, window by window.
+
+    Parameters
+    ----------
+    job
+        The tile, and the classes to tell apart: all, if None.
+    """
+    tile, classes = job
+    runs = band.edges.runs(0.5, 1.0, tile.width, -(band.row + 0.5), -1.0, band.rows)
+    areas, step = tile.cell_hectares(band)
+    coding = _Coding(tile, classes)
+    table = np.zeros((band.edges.zones, 256))
+    with reading(tile.path) as data, reading(tile.cover) if tile.cover else nullcontext() as cover:
+        for window in _windows(tile, band, runs):
+            values = data.read(1, window=window).ravel()
+            valid = data.read_masks(1, window=window).ravel() if tile.masked and hides(data) else _NO_MASK
+            if cover and (tile.masked or values.any()):
+                valid = _cross(tile, values, valid, cover, window)
+            top = window.row_off - band.row
+            rows = slice(top, top + window.height + 1)
+            place = (window.col_off, window.width, runs.start[rows], runs.column, runs.zone)
+            kernels.tally(coding.codes(values), valid, *place, areas[rows], step, table)
+    if tile.nodata is not None:
+        table[:, coding.classes == tile.nodata] = 0
+    covered = table.sum(axis=1)
+    zone = np.flatnonzero(covered)
+    code = np.flatnonzero(table.any(axis=0) & (coding.classes != _REST))
+    if classes is not None:
+        code = code[np.isin(coding.classes[code], classes)]
+    return Tally(zone.astype(np.int32), covered[zone], coding.classes[code], table[np.ix_(zone, code)])
+
+
+def _windows(tile: Tile, band: Band, runs: Runs) -> Iterator[Window]:
+    """Cut a band, from its first to its last cell in a zone, into windows of whole blocks."""
+    tall, wide = tile.block
+    ends = np.append(runs.column[1:], tile.width)
+    ends[runs.start[1:][np.diff(runs.start) > 0] - 1] = tile.width
+    rows = tall * max(1, _WINDOW_CELLS // (tile.width * tall))
+    columns = wide * max(1, _WINDOW_CELLS // (rows * wide))
+    for top in range(0, band.rows, rows):
+        height = min(rows, band.rows - top)
+        here = slice(runs.start[top], runs.start[top + height])
+        held = runs.zone[here] >= 0
+        if not held.any():
+            continue
+        first = runs.column[here][held].min() // wide * wide
+        for column in range(first, ends[here][held].max(), columns):
+            yield Window(column, band.row + top, min(columns, tile.width - column), height)
+
+
+def _cross(tile: Tile, values: NDArray[Any], valid: Bytes, cover: Any, window: Window) -> Bytes:
+    """Clear the values without enough cover, in place; return the mask with cells of unknown cover hidden."""
+    much = cover.read(1, window=window).ravel()
+    kernels.clear_below(values, much, tile.above, _REST if tile.nodata is None else tile.nodata)
+    if not tile.masked:
+        return valid
+    known: Bytes = cover.read_masks(1, window=window).ravel()
+    known[np.isnan(much)] = 0
+    return np.minimum(valid, known) if len(valid) else known
+
+
+class _Coding:
+    """Codes of one byte for the classes of a raster.
+
+    Attributes
+    ----------
+    classes : (256,)
+        Class of each code, ``_REST`` where a code has none or stands for the classes that nobody asked for.
+    """
+
+    def __init__(self, tile: Tile, classes: Sequence[int] | None) -> None:
+        self._tile = tile
+        self.classes = np.full(256, _REST, dtype=np.int32)
+        self._code: NDArray[Any] | None = None
+        if np.dtype(tile.dtype).itemsize == 1:
+            self.classes[:] = np.arange(256).astype(np.uint8).view(tile.dtype)
+            return
+        self._known = 1
+        self._code = np.zeros(65536, dtype=np.uint8)  # 0: the rest
+        self._growing = classes is None
+        asked = {*(classes or ()), *(() if tile.nodata is None else (tile.nodata,))}
+        info = np.iinfo(tile.dtype)
+        self._add(np.array(sorted(c for c in asked if info.min <= c <= info.max), dtype=tile.dtype).view(np.uint16))
+
+    def _add(self, values: NDArray[np.uint16]) -> None:
+        if self._known + len(values) > 256:
+            raise GeoDataError(
+                "has more than 255 classes",
+                source=self._tile.path,
+                remedy="name at most 254 classes to tabulate",
+            )
+        codes = np.arange(self._known, self._known + len(values))
+        assert self._code is not None
+        self._code[values] = codes
+        self.classes[codes] = values.view(self._tile.dtype)
+        self._known += len(values)
+
+    def codes(self, values: NDArray[Any]) -> Bytes:
+        """Code of each value."""
+        if self._code is None:
+            return values.view(np.uint8)
+        values = values.view(np.uint16)
+        if self._growing:
+            self._add(np.flatnonzero(kernels.present(values, 65536) & (self._code == 0)).astype(np.uint16))
+        return np.take(self._code, values)
