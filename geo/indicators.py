@@ -125,6 +125,8 @@ class Measure:
         Divide a sum by its number of years.
     scale
         Factor at the end (100 for per cent or per 100 km²).
+    standing
+        A register of one date, such as the limits of parks: its last year holds for any span.
     """
 
     variable: str
@@ -136,6 +138,7 @@ class Measure:
     static: bool = False
     annual: bool = False
     scale: float = 1.0
+    standing: bool = False
 
 
 def measure(
@@ -154,7 +157,7 @@ def measure(
         used are in ``attrs["years"]``, possibly empty.
     """
     rows = _series(indicators, wanted.variable, wanted.source)
-    used = sorted(set(years) & set(rows["year"]))
+    used = sorted(set(rows["year"]))[-1:] if wanted.standing else sorted(set(years) & set(rows["year"]))
     below: pd.DataFrame | None = None
     if wanted.per not in (None, "area"):
         below = _series(indicators, str(wanted.per), wanted.per_source or wanted.source)

@@ -20,6 +20,9 @@ PALETTES: Final[Mapping[str, tuple[str, ...]]] = {
     "OrRd": ("#fdd49e", "#fdbb84", "#fc8d59", "#e34a33", "#b30000"),
     "YlOrBr": ("#fee391", "#fec44f", "#fe9929", "#d95f0e", "#993404"),
     "BuPu": ("#bfd3e6", "#9ebcda", "#8c96c6", "#8856a7", "#810f7c"),
+    "GnBu": ("#ccebc5", "#a8ddb5", "#7bccc4", "#43a2ca", "#0868ac"),
+    "PuBu": ("#d0d1e6", "#a6bddb", "#74a9cf", "#2b8cbe", "#045a8d"),
+    "RdPu": ("#fcc5c0", "#fa9fb5", "#f768a1", "#c51b8a", "#7a0177"),
 }
 """ColorBrewer's sequential palettes for six classes without the lightest, which is too near to zero's white."""
 

@@ -49,6 +49,8 @@ class Choropleth:
         Variables of the low and the high estimate that stand beside the measure wherever it is told.
     nodata
         What a municipality without a value means.
+    also
+        Ids of further sources that the measure rests on, for the credits: the areas it was cut by.
     """
 
     id: str
@@ -60,12 +62,13 @@ class Choropleth:
     note: str = ""
     band: tuple[str, str] | None = None
     nodata: str = N_("No data")
+    also: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources it draws on, for the credits."""
         below = self.measure.per_source
-        return (self.measure.source, *((below,) if below and below != self.measure.source else ()))
+        return tuple(dict.fromkeys((self.measure.source, *([below] if below else []), *self.also)))
 
 
 @dataclass(frozen=True)

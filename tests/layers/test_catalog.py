@@ -1,0 +1,134 @@
+"""Every layer of the catalogue rests on tables that exist, says what it shows, and mistakes no silence for a zero."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.source import catalogue
+from layers.classes import PALETTES, classify
+from layers.layer import Choropleth, Points, Shapes, choropleths, discover
+from layers.selection import Selection
+from layers.tables import Tables
+
+LAYERS = list(discover().values())
+CHOROPLETHS = list(choropleths().values())
+
+
+@pytest.fixture(scope="module")
+def tables(processed: Path) -> Tables:
+    return Tables.read(processed)
+
+
+def named(layer: object) -> str:
+    return layer.id  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=named)
+def test_a_layer_names_sources_that_exist(layer: object) -> None:
+    """Credits and licences can be given for all that it draws on."""
+    assert layer.sources  # type: ignore[attr-defined]
+    assert set(layer.sources) <= catalogue(Path("nothing imported")).keys()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("layer", [layer for layer in LAYERS if layer.id != "regions"], ids=named)
+def test_a_layer_tells_its_main_caveat_in_a_sentence(layer: object) -> None:
+    """Title without a full stop, note with one, both short enough for a legend."""
+    assert layer.note.endswith(".")  # type: ignore[attr-defined]
+    assert len(layer.note) <= 160  # type: ignore[attr-defined]
+    assert not layer.title.endswith(".")  # type: ignore[attr-defined]
+    assert len(layer.title) <= 60  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("layer", CHOROPLETHS, ids=named)
+def test_a_choropleth_shows_rates_or_says_that_it_is_a_total(layer: Choropleth) -> None:
+    """A count or an area is divided by something, or its unit is one that a reader takes for a total."""
+    measure = layer.measure
+    assert layer.palette in PALETTES
+    assert measure.per or measure.unit in ("ha", "titles")
+    variables = {variable.id for variable in catalogue(Path("nothing imported"))[measure.source].variables}
+    kinds = {"events", "victims", "fatalities_low", "fatalities_best", "fatalities_high"}
+    assert measure.variable in variables | kinds
+
+
+def test_species_are_never_mapped_without_their_records() -> None:
+    """A number of species by itself shows where people have looked."""
+    assert all(layer.measure.variable != "species" for layer in CHOROPLETHS)
+
+
+@pytest.mark.parametrize("layer", [layer for layer in LAYERS if isinstance(layer, Points)], ids=named)
+def test_registers_of_municipalities_are_never_pinned(layer: Points) -> None:
+    """Only UCDP states where inside a municipality an event was; all others are gathered in theirs."""
+    assert (layer.gather == "place") == layer.source.startswith("ucdp_ged")
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("layer", CHOROPLETHS, ids=named)
+def test_a_choropleth_has_values_in_the_default_period(layer: Choropleth, tables: Tables) -> None:
+    """It has municipalities with a value and classes for them; one that is not covered has none."""
+    result = tables.values(layer.measure, Selection().years)
+    values = result["value"]
+    assert result.attrs["years"]
+    assert values.notna().any()
+    assert classify(values, layer.palette, layer.scheme).breaks
+    told = tables.indicators
+    covered = set(told.loc[told["source"] == layer.measure.source, "municipality_code"])
+    assert set(values.dropna().index) <= covered
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("layer", "code", "known"),
+    [
+        ("regeneration", "18150", True),
+        ("regeneration", "05154", False),
+        ("protected_share", "54810", False),
+        ("deforestation_in_protected", "18150", True),
+        ("deforestation_in_reserves", "54810", False),
+        ("gold_mining_in_parks", "05154", False),
+        ("gold_mining_in_parks", "91263", True),
+        ("mine_raids", "11001", False),
+        ("mine_raids", "05154", True),
+        ("deforestation_ideam", "18029", False),  # Albania has no figure for three of the five years
+        ("park_share", "05154", True),
+    ],
+)
+def test_what_is_not_covered_has_no_value(tables: Tables, layer: str, code: str, known: bool) -> None:
+    """The map has a gap there, whatever the neighbours say."""
+    values = tables.values(choropleths()[layer].measure, Selection().years)["value"]
+    assert pd.notna(values[code]) == known
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("layer", "start", "code", "expected"),
+    [
+        # 181 homicides in Bajo Cauca's six in 2024: here the municipality of Caucasia, victims over people
+        ("homicides", 2024, "05154", ("police_homicides", "victims", "dane_population", "population", 100_000)),
+        ("extortion", 2023, "54810", ("police_extortion", "victims", "dane_population", "population", 100_000)),
+    ],
+)
+def test_a_rate_is_victims_over_people(
+    tables: Tables, layer: str, start: int, code: str, expected: tuple[str, str, str, str, int]
+) -> None:
+    """The figure agrees with a division by hand of the two published ones."""
+    source, above, other, below, scale = expected
+    rows = tables.indicators.set_index(["source", "variable", "municipality_code", "year"])["value"]
+    by_hand = rows[source, above, code, start] / rows[other, below, code, start] * scale
+    assert tables.values(choropleths()[layer].measure, (start,))["value"][code] == pytest.approx(by_hand)
+
+
+@pytest.mark.data
+def test_a_standing_register_holds_for_any_span(tables: Tables) -> None:
+    """Limits of parks have one date: a map of other years shows them, and says of which year they are."""
+    measure = choropleths()["park_share"].measure
+    early, late = (tables.values(measure, years) for years in ((2001,), (2024, 2025)))
+    assert early.attrs["years"] == late.attrs["years"] == [2018]
+    pd.testing.assert_frame_equal(early, late)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("layer", [layer for layer in LAYERS if isinstance(layer, Shapes)], ids=named)
+def test_shapes_have_features_to_draw(layer: Shapes, tables: Tables) -> None:
+    """The feature table holds rows of each source that the layer credits."""
+    assert set(layer.sources) <= set(tables.features[layer.table]["source"])
