@@ -115,7 +115,8 @@ def colophon(tables: Tables, t: Translator) -> list[str]:
     manifest = tables.manifest
     edition, inputs = manifest.get("boundaries"), manifest.get("inputs", ())
     dates = sorted(filter(None, (entry.get("retrieved") for entry in inputs)))
-    said = [t("Boundaries: {edition}", edition=t(edition["title"]) if edition else t("none, seats only"))]
+    title = t(str(edition["title"])) if edition else t("none, seats only")
+    said = [t("Boundaries: {edition}", edition=title)]
     if "data_version" in manifest:
         said.append(t("Data version {version}", version=manifest["data_version"]))
     if dates:

@@ -87,8 +87,7 @@ window.TerrapazFurniture = (function () {
 
   /* Several events at one place: one card at a time. `turned` is called when another card shows. */
   function pager(words, cards, turned) {
-    const node = el("div"), body = el("div", "", null, node);
-    const bar = cards.length > 1 ? el("div", "pager", null, node) : null;
+    const node = el("div"), bar = cards.length > 1 ? el("div", "pager", null, node) : null, body = el("div", "", null, node);
     let at = 0, count = null;
     const turn = (step) => {
       at = (at + step + cards.length) % cards.length;
@@ -193,9 +192,11 @@ window.TerrapazFurniture = (function () {
       const label = el("label", "layer", null, group), tick = el("input", "", null, label);
       tick.type = "checkbox";
       tick.checked = !state.hidden.has(part.id);
-      const sign = el("span", ["sign", part.kind, part.gather || "plain"].join(" "), null, label);
+      const kind = part.kind === "shapes" && !part.fill ? "outlines" : part.gather || part.kind;
+      const sign = el("span", "sign " + kind, null, label);
       sign.style.setProperty("--tp-color", part.color);
       sign.style.setProperty("--tp-fill", part.fill || "transparent");
+      if (!part.count) label.classList.add("tp-empty");
       el("span", "", part.title, label);
       if (part.kind !== "outlines") el("span", "n", part.told, label);
       if (part.note) label.title = part.note;

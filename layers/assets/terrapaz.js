@@ -359,7 +359,7 @@ window.Terrapaz = (function () {
   function municipality(state, index, point) {
     const node = placeCard(state, state.municipalities[index], index);
     for (const { part, layer } of point ? state.overlays : []) {
-      if (part.kind !== "shapes" || state.hidden.has(part.id)) continue;
+      if (!part.fill || state.hidden.has(part.id)) continue;
       layer.eachLayer((shape) => {
         if (shape._containsPoint(point)) node.appendChild(markCard(part, shape.row));
       });
