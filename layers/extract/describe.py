@@ -1,0 +1,156 @@
+"""What the columns of an extract mean: from the schemas of the tables, in one language, code by code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import pandas as pd
+import pandera.pandas as pa
+from pandas.api import types
+
+from geo.schema import EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES
+from geo.source import catalogue
+from layers.i18n import N_, Translator
+from layers.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS, REGION_NAMES
+
+Kind = Literal["string", "integer", "number", "boolean", "date", "geometry"]
+
+OWN: Final[Mapping[str, str]] = {
+    "selected": N_("Part of the selection; the others surround it and are coloured on the map"),
+    "measure": N_("What is measured"),
+    "value": N_("The measured value over the years; 0 is measured, empty is no data"),
+    "value_low": N_("The value by the low estimate"),
+    "value_high": N_("The value by the high estimate"),
+    "unit": N_("Unit of the value"),
+    "years": N_("Years the value speaks of; empty where the source has none of the period"),
+    "class": N_("Class of the value on the map: 0 is zero, 1 and up are coloured, empty is no data"),
+    "source": N_("Id of the source"),
+    "month": N_("Month, YYYY-MM"),
+    "events": N_("Events counted"),
+    "fatalities_low": N_("People killed, low estimate"),
+    "fatalities_best": N_("People killed, best estimate"),
+    "fatalities_high": N_("People killed, high estimate"),
+    "victims": N_("People whom the source counts as victims"),
+    "attribution": N_("To be named wherever the numbers are shown"),
+    "lon": N_("Longitude, degrees; empty where the place is not known to within some 25 km"),
+    "lat": N_("Latitude, degrees; empty where the place is not known to within some 25 km"),
+    "geometry": N_("EPSG:4326"),
+}
+"""Columns that are of no schema, or mean something of their own in an extract."""
+
+COUNTS: Final = ("events", "fatalities_low", "fatalities_best", "fatalities_high", "victims")
+
+LOCATED_BY: Final[Mapping[str, str]] = {
+    "code": N_("by the source's code"),
+    "name": N_("by its name"),
+    "point": N_("by its coordinates"),
+}
+CERTAINTIES: Final[Mapping[str, str]] = {
+    "confirmed": N_("confirmed by the sources cited"),
+    "partly": N_("confirmed but for what the note names"),
+}
+FEATURE_KINDS: Final[Mapping[str, str]] = {
+    "alert_nominal": N_("Alert of forest loss, one system, once"),
+    "alert_high": N_("Alert of forest loss, high confidence"),
+    "alert_highest": N_("Alert of forest loss, several systems"),
+    "capital": N_("Capital of the country"),
+    "department_capital": N_("Capital of a department"),
+    "municipal_seat": N_("Seat of a municipality"),
+    "town": N_("Populated place"),
+    "country": N_("Country"),
+    "river": N_("River"),
+    "mined_river": N_("River with mining"),
+    "river_mining_site": N_("Mining site on a river"),
+    "mining_before": N_("Mining visible in the first year of the survey"),
+    "mining_new": N_("Mining first seen that year"),
+    "forest_nucleus": N_("Nucleus of deforestation"),
+    "national_park": N_("National park"),
+    "nature_reserve": N_("Nature reserve"),
+    "parkway": N_("Parkway"),
+    "sanctuary": N_("Sanctuary of flora or fauna"),
+    "unique_natural_area": N_("Unique natural area"),
+    "private_reserve": N_("Private reserve"),
+    "regional_park": N_("Regional park"),
+    "peasant_reserve": N_("Peasant reserve"),
+    "indigenous_reserve": N_("Indigenous reserve"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column means.
+
+    Attributes
+    ----------
+    name, kind
+        As in the table; the kind is that of a Table Schema.
+    meaning
+        In the language of the extract.
+    codes
+        What each of its values stands for, of those that occur.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    codes: Mapping[str | int, str] = field(default_factory=dict)
+
+
+def columns(table: pd.DataFrame, schema: pa.DataFrameSchema | None, t: Translator) -> tuple[Column, ...]:
+    """Describe every column of a table.
+
+    Raises
+    ------
+    KeyError
+        A column that neither ``schema`` nor :data:`OWN` explains.
+    """
+    told = {name: str(column.description) for name, column in schema.columns.items()} if schema else {}
+    told = {**OWN, **told} | ({"geometry": OWN["geometry"]} if schema is not MUNICIPALITIES else {})
+    return tuple(
+        Column(str(name), kind(table[name]), t(told[str(name)]), _codes(str(name), table[name], t))
+        for name in table.columns
+    )
+
+
+def kind(values: pd.Series) -> Kind:
+    """The Table Schema type of a column."""
+    rules: tuple[tuple[Kind, Any], ...] = (
+        ("geometry", lambda v: str(v.dtype) == "geometry"),
+        ("boolean", types.is_bool_dtype),
+        ("integer", types.is_integer_dtype),
+        ("number", types.is_float_dtype),
+        ("date", types.is_datetime64_any_dtype),
+    )
+    return next((name for name, holds in rules if holds(values)), "string")
+
+
+def texts() -> list[str]:
+    """Every text of this module and of the schemas it reads that is translated where it is shown."""
+    schemas = (MUNICIPALITIES, EVENTS, INCIDENTS, FEATURES)
+    described = [str(column.description) for schema in schemas for column in schema.columns.values()]
+    spoken: list[Mapping[Any, str]] = [OWN, LOCATED_BY, CERTAINTIES, FEATURE_KINDS]
+    return [*described, *(text for each in spoken for text in each.values())]
+
+
+def _codes(name: str, values: pd.Series, t: Translator) -> dict[str | int, str]:
+    scales: dict[str, Mapping[Any, str]] = {
+        "event_type": EVENT_TYPE_NAMES,
+        "location_precision": LOCATION_PRECISIONS,
+        "date_precision": DATE_PRECISIONS,
+        "located_by": LOCATED_BY,
+        "certainty": CERTAINTIES,
+        "kind": FEATURE_KINDS,
+        "region": REGION_NAMES,
+        "source": {source.id: source.title for source in catalogue().values()},
+    }
+    if name not in scales:
+        return {}
+    return {key: t(scales[name].get(key, str(key))) for key in _present(values, scales[name])}
+
+
+def _present(values: pd.Series, scale: Mapping[Any, str]) -> Iterable[str | int]:
+    found = set(values.dropna().unique().tolist())
+    order = {int(key) if isinstance(key, int) else key: None for key in scale}
+    return [key for key in order if key in found] + sorted(found - set(order))

@@ -1,0 +1,262 @@
+"""An extract as bytes: the same data gives the same bytes in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import shapely
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from layers.extract.describe import OWN, Column
+from layers.extract.parts import Extract, Part
+from layers.i18n import N_, Lang, Translator, translator
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The time that archives state for their files: the earliest they can."""
+
+_RUN: Final = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
+_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_DECIMALS: Final = 6
+_MODIFIED: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def neutral(text: str) -> str:
+    r"""Return a text that no spreadsheet runs as a formula: an apostrophe goes before one that it would.
+
+    Examples
+    --------
+    >>> [neutral(text) for text in ("=1+1", "Tibú", "-5", "\tx")]
+    ["'=1+1", 'Tibú', "'-5", "'\tx"]
+    """
+    return f"'{text}" if _RUN.match(text) else text
+
+
+def flat(part: Part, lang: Lang) -> Part:
+    """A part without shapes, for formats that hold none: points become ``lon`` and ``lat``, texts are neutralised."""
+    table, described = pd.DataFrame(part.table), part.columns
+    if isinstance(part.table, gpd.GeoDataFrame):
+        shapes = part.table.geometry
+        table, described = table.drop(columns="geometry"), described[:-1]
+        if "lon" not in table and "seat_lon" not in table and shapes.geom_type.dropna().eq("Point").all():
+            t = translator(lang)
+            table = table.assign(lon=shapes.x, lat=shapes.y)
+            described = (*described, *(Column(name, "number", t(OWN[name])) for name in ("lon", "lat")))
+    for column in described:
+        if column.kind == "string":
+            table[column.name] = table[column.name].map(neutral, na_action="ignore")
+    return replace(part, table=table, columns=described)
+
+
+def to_csv(part: Part, about: Extract) -> bytes:
+    """Comma-separated, UTF-8 with its mark, so that a spreadsheet reads accents."""
+    plain = flat(part, _lang(about))
+    text: str = plain.table.to_csv(
+        index=False, lineterminator="\n", date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL
+    )
+    return text.encode("utf-8-sig")
+
+
+def to_geojson(part: Part, about: Extract) -> bytes:
+    """RFC 7946, with the metadata as member ``metadata``; coordinates to 1e-6 degrees."""
+    shapes: Iterable[Any] = [None] * len(part.table)
+    table = pd.DataFrame(part.table)
+    if isinstance(part.table, gpd.GeoDataFrame):
+        rounded = shapely.transform(part.table.geometry.to_numpy(), lambda xy: np.round(xy, _DECIMALS))
+        shapes = (shapely.geometry.mapping(shape) if shape else None for shape in shapely.orient_polygons(rounded))
+        table = table.drop(columns="geometry")
+    rows = _plain_values(table)
+    features = [
+        {"type": "Feature", "properties": dict(zip(table.columns, row, strict=True)), "geometry": shape}
+        for row, shape in zip(rows, shapes, strict=True)
+    ]
+    collection = {
+        "type": "FeatureCollection",
+        "name": part.name,
+        "metadata": describe(about, [part], "geojson"),
+        "features": features,
+    }
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def to_parquet(part: Part, about: Extract) -> bytes:
+    """GeoParquet 1.0 where there is a geometry; metadata under the key ``datapackage``, and each field described."""
+    held = io.BytesIO()
+    part.table.to_parquet(held, index=False)
+    table = pq.read_table(held)
+    schema = table.schema
+    for index, column in enumerate(part.columns):
+        said = {"description": column.meaning} | ({"codes": _dumped(column.codes)} if column.codes else {})
+        schema = schema.set(index, schema.field(index).with_metadata(said))
+    own = {b"datapackage": _dumped(describe(about, [part], "parquet")).encode()}
+    schema = schema.with_metadata({**(table.schema.metadata or {}), **own})
+    written = io.BytesIO()
+    pq.write_table(table.cast(schema), written, compression="zstd")
+    return written.getvalue()
+
+
+def to_xlsx(about: Extract) -> bytes:
+    """A sheet for each part, one that says what this is, one for the columns and one for the codes."""
+    t = translator(_lang(about))
+    book = Workbook(write_only=True)
+    parts = [flat(part, _lang(about)) for part in about.parts]
+    _sheet(book, t("Read me"), ["", ""], _told(about, t))
+    for part in parts:
+        _sheet(book, part.name, list(part.table.columns), _plain_values(part.table, dates=True))
+    meanings = [(p.name, c.name, c.kind, c.meaning) for p in parts for c in p.columns]
+    _sheet(book, t("Columns"), [t("Table"), t("Column"), t("Type"), t("Meaning")], meanings)
+    codes = [(p.name, c.name, code, label) for p in parts for c in p.columns for code, label in c.codes.items()]
+    _sheet(book, t("Codes"), [t("Table"), t("Column"), t("Code"), t("Meaning")], codes)
+    held = io.BytesIO()
+    book.save(held)
+    with zipfile.ZipFile(held) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    # a workbook says when it was written, and so does each file inside
+    stamp = f"{about.retrieved or '1980-01-01'}T00:00:00Z".encode()
+    files["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp, files["docProps/core.xml"])
+    return zipped(files)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """An archive that says nothing of when or where it was made."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            archive.writestr(entry, content)
+    return held.getvalue()
+
+
+def describe(about: Extract, parts: Iterable[Part], suffix: str, paths: Mapping[str, str] | None = None) -> Any:
+    """The metadata of an extract as a Frictionless data package.
+
+    Parameters
+    ----------
+    parts
+        Those it describes.
+    suffix
+        The format they are in.
+    paths
+        Path of each part's file, where there are files beside.
+    """
+    t = translator(_lang(about))
+    spread = suffix in ("csv", "xlsx")
+    resources = []
+    for part in parts:
+        shown = flat(part, _lang(about)) if spread else part
+        resource: dict[str, Any] = {"name": part.name.replace("_", "-"), "title": part.title}
+        resource |= {"path": paths[part.name], "format": suffix} if paths else {}
+        if suffix == "csv":
+            resource |= {"profile": "tabular-data-resource", "encoding": "utf-8-sig", "mediatype": "text/csv"}
+        resource["schema"] = {"fields": [_field(column) for column in shown.columns], "missingValues": [""]}
+        resources.append(resource)
+    notes = [*about.notes, *([t(APOSTROPHE)] if spread else [])]
+    return {
+        "name": "terrapaz-" + (resources[0]["name"] if len(resources) == 1 else "extract"),
+        "title": about.title,
+        "description": " ".join(notes),
+        "version": about.version,
+        "created": f"{about.retrieved}T00:00:00Z" if about.retrieved else None,
+        "citation": about.citation,
+        "language": about.lang,
+        "temporal": {"start": about.period[0], "end": about.period[1]},
+        "selection": dict(about.selection),
+        "notes": notes,
+        "sources": [
+            {
+                "title": t(source.title),
+                "path": source.publisher_url,
+                "publisher": source.publisher,
+                "attribution": source.attribution,
+                "licence": t(source.licence),
+                "period": t(source.period),
+                "caveats": [t(caveat) for caveat in source.caveats],
+            }
+            for source in about.sources
+        ],
+        "resources": resources,
+    }
+
+
+APOSTROPHE: Final = N_(
+    "In CSV and XLSX a text that begins with =, +, -, @ or a control character has an apostrophe before it, so that "
+    "no spreadsheet runs it as a formula. Shapes are in GeoPackage, GeoJSON and GeoParquet."
+)
+
+
+def _field(column: Column) -> dict[str, Any]:
+    kind = "any" if column.kind == "geometry" else column.kind
+    told: dict[str, Any] = {"name": column.name, "type": kind, "description": column.meaning}
+    if column.codes:
+        told["categories"] = [{"value": code, "label": label} for code, label in column.codes.items()]
+    return told
+
+
+def _told(about: Extract, t: Translator) -> list[tuple[str, str]]:
+    rows = [
+        (t("Title"), about.title),
+        (t("Period"), t.period(*about.period)),
+        (t("Data version"), about.version),
+        (t("Data retrieved up to"), about.retrieved),
+        (t("Citation"), about.citation),
+        *((t("Note"), note) for note in (*about.notes, t(APOSTROPHE))),
+    ]
+    rows += [
+        (t("Source"), f"{t(source.title)}. {source.attribution}. {t(source.licence)}. {source.publisher_url}")
+        for source in about.sources
+    ]
+    return [*rows, *((part.name, part.title) for part in about.parts)]
+
+
+def _sheet(book: Workbook, title: str, header: list[str], rows: Iterable[Iterable[Any]]) -> None:
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    if any(header):
+        sheet.append([_bold(sheet, name) for name in header])
+    for row in rows:
+        sheet.append([_cell(value) for value in row])
+
+
+def _bold(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, text)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(value: Any) -> Any:
+    return neutral(_FORBIDDEN.sub("", value)) if isinstance(value, str) else value
+
+
+def _plain_values(table: pd.DataFrame, *, dates: bool = False) -> Iterable[tuple[Any, ...]]:
+    """Rows of values that JSON and workbooks know; missing is None."""
+    columns = []
+    for name in table.columns:
+        values = table[name]
+        if pd.api.types.is_datetime64_any_dtype(values):
+            tell: Callable[[Any], Any] = datetime.date if dates else lambda day: day.date().isoformat()
+            columns.append([None if pd.isna(day) else tell(day.to_pydatetime()) for day in values])
+        else:
+            columns.append([None if pd.isna(value) else value for value in values.tolist()])
+    return zip(*columns, strict=True) if columns else iter(())
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lang(about: Extract) -> Lang:
+    return "en" if about.lang == "en" else "es"

@@ -1,0 +1,319 @@
+"""What leaves with a selection: the tables behind a map, no finer than the map itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import pandera.pandas as pa
+import shapely
+
+from geo.schema import CRS, EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, REGIONS, LocationPrecision
+from geo.source import Source, catalogue
+from geo.summary import count_by_source
+from layers import notes
+from layers.citation import cite, retrieved
+from layers.extract import qgis
+from layers.extract.describe import COUNTS, Column, columns
+from layers.i18n import Translator, translator
+from layers.layer import Choropleth, Incidents, Outlines, Overlay, Points, Shapes, choropleth, choropleths, overlays
+from layers.selection import Selection
+from layers.shading import NODATA, shade
+from layers.tables import Tables
+
+MUNICIPAL: Final = "municipalities"
+_VALUES: Final = ("value", "value_low", "value_high")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of an extract.
+
+    Attributes
+    ----------
+    name, title
+        Its name in files, in English; its heading in the language of the extract.
+    table
+        With a geometry column (EPSG:4326) or without.
+    columns
+        What each of its columns means, in their order.
+    style
+        How QGIS draws it like the map, as QML.
+    """
+
+    name: str
+    title: str
+    table: pd.DataFrame
+    columns: tuple[Column, ...]
+    style: str | None = None
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Everything that leaves: the parts, and what is said about them all."""
+
+    title: str
+    lang: str
+    selection: Mapping[str, str]
+    period: tuple[str, str]
+    version: str
+    retrieved: str
+    citation: str
+    notes: tuple[str, ...]
+    sources: tuple[Source, ...]
+    parts: tuple[Part, ...]
+
+
+def collect(selection: Selection, tables: Tables) -> Extract:
+    """Gather the data of a selection.
+
+    The municipalities that the map colours, with the chosen measure; the events of the place, period, sources and
+    types; the incidents; the features of each chosen layer that touch those municipalities. An event whose place is
+    known to its municipality only, or to less, has no coordinates. Sources that may not be passed on leave as counts
+    by municipality and month; features of theirs stay behind.
+
+    Raises
+    ------
+    GeoDataError
+        A place that is not in this edition of the boundaries.
+    """
+    t = translator(selection.lang)
+    place = notes.place_name(selection, tables)
+    active = choropleth(selection.choropleth) if selection.choropleth else None
+    title = notes.heading(place, t(active.title), t) if active else t("{place}: data", place=place)
+    known = catalogue()
+    chosen = [layer for name, layer in overlays().items() if name in selection.layers]
+    municipal = _municipalities(selection, tables, active, t)
+    found: list[Part | None] = [municipal, _measures(selection, tables, t), *_events(selection, tables, known, chosen, t)]
+    found += [_by_municipality(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Points)]
+    found += [_incidents(selection, tables, t)]
+    found += [_shapes(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Shapes)]
+    found += [_regions(layer, selection, tables, t) for layer in chosen if isinstance(layer, Outlines)]
+    parts = tuple(part for part in found if part is not None and (len(part.table) or part is municipal))
+    used = _used(selection, parts, known)
+    cited = _used(selection, tuple(part for part in parts if part.name != "measures"), known)
+    day = retrieved(tables)
+    return Extract(
+        title=title,
+        lang=selection.lang,
+        selection=selection.to_query(),
+        period=(selection.start, selection.end),
+        version=str(tables.manifest.get("data_version", "")),
+        retrieved=day.isoformat() if day else "",
+        citation=cite(title, selection, tables, cited),
+        notes=(*_notes(selection, tables, active, known, t), *notes.colophon(tables, t)),
+        sources=tuple(known[name] for name in used),
+        parts=parts,
+    )
+
+
+def restricted(source: str, known: Mapping[str, Source]) -> bool:
+    """Whether the rows of a source stay behind: its terms say so, or nobody knows them any more."""
+    return source not in known or not known[source].redistributable
+
+
+def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | None, t: Translator) -> Part:
+    table = tables.municipalities.set_index("municipality_code", drop=False)
+    table = table.loc[tables.shown(selection)]
+    table = table.assign(selected=table.index.isin(tables.selected(selection)))
+    legend: dict[str | int, str] = {}
+    style = qgis.plain()
+    if layer:
+        shaded = shade(layer, selection, tables, list(table.index))
+        years, numbers = _values(layer, selection, tables, table.index)
+        classes = pd.Series(list(shaded["of"]), index=table.index)
+        table = table.assign(
+            measure=shaded["title"],
+            **numbers,
+            unit=shaded["unit"],
+            years=years,
+            **{"class": pd.to_numeric(classes.where(classes != NODATA)).astype("Int8")},
+        )
+        legend = {row["class"]: f"{row['label']} {shaded['unit']}" for row in shaded["classes"]}
+        style = qgis.classes(shaded)
+    if not tables.drawn:
+        table = table.set_geometry(_seats(table))
+    table = _last(table.reset_index(drop=True), "geometry")
+    described = tuple(
+        replace(column, codes=legend) if column.name == "class" else column
+        for column in columns(table, MUNICIPALITIES, t)
+    )
+    return Part(MUNICIPAL, t("Municipalities"), table, described, style if tables.drawn else None)
+
+
+def _measures(selection: Selection, tables: Tables, t: Translator) -> Part:
+    """Every measure that has a year of the period, one row a municipality."""
+    places = tables.municipalities.set_index("municipality_code").loc[tables.selected(selection)]
+    pieces = []
+    for layer in choropleths().values():
+        years, numbers = _values(layer, selection, tables, places.index)
+        if years:
+            piece = places[["municipality", "department"]].assign(measure=t(layer.title), **numbers)
+            pieces.append(piece.assign(unit=t(layer.measure.unit), years=years, source=layer.measure.source))
+    held = ["municipality_code", "municipality", "department", "measure", *_VALUES, "unit", "years", "source"]
+    table = pd.concat(pieces).reset_index() if pieces else pd.DataFrame(columns=held)
+    return _part("measures", t("Every measure by municipality"), table.reindex(columns=held), MUNICIPALITIES, t)
+
+
+def _values(
+    layer: Choropleth, selection: Selection, tables: Tables, codes: pd.Index
+) -> tuple[str | None, dict[str, pd.Series | float]]:
+    """Years that the value of a layer speaks of, and the value with its low and high where it has these."""
+    named = dict(zip(_VALUES, (layer.measure.variable, *(layer.band or ())), strict=False))
+    found = {
+        name: tables.values(replace(layer.measure, variable=variable), selection.years)
+        for name, variable in named.items()
+    }
+    years = " ".join(str(year) for year in found["value"].attrs["years"]) or None
+    return years, {name: values["value"].reindex(codes) if years else float("nan") for name, values in found.items()}
+
+
+def _events(
+    selection: Selection, tables: Tables, known: Mapping[str, Source], chosen: list[Overlay], t: Translator
+) -> list[Part]:
+    events = tables.events_of(selection)
+    kept_back = events["source"].map(lambda source: restricted(source, known)).astype(bool)
+    rows = events[~kept_back].sort_values(["source", "date_start", "event_id"], ignore_index=True)
+    drawable = rows["event_id"].isin(tables.located(rows, selection.precision)["event_id"])
+    rows = rows.set_geometry(gpd.GeoSeries(rows.geometry.where(drawable), crs=CRS))
+    points = [layer for layer in chosen if isinstance(layer, Points) and layer.gather == "place"]
+    style = qgis.points({layer.source: (t(layer.title), layer.color) for layer in points}, t("Other events"))
+    found = [_part("events", t("Events"), rows, EVENTS, t, style)]
+    monthly = events[kept_back & events["source"].isin(known)]
+    if len(monthly):
+        found.append(_by_month(monthly, tables, known, t))
+    return found
+
+
+def _by_month(events: pd.DataFrame, tables: Tables, known: Mapping[str, Source], t: Translator) -> Part:
+    """Events that may not leave as rows, counted by municipality and month; without a municipality not at all."""
+    located = events.dropna(subset=["municipality_code"])
+    counted = count_by_source(
+        located.assign(month=located["date_start"].dt.strftime("%Y-%m")), known, ["municipality_code", "month"]
+    )
+    names = tables.municipalities.set_index("municipality_code")[["municipality", "department"]]
+    table = counted.join(names, on="municipality_code")
+    table["attribution"] = table["source"].map(lambda source: known[source].attribution)
+    table = table[["source", "municipality_code", *names.columns, "month", *COUNTS, "attribution"]]
+    return _part("events_by_month", t("Events by municipality and month"), table, MUNICIPALITIES, t)
+
+
+def _by_municipality(
+    layer: Points, selection: Selection, tables: Tables, known: Mapping[str, Source], t: Translator
+) -> Part | None:
+    """What the map draws as squares in the middle of a municipality: a count, no place."""
+    if layer.gather != "municipality" or layer.source not in known:
+        return None
+    events = tables.events_of(selection, layer.source).dropna(subset=["municipality_code"])
+    places = tables.municipalities.set_index("municipality_code")
+    counted = count_by_source(events, known, ["municipality_code"])
+    table = counted.join(places[["municipality", "department"]], on="municipality_code")
+    shape = places.geometry.reindex(table["municipality_code"])
+    middle = shape.representative_point() if tables.drawn else _seats(places.reindex(shape.index))
+    table = gpd.GeoDataFrame(
+        table[["source", "municipality_code", "municipality", "department", *COUNTS]],
+        geometry=middle.to_numpy(),
+        crs=CRS,
+    )
+    title = t("{layer}: counts, drawn inside their municipality", layer=t(layer.title))
+    return _part(layer.id, title, table, MUNICIPALITIES, t, qgis.squares(layer.color))
+
+
+def _incidents(selection: Selection, tables: Tables, t: Translator) -> Part | None:
+    layer = next((layer for layer in overlays().values() if isinstance(layer, Incidents)), None)
+    rows = tables.incidents_of(selection).reset_index(drop=True)
+    if layer is None or rows.empty:
+        return None
+    placed = rows["location_precision"] <= LocationPrecision.NEAR
+    points = gpd.points_from_xy(rows["lon"].where(placed), rows["lat"].where(placed), crs=CRS)
+    table = gpd.GeoDataFrame(rows, geometry=pd.Series(points).where(placed & rows["lon"].notna()).to_numpy(), crs=CRS)
+    return _part("incidents", t(layer.title), table, INCIDENTS, t, qgis.dot(layer.color))
+
+
+def _shapes(
+    layer: Shapes, selection: Selection, tables: Tables, known: Mapping[str, Source], t: Translator
+) -> Part | None:
+    table = tables.features.get(layer.table)
+    if table is None:
+        return None
+    table = table[table["source"].isin([name for name in layer.sources if not restricted(name, known)])]
+    if layer.dated:
+        table = table[(table["year"] <= int(selection.end[:4])).fillna(value=False).astype(bool)]
+    if tables.drawn:
+        ground = tables.municipalities.set_index("municipality_code").geometry.loc[tables.shown(selection)]
+        near = shapely.STRtree(table.geometry.to_numpy()).query(ground.to_numpy(), predicate="intersects")[1]
+        table = table.iloc[sorted(set(near))]
+    style = qgis.shapes(layer.line, layer.fill)
+    return _part(layer.id, t(layer.title), table.reset_index(drop=True), FEATURES, t, style)
+
+
+def _regions(layer: Outlines, selection: Selection, tables: Tables, t: Translator) -> Part | None:
+    if not tables.drawn:
+        return None
+    table = tables.municipalities[tables.municipalities["municipality_code"].isin(tables.shown(selection))]
+    groups = [(name, table.loc[table["region"] == name].geometry.to_numpy()) for name in REGIONS]
+    outlines = {name: shapely.coverage_union_all(shapes) for name, shapes in groups if len(shapes)}
+    regions = gpd.GeoDataFrame({"region": list(outlines)}, geometry=list(outlines.values()), crs=CRS)
+    return _part(layer.id, t(layer.title), regions, MUNICIPALITIES, t, qgis.shapes(layer.color, None, 0.5))
+
+
+def _part(
+    name: str,
+    title: str,
+    table: pd.DataFrame,
+    schema: pa.DataFrameSchema,
+    t: Translator,
+    style: str | None = None,
+) -> Part:
+    return Part(name, title, table, columns(table, schema, t), style)
+
+
+def _used(selection: Selection, parts: tuple[Part, ...], known: Mapping[str, Source]) -> list[str]:
+    """Ids of the sources whose data is in the parts, boundaries first."""
+    found = ["dane_mgn"]
+    if selection.choropleth:
+        found += choropleth(selection.choropleth).sources
+    for part in parts:
+        if "source" in part.table:
+            found += sorted(part.table["source"].unique())
+    return [name for name in dict.fromkeys(found) if name in known]
+
+
+def _notes(
+    selection: Selection, tables: Tables, active: Choropleth | None, known: Mapping[str, Source], t: Translator
+) -> list[str]:
+    events = tables.events_of(selection)
+    told = notes.notices(selection, tables, [active] if active else [], [], t)
+    told += shade(active, selection, tables, [])["notices"] if active else []
+    for name, rows in events.groupby("source", observed=True):
+        if not restricted(str(name), known):
+            continue
+        lost = int(rows["municipality_code"].isna().sum()) if name in known else len(rows)
+        if name in known:
+            told.append(
+                t("{title}: its rows may not be passed on; here are counts by municipality and month.",
+                  title=t(known[str(name)].title))
+            )  # fmt: skip
+        if lost:
+            told.append(t("{source}: {n} events are left out.", source=name, n=t.number(lost)))
+    coarse = int((events["location_precision"] > LocationPrecision.NEAR).sum())
+    if coarse:
+        told.append(
+            t.plural(
+                "{n} event has no coordinates: its place is known to the municipality at best.",
+                "{n} events have no coordinates: their place is known to the municipality at best.",
+                coarse,
+            )
+        )
+    return told
+
+
+def _seats(places: pd.DataFrame) -> gpd.GeoSeries:
+    return gpd.GeoSeries(gpd.points_from_xy(places["seat_lon"], places["seat_lat"]), crs=CRS)
+
+
+def _last(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    return table[[*(column for column in table.columns if column != name), name]]

@@ -1,0 +1,185 @@
+"""The map's colours and marks as QGIS styles (QML), for a GeoPackage that opens looking like the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+BORDER: Final = "#8f887b"
+PAPER: Final = "#fffefb"
+BLANK: Final = "#efece5"
+HATCH: Final = "#bdb6a8"
+INK: Final = "#22211f"
+
+_DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+_CLOSE: Final = 1_500_000
+"""Names are written at this scale (1 : 1,500,000) and closer."""
+
+_Layer = tuple[str, Mapping[str, object]]
+
+
+def classes(scene: Mapping[str, Any]) -> str:
+    """Municipalities by their class, hatched where there is no data.
+
+    Parameters
+    ----------
+    scene
+        The choropleth as :func:`layers.compose.scene` tells it: ``classes`` with colour and label, ``unit``,
+        ``nodata``.
+    """
+    rows: list[tuple[str, str, Sequence[_Layer]]] = [
+        (str(row["class"]), f"{row['label']} {scene['unit']}", [_fill(row["color"])]) for row in scene["classes"]
+    ]
+    hatching = ("LinePatternFill", {"angle": 45, "distance": 1.2, "line_width": 0.25, "color": _rgba(HATCH)})
+    rows.append(("", scene["nodata"]["label"], [_fill(BLANK), hatching]))
+    return _categories("class", "fill", rows, labelled="municipality")
+
+
+def plain() -> str:
+    """Municipalities without a measure."""
+    return _single("fill", [_fill(PAPER)], labelled="municipality")
+
+
+def points(shown: Mapping[str, tuple[str, str]], rest: str) -> str:
+    """Events by source; those that the map does not show as points are listed, not drawn.
+
+    Parameters
+    ----------
+    shown
+        Title and colour by source.
+    rest
+        What the others are called.
+    """
+    rows: list[tuple[str, str, Sequence[_Layer]]] = [
+        (source, title, [_marker("circle", color, 2.2)]) for source, (title, color) in shown.items()
+    ]
+    rows.append(("", rest, [_marker("circle", "#6d665a", 1.6)]))
+    return _categories("source", "marker", rows, hidden="")
+
+
+def squares(color: str) -> str:
+    """Counts as squares whose area grows with ``events``, or with ``victims`` where events are not counted."""
+    return _single("marker", [_marker("square", color, 2.0)], size='2 * sqrt(coalesce("events", "victims", 1))')
+
+
+def dot(color: str) -> str:
+    """Incidents."""
+    return _single("marker", [_marker("circle", color, 3.6, line="#ffffff")])
+
+
+def shapes(line: str, fill: str | None, width: float = 0.3) -> str:
+    """Areas, or lines where there is no ``fill``; each kind of geometry takes the symbol that suits it."""
+    polygon = _fill(fill, line, width, opacity=0.18) if fill else _fill(PAPER, line, width, opacity=0)
+    return _by_geometry(
+        {
+            "Polygon": ("fill", [polygon]),
+            "LineString": ("line", [("SimpleLine", {"line_color": _rgba(line), "line_width": width})]),
+            "Point": ("marker", [_marker("circle", line, 1.8)]),
+        }
+    )
+
+
+def _categories(
+    attribute: str,
+    kind: str,
+    rows: Sequence[tuple[str, str, Sequence[_Layer]]],
+    *,
+    labelled: str | None = None,
+    hidden: str | None = None,
+) -> str:
+    root, renderer = _renderer("categorizedSymbol", {"attr": attribute})
+    listed, symbols = SubElement(renderer, "categories"), SubElement(renderer, "symbols")
+    for index, (value, label, layers) in enumerate(rows):
+        render = "false" if value == hidden else "true"
+        SubElement(listed, "category", value=value, symbol=str(index), label=label, render=render)
+        _symbol(symbols, str(index), kind, layers)
+    return _written(root, labelled)
+
+
+def _single(kind: str, layers: Sequence[_Layer], *, labelled: str | None = None, size: str | None = None) -> str:
+    root, renderer = _renderer("singleSymbol")
+    symbol = _symbol(SubElement(renderer, "symbols"), "0", kind, layers)
+    if size:
+        scaled = SubElement(symbol[0], "data_defined_properties")
+        _options(scaled, {"name": "", "properties": {"size": {"active": True, "expression": size, "type": 3}}})
+    return _written(root, labelled)
+
+
+def _by_geometry(ways: Mapping[str, tuple[str, Sequence[_Layer]]]) -> str:
+    """A QGIS layer holds one kind of geometry and skips symbols of another: a rule for each is safe."""
+    root, renderer = _renderer("RuleRenderer")
+    rules, symbols = SubElement(renderer, "rules", key="root"), SubElement(renderer, "symbols")
+    for index, (name, (kind, layers)) in enumerate(ways.items()):
+        SubElement(rules, "rule", symbol=str(index), key=name, filter=f"geometry_type($geometry) = '{_KINDS[name]}'")
+        _symbol(symbols, str(index), kind, layers)
+    return _written(root)
+
+
+_KINDS: Final = {"Polygon": "Polygon", "LineString": "Line", "Point": "Point"}
+
+
+def _renderer(kind: str, attributes: dict[str, str] | None = None) -> tuple[Element, Element]:
+    root = Element("qgis", version="3.22", styleCategories="Symbology|Labeling")
+    return root, SubElement(root, "renderer-v2", {"type": kind} | (attributes or {}))
+
+
+def _symbol(parent: Element, name: str, kind: str, layers: Sequence[_Layer]) -> Element:
+    symbol = SubElement(parent, "symbol", type=kind, name=name, alpha="1", clip_to_extent="1")
+    for drawn, properties in layers:
+        _options(SubElement(symbol, "layer", {"class": drawn, "enabled": "1", "pass": "0"}), properties)
+    return symbol
+
+
+def _options(parent: Element, values: Mapping[str, object]) -> None:
+    """QGIS stores properties as nested maps of typed options."""
+    held = SubElement(parent, "Option", type="Map")
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            _options(held, value)
+            held[-1].set("name", name)
+        else:
+            kind = "bool" if isinstance(value, bool) else "int" if name == "type" else "QString"
+            written = str(value).lower() if isinstance(value, bool) else str(value)
+            SubElement(held, "Option", name=name, type=kind, value=written)
+
+
+def _fill(color: str, line: str = BORDER, width: float = 0.15, opacity: float = 1) -> _Layer:
+    return (
+        "SimpleFill",
+        {"color": _rgba(color, opacity), "outline_color": _rgba(line), "outline_width": width, "style": "solid"},
+    )
+
+
+def _marker(name: str, color: str, size: float, line: str = PAPER) -> _Layer:
+    return (
+        "SimpleMarker",
+        {
+            "name": name,
+            "color": _rgba(color, 0.85),
+            "outline_color": _rgba(line),
+            "outline_width": 0.25,
+            "size": size,
+            "size_unit": "MM",
+            "scale_method": "diameter",
+        },
+    )
+
+
+def _rgba(color: str, opacity: float = 1) -> str:
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return f"{red},{green},{blue},{round(255 * opacity)}"
+
+
+def _written(root: Element, labelled: str | None = None) -> str:
+    if labelled:
+        labeling = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
+        text = SubElement(
+            labeling, "text-style", fieldName=labelled, fontSize="8", textColor=_rgba(INK), fontSizeUnit="Point"
+        )
+        SubElement(
+            text, "text-buffer", bufferDraw="1", bufferSize="0.7", bufferColor=_rgba(PAPER), bufferOpacity="0.8"
+        )
+        SubElement(labeling, "placement", placement="1")
+        SubElement(labeling, "rendering", scaleVisibility="1", scaleMin=str(_CLOSE), scaleMax="0", drawLabels="1")
+    return _DOCTYPE + tostring(root, encoding="unicode")
