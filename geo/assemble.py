@@ -33,7 +33,7 @@ from geo.source import Source, discover
 from geo.sources import dane_divipola, dane_mgn, pdet, regions
 from geo.zones import Zones
 
-STANDALONE: Final = ("incidents", "ceasefires", "reserves_register")
+STANDALONE: Final = ("incidents", "ceasefires", "reported_figures", "reserves_register")
 """Registers that are tables of their own."""
 
 Progress = Callable[[str], None]

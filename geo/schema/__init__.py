@@ -10,7 +10,7 @@ Conventions
 * Areas are square kilometres (``area_km2``) or hectares (indicators), on the ellipsoid.
 """
 
-from geo.schema.curated import CEASEFIRES, INCIDENTS, REGION_MUNICIPALITIES
+from geo.schema.curated import CEASEFIRES, INCIDENTS, REGION_MUNICIPALITIES, REPORTED_FIGURES
 from geo.schema.tables import (
     COVERAGE,
     EVENTS,
@@ -51,6 +51,7 @@ __all__ = [
     "REGION_MUNICIPALITIES",
     "REJECTS",
     "RELEASE_CHANGES",
+    "REPORTED_FIGURES",
     "DatePrecision",
     "GeoDataError",
     "LocationPrecision",

@@ -122,3 +122,33 @@ CEASEFIRES: Final = define(
     ],
 )
 """Ceasefires, curated: one row a group, span and area. ``start`` and ``end`` are the first and last day in force."""
+
+TOPICS: Final = ("armed_group_reach", "oil_pipeline_attacks", "wildlife_seizures")
+"""What :data:`REPORTED_FIGURES` are about."""
+
+REPORTED_FIGURES: Final = define(
+    "reported_figures",
+    {
+        "figure_id": text("Topic, subject and years", unique=True),
+        "topic": text("What it is about", checks=pa.Check.isin(TOPICS)),
+        "subject_es": text("Whom or what it counts, in Spanish"),
+        "subject_en": text("Whom or what it counts, in English"),
+        "start_year": pa.Column("int16", pa.Check.in_range(1980, 2100), description="First calendar year"),
+        "end_year": pa.Column("int16", pa.Check.in_range(1980, 2100), description="Last calendar year"),
+        "bound": text(
+            "stated: the figure as published; about: rounded; more_than: a lower bound",
+            checks=pa.Check.isin(["stated", "about", "more_than"]),
+        ),
+        "value": pa.Column("int64", pa.Check.ge(0), description="The figure"),
+        "unit_es": text("What is counted, in Spanish"),
+        "unit_en": text("What is counted, in English"),
+        "scope_es": text("Where, in Spanish"),
+        "scope_en": text("Where, in English"),
+        "publisher": text("Who states it, and through whom"),
+        "url": text("Address it was read at; empty where it carries a person's name", nullable=True),
+        "note_es": text("What the figure leaves out, in Spanish", nullable=True),
+        "note_en": text("What the figure leaves out, in English", nullable=True),
+    },
+    checks=[_in_order("start_year", "end_year"), _together("note_es", "note_en")],
+)
+"""National figures that exist only as published totals: for pages in words, never for a map."""

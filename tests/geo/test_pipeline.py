@@ -216,7 +216,12 @@ def test_without_mirror_and_network_there_is_still_something_true(cut_off: Path,
     assert table["region"].value_counts().to_dict() == REGIONS
     assert table.geometry.isna().all()
     assert table[["seat_lon", "seat_lat", "area_km2"]].notna().all(axis=None)
-    assert {path.stem for path in report.out.glob("*.parquet")} == {"municipalities", "incidents", "ceasefires"}
+    assert {path.stem for path in report.out.glob("*.parquet")} == {
+        "municipalities",
+        "incidents",
+        "ceasefires",
+        "reported_figures",
+    }
     assert {"dane_mgn", "ucdp_ged", "evoa"} <= report.missing.keys()
     assert "put it at" in report.missing["ucdp_ged"]
 

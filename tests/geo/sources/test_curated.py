@@ -12,9 +12,17 @@ import shapely
 from geo.names import proper_name
 from geo.schema import EVENTS, REGIONS, GeoDataError
 from geo.source import RAW
-from geo.sources import ceasefires, dane_divipola, dane_mgn, incidents, mindefensa_terrorism, regions
+from geo.sources import (
+    ceasefires,
+    dane_divipola,
+    dane_mgn,
+    incidents,
+    mindefensa_terrorism,
+    regions,
+    reported_figures,
+)
 
-MODULES = (regions, incidents, ceasefires)
+MODULES = (regions, incidents, ceasefires, reported_figures)
 CITED = (incidents, ceasefires)
 
 
@@ -313,3 +321,34 @@ def test_tables_stand_for_themselves():
         assert module.SOURCE.kind == "register"
         assert module.SOURCE.files[0].tracked
         assert not module.SOURCE.variables
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [
+        ("pipeline-2018", 63),
+        ("wildlife-2010-2019", 114_000),
+        ("wildlife-2020", 19_580),
+        ("reach-eln-2019", 149),
+        ("reach-agc-2023", 392),
+    ],
+)
+def test_reported_figures_are_the_published_ones(figure: str, value: int) -> None:
+    """Figures as their publishers state them."""
+    table = reported_figures.load(RAW).set_index("figure_id")
+    assert table.loc[figure, "value"] == value
+
+
+def test_reported_figures_can_never_be_mapped() -> None:
+    """No code, no coordinate, no variable: nothing that a map or an indicator could take up."""
+    table = reported_figures.load(RAW)
+    assert not {"municipality_code", "department_code", "lon", "lat", "geometry"} & set(table.columns)
+    assert reported_figures.SOURCE.kind == "register"
+    assert not reported_figures.SOURCE.variables
+
+
+def test_reported_figures_carry_no_personal_names() -> None:
+    """An address that names a person is left out, and the row says so."""
+    table = reported_figures.load(RAW)
+    assert not table["url"].str.contains(r"coronel|general-|senador|ministr[oa]-", na=False).any()
+    assert table.loc[table["url"].isna(), "note_en"].str.contains("person").all()
