@@ -102,10 +102,8 @@ def _typed(rows: pd.DataFrame, book: Ledger) -> pd.DataFrame:
     book.refuse(~table["type_of_violence"].isin(list(ucdp_ged.TYPES)), "type_of_violence: neither 1, 2 nor 3")
     abroad = rows["where_prec"] == _ABROAD
     book.remark(abroad & book.accepted, "in international waters or airspace: counted in no municipality")
-    table["where_prec"] = pd.to_numeric(
-        rows["where_prec"].mask(abroad, str(int(LocationPrecision.COUNTRY))), errors="coerce"
-    )
-    book.refuse(~table["where_prec"].isin(list(LocationPrecision)), "where_prec: not 1 to 7")
+    table["where_prec"] = pd.to_numeric(rows["where_prec"], errors="coerce")
+    book.refuse(~table["where_prec"].between(LocationPrecision.EXACT, float(_ABROAD)), "where_prec: not 1 to 7")
     table["date_prec"] = pd.to_numeric(rows["date_prec"], errors="coerce")
     book.refuse(~table["date_prec"].between(DatePrecision.DAY, DatePrecision.YEAR), "date_prec: not 1 to 5")
     for name in ("date_start", "date_end"):
@@ -121,7 +119,7 @@ def _typed(rows: pd.DataFrame, book: Ledger) -> pd.DataFrame:
     for name, low, high in (("longitude", -180, 180), ("latitude", -90, 90)):
         table[name] = pd.to_numeric(rows[name], errors="coerce")
         book.refuse(~table[name].between(low, high), f"{name}: not degrees: " + rows[name])
-    table["number_of_sources"] = pd.to_numeric(rows["number_of_sources"], errors="coerce").fillna(-1).astype(int)
+    table["number_of_sources"] = pd.to_numeric(rows["number_of_sources"], errors="coerce")
     for name in ("adm_1", "adm_2", "where_coordinates", "side_a", "side_b"):
         table[name] = rows[name].where(rows[name] != "")
     return table

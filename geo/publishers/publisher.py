@@ -133,10 +133,9 @@ def by_day(
     """
     rows = table.rename(columns=dict(columns)).assign(fecha=table[day].str[:10])
     rows["cod_muni"] = table["cod_muni"].mask(table["cod_muni"].str.fullmatch(r"\d{4}"), "0" + table["cod_muni"])
-    for name in ("cantidad", "casos", "victimas"):
-        if name in rows.columns:
-            rows[name] = rows[name].str.replace(r"\.0+$", "", regex=True)
-    rows = rows[["fecha", "cod_muni", *(name for name in columns.values() if name != "cod_muni")]]
+    for name in columns.values():
+        rows[name] = rows[name].str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+    rows = rows[["fecha", "cod_muni", *columns.values()]]
     rows = rows.sort_values(list(rows.columns), ignore_index=True)
     last = date.fromisoformat(str(rows["fecha"].max()))
     years = tuple(year for year in range(since.year, last.year + 1) if whole_year(year, since, last))

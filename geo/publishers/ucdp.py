@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,8 @@ import pandas as pd
 import requests
 
 from geo.publishers.client import Client, PublisherError, TruncatedError
-from geo.publishers.publisher import require_columns, require_rows
+from geo.publishers.publisher import Delivery, require_columns, require_rows
+from geo.source import Coverage, Source
 
 VARIABLE: Final = "UCDP_ACCESS_TOKEN"
 """Environment variable of a token for the API, which UCDP gives on request; without it the zipped CSV is fetched."""
@@ -110,6 +112,36 @@ class Ucdp:
         return pd.DataFrame(
             [{name: "" if event[name] is None else str(event[name]) for name in self.columns} for event in events]
         )
+
+
+def deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+    """Deliver Colombia's events of a yearly release: its first year is 1989, its last the one before its number."""
+    table: pd.DataFrame = answers["events"]
+    release = str(table["release"].iloc[0])
+    years = tuple(range(1989, 2000 + int(release.partition(".")[0])))
+    coverage = Coverage(
+        "1989-01-01",
+        f"{years[-1]}-12-31",
+        years,
+        "country",
+        absent_is_zero=True,
+        note="Events known to a department or less exactly count in no municipality: a zero means that no event was"
+        " placed there.",
+    )
+    return Delivery(
+        {f"ged{release.replace('.', '')}_colombia.csv": table.sort_values("id", key=lambda ids: ids.astype("int64"))},
+        coverage,
+        f"1989-{years[-1]}",
+        also={
+            "title": f"Organised violence (UCDP GED {release})",
+            "publisher": f"Uppsala Conflict Data Program, GED {release}, Colombia",
+            "caveats": (
+                source.caveats[0],
+                "One row may sum up several incidents (event_clarity 2).",
+                "Names of municipalities that no crosswalk knows leave their events in the department.",
+            ),
+        },
+    )
 
 
 class _NoReleaseError(Exception):

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
+from geo.publishers.publisher import Delivery, Publisher, whole_year
+from geo.publishers.socrata import Socrata
 from geo.registers import calendar, count, event_table, read, say
 from geo.schema import GeoDataError
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="aicma_mine_victims",
@@ -47,6 +53,52 @@ SOURCE: Final = Source(
     ),
 )
 
+_STATES: Final = ("Herido", "Muerto")
+
+
+def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+    """The columns that are read, under the names of the pinned file.
+
+    Its two swapped columns stay swapped, so that there is one layout; in the answer the state is in whichever of the
+    two says who was wounded or killed.
+    """
+    rows: pd.DataFrame = answers["victims"]
+    states = [name for name in ("estado", "genero") if rows[name].isin(_STATES).all()]
+    if len(states) != 1:
+        raise GeoDataError(
+            "neither column says who was wounded or killed, or both do",
+            source=source.id,
+            column="estado, genero",
+            value=sorted({*rows["estado"], *rows["genero"]})[:5],
+            remedy="look at the publisher's table, and mend the loader",
+        )
+    table = pd.DataFrame(
+        {
+            **{name: rows[name] for name in ("codigodanemunicipio", "ano", "mes", "condicion")},
+            "genero": rows[states[0]],
+            "Actividad": rows["actividad"],
+        }
+    ).sort_values(["ano", "mes", "codigodanemunicipio"], ignore_index=True)
+    months = table["ano"].astype(int) * 100 + table["mes"].astype(int)
+    year, month = divmod(int(months.max()), 100)
+    last, first = date(year, month, monthrange(year, month)[1]), date(1990, 1, 1)
+    coverage = replace(
+        source.coverage,
+        end=last.isoformat(),
+        years=tuple(year for year in range(first.year, last.year + 1) if whole_year(year, first, last)),
+    )
+    return Delivery({"mine_victims.csv": table}, coverage, f"1984/{year}-{month:02}")
+
+
+PUBLISHER: Final = Publisher(
+    {
+        "victims": Socrata(
+            "yhxn-eqqw", ("codigodanemunicipio", "ano", "mes", "condicion", "estado", "genero", "actividad")
+        )
+    },
+    _deliver,
+)
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the register, one victim a row; the killed are those whose state is ``Muerto``.
@@ -64,20 +116,21 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     GeoDataError
         The swap is gone: nobody would count as killed.
     """
-    rows = read(SOURCE, raw, ["codigodanemunicipio", "ano", "mes", "condicion", "genero", "Actividad"])
+    source = refreshed(SOURCE, raw)
+    rows = read(source, raw, ["codigodanemunicipio", "ano", "mes", "condicion", "genero", "Actividad"])
     state = rows["genero"]
-    if not state.isin(["Herido", "Muerto"]).all():
+    if not state.isin(_STATES).all():
         raise GeoDataError(
             "is neither Herido nor Muerto",
             source=SOURCE.id,
             column="genero",
-            value=state[~state.isin(["Herido", "Muerto"])].iloc[0],
+            value=state[~state.isin(_STATES)].iloc[0],
             remedy="read the state of the victim from the column estado if the publisher has put them right",
         )
-    year = count(rows["ano"].str.replace(",", ""), SOURCE, least=1)
+    year = count(rows["ano"].str.replace(",", ""), source, least=1)
     return event_table(
-        SOURCE,
-        calendar(year, count(rows["mes"], SOURCE, least=1), None, SOURCE),
+        source,
+        calendar(year, count(rows["mes"], source, least=1), None, source),
         rows["codigodanemunicipio"].str.replace(",", "").str.zfill(5),
         event_type="explosive_hazard",
         source_event_type="VÍCTIMA DE MINA ANTIPERSONAL",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from geo.source import Coverage, RawFile, Source, Variable, locate
+from geo.numerals import parse_numbers
+from geo.publishers.publisher import Delivery, Publisher, with_years
+from geo.publishers.socrata import Socrata
+from geo.schema import GeoDataError
+from geo.source import Coverage, RawFile, Source, Variable, locate, refreshed
 from geo.sources._read import indicators, read_text
 
 SOURCE: Final = Source(
@@ -41,6 +46,31 @@ SOURCE: Final = Source(
 )
 
 
+def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+    """One row a municipality and year, from the publisher's table of one column a year.
+
+    The column of 2020 writes 1.234,5 where the others write 1,234.5; a dash is zero; codes lost their zero. An empty
+    cell is no figure.
+    """
+    wide: pd.DataFrame = answers["fields"]
+    code = wide["codmpio"].str.zfill(5)
+    parts = []
+    for name in sorted(column for column in wide.columns if column.startswith("_")):
+        text = wide[name].replace("-", "0")
+        value, problem = parse_numbers(text)
+        bad = (problem != "") & (text != "")
+        if bad.any():
+            raise GeoDataError(problem[bad].iloc[0], source=source.id, column=name, value=text[bad].iloc[0])
+        parts.append(pd.DataFrame({"cod_mpio": code, "anio": name[1:], "coca_ha": value}))
+    table = pd.concat(parts).dropna().sort_values(["cod_mpio", "anio"], ignore_index=True)
+    years = sorted(table["anio"].astype(int).unique())
+    period = f"{years[0]}-{years[-1]}"
+    return Delivery({f"coca_{period}.csv": table}, with_years(source.coverage, years), period)
+
+
+PUBLISHER: Final = Publisher({"fields": Socrata("acs4-3wgp", ("codmpio",), like=r"_\d{4}")}, _deliver)
+
+
 def load(raw: Path) -> pd.DataFrame:
     """Read the table.
 
@@ -56,4 +86,5 @@ def load(raw: Path) -> pd.DataFrame:
         A file that lacks a column, a code that is not five digits, a value that is not a number.
     """
     columns = {"cod_mpio": "municipality_code", "anio": "year", "coca_ha": "coca_area"}
-    return indicators(read_text(locate(SOURCE.files[0], raw), columns, SOURCE), SOURCE)
+    source = refreshed(SOURCE, raw)
+    return indicators(read_text(locate(source.files[0], raw), columns, source), source)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from geo.source import Coverage, RawFile, Source, Variable, locate
+from geo.publishers.arcgis import ArcGis
+from geo.publishers.publisher import Delivery, Publisher, with_years
+from geo.publishers.socrata import Socrata
+from geo.schema import GeoDataError
+from geo.source import Coverage, RawFile, Source, Variable, locate, refreshed
 from geo.sources._read import indicators, read_text
 
 SOURCE: Final = Source(
@@ -46,6 +51,66 @@ SOURCE: Final = Source(
     ),
 )
 
+_SERVER: Final = "https://arcgisenterprise.unodc.org.co/server/rest/services/SIMCI_EVOA"
+_PERMITS: Final = {
+    "hectareas_con_permisos": "con_permisos_ha",
+    "hectareas_en_transito_a": "en_transito_ha",
+    "hectareas_explotacion_ilicita": "ilicita_ha",
+}
+_FIGURES: Final = {
+    "ClaseFL_PermisosTecnicos": "con_permisos_ha",
+    "ClaseFL_En_Transito": "en_transito_ha",
+    "ClaseFL_Exp_Ilicita": "ilicita_ha",
+}
+_KEY: Final = ["anio", "cod_mpio"]
+_SLACK: Final = 0.5
+"""Hectares by which the parts may differ from the whole: they are cut along other lines."""
+
+
+def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+    """The whole by municipality and year from UNODC's server, its parts from datos.gov.co or, later, from the server.
+
+    The table of datos.gov.co drops leading zeros and calls department 13, Bolívar, Boyacá: only its codes are read.
+    The server's figures of law are pieces of a municipality, which are added up.
+    """
+    whole = _hectares(answers["whole"].rename(columns={"Año": "anio", "Cod_mpio": "cod_mpio"}), {"EVOA": "evoa_ha"})
+    permits = answers["permits"].rename(columns={"a_o": "anio", "codigo_municipio": "cod_mpio"})
+    permits = _hectares(permits.assign(cod_mpio=permits["cod_mpio"].str.zfill(5)), _PERMITS)
+    figures = _hectares(answers["figures"].rename(columns={"ANIO": "anio", "Cod_Mpio": "cod_mpio"}), _FIGURES)
+    later = figures[figures["anio"].astype(int) > permits["anio"].astype(int).max()]
+    table = whole.merge(pd.concat([permits, later]), on=_KEY, how="outer", indicator="found")
+    parts = table[list(_PERMITS.values())].sum(axis="columns", min_count=1)
+    wrong = (table["found"] == "right_only") | ((table["evoa_ha"] - parts).abs() > _SLACK)
+    if wrong.any():
+        raise GeoDataError(
+            f"the parts are not the whole, {int(wrong.sum())} time(s)",
+            source=source.id,
+            column="evoa_ha",
+            value=table.loc[wrong, [*_KEY, "evoa_ha"]].iloc[0].tolist(),
+            remedy="one of the publisher's tables is newer than the other: ask again later",
+        )
+    table = table.drop(columns="found").sort_values(_KEY, ignore_index=True)
+    years = sorted(table["anio"].astype(int).unique())
+    gaps = sorted(set(range(years[0], years[-1] + 1)) - set(years))
+    without = f", without {', '.join(map(str, gaps))}" if gaps else ""
+    file = {f"evoa_municipal_{years[0]}_{years[-1]}.csv": table}
+    return Delivery(file, with_years(source.coverage, years), f"{years[0]}-{years[-1]}{without}")
+
+
+def _hectares(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    figures = table[[*_KEY, *columns]].rename(columns=dict(columns)).astype(dict.fromkeys(columns.values(), float))
+    return figures.groupby(_KEY, as_index=False).sum()
+
+
+PUBLISHER: Final = Publisher(
+    {
+        "whole": ArcGis(f"{_SERVER}/VISOR_EVOA_EN_COLOMBIA/MapServer/1", ("Año", "Cod_mpio", "EVOA")),
+        "permits": Socrata("g48d-yu62", ("a_o", "codigo_municipio", *_PERMITS)),
+        "figures": ArcGis(f"{_SERVER}/VISOR_EVOA_FIGURAS_DE_LEY/MapServer/2", ("ANIO", "Cod_Mpio", *_FIGURES)),
+    },
+    _deliver,
+)
+
 
 def load(raw: Path) -> pd.DataFrame:
     """Read the table.
@@ -70,4 +135,5 @@ def load(raw: Path) -> pd.DataFrame:
         "en_transito_ha": "evoa_in_transit",
         "ilicita_ha": "evoa_illicit",
     }
-    return indicators(read_text(locate(SOURCE.files[0], raw), columns, SOURCE), SOURCE)
+    source = refreshed(SOURCE, raw)
+    return indicators(read_text(locate(source.files[0], raw), columns, source), source)

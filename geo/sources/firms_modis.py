@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from geo.publishers.firms import Firms
+from geo.publishers.publisher import Delivery, Publisher
 from geo.rejects import set_aside
 from geo.schema import GeoDataError
-from geo.source import Coverage, RawFile, Source, Variable
+from geo.source import Coverage, RawFile, Source, Variable, refreshed
 
 _PINNED: Final = (
     "https://raw.githubusercontent.com/jmanali1996/Colombian-Wildfires/70a559584970a33e7894236190013cff0c3f1647/Data"
@@ -79,6 +84,36 @@ SOURCE: Final = Source(
 _VEGETATION: Final = 0
 _COLUMNS: Final = ("longitude", "latitude", "acq_date", "satellite", "confidence")
 
+_NEW: Final = 2023
+"""First year that is asked for: the pinned files have nothing of it, and of the next one two months."""
+
+
+def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+    """Files by year as FIRMS cuts them, those of the archive and those in near real time apart; older ones stay."""
+    fires: pd.DataFrame = answers["fires"]
+    year, recent = fires["acq_date"].str[:4], fires["product"].str.endswith("NRT")
+    files = {}
+    for (of, near), rows in fires.groupby([year, recent]):
+        columns = ["product", *(["type"] if near and "type" in rows.columns else [])]
+        files[f"modis_{of}{'_nrt' if near else ''}_Colombia.csv"] = rows.drop(columns=columns)
+    archived = date.fromisoformat(fires.loc[~recent, "acq_date"].max())
+    years = [
+        *source.coverage.years,
+        *(year for year in range(_NEW, archived.year + 1) if date(year, 12, 31) <= archived),
+    ]
+    last = fires["acq_date"].max()
+    return Delivery(
+        files,
+        replace(source.coverage, end=last, years=tuple(years), note="Yearly figures from 2003 on, when two satellites"
+                f" flew; what FIRMS has archived reaches {archived}, the rest is near real time."),
+        f"November 2000 to {last}",
+        keep=tuple(file.path for file in source.files if f"modis_{_NEW + 1}" not in file.path),
+        also={"caveats": tuple(text for text in source.caveats if "2023" not in text)},
+    )  # fmt: skip
+
+
+PUBLISHER: Final = Publisher({"fires": Firms(_COLUMNS, f"{_NEW}-01-01")}, _deliver)
+
 
 def load(raw: Path) -> pd.DataFrame:
     """Read the detections presumed to be vegetation fires.
@@ -98,16 +133,20 @@ def load(raw: Path) -> pd.DataFrame:
     GeoDataError
         A confidence outside 0-100.
     """
-    return pd.concat([_read(raw / file.path) for file in SOURCE.files], ignore_index=True)
+    return pd.concat([_read(raw / path) for path in _paths(raw)], ignore_index=True)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
     """Count the detections of each file that the publisher classed as something else than a vegetation fire."""
     other = {}
-    for file in SOURCE.files:
-        classes = pd.read_csv(raw / file.path, usecols=lambda name: name == "type")
-        other[Path(file.path).name] = int((classes["type"] != _VEGETATION).sum()) if len(classes.columns) else 0
+    for path in _paths(raw):
+        classes = pd.read_csv(raw / path, usecols=lambda name: name == "type")
+        other[Path(path).name] = int((classes["type"] != _VEGETATION).sum()) if len(classes.columns) else 0
     return set_aside(other, "a volcano, a fixed source or at sea, by the publisher's class", other.values())
+
+
+def _paths(raw: Path) -> list[str]:
+    return [file.path for file in refreshed(SOURCE, raw).files if file.path.endswith(".csv")]
 
 
 def _read(path: Path) -> pd.DataFrame:

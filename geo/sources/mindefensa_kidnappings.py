@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
+from geo.publishers.publisher import Publisher, by_day
+from geo.publishers.socrata import Socrata
 from geo.registers import count, days, event_table, read
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="mindefensa_kidnappings",
@@ -44,6 +47,18 @@ SOURCE: Final = Source(
     ),
 )
 
+PUBLISHER: Final = Publisher(
+    {"victims": Socrata("d7zw-hpf4", ("fecha_hecho", "cod_muni", "tipo_delito", "cantidad"))},
+    lambda answers, source: by_day(
+        answers["victims"],
+        source,
+        {"tipo_delito": "conducta", "cantidad": "cantidad"},
+        since=date(2003, 1, 1),
+        file="secuestro_mindefensa_nacional.csv",
+        note="A zero means no victim on the ministry's record.",
+    ),
+)
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the register, one row each; ``victims`` is its ``cantidad``.
@@ -53,12 +68,13 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`, without geometry.
     """
-    rows = read(SOURCE, raw, ["fecha", "cod_muni", "conducta", "cantidad"])
+    source = refreshed(SOURCE, raw)
+    rows = read(source, raw, ["fecha", "cod_muni", "conducta", "cantidad"])
     return event_table(
-        SOURCE,
-        days(rows["fecha"], SOURCE),
+        source,
+        days(rows["fecha"], source),
         rows["cod_muni"],
         event_type="kidnapping",
         source_event_type=rows["conducta"],
-        victims=count(rows["cantidad"], SOURCE, least=1),
+        victims=count(rows["cantidad"], source, least=1),
     )

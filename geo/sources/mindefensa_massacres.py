@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
+import pandas as pd
 
+from geo.publishers.publisher import Delivery, Publisher, by_day
+from geo.publishers.socrata import Socrata
 from geo.registers import count, days, event_table, read
 from geo.schema import GeoDataError
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="mindefensa_massacres",
@@ -47,6 +53,28 @@ SOURCE: Final = Source(
 )
 
 
+def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+    """Columns and dates as the pinned file writes them."""
+    daily = by_day(
+        answers["cases"],
+        source,
+        {"casos": "CASOS", "victimas": "VICTIMAS"},
+        since=date(2022, 1, 1),
+        file="masacres_mindefensa.csv",
+        note=source.coverage.note,
+        caveats=source.caveats[1:],
+    )
+    [(name, rows)] = daily.files.items()
+    day = rows["fecha"].str.replace(r"(\d{4})-(\d\d)-(\d\d)", r"\2/\3/\1 12:00:00 AM", regex=True)
+    written = pd.DataFrame({"FECHA HECHO": day, "COD_MUNI": rows["cod_muni"]})
+    return replace(daily, files={name: written.assign(CASOS=rows["CASOS"], VICTIMAS=rows["VICTIMAS"])})
+
+
+PUBLISHER: Final = Publisher(
+    {"cases": Socrata("u8eq-92tb", ("fecha_hecho", "cod_muni", "casos", "victimas"))}, _deliver
+)
+
+
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the cases, one event each.
 
@@ -58,8 +86,9 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`, without geometry.
     """
-    rows = read(SOURCE, raw, ["FECHA HECHO", "COD_MUNI", "CASOS", "VICTIMAS"])
-    cases = count(rows["CASOS"], SOURCE, least=1)
+    source = refreshed(SOURCE, raw)
+    rows = read(source, raw, ["FECHA HECHO", "COD_MUNI", "CASOS", "VICTIMAS"])
+    cases = count(rows["CASOS"], source, least=1)
     if (cases > 1).any():
         raise GeoDataError(
             "a row of several cases does not say how many were killed in each",
@@ -68,10 +97,10 @@ def load(raw: Path) -> gpd.GeoDataFrame:
             value=int(cases.max()),
             remedy="give such rows a rule of their own before counting them",
         )
-    victims = count(rows["VICTIMAS"], SOURCE, least=1)
+    victims = count(rows["VICTIMAS"], source, least=1)
     return event_table(
-        SOURCE,
-        days(rows["FECHA HECHO"], SOURCE, "%m/%d/%Y 12:00:00 AM"),
+        source,
+        days(rows["FECHA HECHO"], source, "%m/%d/%Y 12:00:00 AM"),
         rows["COD_MUNI"],
         event_type="massacre",
         source_event_type="MASACRE",

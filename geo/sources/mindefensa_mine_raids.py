@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 
+from geo.publishers.publisher import Delivery, Publisher, by_day
+from geo.publishers.socrata import Socrata
 from geo.registers import calendar, count, event_table, one_row_each, read
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="mindefensa_mine_raids",
@@ -42,6 +47,28 @@ SOURCE: Final = Source(
 )
 
 
+def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+    """Raids of a day added up by month, as the pinned file has them."""
+    daily = by_day(
+        answers["raids"],
+        source,
+        {"cantidad": "minas"},
+        since=date(2010, 1, 1),
+        file="minas_intervenidas_nacional.csv",
+        note="A municipality without a row has no operation on record.",
+        caveats=source.caveats[:2],
+    )
+    [(name, rows)] = daily.files.items()
+    month = rows["fecha"].str.split("-", expand=True)
+    key = [month[0].rename("anio"), month[1].str.lstrip("0").rename("mes"), rows["cod_muni"]]
+    monthly = count(rows["minas"], source).groupby(key).sum().reset_index()
+    return replace(daily, files={name: monthly})
+
+
+PUBLISHER: Final = Publisher({"raids": Socrata("gr35-i7pm", ("fecha_hecho", "cod_muni", "cantidad"))}, _deliver)
+"""The national table, of which the pinned file holds the three regions since September 2020."""
+
+
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the register, one event a mine raided: a row of n mines becomes n events of its month.
 
@@ -50,12 +77,13 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`, without geometry.
     """
-    rows = read(SOURCE, raw, ["anio", "mes", "cod_muni", "minas"])
-    raids = one_row_each(rows, count(rows["minas"], SOURCE, least=1))
-    year, month = (count(raids[part], SOURCE, least=1) for part in ("anio", "mes"))
+    source = refreshed(SOURCE, raw)
+    rows = read(source, raw, ["anio", "mes", "cod_muni", "minas"])
+    raids = one_row_each(rows, count(rows["minas"], source, least=1))
+    year, month = (count(raids[part], source, least=1) for part in ("anio", "mes"))
     return event_table(
-        SOURCE,
-        calendar(year, month, None, SOURCE),
+        source,
+        calendar(year, month, None, source),
         raids["cod_muni"],
         event_type="state_operation",
         source_event_type="MINA INTERVENIDA",

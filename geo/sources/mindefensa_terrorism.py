@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
+from geo.publishers.publisher import Publisher, by_day
+from geo.publishers.socrata import Socrata
 from geo.registers import count, days, event_table, one_row_each, read
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="mindefensa_terrorism",
@@ -42,6 +45,20 @@ SOURCE: Final = Source(
     ),
 )
 
+PUBLISHER: Final = Publisher(
+    {"acts": Socrata("yi5j-5fe9", ("fecha_hecho", "cod_muni", "cantidad"))},
+    lambda answers, source: by_day(
+        answers["acts"],
+        source,
+        {"cantidad": "cantidad"},
+        since=date(2003, 1, 1),
+        file="terrorismo_mindefensa_nacional.csv",
+        note="A zero means no act on the ministry's record; the earliest years are thin.",
+        caveats=source.caveats[2:],
+    ),
+)
+"""The national table, of which the pinned file holds the three regions since July 2021."""
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the acts, one event each.
@@ -51,11 +68,12 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`, without geometry.
     """
-    rows = read(SOURCE, raw, ["fecha", "cod_muni", "cantidad"])
-    acts = one_row_each(rows, count(rows["cantidad"], SOURCE, least=1))
+    source = refreshed(SOURCE, raw)
+    rows = read(source, raw, ["fecha", "cod_muni", "cantidad"])
+    acts = one_row_each(rows, count(rows["cantidad"], source, least=1))
     return event_table(
-        SOURCE,
-        days(acts["fecha"], SOURCE),
+        source,
+        days(acts["fecha"], source),
         acts["cod_muni"],
         event_type="terrorism",
         source_event_type="TERRORISMO",

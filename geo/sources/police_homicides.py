@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
+from geo.publishers.publisher import Publisher, by_day
+from geo.publishers.socrata import Socrata
 from geo.registers import count, days, event_table, read, say
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="police_homicides",
@@ -44,6 +47,21 @@ SOURCE: Final = Source(
     ),
 )
 
+PUBLISHER: Final = Publisher(
+    {"victims": Socrata("m8fd-ahd9", ("fecha_hecho", "cod_muni", "arma_medio", "cantidad"), page=50_000)},
+    lambda answers, source: by_day(
+        answers["victims"],
+        source,
+        {"arma_medio": "arma", "cantidad": "cantidad"},
+        since=date(2003, 1, 1),
+        file="homicidio_nacional.csv",
+        note="A zero means no homicide on record; the Ministry of Defence publishes the police's register.",
+        publisher="Ministerio de Defensa Nacional, homicidio intencional (registro de la Policía Nacional)",
+        caveats=(source.caveats[0], "Victims are counted, rows never: a row may have several."),
+    ),
+)
+"""The Ministry of Defence's table of the police's register, from 2003 to last month."""
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the register, one row each; ``victims`` and the people killed are its ``cantidad``.
@@ -53,11 +71,12 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`, without geometry.
     """
-    rows = read(SOURCE, raw, ["fecha", "cod_muni", "arma", "cantidad"])
-    victims = count(rows["cantidad"], SOURCE, least=1)
+    source = refreshed(SOURCE, raw)
+    rows = read(source, raw, ["fecha", "cod_muni", "arma", "cantidad"])
+    victims = count(rows["cantidad"], source, least=1)
     return event_table(
-        SOURCE,
-        days(rows["fecha"], SOURCE),
+        source,
+        days(rows["fecha"], source),
         rows["cod_muni"],
         event_type="homicide",
         source_event_type="HOMICIDIO INTENCIONAL",

@@ -17,8 +17,10 @@ import pandas as pd
 
 from geo.crosswalk import apply_crosswalk, read_crosswalk
 from geo.gazetteer import named_municipalities
+from geo.publishers.publisher import Publisher
+from geo.publishers.ucdp import Ucdp, deliver
 from geo.schema import CRS, EVENTS, GeoDataError, LocationPrecision, check
-from geo.source import Coverage, RawFile, Source, locate
+from geo.source import Coverage, RawFile, Source, locate, refreshed
 
 SOURCE: Final = Source(
     id="ucdp_ged",
@@ -147,24 +149,30 @@ COLUMNS: Final = [
 """The columns that are read; every release from 19.1 to 26.x has them, and so has the API."""
 
 
+PUBLISHER: Final = Publisher({"events": Ucdp(tuple(COLUMNS))}, deliver)
+
+
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the events; the file's second line holds HXL tags, not data.
+    """Read the events; the second line of the pinned file holds HXL tags, not data.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.EVENTS`, 4,632 rows. ``description`` is UCDP's text for the place; ``citation`` names the
-        publications UCDP used, never a headline (headlines name people).
+        :data:`geo.schema.EVENTS`, 4,632 rows of the pinned release. ``description`` is UCDP's text for the place;
+        ``citation`` names the publications UCDP used, never a headline (headlines name people).
 
     Raises
     ------
     GeoDataError
-        A municipality or department whose name the crosswalk lacks.
+        A municipality or department of the pinned release whose name the crosswalk lacks.
     """
-    data, names = (locate(file, raw) for file in SOURCE.files)
-    table = pd.read_csv(data, skiprows=[1], usecols=COLUMNS)
-    municipality, department = place(table, read_crosswalk(names))
-    return to_events(table, municipality, department, SOURCE.id, "19.1")
+    source = refreshed(SOURCE, raw)
+    pinned = source is SOURCE
+    data, names = (locate(file, raw) for file in source.files[:2])
+    table = pd.read_csv(data, skiprows=[1] if pinned else None, usecols=lambda name: name in (*COLUMNS, "release"))
+    release = "19.1" if pinned else str(table["release"].iloc[0])
+    municipality, department = place(table, read_crosswalk(names), strict=pinned)
+    return to_events(table, municipality, department, SOURCE.id, release)
 
 
 def to_events(
@@ -208,7 +216,9 @@ def to_events(
             "victims": pd.Series(pd.NA, index=table.index, dtype="Int32"),
             "municipality_code": municipality,
             "department_code": department,
-            "location_precision": table["where_prec"].astype("int8"),
+            "location_precision": table["where_prec"]
+            .clip(upper=LocationPrecision.COUNTRY)
+            .astype("int8"),  # 7 is at sea
             "located_by": pd.Series("name", index=table.index).where(municipality.notna()),
             "description": table["where_coordinates"].str.strip(),
             "citation": f"UCDP GED {release}, event " + identity + cite(table),
@@ -281,7 +291,9 @@ def cite(table: pd.DataFrame) -> pd.Series:
     ' (2 sources; AP, EFE)'
     """
     text = table["source_article"].fillna("") + " " + table["source_office"].fillna("").astype(str)
-    count = table["number_of_sources"].map(lambda n: f"{n} source{'s' * (n > 1)}" if n > 0 else "")
+    count = (
+        table["number_of_sources"].fillna(-1).astype(int).map(lambda n: f"{n} source{'s' * (n > 1)}" if n > 0 else "")
+    )
     names = text.map(lambda t: ", ".join(name for name, spelling in _SPELLINGS if spelling.search(t)))
     both = (count + "; " + names).str.strip("; ")
     return both.map(lambda told: f" ({told})" if told else "")
