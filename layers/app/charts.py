@@ -75,7 +75,15 @@ def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translato
     shown = [name for name in (_name(*pair) for pair in HEADLINES) if name in set(rows["row"])]
     top = 1 if len(spans) else 0
     height = top + len(shown)
-    axis = alt.Axis(title=None, format="%Y", grid=True, gridOpacity=0.6, tickCount={"interval": "year", "step": 1})
+    axis = alt.Axis(
+        title=None,
+        format="%Y",
+        grid=True,
+        gridOpacity=0.5,
+        labelSeparation=6,
+        labelOverlap=True,
+        tickCount={"interval": "year", "step": 1},
+    )
     time = alt.X("from:T", scale=alt.Scale(domain=[_day(first), _day(last)]), axis=axis)
     level = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
     layers: list[alt.Chart] = []
@@ -254,14 +262,16 @@ def _rows(
     ]
     ranged = bars[data["low"] < data["high"]]
     tallest = bars.loc[data.groupby("row")["value"].idxmax()]
-    floors = pd.DataFrame({"y": sorted(set(floor))})
     heads = [
         f"{title}, {unit}" for title, unit in data.groupby("row")[["title", "unit"]].first().loc[shown].to_numpy()
     ]
     middle, low = time.copy(), level.copy()
     middle["shorthand"], low["shorthand"] = "middle:T", "low:Q"
     return [
-        alt.Chart(floors).mark_rule(color=ink.rule).encode(level),
+        # a base line only where there is data: measured nothing has one, no data has none
+        alt.Chart(bars.assign(y=floor, base=floor + 0.02))
+        .mark_rect(color=ink.text)
+        .encode(time, level, x2="to:T", y2="base:Q", tooltip=tips),
         alt.Chart(bars)
         .mark_rect(color=ink.bar)
         .encode(

@@ -14,7 +14,7 @@ from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
 from geo.source import catalogue
 from layers.app import state
 from layers.i18n import LANGS, N_, Translator
-from layers.layer import GROUPS, Choropleth, choropleths, overlays
+from layers.layer import GROUPS, Group, choropleths, overlays
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.terms import EVENT_TYPE_NAMES, REGION_NAMES
@@ -98,8 +98,13 @@ def language(selection: Selection) -> None:
 
 
 def _last_month(tables: Tables) -> str:
-    newest = [tables.events["date_end"].max(), pd.Timestamp(int(tables.indicators["year"].max() or 0) or 2000, 12, 1)]
-    return max(f"{day:%Y-%m}" for day in newest if pd.notna(day))
+    """The newest month that any table knows of."""
+    known = [Selection().end]
+    if len(tables.events):
+        known.append(f"{tables.events['date_start'].max():%Y-%m}")
+    if len(tables.indicators):
+        known.append(f"{tables.indicators['year'].max()}-12")
+    return max(known)
 
 
 def _place(selection: Selection, tables: Tables, t: Translator) -> Selection:
@@ -142,31 +147,32 @@ def _colour(selection: Selection, t: Translator) -> Selection:
         t("Colour of the municipalities"),
         [*known, None],
         key=state.seed("choropleth", selection.choropleth),
-        format_func=lambda name: _coloured(known[name], t) if name else t("None"),
+        format_func=lambda name: f"{t(known[name].title)} · {t(GROUPS[known[name].group])}" if name else t("None"),
         on_change=state.touch,
         filter_mode="contains",
     )
     return replace(selection, choropleth=chosen)
 
 
-def _coloured(layer: Choropleth, t: Translator) -> str:
-    return f"{t(GROUPS[layer.group])} · {t(layer.title)}"
-
-
 def _layers(selection: Selection, t: Translator) -> Selection:
     st.html(f'<p class="tp-label">{escape(t("Layers on top"))}</p>')
-    kept = [
-        name
-        for name, layer in overlays().items()
-        if st.checkbox(
-            t(layer.title),
-            key=state.seed(f"layer:{name}", name in selection.layers),
-            on_change=state.touch,
-        )
-    ]
+    kept = [name for group in GROUPS for name in _ticked(group, selection, t)]
     # a link may list layers in another order; the same set is the same state
     same = set(kept) == set(selection.layers)
     return selection if same else replace(selection, layers=tuple(kept))
+
+
+def _ticked(group: Group, selection: Selection, t: Translator) -> list[str]:
+    """Layers of a group that are ticked, shown under its heading."""
+    known = {name: layer for name, layer in overlays().items() if layer.group == group}
+    keys = {name: state.seed(f"layer:{name}", name in selection.layers) for name in known}
+    ticked = sum(bool(st.session_state[key]) for key in keys.values())
+    with st.expander(f"{t(GROUPS[group])} · {ticked}" if ticked else t(GROUPS[group]), key=f"layers-{group}"):
+        return [
+            name
+            for name, layer in known.items()
+            if st.checkbox(t(layer.title), key=keys[name], on_change=state.touch)
+        ]
 
 
 def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:

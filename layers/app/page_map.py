@@ -30,7 +30,7 @@ def page() -> None:
     scene = mapview.shown(selection, tables)
     with head:
         look.heading(*mapview.headings(scene))
-        takeaway.buttons(selection, tables, t)
+        takeaway.buttons(selection, tables, scene, t)
         filters.language(selection)
     with stage, st.container(key="map"):
         _stage(selection, tables)

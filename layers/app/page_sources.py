@@ -74,7 +74,8 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
 def _file(entry: Mapping[str, Any], t: Translator) -> str:
     size = t.significant(entry["bytes"] / 1e6)
     told = t("{size} MB, retrieved {date}", size=size, date=entry["retrieved"])
-    return f"<li><code>{escape(entry['path'])}</code> {escape(told)}<br><code>sha256 {escape(entry['sha256'])}</code></li>"
+    path, checksum = escape(entry["path"]), escape(entry["sha256"])
+    return f"<li><code>{path}</code> {escape(told)}<br><code>sha256 {checksum}</code></li>"
 
 
 def _colophon(manifest: Mapping[str, Any], t: Translator) -> str:

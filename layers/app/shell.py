@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from geo.schema import GeoDataError
 from layers.app import look, page_build, page_map, page_sources, state
 from layers.app.data import shelf
 from layers.bundle import ASSETS
 from layers.i18n import translator
+from layers.selection import Selection
 
+_LOG: Final = logging.getLogger(__name__)
 ICON: Final = str(ASSETS / "icon.svg")
 
 
@@ -21,8 +27,31 @@ def pages() -> list[StreamlitPage]:
     state.sync()
     t = translator(state.current().lang)
     if shelf().stamp is None and shelf().get() is None:
-        return [st.Page(page_build.page, title=t("Preparing the data"), url_path="build", default=True)]
+        return [st.Page(_guarded(page_build.page), title=t("Preparing the data"), url_path="build", default=True)]
     return [
-        st.Page(page_map.page, title=t("Map"), url_path="map", default=True),
-        st.Page(page_sources.page, title=t("Sources"), url_path="sources"),
+        st.Page(_guarded(page_map.page), title=t("Map"), url_path="map", default=True),
+        st.Page(_guarded(page_sources.page), title=t("Sources"), url_path="sources"),
     ]
+
+
+def _guarded(page: Callable[[], None]) -> Callable[[], None]:
+    """A page that tells what went wrong in the reader's language instead of breaking off."""
+
+    @wraps(page)
+    def draw() -> None:
+        try:
+            page()
+        except GeoDataError as error:
+            _fail(str(error))
+        except Exception:
+            _LOG.exception("a page broke off")
+            _fail("")
+
+    return draw
+
+
+def _fail(reason: str) -> None:
+    t = translator(state.current().lang)
+    look.heading("Terrapaz", t("Something went wrong"), t("The error is in the server's log; no data are lost."))
+    look.notices([reason] if reason else [], "wrong")
+    st.button(t("Start over"), on_click=state.choose, args=(Selection(lang=state.current().lang),))

@@ -1,30 +1,94 @@
-"""Ways to take a view away: files of what is on the screen."""
+"""Ways to take a view away: its link, a frame for other pages, how to cite it, files of what is on the screen."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import escape
+from typing import Final
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
 import streamlit as st
 
-from layers import export
-from layers.i18n import Translator
+from layers.citation import cite
+from layers.compose import Scene
+from layers.i18n import N_, Translator
+from layers.layer import discover
 from layers.selection import Selection
 from layers.tables import Tables
 
+FILES: Final = (
+    (N_("Map, one HTML file"), ".html"),
+    (N_("Map, picture (PNG)"), ".png"),
+    (N_("Map, print sheet (PDF)"), ".pdf"),
+    (N_("Tables (CSV, zipped)"), ".csv.zip"),
+    (N_("Tables (Excel)"), ".xlsx"),
+    (N_("Municipalities (GeoJSON)"), ".geojson"),
+    (N_("Everything (GeoPackage)"), ".gpkg"),
+)
+"""What can be downloaded: label and ending of the file name."""
 
-def buttons(selection: Selection, tables: Tables, t: Translator) -> None:
-    """A menu of downloads; a file is made when it is asked for."""
+FRAME: Final = '<iframe src="{link}" title="{title}" width="100%" height="640" style="border:0"></iframe>'
+
+
+def buttons(selection: Selection, tables: Tables, scene: Scene, t: Translator) -> None:
+    """Two menus: to share the view, and to download it. A file is made when it is asked for."""
+    with st.popover(t("Share"), type="tertiary"):
+        address = st.context.url or ""
+        framed = link(address, replace(selection, embed=True))
+        st.caption(t("Link to this view"))
+        st.code(link(address, selection), language=None, wrap_lines=True)
+        st.caption(t("Frame for another page"))
+        st.code(FRAME.format(link=escape(framed), title=escape(scene["title"])), language=None, wrap_lines=True)
+        st.caption(t("Citation"))
+        st.code(citation(selection, tables, scene), language=None, wrap_lines=True)
     with st.popover(t("Download"), type="tertiary"):
-        st.download_button(
-            t("Map, one HTML file"),
-            lambda: export.html(selection, tables).encode(),
-            f"{name(selection)}.html",
-            "text/html",
-            on_click="ignore",
-            width="stretch",
-        )
+        for label, ending in FILES:
+            st.download_button(
+                t(label),
+                _maker(selection, tables, ending),
+                file_name(selection) + ending,
+                on_click="ignore",
+                type="tertiary",
+                key=f"download{ending}",
+            )
 
 
-def name(selection: Selection) -> str:
+def link(address: str, selection: Selection) -> str:
+    """The address of a view: that of the page at hand with the selection as its query."""
+    query = replace(selection, embed=False).to_query() | ({"embed": "true"} if selection.embed else {})
+    return urlunsplit(urlsplit(address)._replace(query=urlencode(query, safe=","), fragment=""))
+
+
+def citation(selection: Selection, tables: Tables, scene: Scene) -> str:
+    """How to cite what the map shows, seen today."""
+    shown = [discover()[part["id"]] for part in (*scene["choropleths"], *scene["overlays"])]
+    sources = {name for layer in shown for name in layer.sources}
+    return cite(scene["title"], selection, tables, sources, datetime.now(UTC).date())
+
+
+def file_name(selection: Selection) -> str:
     """A file name that tells what is inside, without its ending."""
     place = selection.municipality_code or selection.region or selection.department_code or "colombia"
     parts = ("terrapaz", place, selection.choropleth, selection.start, selection.end)
     return "-".join(part for part in parts if part).replace("_", "-")
+
+
+def _maker(selection: Selection, tables: Tables, ending: str) -> Callable[[], bytes]:
+    """What writes the file of that ending. The writers are large, so they are loaded when first used."""
+
+    def make() -> bytes:
+        if ending == ".html":
+            from layers import export
+
+            return export.html(selection, tables).encode()
+        if ending in (".png", ".pdf"):
+            from layers.figure import render
+
+            return render(selection, tables, kind="png" if ending == ".png" else "pdf")
+        from layers.extract import extract
+
+        return extract(selection, tables, "terrapaz" + ending)["terrapaz" + ending]
+
+    return make

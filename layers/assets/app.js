@@ -12,7 +12,7 @@
       for (const { id, layer } of state.municipalities) {
         layer.on("click", () => tell({ municipality: id, at: Date.now() }));
       }
-      new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+      new ResizeObserver(() => resize(state)).observe(map.getContainer());
       // a scene that was sent while scripts were loading is lost: ask for it again
       tell({ mounted: Date.now() });
     });
@@ -21,7 +21,10 @@
   Terrapaz.show = function (map, scene) {
     show(map, scene);
     Promise.resolve(map.terrapaz.ready).then(() => {
-      focus(map.terrapaz, scene.view.focus);
+      const state = map.terrapaz;
+      if (state.key !== scene.view.key) state.still = view(map);
+      state.key = scene.view.key;
+      focus(state, scene.view.focus);
       // two frames on, what was drawn is on the screen: tests and benchmarks read when
       requestAnimationFrame(() => requestAnimationFrame(() => {
         const { dataset } = map.getContainer();
@@ -30,6 +33,17 @@
       }));
     });
   };
+
+  const view = (map) => [map.getCenter().toString(), map.getZoom()].join(" ");
+
+  /* A map that nobody has moved keeps its place in view when its frame changes size. */
+  function resize(state) {
+    const { map } = state, untouched = state.still === view(map);
+    map.invalidateSize({ pan: false });
+    if (!untouched || !state.scene) return;
+    state.actions.home();
+    state.still = view(map);
+  }
 
   function focus(state, code) {
     if (state.ring) state.map.removeLayer(state.ring);
