@@ -116,6 +116,7 @@ def assemble(
         if {overlap.source, overlap.areas} <= read.keys():
             whole = next(table for table in indicators if overlap.source in set(table["source"]))
             indicators.append(_parted(overlap, inputs, read, municipalities, whole, scheduler))
+    progress("tables")
     tables |= {name: check(_joined(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
     tables["events"] = check(_joined(events, ["date_start", "event_id"]), EVENTS, "events")
     aside += [(str(name), part) for name, part in unassigned(tables["events"]).groupby("source")]

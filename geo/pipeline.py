@@ -22,12 +22,14 @@ from geo import __version__
 from geo.assemble import Inputs, assemble
 from geo.fetch import MissingFileError, fetch, sha256
 from geo.lineage import trace
+from geo.package import describe
 from geo.schema import LINEAGE, GeoDataError, check
 from geo.source import PROCESSED, RAW, ROOT, Source, catalogue, locate
 from geo.sources import dane_mgn
 from geo.swap import replacing
 
 MANIFEST: Final = "manifest.json"
+PACKAGE: Final = "datapackage.json"
 KEPT: Final = ("README.md",)
 """Tracked files of the output folder that a build carries over."""
 
@@ -101,7 +103,7 @@ def build(
     if "indicators" in tables:
         tables["lineage"] = check(trace(tables["indicators"], inputs.sources, facts["inputs"]), LINEAGE, "lineage")
     progress("data/processed")
-    return Report(out, _write(tables, facts, out), fresh=True)
+    return Report(out, _write(tables, facts, inputs.sources, out), fresh=True)
 
 
 def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
@@ -217,7 +219,9 @@ def _code_hash() -> str:
     return digest.hexdigest()
 
 
-def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], out: Path) -> dict[str, Any]:
+def _write(
+    tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], sources: Mapping[str, Source], out: Path
+) -> dict[str, Any]:
     with replacing(out) as fresh:
         outputs = {}
         for name, table in sorted(tables.items()):
@@ -229,10 +233,17 @@ def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], out: Pa
             else:
                 table.to_parquet(path, index=False, compression="zstd")
             outputs[path.name] = {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(table)}
+        package = describe(tables, outputs, sources, facts["data_version"])
+        path = _write_json(package, fresh / PACKAGE)
+        outputs[PACKAGE] = {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(package["resources"])}
         manifest = {**facts, "outputs": outputs}
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        (fresh / MANIFEST).write_text(text + "\n", "utf-8")
+        _write_json(manifest, fresh / MANIFEST)
         for name in KEPT:
             if (out / name).is_file():
                 shutil.copy2(out / name, fresh / name)
     return manifest
+
+
+def _write_json(content: Mapping[str, Any], path: Path) -> Path:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    return path

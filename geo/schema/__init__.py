@@ -20,6 +20,7 @@ from geo.schema.tables import (
     MUNICIPALITIES,
     REJECTS,
     RELEASE_CHANGES,
+    RESERVES_REGISTER,
     Table,
     check,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "REJECTS",
     "RELEASE_CHANGES",
     "REPORTED_FIGURES",
+    "RESERVES_REGISTER",
     "DatePrecision",
     "GeoDataError",
     "LocationPrecision",

@@ -33,8 +33,8 @@ def text(description: str, *, nullable: bool = False, unique: bool = False, chec
 
 
 def count(description: str) -> pa.Column:
-    """A column of whole numbers; empty is unknown, never zero."""
-    return pa.Column("Int32", pa.Check.ge(0), nullable=True, description=description)
+    """A column that counts people; empty is unknown, never zero."""
+    return pa.Column("Int32", pa.Check.ge(0), nullable=True, description=description, metadata={"unit": "people"})
 
 
 def coded(codes: type[IntEnum], description: str) -> pa.Column:
@@ -44,7 +44,8 @@ def coded(codes: type[IntEnum], description: str) -> pa.Column:
 
 def degrees(low: float, high: float, description: str) -> pa.Column:
     """A column of longitudes or latitudes."""
-    return pa.Column(float, pa.Check.in_range(low, high), nullable=True, description=description)
+    in_range, unit = pa.Check.in_range(low, high), {"unit": "degrees"}
+    return pa.Column(float, in_range, nullable=True, description=description, metadata=unit)
 
 
 def define(name: str, columns: dict[str, pa.Column], **kwargs: Any) -> pa.DataFrameSchema:
@@ -71,7 +72,10 @@ MUNICIPALITIES: Final = define(
             nullable=True,
         ),
         "area_km2": pa.Column(
-            float, pa.Check.gt(0), description="Area on the ellipsoid, measured on the polygon, km²"
+            float,
+            pa.Check.gt(0),
+            description="Area on the ellipsoid, measured on the polygon, km²",
+            metadata={"unit": "km²"},
         ),
         "seat_lon": degrees(-82, -66, "Longitude of the seat (cabecera), degrees"),
         "seat_lat": degrees(-5, 14, "Latitude of the seat (cabecera), degrees"),
@@ -153,7 +157,13 @@ FEATURES: Final = define(
         "kind": text("What it is"),
         "name": text("Name, as published", nullable=True),
         "year": pa.Column("Int16", nullable=True, description="Year it was seen or created"),
-        "area_ha": pa.Column(float, pa.Check.ge(0), nullable=True, description="Area on the ellipsoid, hectares"),
+        "area_ha": pa.Column(
+            float,
+            pa.Check.ge(0),
+            nullable=True,
+            description="Area on the ellipsoid, hectares",
+            metadata={"unit": "ha"},
+        ),
         "citation": text("Release, to find it again"),
         "geometry": pa.Column("geometry", description="EPSG:4326"),
     },
@@ -216,6 +226,29 @@ RELEASE_CHANGES: Final = define(
     },
 )
 """What a later release changed in the events of the one it revises."""
+
+
+RESERVES_REGISTER: Final = define(
+    "reserves_register",
+    {
+        "reserve_id": text("The register's number", unique=True),
+        "name": text("Name of the reserve"),
+        "people": text("People or peoples who live in it", nullable=True),
+        "act_type": text("Kind of act that constituted or enlarged it"),
+        "act_number": text("Number of the act"),
+        "act_date": pa.Column("datetime64[us]", description="Day of the last act"),
+        "area_ha": pa.Column(
+            float,
+            pa.Check.ge(0),
+            description="Area of the whole reserve as the acts state it, hectares",
+            metadata={"unit": "ha"},
+        ),
+        "municipality_code": text(
+            "The one municipality it is filed under; it may reach into others", checks=pa.Check.str_matches(_CODE)
+        ),
+    },
+)
+"""The national register of indigenous reserves, without geometry: a list, not a map."""
 
 
 def check(table: Table, schema: pa.DataFrameSchema, source: str) -> Table:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.schema import GeoDataError
+from geo.schema import RESERVES_REGISTER, GeoDataError, check
 from geo.source import Coverage, RawFile, Source
 
 SOURCE: Final = Source(
@@ -81,9 +81,8 @@ def load(raw: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``reserve_id``, ``name``, ``people`` (may be missing), ``act_type``, ``act_number``, ``act_date`` (of the
-        last act), ``area_ha`` (hectares, as the act states them), ``municipality_code`` (from ``MUNICIPIO``;
-        ``CODIGO_DAN`` numbers reserves, not municipalities); sorted by ``reserve_id``.
+        :data:`geo.schema.RESERVES_REGISTER`, sorted by ``reserve_id``. ``municipality_code`` is that of
+        ``MUNICIPIO``: ``CODIGO_DAN`` numbers reserves, not municipalities.
 
     Raises
     ------
@@ -104,9 +103,10 @@ def load(raw: Path) -> pd.DataFrame:
             remedy="add the place to geo.sources.reserves_register",
         )
     table = table.assign(MUNICIPIO=code)[list(_COLUMNS)].rename(columns=_COLUMNS)
-    return table.assign(
+    table = table.assign(
         name=table["name"].str.split().str.join(" ").astype(str),
         people=table["people"].where(table["people"] != ""),
-        act_date=pd.to_datetime(table["act_date"], format="%Y-%m-%d"),
+        act_date=pd.to_datetime(table["act_date"], format="%Y-%m-%d").astype("datetime64[us]"),
         area_ha=table["area_ha"].astype(float),
     ).sort_values("reserve_id", ignore_index=True)
+    return check(table, RESERVES_REGISTER, SOURCE.id)
