@@ -23,7 +23,7 @@ from geo.pipeline import Report, build, verify
 from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW, ROOT, catalogue
 from geo.swap import replace_file
-from layers import export
+from layers import commands_data, export
 from layers.flags import selecting
 from layers.layer import Choropleth, discover
 from layers.selection import Selection
@@ -39,6 +39,7 @@ app = typer.Typer(
 )
 out = Console()
 err = Console(stderr=True)
+app.add_typer(commands_data.app)
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw")]

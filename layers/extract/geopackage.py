@@ -20,6 +20,9 @@ import pyogrio
 from layers.extract.formats import describe
 from layers.extract.parts import Extract, Part
 
+_VERSION: Final = "1.2"
+"""Of the standard: the newest that a QGIS of some years ago reads without a warning."""
+
 _CLOCK: Final = "OGR_CURRENT_DATE"
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
@@ -36,8 +39,8 @@ CREATE TABLE gpkg_metadata (id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,
 CREATE TABLE gpkg_metadata_reference (reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT,
   row_id_value INTEGER, timestamp DATETIME NOT NULL, md_file_id INTEGER NOT NULL, md_parent_id INTEGER);
 CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, f_table_schema TEXT,
-  f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
-  owner TEXT, ui TEXT, update_time DATETIME);
+  f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME);
 """
 _EXTENSIONS: Final = (
     ("gpkg_data_columns", "gpkg_schema", "http://www.geopackage.org/spec121/#extension_schema"),
@@ -75,7 +78,14 @@ def _write(part: Part, path: Path) -> None:
     else:
         shape = {}
     pyogrio.write_dataframe(
-        part.table, path, layer=part.name, driver="GPKG", append=path.exists(), layer_options=options, **shape
+        part.table,
+        path,
+        layer=part.name,
+        driver="GPKG",
+        append=path.exists(),
+        layer_options=options,
+        dataset_options={} if path.exists() else {"VERSION": _VERSION},
+        **shape,
     )
 
 

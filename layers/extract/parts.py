@@ -87,7 +87,11 @@ def collect(selection: Selection, tables: Tables) -> Extract:
     known = catalogue()
     chosen = [layer for name, layer in overlays().items() if name in selection.layers]
     municipal = _municipalities(selection, tables, active, t)
-    found: list[Part | None] = [municipal, _measures(selection, tables, t), *_events(selection, tables, known, chosen, t)]
+    found: list[Part | None] = [
+        municipal,
+        _measures(selection, tables, t),
+        *_events(selection, tables, known, chosen, t),
+    ]
     found += [_by_municipality(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Points)]
     found += [_incidents(selection, tables, t)]
     found += [_shapes(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Shapes)]

@@ -1,0 +1,72 @@
+"""The commands ``terrapaz extract`` and ``terrapaz gallery``: data and pages to take away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from geo.schema import GeoDataError
+from geo.source import PROCESSED
+from geo.swap import replace_file, replacing
+from layers import gallery
+from layers.extract import MEDIA_TYPES, extract
+from layers.flags import selecting
+from layers.selection import Selection
+from layers.tables import Tables
+
+Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
+
+app = typer.Typer()
+_out = Console()
+
+
+@app.command(name="extract")
+@selecting
+def extract_command(
+    selection: Selection,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help=f"The file to write: .{', .'.join(MEDIA_TYPES)}.")
+    ] = Path("terrapaz.gpkg"),
+    table: Annotated[
+        str, typer.Option(help="Which table, for .csv, .geojson and .parquet: municipalities, measures, events ...")
+    ] = "municipalities",
+    folder: Out = PROCESSED,
+) -> None:
+    """Write the data of a selection, with what it means and where it is from.
+
+    A GeoPackage and a workbook hold every table, and so does a .zip; .csv, .geojson and .parquet hold one. Beside a
+    .csv lies its .datapackage.json. Sources that may not be passed on are in it as counts by municipality and month.
+    """
+    for name, content in extract(selection, Tables.read(folder), output.name, table).items():
+        replace_file(output.with_name(name), content)
+        _out.print(f"{output.with_name(name)} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
+
+
+@app.command(name="gallery")
+def gallery_command(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write; replaced as a whole.")] = Path(
+        "gallery"
+    ),
+    folder: Out = PROCESSED,
+) -> None:
+    """Write a static site: maps of the regions and the country, a page for every layer; Spanish and English.
+
+    It fetches nothing and has relative links only: open index.html, or serve the folder.
+    """
+    index = output / "index.html"
+    if output.exists() and any(output.iterdir()) and not (index.is_file() and "Terrapaz" in index.read_text("utf-8")):
+        raise GeoDataError(
+            "holds something else, which would be lost", source=str(output), remedy="name a new or empty folder"
+        )
+    tables = Tables.read(folder)
+    size = count = 0
+    with replacing(output) as site:
+        for name, content in gallery.gallery(tables):
+            page = site / name
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_bytes(content)
+            size, count = size + len(content), count + 1
+    _out.print(f"{output}/index.html ({count} pages, {size / 1e6:,.1f} MB)", soft_wrap=True, highlight=False)
