@@ -25,20 +25,23 @@ from layers.selection import Selection
 from layers.tables import Tables
 
 COUNTRY: Final = 0.003
-PLACE: Final = 0.0008
 CONTEXT: Final = 0.015
-"""Tolerance of simplification in degrees: municipalities of the country, of a part of it, and what lies beyond."""
+"""Tolerance of simplification in degrees: municipalities of the country, and what lies beyond those of a part."""
 
 FRAME: Final = (-92.0, -15.0, -58.0, 20.0)
-"""What neighbours and rivers are cut at, and how far a map can be moved: (minx, miny, maxx, maxy)."""
+"""How far a map can be moved, and what neighbours are cut at: (minx, miny, maxx, maxy)."""
+
+SHEET: Final = (-82.0, -6.0, -65.0, 14.5)
+"""What neighbours are cut at on the map of a part of the country."""
 
 SEAS: Final = ((N_("Caribbean Sea"), -75.9, 12.9), (N_("Pacific Ocean"), -80.4, 4.6))
 """Names on the water, with longitude and latitude."""
 
 Box = tuple[float, float, float, float]
 
-_MARGIN: Final = (0.25, 0.6)
-_CELLS: Final = {COUNTRY: 5e4, PLACE: 1.5e5}  # across FRAME, to which coordinates are rounded
+_MARGIN: Final = (0.25, 0.45)
+_ISLET: Final = 0.02  # square degrees, some 250 km²
+_FINENESS: Final = 2000  # a place is drawn as fine as a map this many pixels wide can show
 _COUNTRIES: Final = frozenset({"Brazil", "Ecuador", "Panama", "Peru", "Venezuela"})
 
 
@@ -98,12 +101,13 @@ def bounds(tables: Tables, codes: pd.Index) -> Box:
 def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
     table = tables.municipalities
     near = table if shown is None else table[_near(table, shown, tables)]
-    data: dict[str, Any] = {"frame": FRAME, "seas": SEAS}
+    frame = FRAME if shown is None else SHEET
+    data: dict[str, Any] = {"frame": frame, "seas": SEAS}
     if not tables.drawn:
         data["seats"] = [_seat(row) for row in near.itertuples()]
         return Basemap(tuple(near["municipality_code"]), data)
     rest = table.drop(near.index)
-    tolerance = COUNTRY if shown is None else PLACE
+    tolerance = COUNTRY if shown is None else _extent(bounds(tables, pd.Index(shown))) / _FINENESS
     detail = shapely.coverage_simplify(near.geometry.to_numpy(), tolerance)
     context = tables.features.get("context", gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=CRS))
     layers = {
@@ -111,11 +115,13 @@ def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
             detail, [_described(*pair) for pair in zip(near.itertuples(), anchors(detail), strict=True)]
         ),
         "departments": _departments(rest),
-        "neighbours": _neighbours(context[context["kind"] == "country"]),
+        "neighbours": _neighbours(context[context["kind"] == "country"], frame),
         # drawn for 1:10 million, these rivers would miss their valleys on the map of a region
         "rivers": _rivers(context[(context["kind"] == "river") & (shown is None)], near),
     }
-    data["topology"] = _topology({name: layer for name, layer in layers.items() if len(layer)}, _CELLS[tolerance])
+    data["topology"] = _topology(
+        {name: layer for name, layer in layers.items() if len(layer)}, (frame[2] - frame[0]) / tolerance * 4
+    )
     data["labels"] = _department_labels(table)
     return Basemap(tuple(near["municipality_code"]), data)
 
@@ -124,10 +130,14 @@ def _near(table: gpd.GeoDataFrame, shown: tuple[str, ...], tables: Tables) -> pd
     """Mask of the municipalities in or near the shown ones."""
     if not tables.drawn:
         return pd.Series(table["municipality_code"].isin(shown))
-    minx, miny, maxx, maxy = bounds(tables, pd.Index(shown))
-    margin = np.clip(0.25 * max(maxx - minx, maxy - miny), *_MARGIN)
+    minx, miny, maxx, maxy = box = bounds(tables, pd.Index(shown))
+    margin = np.clip(0.25 * _extent(box), *_MARGIN)
     window = shapely.box(minx - margin, miny - margin, maxx + margin, maxy + margin)
     return pd.Series(table.geometry.intersects(window))
+
+
+def _extent(box: Box) -> float:
+    return max(box[2] - box[0], box[3] - box[1])
 
 
 def _dissolved(rest: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -164,10 +174,10 @@ def _seat(row: Any) -> dict[str, Any]:
     return _described(row, (row.seat_lon, row.seat_lat, 0.1))
 
 
-def _neighbours(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    clipped = countries.clip(shapely.box(*FRAME)) if len(countries) else countries
+def _neighbours(countries: gpd.GeoDataFrame, frame: Box) -> gpd.GeoDataFrame:
+    clipped = countries.clip(shapely.box(*frame)) if len(countries) else countries
     clipped = clipped[clipped.geom_type.isin(["Polygon", "MultiPolygon"])].sort_values("name")
-    shapes = shapely.coverage_simplify(clipped.geometry.to_numpy(), CONTEXT)
+    shapes = _without_islets(shapely.coverage_simplify(clipped.geometry.to_numpy(), CONTEXT))
     named = clipped["name"].isin(_COUNTRIES)
     return _frame(
         shapes,
@@ -176,6 +186,14 @@ def _neighbours(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             for name, label, place in zip(clipped["name"], named, anchors(shapes), strict=True)
         ],
     )
+
+
+def _without_islets(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Drop what would be a dot: it costs as much as a province."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    kept = shapely.area(parts) > _ISLET
+    kept |= ~np.isin(owner, owner[kept])  # an archipelago of dots stays
+    return np.array([shapely.multipolygons(parts[kept & (owner == index)]) for index in range(len(shapes))])
 
 
 def _rivers(rivers: gpd.GeoDataFrame, near: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -53,6 +53,7 @@ _WORDS: Final = {
     "sources": N_("Sources and licences"),
     "limits": N_("What this map does not show"),
     "outside": N_("Outside the selection"),
+    "more": N_("All that is known of it"),
     "home": N_("Back to the whole"),
 }
 

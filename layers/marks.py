@@ -26,7 +26,7 @@ from layers.tables import Tables
 Mark = dict[str, Any]
 
 _SCALE: Final = 1e4
-_FINENESS: Final = 4000  # a shape is drawn as fine as a map this many pixels wide can show
+_FINENESS: Final = 3000  # a shape is drawn as fine as a map this many pixels wide can show
 
 
 def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, window: Box) -> Mark:

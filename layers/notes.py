@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from geo.source import Source, catalogue
@@ -103,7 +104,7 @@ def credit(tables: Tables, layers: Sequence[Layer], t: Translator) -> list[dict[
             "licence": t(known[name].licence),
             "period": t(known[name].period),
             "url": known[name].publisher_url,
-            "retrieved": t("retrieved on {date}", date=retrieved[name]) if retrieved.get(name) else "",
+            "retrieved": t("retrieved on {date}", date=_day(retrieved[name], t)) if retrieved.get(name) else "",
         }
         for name in names
         if name in known
@@ -120,5 +121,9 @@ def colophon(tables: Tables, t: Translator) -> list[str]:
     if "data_version" in manifest:
         said.append(t("Data version {version}", version=manifest["data_version"]))
     if dates:
-        said.append(t("Data retrieved up to {date}", date=dates[-1]))
+        said.append(t("Data retrieved up to {date}", date=_day(dates[-1], t)))
     return [*said, "Terrapaz"]
+
+
+def _day(iso: str, t: Translator) -> str:
+    return t.date(date.fromisoformat(iso))

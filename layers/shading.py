@@ -11,7 +11,7 @@ import pandas as pd
 from geo.source import catalogue
 from layers.classes import SCHEMES, ZERO, Classes, classify
 from layers.i18n import N_, Translator, translator
-from layers.layer import Choropleth
+from layers.layer import GROUPS, Choropleth
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -38,9 +38,9 @@ def shade(layer: Choropleth, selection: Selection, tables: Tables, codes: Sequen
     -------
     dict
         ``of``: one character a municipality, its class, :data:`NODATA` or :data:`OUTSIDE`; ``values``: what is told
-        of each, low and high included; ``classes``: the legend; ``n``: how many have a value; ``years``, ``unit``,
-        ``note``, ``method``, ``notices``: what it says and does not say; ``range`` and ``top``: lowest and highest
-        value and where the latter is.
+        of each, low and high included; ``classes``: the legend; ``n``: how many have a value; ``range`` and ``top``:
+        lowest and highest value, and where the latter is; ``group``, ``years``, ``unit``, ``note``, ``method``,
+        ``notices``: what it says and does not say.
     """
     t = translator(selection.lang)
     shown = tables.shown(selection)
@@ -58,6 +58,7 @@ def shade(layer: Choropleth, selection: Selection, tables: Tables, codes: Sequen
     return {
         "id": layer.id,
         "title": t(layer.title),
+        "group": t(GROUPS[layer.group]),
         "unit": t(layer.measure.unit),
         "years": t.years(years),
         "over": _over_years(layer, years, t),

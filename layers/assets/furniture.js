@@ -74,14 +74,17 @@ window.TerrapazFurniture = (function () {
     const { scene } = state, node = el("div", "card"), list = el("dl", "facts");
     el("p", "kicker", told(spot.department, spot.id), node);
     el("h3", "", spot.name, node);
-    for (const part of scene.choropleths) {
-      if (part.of[index] === ".") continue;
+    const fact = (part, parent) => {
       const value = part.values[index];
-      el("dt", "", told(part.title, part.years), list);
-      el("dd", value ? "" : "none", value ? value + " " + part.unit : part.nodata.label, list);
-    }
-    if (list.childNodes.length) node.appendChild(list);
-    else el("p", "quiet", scene.words.outside, node);
+      el("dt", "", told(part.title, part.years), parent);
+      el("dd", value ? "" : "none", value ? value + " " + part.unit : part.nodata.label, parent);
+    };
+    if (!spot.inside) el("p", "quiet", scene.words.outside, node);
+    const first = state.chosen(), others = scene.choropleths.filter((part) => part !== first && part.values[index]);
+    if (spot.inside && first) fact(first, node.appendChild(list));
+    if (!others.length) return node;
+    const more = el("dl", "facts", null, folding("more", scene.words.more, node));
+    for (const part of others) fact(part, more);
     return node;
   }
 
@@ -173,9 +176,12 @@ window.TerrapazFurniture = (function () {
   function pick(state, part, parent) {
     const select = el("select", "pick", null, parent);
     select.setAttribute("aria-label", state.scene.words.colour);
-    const option = (id, title) => { el("option", "", title, select).value = id; };
-    for (const each of state.scene.choropleths) option(each.id, each.title);
-    option("", state.scene.words.plain);
+    const groups = new Map(), option = (id, title, parent) => { el("option", "", title, parent).value = id; };
+    for (const each of state.scene.choropleths) {
+      if (!groups.has(each.group)) groups.set(each.group, el("optgroup", "", null, select)).get(each.group).label = each.group;
+      option(each.id, each.title, groups.get(each.group));
+    }
+    option("", state.scene.words.plain, select);
     select.value = part ? part.id : "";
     select.addEventListener("change", () => {
       state.actions.choose(select.value || null);
@@ -237,8 +243,14 @@ window.TerrapazFurniture = (function () {
 
   /* The map as a table: the same values, for readers of screens, of print, and of numbers. */
   function twin(state) {
+    const { page: old } = state, details = folding("twin", state.scene.words.table);
+    details.addEventListener("toggle", () => details.children.length > 1 || fillTwin(state, details));
+    details.open = Boolean(old && old.foot.querySelector(".tp-twin").open);
+    return details;
+  }
+
+  function fillTwin(state, details) {
     const { scene, municipalities } = state, { words, choropleths } = scene;
-    const details = folding("twin", words.table, null, state.page && state.page.foot.querySelector(".tp-twin").open);
     const table = el("table", "", null, el("div", "scroll", null, details));
     el("caption", "", scene.summary, table);
     const head = el("tr", "", null, el("thead", "", null, table));
@@ -254,7 +266,6 @@ window.TerrapazFurniture = (function () {
       el("td", "", spot.id, line);
       for (const part of choropleths) el("td", "figure", part.values[index] || "–", line);
     });
-    return details;
   }
 
   return { el, markCard, placeCard, pager, furnish, panel, page };

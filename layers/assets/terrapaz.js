@@ -213,7 +213,7 @@ window.Terrapaz = (function () {
 
   const DRAW = {
     shapes(state, { part, layer }) {
-      const style = { renderer: state.renderer, interactive: false, color: part.color, weight: 1.1, fillOpacity: 0.18 };
+      const style = { renderer: state.renderer, interactive: false, color: part.color, weight: part.fill ? 1.1 : 0.8, fillOpacity: 0.18 };
       part.shapes.forEach((polygons, row) => {
         const rings = polygons.map((polygon) => polygon.map(unpack));
         const shape = part.fill
@@ -419,7 +419,7 @@ window.Terrapaz = (function () {
       const add = (lon, lat, text, wide, font, color, more) =>
         found.push({ latlng: L.latLng(lat, lon), text, wide, font, color, ...more });
       const regions = new Set();
-      if (zoom < 7.5 && scene.overlays.some((part) => part.kind === "outlines")) {
+      if (zoom < 7.5 && !scene.view.part && scene.overlays.some((part) => part.kind === "outlines")) {
         for (const [id, title] of Object.entries(scene.regions)) {
           const own = municipalities.filter((spot) => spot.region === id).map((spot) => spot.latlng);
           if (!own.length) continue;
