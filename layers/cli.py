@@ -7,23 +7,21 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from geo.fetch import MissingFileError, fetch
+from geo.describe import markdown, pinned, stated
+from geo.fetch import MissingFileError
 from geo.pipeline import Report, build, verify
+from geo.refresh import obtain
 from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW, ROOT, catalogue
 from geo.swap import replace_file
-from layers import commands_data, export
+from layers import commands_data, commands_raw, export
+from layers.console import complain, out, short, steps
 from layers.flags import selecting
 from layers.layer import Choropleth, discover
 from layers.selection import Selection
@@ -37,9 +35,8 @@ app = typer.Typer(
     add_completion=False,
     help="Where Colombia's armed conflict, deforestation and illegal mining meet, municipality by municipality.",
 )
-out = Console()
-err = Console(stderr=True)
 app.add_typer(commands_data.app)
+app.add_typer(commands_raw.app)
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw")]
@@ -48,10 +45,14 @@ Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", sho
 @app.command()
 def sources(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole catalogue as JSON.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/data.md.")] = False,
 ) -> None:
     """List the data sources: what they hold, from whom, on what terms."""
     if as_json:
-        print(json.dumps([asdict(source) for source in catalogue().values()], ensure_ascii=False, indent=1))
+        print(json.dumps([stated(source) for source in catalogue().values()], ensure_ascii=False, indent=1))
+        return
+    if as_markdown:
+        print(markdown(pinned()), end="")
         return
     table = Table("source", "title", "publisher", "period", "licence", box=None, header_style="bold")
     for source in catalogue().values():
@@ -68,20 +69,22 @@ def fetch_command(
 ) -> None:
     """Bring raw files into data/raw: from a mirror, or from the publisher."""
     wanted = {
-        name: source for name, source in catalogue().items() if name in (only or ()) or not (only or source.optional)
+        name: source
+        for name, source in catalogue(raw).items()
+        if name in (only or ()) or not (only or source.optional)
     }
     if unknown := set(only or ()) - wanted.keys():
         raise GeoDataError("no such source", value=sorted(unknown), remedy="terrapaz sources lists them")
     missing = []
-    with _steps() as step:
+    with steps() as step:
         for source in wanted.values():
             step(source.id)
             try:
-                fetch(source, raw, step)
+                obtain(source, raw, step)
             except MissingFileError as error:
                 missing.append(str(error))
-    _complain(missing)
-    out.print(f"{len(wanted) - len(missing)} of {len(wanted)} sources are in {_short(raw)}")
+    complain(missing)
+    out.print(f"{len(wanted) - len(missing)} of {len(wanted)} sources are in {short(raw)}")
     if missing:
         raise typer.Exit(INCOMPLETE)
 
@@ -105,7 +108,7 @@ def build_command(
     Exit code 3: some sources could not be had, and the rest was built.
     """
     start = time.perf_counter()
-    with _steps() as step:
+    with steps() as step:
         report = build(
             folder,
             raw,
@@ -124,10 +127,10 @@ def build_command(
 def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
     """Hash inputs and outputs again and compare them with the manifest."""
     complaints = verify(folder, raw)
-    _complain(complaints)
+    complain(complaints)
     if complaints:
         raise typer.Exit(1)
-    out.print(f"{_short(folder)} is what the manifest says, and so are its inputs")
+    out.print(f"{short(folder)} is what the manifest says, and so are its inputs")
 
 
 @app.command(name="map")
@@ -170,36 +173,19 @@ def app_command(
     raise typer.Exit(subprocess.call([*command, *flags], cwd=ROOT, env=os.environ))  # noqa: S603
 
 
-@contextmanager
-def _steps() -> Iterator[Callable[[str], None]]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
-        task = progress.add_task("")
-        yield lambda text: progress.update(task, description=text)
-
-
 def _tell(report: Report, seconds: float) -> None:
     version = report.manifest["data_version"]
     if not report.fresh:
-        out.print(f"{_short(report.out)} is up to date (data version {version})")
+        out.print(f"{short(report.out)} is up to date (data version {version})")
     else:
         table = Table("table", "rows", "bytes", box=None, header_style="bold")
         for name, entry in report.manifest["outputs"].items():
             table.add_row(name, f"{entry['rows']:,}", f"{entry['bytes']:,}")
         out.print(table)
-        out.print(f"built {_short(report.out)} in {seconds:.1f} s (data version {version})")
+        out.print(f"built {short(report.out)} in {seconds:.1f} s (data version {version})")
     edition = report.manifest["boundaries"]
     out.print(f"boundaries: {edition['title'] if edition else 'none: seats of the 33 municipalities only'}")
-    _complain(report.missing.values())
-
-
-def _complain(texts: Iterable[object]) -> None:
-    for text in texts:
-        err.print(str(text), style="red", markup=False, highlight=False, soft_wrap=True)
-
-
-def _short(path: Path) -> str:
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    complain(report.missing.values())
 
 
 def main() -> None:
@@ -207,7 +193,7 @@ def main() -> None:
     try:
         app()
     except GeoDataError as error:
-        _complain([error])
+        complain([error])
         raise SystemExit(1) from None
 
 
