@@ -7,11 +7,8 @@ The same selection of the same data gives the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final, Literal
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from geo.schema import GeoDataError
@@ -31,6 +28,7 @@ from layers.figure.sheet import (
     PaperName,
     Sheet,
     height_of,
+    house_style,
     leading,
     width_of,
 )
@@ -81,7 +79,7 @@ def render(
         raise GeoDataError("no such paper", source="figure", value=paper, remedy=f"one of {', '.join(PAPERS)}")
     if kind not in FORMATS:
         raise GeoDataError("no such format", source="figure", value=kind, remedy=f"one of {', '.join(FORMATS)}")
-    with _house_style():
+    with house_style():
         return _bytes(_compose(selection, tables, PAPERS[paper]), kind, dpi)
 
 
@@ -98,7 +96,7 @@ def plain_map(selection: Selection, tables: Tables, width: float, height: float,
     base = basemap.around(tables, selection)
     scene = compose.scene(selection, tables, base)
     t = translator(selection.lang)
-    with _house_style():
+    with house_style():
         sheet = Sheet(Paper("inset", width, height, 0, body))
         sheet.figure.set_facecolor("none")
         legend = _Legend(sheet, scene, t, PAPERS["a4-portrait"].body * body / 7.2)
@@ -109,24 +107,6 @@ def plain_map(selection: Selection, tables: Tables, width: float, height: float,
         legend.of(panel).colours(0, height - room, width * 0.5)
         legend.marks(width * 0.55, height - room, width * 0.45)
         return _bytes(sheet.figure, "svg", DPI)
-
-
-@contextmanager
-def _house_style() -> Iterator[None]:
-    """Matplotlib as it comes, whatever the user's own settings, with bytes that do not change from run to run."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(
-            {
-                "svg.hashsalt": "terrapaz",
-                "pdf.fonttype": 42,
-                "font.family": "DejaVu Sans",
-                "hatch.linewidth": 0.35,
-                "hatch.color": "#a9a397",
-                "text.hinting": "no_hinting",
-            }
-        )
-        yield
 
 
 def _bytes(drawn: Figure, kind: Format, dpi: int) -> bytes:

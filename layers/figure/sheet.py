@@ -6,10 +6,13 @@ machine. Fonts are those that matplotlib brings along.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
 
+import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
@@ -112,6 +115,25 @@ def wrap(text: str, width: float, size: float, face: Face = PLAIN) -> list[str]:
                 lines.append("")
             lines[-1] += char
     return lines
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Matplotlib as it comes, whatever the user's own settings, with bytes that do not change from run to run."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(
+            {
+                "svg.hashsalt": "terrapaz",
+                "pdf.fonttype": 42,
+                "font.family": "DejaVu Sans",
+                "axes.facecolor": "none",
+                "hatch.linewidth": 0.35,
+                "hatch.color": "#a9a397",
+                "text.hinting": "no_hinting",
+            }
+        )
+        yield
 
 
 class Sheet:

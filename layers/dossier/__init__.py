@@ -1,0 +1,195 @@
+"""A dossier of a municipality, a region or a department: two to four pages written from the tables.
+
+Sentences are made from the numbers, in Spanish or English, and where there is no number they are silent or say so.
+The page needs nothing but itself; as PDF it is set by WeasyPrint (the extra ``report``).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+
+import matplotlib as mpl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo.schema import REGIONS, GeoDataError
+from geo.swap import replace_file
+from layers import notes
+from layers.dossier import conflict, land, peers, record
+from layers.dossier.writer import Writer
+from layers.selection import Selection
+from layers.tables import Tables
+
+ASSETS: Final = Path(__file__).parents[1] / "assets"
+_WORKERS: Final = 2
+
+
+def place(text: str, selection: Selection | None = None) -> Selection:
+    """Read a place as a command names it: a region, a department (two digits) or a municipality (five).
+
+    Examples
+    --------
+    >>> place("54810").municipality_code, place("catatumbo").region, place("18").department_code
+    ('54810', 'catatumbo', '18')
+    """
+    base = replace(selection or Selection(), region=None, department_code=None, municipality_code=None)
+    if text in REGIONS:
+        return replace(base, region=text)
+    if re.fullmatch(r"\d{5}", text):
+        return replace(base, municipality_code=text)
+    if re.fullmatch(r"\d{2}", text):
+        return replace(base, department_code=text)
+    remedy = f"a municipality code as in 54810, a department code as in 18, or one of {', '.join(REGIONS)}"
+    raise GeoDataError("no such place", source="report", value=text, remedy=remedy)
+
+
+def html(selection: Selection, tables: Tables) -> str:
+    """Write the dossier of a selection's place and period as one page that fetches nothing.
+
+    Raises
+    ------
+    GeoDataError
+        A place that is not in this edition of the boundaries.
+    """
+    w = Writer(selection, tables)
+    sections = [
+        conflict.section(w),
+        conflict.calendar(w),
+        land.forest(w),
+        land.mining(w),
+        land.coca(w),
+        land.protected(w),
+        peers.section(w),
+        record.sources(w),
+    ]
+    style = (ASSETS / "dossier.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["picture"] = _inline
+    page: str = environment.get_template("dossier.html").render(
+        t=w.t,
+        w=w,
+        policy=f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'",
+        style=Markup(style),  # noqa: S704, our own file
+        tiles=record.tiles(w),
+        facts=record.facts(w),
+        maps=record.maps(w) if tables.drawn else None,
+        sections=[section for section in sections if section],
+        period=w.t.period(selection.start, selection.end),
+        colophon=notes.colophon(tables, w.t),
+        kind=w.t("Municipality") if w.single else w.t("Region") if selection.region else w.t("Department"),
+    )
+    return page
+
+
+def pdf(page: str) -> bytes:
+    """Set a page of :func:`html` as PDF on A4, in the fonts that matplotlib brings along.
+
+    Raises
+    ------
+    GeoDataError
+        WeasyPrint, or a library it needs, is not installed.
+    """
+    try:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+    except (ImportError, OSError) as error:
+        raise GeoDataError(
+            "a PDF needs WeasyPrint and the library Pango",
+            source="report",
+            value=str(error).splitlines()[0],
+            remedy="pip install 'terrapaz[report]' and, on Debian, apt-get install libpango-1.0-0 libpangoft2-1.0-0;"
+            " or write .html and print it from a browser",
+        ) from error
+    fonts = FontConfiguration()
+    sheet = weasyprint.CSS(string=_faces(), font_config=fonts, url_fetcher=URLFetcher(allowed_protocols={"file"}))
+    document = weasyprint.HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"}))
+    written: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts)
+    return written
+
+
+def write(selection: Selection, tables: Tables, output: Path) -> int:
+    """Write a dossier to an ``.html`` or ``.pdf`` file; return its size in bytes."""
+    kind = output.suffix.lower()
+    if kind not in (".html", ".pdf"):
+        raise GeoDataError(
+            "no such format", source="report", value=output.name, remedy="end the name in .html or .pdf"
+        )
+    page = html(selection, tables)
+    content = pdf(page) if kind == ".pdf" else page.encode()
+    replace_file(output, content)
+    return len(content)
+
+
+def write_all(
+    base: Selection, folder: Path, out: Path, kind: str, progress: Callable[[str, int, int], None]
+) -> Iterator[Path]:
+    """Write the dossiers of the regions and of every municipality with data, in two processes.
+
+    Parameters
+    ----------
+    base
+        Language and period.
+    folder
+        Tables.
+    out
+        Folder to write to; files are named by region or code.
+    kind
+        ``html`` or ``pdf``.
+    progress
+        Called after each with its name, how many are done, how many there are.
+    """
+    codes = sorted(Tables.read(folder).indicators["municipality_code"].unique())
+    names = [*REGIONS, *codes]
+    # spawned, not forked: a fork would copy the locks of libraries that run threads
+    with ProcessPoolExecutor(_WORKERS, get_context("spawn"), _open, (folder,)) as pool:
+        waiting = {pool.submit(_one, base, name, out / f"{name}.{kind}"): name for name in names}
+        for done, future in enumerate(as_completed(waiting), start=1):
+            progress(waiting[future], done, len(names))
+            yield future.result()
+
+
+_shared: dict[str, Tables] = {}
+
+
+def _open(folder: Path) -> None:
+    _shared["tables"] = Tables.read(folder)
+
+
+def _one(base: Selection, name: str, output: Path) -> Path:
+    write(place(name, base), _shared["tables"], output)
+    return output
+
+
+def _inline(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+
+
+def _faces() -> str:
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    cuts = (
+        ("DejaVu Sans", "DejaVuSans", "normal", "normal"),
+        ("DejaVu Sans", "DejaVuSans-Bold", "bold", "normal"),
+        ("DejaVu Sans", "DejaVuSans-Oblique", "normal", "italic"),
+        ("DejaVu Serif", "DejaVuSerif-Bold", "bold", "normal"),
+    )
+    return "".join(
+        f"@font-face {{ font-family: '{family}'; src: url('{(folder / name).as_uri()}.ttf');"
+        f" font-weight: {weight}; font-style: {style} }}\n"
+        for family, name, weight, style in cuts
+    )

@@ -1,0 +1,177 @@
+"""Small charts for the page: years as columns, months under the calendar of ceasefires. SVG, drawn by matplotlib.
+
+A year that nobody covered is shaded, a zero is a tick on the line: the two never look alike.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from layers.figure.sheet import ACCENT, INK, RULE, SOFT, house_style
+from layers.i18n import Translator
+
+_MM = 25.4
+_VOID = "#eeebe3"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A chart of yearly columns.
+
+    Attributes
+    ----------
+    heights
+        By year; a year that is not in it has no data.
+    stacks
+        Instead of one value: parts by year, in order, with their names and colours.
+    """
+
+    title: str
+    heights: Mapping[int, float] = field(default_factory=dict)
+    color: str = ACCENT
+    stacks: Sequence[tuple[str, str, Mapping[int, float]]] = ()
+
+
+def columns(
+    charts: Sequence[Columns], years: Sequence[int], t: Translator, width: float, height: float, across: int
+) -> bytes:
+    """Draw charts of the same years as a grid ``across`` wide, ``width`` by ``height`` millimetres in all."""
+    with house_style():
+        down = -(-len(charts) // across)
+        figure = Figure(figsize=(width / _MM, height / _MM), facecolor="none")
+        grid = figure.subplots(down, across, squeeze=False)
+        for axes, chart in zip(grid.flat, charts, strict=False):
+            _columns(axes, chart, years, t)
+        for axes in grid.flat[len(charts) :]:
+            axes.axis("off")
+        top = 3.6 / (height / down)
+        figure.subplots_adjust(
+            left=9 / width,
+            right=1 - 2.5 / width,
+            bottom=4.4 / height,
+            top=1 - 4.6 / height,
+            wspace=11 / (width / across),
+            hspace=0.32 + top,
+        )
+        return _svg(figure)
+
+
+def calendar(
+    series: Sequence[tuple[str, pd.Series]],
+    ceasefires: Sequence[tuple[str, pd.Timestamp, pd.Timestamp]],
+    span: tuple[pd.Timestamp, pd.Timestamp],
+    t: Translator,
+    width: float,
+    height: float,
+) -> bytes:
+    """Draw monthly columns under bars that show when which ceasefire was in force.
+
+    Parameters
+    ----------
+    series
+        Title and values by month (first day); a missing month has no data.
+    ceasefires
+        Group, first and last day; bars of one group share a line.
+    """
+    with house_style():
+        groups = list(dict.fromkeys(group for group, _, _ in ceasefires))
+        figure = Figure(figsize=(width / _MM, height / _MM), facecolor="none")
+        shares = [max(len(groups), 1) * 3.2, *([14.0] * len(series))]
+        rows = figure.subplots(len(shares), 1, sharex=True, squeeze=False, height_ratios=shares)[:, 0]
+        top = rows[0]
+        for group, first, last in ceasefires:
+            level = -groups.index(group)
+            left = _day(first)
+            top.barh(level, _day(last) + 1 - left, left=left, height=0.62, color="#4c7a8c", linewidth=0)
+        top.set_yticks([-level for level in range(len(groups))], groups, fontsize=5.6)
+        top.set_ylim(-len(groups) + 0.4, 0.6)
+        for axes, (title, values) in zip(rows[1:], series, strict=True):
+            months = pd.date_range(span[0], span[1], freq="MS")
+            _shade_months(axes, months, values)
+            known = values.dropna()
+            starts = [_day(month) for month in known.index]
+            axes.bar(starts, known.to_numpy(dtype=float), width=24, align="edge", color=ACCENT, linewidth=0)
+            axes.set_title(title, fontsize=6.4, loc="left", pad=2.5, color=INK)
+            _quiet(axes, t)
+        for axes in rows:
+            for _, first, last in ceasefires:
+                axes.axvspan(_day(first), _day(last) + 1, color="#4c7a8c", alpha=0.07, linewidth=0)
+            for side in ("top", "right", "left"):
+                axes.spines[side].set_visible(False)
+            axes.spines["bottom"].set(color=RULE, linewidth=0.5)
+            axes.tick_params(length=0, labelsize=5.8, colors=SOFT)
+            axes.set_xlim(_day(span[0]), _day(span[1] + pd.offsets.MonthEnd(1)))
+        years = pd.date_range(span[0], span[1], freq="YS")
+        rows[-1].set_xticks([_day(day) for day in years], [str(day.year) for day in years], ha="left")
+        for axes in rows:
+            axes.grid(visible=True, axis="x", color=RULE, linewidth=0.4)
+            axes.set_axisbelow(True)
+        figure.subplots_adjust(
+            left=26 / width, right=1 - 0.5 / width, bottom=4.4 / height, top=1 - 1 / height, hspace=0.42
+        )
+        return _svg(figure)
+
+
+def _columns(axes: Axes, chart: Columns, years: Sequence[int], t: Translator) -> None:
+    known = {year for _, _, values in chart.stacks for year in values} | set(chart.heights)
+    for year in years:
+        if year not in known:
+            axes.axvspan(year - 0.5, year + 0.5, color=_VOID, linewidth=0)
+    if not known:
+        axes.text(
+            0.5, 0.5, t("no data"), transform=axes.transAxes, ha="center", va="center", fontsize=6.4, color=SOFT
+        )
+    base = np.zeros(len(years))
+    for _, color, values in chart.stacks or [("", chart.color, chart.heights)]:
+        heights = np.array([values.get(year, 0.0) for year in years])
+        axes.bar(list(years), heights, bottom=base, width=0.78, color=color, linewidth=0)
+        base = base + heights
+    zeros = [year for year, total in zip(years, base, strict=True) if year in known and total == 0]
+    axes.plot(zeros, np.zeros(len(zeros)), "_", color=INK, markersize=3.4, markeredgewidth=0.7, clip_on=False)
+    axes.set_title(chart.title, fontsize=6.4, loc="left", pad=3, color=INK)
+    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set(color=INK, linewidth=0.5)
+    step = 5 if len(years) > 10 else 2 if len(years) > 4 else 1
+    axes.set_xticks([year for year in years if year % step == 0])
+    axes.tick_params(length=0, labelsize=5.8, colors=SOFT, pad=2)
+    if known:
+        _quiet(axes, t, top=float(base.max(initial=0)))
+
+
+def _quiet(axes: Axes, t: Translator, top: float | None = None) -> None:
+    """Few ticks, whole where they can be, written as the language writes numbers."""
+    axes.set_ylim(0, None if top else 1) if top is not None else axes.set_ylim(0)
+    if top is not None and top > 0:
+        axes.set_ylim(0, top * 1.06)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=(top is None or top >= 3)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: t.number(value, 2)))
+    axes.grid(visible=True, axis="y", color=RULE, linewidth=0.35)
+    axes.set_axisbelow(True)
+
+
+def _shade_months(axes: Axes, months: pd.DatetimeIndex, values: pd.Series) -> None:
+    for month in months:
+        if month not in values.index or pd.isna(values[month]):
+            left = _day(month)
+            axes.axvspan(left, _day(month + pd.offsets.MonthBegin(1)), color=_VOID, linewidth=0)
+
+
+def _day(moment: pd.Timestamp) -> float:
+    return float(mdates.date2num(moment.to_pydatetime()))  # type: ignore[no-untyped-call]
+
+
+def _svg(figure: Figure) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None}, facecolor="none")
+    return stream.getvalue()

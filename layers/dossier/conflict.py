@@ -1,0 +1,325 @@
+"""Armed conflict: what each source counts, who was involved, and the months under the calendar of ceasefires."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from geo import summary
+from geo.source import Source
+from layers.dossier import charts
+from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
+from layers.dossier.charts import Columns
+from layers.dossier.writer import BOUNDS, Writer
+from layers.i18n import N_
+
+_STATE_ACTION: Final = "mindefensa_mine_raids"  # what the state did: told beside mining
+_MOST: Final = 5
+_CHARTS: Final = (
+    (N_("People killed, UCDP"), "ucdp_ged", "fatalities_best", "#8a3324"),
+    (N_("Victims of homicide, police"), "police_homicides", "victims", "#5b5650"),
+    (N_("Acts of terrorism, Ministry of Defence"), "mindefensa_terrorism", "events", "#8a3324"),
+    (N_("People killed in massacres, CNMH"), "cnmh_massacres", "fatalities_best", "#8a3324"),
+    (N_("Victims of kidnapping, Ministry of Defence"), "mindefensa_kidnappings", "victims", "#5b5650"),
+    (N_("Victims of landmines, AICMA"), "aicma_mine_victims", "victims", "#5b5650"),
+)
+_MONTHLY: Final = (
+    (N_("Acts of terrorism a month (Ministry of Defence)"), "mindefensa_terrorism", "events"),
+    (N_("Victims of homicide a month (police)"), "police_homicides", "victims"),
+)
+
+
+def section(w: Writer) -> Section:
+    """What happened, by whom."""
+    blocks: list[Block] = [Prose(_sentences(w))]
+    drawn = [
+        Columns(
+            w.t(title), {year: float(each.value or 0) for year, each in w.yearly(source, variable).items()}, color
+        )
+        for title, source, variable, color in _CHARTS
+    ]
+    alt = w.t("Columns by year of six series of violence; years without data are shaded.")
+    blocks.append(
+        Picture(
+            charts.columns(drawn, w.selection.years, w.t, 180, 47, 3),
+            alt,
+            w.t("Shaded: no data. A tick on the line is a measured zero. Each series has its own scale."),
+        )
+    )
+    blocks.append(_side_by_side(w))
+    blocks += _by_whom(w)
+    return Section(w.t("Armed conflict"), blocks)
+
+
+def _sentences(w: Writer) -> list[Markup]:
+    said = []
+    deadly = w.amount("ucdp_ged", "events")
+    if deadly.value == 0:
+        said.append(w.say(N_("UCDP places no deadly event {here} in {years}."), here=w.here, years=w.span(deadly)))
+    elif deadly.value:
+        values = {"count": w.number(deadly), "here": w.here, "years": w.span(deadly), "killed": w.band("ucdp_ged")}
+        said.append(
+            w.plural(
+                "UCDP places {count} deadly event {here} in {years}; people killed: {killed}.",
+                "UCDP places {count} deadly events {here} in {years}; people killed: {killed}.",
+                deadly.value,
+                **values,
+            )
+        )
+    cases = w.amount("cnmh_massacres", "events")
+    if cases.value == 0:
+        said.append(w.say(N_("The CNMH documents no massacre in {years}."), years=w.span(cases)))
+    elif cases.value:
+        said.append(
+            w.plural(
+                "The CNMH documents {count} massacre in {years}, with {killed} people killed.",
+                "The CNMH documents {count} massacres in {years}, with {killed} people killed.",
+                cases.value,
+                count=w.number(cases),
+                years=w.span(cases),
+                killed=w.band("cnmh_massacres"),
+            )
+        )
+    said += _trend(w)
+    acts = w.yearly("mindefensa_terrorism", "events")
+    whole = w.amount("mindefensa_terrorism", "events")
+    if whole.value == 0:
+        said.append(
+            w.say(N_("The Ministry of Defence has no act of terrorism on record in {years}."), years=w.span(whole))
+        )
+    elif whole.value:
+        peak = max(acts, key=lambda year: (acts[year].value or 0, -year))
+        said.append(
+            w.plural(
+                "The Ministry of Defence has {count} act of terrorism on record in {years}.",
+                "The Ministry of Defence has {count} acts of terrorism on record in {years}; the highest year"
+                " is {peak} ({most}).",
+                whole.value,
+                count=w.number(whole),
+                years=w.span(whole),
+                peak=peak,
+                most=w.number(acts[peak]),
+            )
+        )
+    return said
+
+
+def _trend(w: Writer) -> list[Markup]:
+    """Homicides of the first and the last year on record, without a word on why."""
+    years = w.yearly("police_homicides", "victims")
+    if len(years) < 2:
+        return []
+    first, last = min(years), max(years)
+    values = {"first": first, "last": last, "before": w.number(years[first]), "after": w.number(years[last])}
+    if years[first].value == 0 and years[last].value == 0:
+        return [
+            w.say(
+                N_("The police count {before} victims of homicide in {first} and {after} in {last}."),
+                **values,
+            )
+        ]
+    return [
+        w.plural(
+            "The police count {before} victim of homicide in {first} and {after} in {last}.",
+            "The police count {before} victims of homicide in {first} and {after} in {last}.",
+            years[first].value or 0,
+            **values,
+        )
+    ]
+
+
+def event_sources(w: Writer) -> list[Source]:
+    """Sources of events with yearly figures, other than what the state did; the user's own come last."""
+    found = [
+        source
+        for source in w.sources.values()
+        if source.kind == "events" and source.measures and source.coverage.years and source.id != _STATE_ACTION
+    ]
+    return sorted(found, key=lambda source: ("fatalities" not in source.measures, "events" not in source.measures))
+
+
+def _side_by_side(w: Writer) -> Table:
+    rows = []
+    for source in event_sources(w):
+        measure = source.measures[0]
+        shown = w.amount(source.id, "fatalities_best" if measure == "fatalities" else measure)
+        if not shown.years:
+            rows.append([w.t(source.title), "–", *([w.missing] * 5)])
+            continue
+        cells: list[str | Markup] = []
+        for name in ("events", *(f"fatalities_{bound}" for bound in BOUNDS), "victims"):
+            stated = name.split("_")[0] in source.measures
+            cells.append(w.number(w.amount(source.id, name)) if stated else Markup("&middot;"))
+        rows.append([w.t(source.title), w.span(shown), *cells])
+    return Table(
+        w.t("Sources side by side"),
+        [
+            w.t("Source"),
+            w.t("Years"),
+            w.t("Events"),
+            w.t("Killed, low"),
+            w.t("best"),
+            w.t("high"),
+            w.t("Victims"),
+        ],
+        rows,
+        words=2,
+        note=w.t(
+            "They count by different rules and overlap: the rows are never added up. A dot: the source does not"
+            " state it."
+        ),
+    )
+
+
+def _by_whom(w: Writer) -> list[Block]:
+    fought = _actors(w, "ucdp_ged", w.t("Who fought, killed or was killed, by UCDP"))
+    massacres = _actors(w, "cnmh_massacres", w.t("Presumed perpetrators of massacres, by CNMH"))
+    if fought and massacres:
+        return [Pair(fought, massacres)]
+    return [table for table in (fought, massacres) if table]
+
+
+def _actors(w: Writer, source: str, caption: str) -> Table | None:
+    """Events and deaths by party or pair of parties, the most frequent first."""
+    covered = set(w.amount(source, "events").years)
+    events = w.tables.events
+    kept = (
+        (events["source"] == source)
+        & events["municipality_code"].isin(w.codes)
+        & events["date_start"].dt.year.isin(covered)
+    )
+    chosen = events[kept]
+    if chosen.empty:
+        return None
+    chosen = chosen.assign(**{name: chosen[name].fillna("") for name in ("actor_1", "actor_2")})
+    counted = summary.count_by_source(chosen, w.sources, ["actor_1", "actor_2"])
+    counted = counted.sort_values(
+        ["events", "fatalities_best", "actor_1", "actor_2"], ascending=[False, False, True, True]
+    )
+    rows = []
+    for row in counted.head(_MOST).to_dict("records"):
+        pair = w.t(" and ").join(filter(None, (row["actor_1"], row["actor_2"]))) or w.t("not known")
+        people = [row[f"fatalities_{bound}"] for bound in BOUNDS]
+        bounds = [w.missing if pd.isna(each) else w.plain(float(each), f"{source}/actors") for each in people]
+        rows.append([pair, w.plain(float(row["events"]), f"{source}/actors"), *bounds])
+    rest = len(counted) - _MOST
+    note = w.t.plural(
+        "{n} more party or pair with fewer events.", "{n} more parties or pairs with fewer events.", rest
+    )
+    return Table(
+        f"{caption}, {w.t.years(sorted(covered))}",
+        [w.t("Parties, as published"), w.t("Events"), w.t("Killed, low"), w.t("best"), w.t("high")],
+        rows,
+        note=note if rest > 0 else "",
+    )
+
+
+def calendar(w: Writer) -> Section | None:
+    """Monthly series under the ceasefires that applied here, their table, and the incidents told."""
+    applied = _ceasefires(w)
+    blocks: list[Block] = []
+    if len(applied):
+        blocks += _under_ceasefires(w, applied)
+    blocks += _incidents(w)
+    return Section(w.t("Under the ceasefires"), blocks) if blocks else None
+
+
+def _ceasefires(w: Writer) -> pd.DataFrame:
+    """Ceasefires in force in the period and in at least one department of the place."""
+    rows = w.tables.ceasefires
+    if rows.empty:
+        return rows
+    departments = {code[:2] for code in w.codes}
+    only = rows["departments"].map(lambda text: set(text.split()) if isinstance(text, str) else departments)
+    never = rows["except_departments"].map(lambda text: set(text.split()) if isinstance(text, str) else set())
+    here = [bool((departments & inside) - outside) for inside, outside in zip(only, never, strict=True)]
+    last = pd.Timestamp(w.selection.end) + pd.offsets.MonthEnd(1)
+    kept = (
+        pd.Series(here, index=rows.index) & (rows["start"] <= last) & (rows["end"] >= pd.Timestamp(w.selection.start))
+    )
+    return rows[kept].sort_values(["start", "ceasefire_id"])
+
+
+def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
+    first = max(applied["start"].min() - pd.DateOffset(years=1), pd.Timestamp(w.selection.start))
+    first = first.to_period("Y").start_time
+    last = min(pd.Timestamp(w.selection.end), pd.Timestamp(applied["end"].max()) + pd.DateOffset(months=8))
+    series = [(w.t(title), _monthly(w, source, measure, first, last)) for title, source, measure in _MONTHLY]
+    short = applied["group_es" if w.t.lang == "es" else "group_en"].map(_short)
+    bars = [
+        (str(group), start, end) for group, start, end in zip(short, applied["start"], applied["end"], strict=True)
+    ]
+    known = [pair for pair in series if pair[1].notna().any()]
+    picture = charts.calendar(known, bars, (first, last), w.t, 180, 8 + 3.2 * short.nunique() + 15 * len(known))
+    intro = w.say(
+        N_(
+            "Bars: bilateral ceasefires in force in this department, from decree to end. In force is not the same as"
+            " kept, and what changed in a month may have other causes."
+        )
+    )
+    rows = [
+        [
+            row[f"group_{w.t.lang}"],
+            w.t.date(row["start"].date()),
+            w.t.date(row["end"].date()),
+            row[f"ended_how_{w.t.lang}"],
+        ]
+        for row in applied.to_dict("records")
+    ]
+    table = Table(
+        w.t("Ceasefires in force here"),
+        [w.t("Group"), w.t("First day"), w.t("Last day"), w.t("How it ended")],
+        rows,
+        words=4,
+    )
+    alt = w.t("Months of violence under bars that show when ceasefires were in force.")
+    return [Prose([intro]), Picture(picture, alt), table]
+
+
+def _short(group: str) -> str:
+    """The abbreviation of a group, or its name."""
+    return group.split("(")[-1].rstrip(")").split(",")[0] if "(" in group else group
+
+
+def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
+    """Counts by month; months that the source does not cover here are missing."""
+    index = pd.date_range(first, last, freq="MS")
+    if w.amount(source, measure).value is None:
+        return pd.Series(float("nan"), index=index)
+    events = w.tables.events
+    kept = (events["source"] == source) & events["municipality_code"].isin(w.codes) & events["date_start"].notna()
+    chosen = events[kept]
+    months = chosen["date_start"].dt.to_period("M").dt.to_timestamp()
+    counted = summary.count_by_source(chosen.assign(month=months), w.sources, ["month"]).set_index("month")
+    coverage = w.sources[source].coverage
+    whole = index + pd.offsets.MonthEnd(1) <= pd.Timestamp(coverage.end)
+    inside = (index >= pd.Timestamp(coverage.start)) & whole
+    values = counted[measure].reindex(index).astype(float).fillna(0.0)
+    return values.where(pd.Series(inside, index=index))
+
+
+def _incidents(w: Writer) -> list[Block]:
+    """Incidents that touched the place, each with its sources."""
+    rows = w.tables.incidents
+    if rows.empty:
+        return []
+    touched = rows["municipality_codes"].map(lambda text: not set(text.split()).isdisjoint(w.codes))
+    last = pd.Timestamp(w.selection.end) + pd.offsets.MonthEnd(1)
+    kept = rows[touched & (rows["date_start"] <= last) & (rows["date_end"] >= pd.Timestamp(w.selection.start))]
+    cells = []
+    for row in kept.sort_values(["date_start", "incident_id"]).to_dict("records"):
+        days = [w.t.date(row[name].date(), row["date_precision"]) for name in ("date_start", "date_end")]
+        when = " – ".join(dict.fromkeys(days))
+        story = row[f"description_{w.t.lang}"]
+        note = row[f"note_{w.t.lang}"]
+        told = Markup("<b>{}.</b> {}{}").format(
+            row[f"title_{w.t.lang}"], story, Markup(" <i>{}</i>").format(note) if isinstance(note, str) else ""
+        )
+        names = "; ".join(part.split(", http")[0] for part in row["sources"].split(" | "))
+        cells.append([when, told, names])
+    if not cells:
+        return []
+    caption = w.t("Incidents told in full: a choice, not a count")
+    return [Table(caption, [w.t("Date"), w.t("What happened"), w.t("Sources")], cells, words=3)]

@@ -1,0 +1,303 @@
+"""Forest, gold mining, coca and protected areas: every source by its own rules, side by side."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup
+
+from layers.dossier import charts
+from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
+from layers.dossier.charts import Columns
+from layers.dossier.writer import Amount, Writer
+from layers.i18n import N_
+
+_FOREST: Final = (
+    (N_("Global Forest Watch: tree cover loss"), "gfw_loss", "tree_cover_loss", "#b0641c"),
+    (N_("IDEAM: deforestation"), "ideam_deforestation", "deforestation", "#8c5a2b"),
+    (N_("MapBiomas transitions: deforestation"), "mapbiomas_transitions", "deforestation", "#6f7f3a"),
+)
+_PERMITS: Final = (
+    (N_("with permit"), "evoa_permitted", "#9ebcda"),
+    (N_("in transit to one"), "evoa_in_transit", "#8c96c6"),
+    (N_("illicit"), "evoa_illicit", "#810f7c"),
+)
+_UNSPLIT: Final = "#c9c4b8"
+_AREAS: Final = (
+    (N_("national parks (2018)"), "parks", "mainland_park_area"),
+    (N_("protected areas on the national register (2025)"), "protected_caqueta", "protected_area"),
+    (N_("indigenous reserves (2024)"), "reserves_caqueta", "reserve_area"),
+    (N_("peasant reserve zones (2021)"), "peasant_reserves", "peasant_reserve_area"),
+)
+
+
+def forest(w: Writer) -> Section:
+    """Three sources of forest loss, side by side and never averaged."""
+    said = []
+    for _, source, variable, _ in _FOREST:
+        said += _lost(w, source, variable)
+    reference = w.latest("gfw_loss", "tree_cover_2000")
+    loss = w.amount("gfw_loss", "tree_cover_loss")
+    if loss.value and reference is not None and reference.value:
+        said.insert(
+            1,
+            w.say(
+                N_("That is {share} % of the tree cover of 2000 ({cover} ha)."),
+                share=w.share(loss.value, reference.value, "gfw_loss/share"),
+                cover=w.number(reference),
+            ),
+        )
+    elif loss.value is None:
+        said.append(w.say(N_("Global Forest Watch has no figure for this place.")))
+    drawn = [
+        Columns(
+            w.t(title), {year: float(each.value or 0) for year, each in w.yearly(source, variable).items()}, color
+        )
+        for title, source, variable, color in _FOREST
+    ]
+    picture = Picture(
+        charts.columns(drawn, w.selection.years, w.t, 180, 27, 3),
+        w.t("Columns by year of forest loss by three sources, in hectares; years without data are shaded."),
+        w.t("Hectares a year. Three definitions: they are compared, never averaged or added."),
+    )
+    return Section(w.t("Forest"), [Prose(said), picture, _forest_table(w)])
+
+
+def _lost(w: Writer, source: str, variable: str) -> list[Markup]:
+    whole, years = w.amount(source, variable), w.yearly(source, variable)
+    if not years:
+        return []
+    name = {"gfw_loss": "Global Forest Watch", "ideam_deforestation": "IDEAM"}.get(source, "MapBiomas")
+    what = w.t("tree cover loss") if source == "gfw_loss" else w.t("deforestation")
+    peak = max(years, key=lambda year: (years[year].value or 0, -year))
+    if whole.value is None:
+        return [
+            w.say(
+                N_("{name} has {what} figures for {years} only: no total."),
+                name=name,
+                what=what,
+                years=w.t.years(sorted(years)),
+            )
+        ]
+    if whole.value == 0:
+        return [w.say(N_("{name} measures no {what} in {years}."), name=name, what=what, years=w.span(whole))]
+    reach = w.reach(whole)
+    text = N_("{name} measures {area} ha of {what} in {years}{reach}; the highest year is {peak} ({most} ha).")
+    return [
+        w.say(
+            text,
+            name=name,
+            area=w.number(whole),
+            what=what,
+            years=w.span(whole),
+            reach=f" ({reach})" if reach else "",
+            peak=peak,
+            most=w.number(years[peak]),
+        )
+    ]
+
+
+def _forest_table(w: Writer) -> Table:
+    years = [year for year in w.selection.years if any(year in w.yearly(s, v) for _, s, v, _ in _FOREST)][-14:]
+    rows = []
+    for title, source, variable, _ in _FOREST:
+        series = w.yearly(source, variable)
+        cells = [w.number(series[year]) if year in series else Markup("&ndash;") for year in years]
+        most = min((each.total.covered for each in series.values()), default=0)
+        partial = w.t("{covered} of {asked} municipalities", covered=most, asked=len(w.codes))
+        label = Markup("{} <small>{}</small>").format(w.t(title), partial if 0 < most < len(w.codes) else "")
+        rows.append([label if label != "" else w.t(title), *cells])
+    return Table(
+        w.t("Hectares by year"), ["", *map(str, years)], rows, note=w.t("A dash: no data for that year. 0: measured.")
+    )
+
+
+def mining(w: Writer) -> Section:
+    """Gold: EVOA with its split by permit, Amazon Mining Watch where it looked, titles, operations."""
+    blocks: list[Block] = []
+    years = w.yearly("evoa", "evoa_area")
+    said = _evoa(w, years)
+    said += _amazon(w)
+    if w.single:  # a title counts in every municipality it touches, so that a region has no sum
+        latest = w.latest("mining_titles", "gold_titles")
+        if latest and latest.value:
+            said.append(
+                w.plural(
+                    "The register of July 2026 has {count} gold title in exploitation here, at most.",
+                    "The register of July 2026 has {count} gold titles in exploitation here, at most.",
+                    latest.value,
+                    count=w.number(latest),
+                )
+            )
+        elif latest and latest.value == 0:
+            said.append(w.say(N_("The register of July 2026 has no gold title in exploitation here.")))
+    raids = w.amount("mindefensa_mine_raids", "events")
+    if raids.value:
+        said.append(
+            w.plural(
+                "The Ministry of Defence has {count} operation against illicit mines on record in {years}: what the"
+                " state did, not how many mines there are.",
+                "The Ministry of Defence has {count} operations against illicit mines on record in {years}: what the"
+                " state did, not how many mines there are.",
+                raids.value,
+                count=w.number(raids),
+                years=w.span(raids),
+            )
+        )
+    elif raids.value == 0:
+        said.append(
+            w.say(
+                N_("The Ministry of Defence has no operation against illicit mines on record in {years}."),
+                years=w.span(raids),
+            )
+        )
+    blocks.append(Prose(said))
+    if any(each.value for each in years.values()):
+        blocks.append(Pair(_evoa_table(w, years), _evoa_chart(w, years)))
+    return Section(w.t("Gold mining"), blocks)
+
+
+def _evoa(w: Writer, years: dict[int, Amount]) -> list[Markup]:
+    if not years:
+        return []
+    mean = w.amount("evoa", "evoa_area", "mean")
+    if mean.value == 0:
+        return [w.say(N_("EVOA finds no alluvial gold mining on land in {years}."), years=w.span(mean))]
+    last = max(years)
+    said = [
+        w.say(
+            N_("EVOA sees {area} ha of alluvial gold mining on land in {last}; the mean of {years} is {mean} ha."),
+            area=w.number(years[last]),
+            last=last,
+            years=w.span(mean),
+            mean=w.number(mean),
+        )
+    ]
+    illicit = w.yearly("evoa", "evoa_illicit").get(last)
+    whole = years[last].value
+    if illicit and whole:
+        share = w.share(illicit.value or 0, whole, "evoa/illicit")
+        said.append(
+            w.say(
+                N_("Of that, {part} ha or {share} % have no permit nor a way to one."),
+                part=w.number(illicit),
+                share=share,
+            )
+        )
+    return said
+
+
+def _amazon(w: Writer) -> list[Markup]:
+    seen = w.amount("amw_mining", "gold_mining_detected")
+    if seen.value is None:
+        return [w.say(N_("Amazon Mining Watch did not look {here}: its silence says nothing."), here=w.here)]
+    if seen.value == 0:
+        return [
+            w.say(
+                N_("Amazon Mining Watch detects no gold mining {here} in {years}."), here=w.here, years=w.span(seen)
+            )
+        ]
+    return [
+        w.say(
+            N_(
+                "Amazon Mining Watch detects {area} ha of gold mining {here} up to {last}, all that was visible"
+                " in {first} included."
+            ),
+            area=w.number(seen),
+            here=w.here,
+            first=min(seen.years),
+            last=max(seen.years),
+        )
+    ]
+
+
+def _evoa_table(w: Writer, years: dict[int, Amount]) -> Table:
+    parts = [(title, w.yearly("evoa", variable)) for title, variable, _ in _PERMITS]
+    rows = [
+        [
+            str(year),
+            w.number(amount),
+            *(w.number(series[year]) if year in series else w.missing for _, series in parts),
+        ]
+        for year, amount in sorted(years.items())
+    ]
+    return Table(
+        w.t("EVOA: ground worked for alluvial gold, ha"),
+        [w.t("Year"), w.t("Whole"), *(w.t(title) for title, _ in parts)],
+        rows,
+    )
+
+
+def _evoa_chart(w: Writer, years: dict[int, Amount]) -> Picture:
+    parts = [(w.t(title), color, w.yearly("evoa", variable)) for title, variable, color in _PERMITS]
+    split = set(parts[0][2])
+    stacks = [
+        (title, color, {year: float(a.value or 0) for year, a in series.items()}) for title, color, series in parts
+    ]
+    unsplit = {year: float(amount.value or 0) for year, amount in years.items() if year not in split}
+    stacks.append((w.t("not split"), _UNSPLIT, unsplit))
+    shown = [year for year in w.selection.years if min(years) <= year <= max(years)]
+    chart = Columns(w.t("Hectares by permit"), stacks=stacks)
+    return Picture(
+        charts.columns([chart], shown, w.t, 86, 38, 1),
+        w.t("Columns by year of alluvial gold mining, split by permit."),
+        wide=False,
+    )
+
+
+def coca(w: Writer) -> Section:
+    """Fields standing at the end of each year."""
+    years = w.yearly("coca", "coca_area")
+    if not years:
+        return Section(w.t("Coca"), [Prose([w.say(N_("The table of coca fields says nothing of this place."))])])
+    first, last = min(years), max(years)
+    peak = max(years, key=lambda year: (years[year].value or 0, -year))
+    if not any(each.value for each in years.values()):
+        return Section(
+            w.t("Coca"),
+            [Prose([w.say(N_("UNODC measures no coca in {years}."), years=w.t.years(sorted(years)))])],
+        )
+    said = [
+        w.say(
+            N_("On 31 December {last} there were {area} ha of coca {here}; in {first}, {before} ha."),
+            last=last,
+            area=w.number(years[last]),
+            here=w.here,
+            first=first,
+            before=w.number(years[first]),
+        )
+    ]
+    if peak not in (first, last):
+        said.append(w.say(N_("The most was {most} ha in {peak}."), most=w.number(years[peak]), peak=peak))
+    if reach := w.reach(years[last]):
+        said.append(w.say(N_("The sum covers {reach}."), reach=reach))
+    said.append(w.say(N_("It is the area standing on that day: what was cleared within the year does not show.")))
+    chart = Columns(
+        w.t("Hectares on 31 December"), {year: float(a.value or 0) for year, a in years.items()}, "#5f7a4a"
+    )
+    picture = Picture(
+        charts.columns([chart], w.selection.years, w.t, 86, 27, 1),
+        w.t("Columns by year of the area of coca."),
+        wide=False,
+    )
+    return Section(w.t("Coca"), [Pair(Prose(said), picture)])
+
+
+def protected(w: Writer) -> Section:
+    """Areas under protection and their share of the place."""
+    area = float(w.rows["area_km2"].sum()) * 100
+    said, silent = [], []
+    for title, source, variable in _AREAS:
+        found = w.latest(source, variable)
+        if found is None or found.value is None:
+            silent.append(w.t(title))
+        elif found.value == 0:
+            said.append(w.say(N_("There are no {what}."), what=w.t(title)))
+        else:
+            share = w.share(found.value, area, f"{source}/share")
+            text = N_("{area} ha, {share} % of the area, are {what}.")
+            said.append(w.say(text, area=w.number(found), share=share, what=w.t(title)))
+    if silent:
+        said.append(w.say(N_("No data: {list}."), list=", ".join(silent)))
+    said.append(w.say(N_("These areas overlap and are not added up.")))
+    return Section(w.t("Protected areas"), [Prose(said)])
