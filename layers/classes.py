@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import mapclassify
+import jenkspy
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -94,8 +94,9 @@ def classify(values: pd.Series, palette: str, scheme: Scheme, k: int = 5) -> Cla
 def _breaks(values: NDArray[np.float64], scheme: Scheme, k: int) -> list[float]:
     if k < 2:
         return [float(values.max())]
-    found = mapclassify.Quantiles(values, k) if scheme == "quantiles" else mapclassify.FisherJenks(values, k)
-    return [float(bound) for bound in found.bins]
+    if scheme == "quantiles":
+        return [float(bound) for bound in np.quantile(values, np.arange(1, k + 1) / k)]
+    return [float(bound) for bound in jenkspy.jenks_breaks(values, n_classes=k)[1:]]
 
 
 def _round_up(breaks: list[float], top: float) -> list[float]:

@@ -40,7 +40,7 @@ class Choropleth:
     palette
         Name of a sequential palette of :data:`layers.classes.PALETTES`.
     scheme
-        How the values above zero are classed (mapclassify). Zero is always a class of its own.
+        How the values above zero are classed. Zero is always a class of its own.
     group
         Heading under which it is listed.
     note
