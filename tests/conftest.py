@@ -1,11 +1,18 @@
 """Fixtures that more than one room needs."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
 from geo.source import RAW, ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
 
 MIRROR = Path(os.environ.get("TERRAPAZ_MIRROR", ROOT.parent / "shared" / "mirror"))
 
@@ -25,3 +32,40 @@ def processed(raw: Path, request: pytest.FixtureRequest) -> Path:
     from geo.pipeline import build
 
     return build(request.config.cache.mkdir("processed") / "tables", raw).out
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """Chromium without a window. Without it tests are skipped, or fail where TERRAPAZ_REQUIRE_BROWSER is set."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        (pytest.fail if os.environ.get("TERRAPAZ_REQUIRE_BROWSER") else pytest.skip)("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=[*flags, "--disable-component-update"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium: "Browser") -> "Iterator[Page]":
+    """An empty page that can reach this machine only; it must raise no error and ask for nothing from outside."""
+    strange: list[str] = []
+
+    def guard(route: "Route") -> None:
+        if urlsplit(route.request.url).hostname in ("localhost", "127.0.0.1"):
+            route.continue_()
+        else:
+            strange.append(f"asked for {route.request.url}")
+            route.abort()
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.route(lambda url: url.startswith("http"), guard)
+    page = context.new_page()
+    page.on("pageerror", lambda error: strange.append(f"error: {error}"))
+    page.on("console", lambda said: strange.append(f"console: {said.text}") if said.type == "error" else None)
+    yield page
+    context.close()
+    assert not strange

@@ -24,6 +24,7 @@ FIRST_YEAR: Final = 1989
 
 _COUNTRY: Final = "country"
 _EVERYWHERE: Final = ""
+_NOTHING: Final = ""
 
 
 def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
@@ -110,7 +111,9 @@ def _last_month(tables: Tables) -> str:
 def _place(selection: Selection, tables: Tables, t: Translator) -> Selection:
     rows = tables.municipalities.set_index("municipality_code")
     departments = dict(rows.sort_values("department").groupby("department_code", sort=False)["department"].first())
-    titles = {_COUNTRY: t("Colombia"), **REGION_NAMES, **departments}
+    # Caquetá is a region and a department: the browser knows options by their titles, which must differ
+    regions = {name: t("{name}, region", name=title) for name, title in REGION_NAMES.items()}
+    titles = {_COUNTRY: t("Colombia"), **regions, **departments}
     place = st.selectbox(
         t("Region or department"),
         list(titles),
@@ -119,13 +122,13 @@ def _place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         on_change=state.touch,
         filter_mode="contains",
     )
-    selection = replace(
+    around = replace(
         selection,
         region=place if place in REGIONS else None,
         department_code=place if place in departments else None,
         municipality_code=None,
     )
-    here = rows.loc[tables.selected(selection)]
+    here = rows.loc[tables.selected(around)]
     names = dict(zip(here.index, here["municipality"] + ", " + here["department"], strict=True))
     chosen = state.seed("municipality", selection.municipality_code or _EVERYWHERE)
     if st.session_state[chosen] not in names:
@@ -138,20 +141,20 @@ def _place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         on_change=state.touch,
         filter_mode="contains",
     )
-    return replace(selection, municipality_code=municipality or None)
+    return replace(around, municipality_code=municipality or None)
 
 
 def _colour(selection: Selection, t: Translator) -> Selection:
     known = choropleths()
     chosen = st.selectbox(
         t("Colour of the municipalities"),
-        [*known, None],
-        key=state.seed("choropleth", selection.choropleth),
+        [*known, _NOTHING],
+        key=state.seed("choropleth", selection.choropleth or _NOTHING),
         format_func=lambda name: f"{t(known[name].title)} · {t(GROUPS[known[name].group])}" if name else t("None"),
         on_change=state.touch,
         filter_mode="contains",
     )
-    return replace(selection, choropleth=chosen)
+    return replace(selection, choropleth=chosen or None)
 
 
 def _layers(selection: Selection, t: Translator) -> Selection:

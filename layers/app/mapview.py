@@ -13,6 +13,7 @@ from layers import basemap
 from layers.basemap import Basemap
 from layers.bundle import Published, publish
 from layers.compose import Scene, Show, mounted_map, scene
+from layers.notes import place_name
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -47,13 +48,14 @@ def shown(selection: Selection, tables: Tables) -> Scene:
     return around | {"view": around["view"] | {"focus": selection.municipality_code}}
 
 
-def headings(shown: Scene) -> tuple[str, str, str]:
+def headings(selection: Selection, tables: Tables, shown: Scene) -> tuple[str, str, str]:
     """What stands above a map: the place, what is coloured, and in which unit and time."""
+    place = place_name(selection, tables)
     part = shown["choropleths"][0] if shown["choropleths"] else None
     if part is None:
-        return shown["place"], shown["title"], shown["period"]
+        return place, shown["title"], shown["period"]
     below = (part["unit"], part["over"], part["years"] or shown["period"])
-    return shown["place"], part["title"], " · ".join(filter(None, below))
+    return place, part["title"], " · ".join(filter(None, below))
 
 
 def show(selection: Selection, tables: Tables, key: str = "map") -> dict[str, Any]:

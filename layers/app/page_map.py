@@ -29,7 +29,7 @@ def page() -> None:
     state.remember(selection)
     scene = mapview.shown(selection, tables)
     with head:
-        look.heading(*mapview.headings(scene))
+        look.heading(*mapview.headings(selection, tables, scene))
         takeaway.buttons(selection, tables, scene, t)
         filters.language(selection)
     with stage, st.container(key="map"):

@@ -17,6 +17,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     "events": N_("Events"),
     "indicators": N_("Figures by municipality and year"),
     "raster": N_("Satellite maps"),
+    "points": N_("Points, counted by municipality"),
     "features": N_("Places and areas"),
     "register": N_("Registers and boundaries"),
 }

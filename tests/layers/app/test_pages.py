@@ -1,0 +1,203 @@
+"""The pages without a browser: widgets and links say the same, both languages, every state of the data."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo.source import catalogue
+from layers.app import state
+from layers.i18n import LANGS
+from layers.selection import Selection
+from layers.tables import Tables
+
+from .conftest import HOSTILE, write  # type: ignore[import-not-found]
+
+
+def opened(app: AppTest, **query: str) -> AppTest:
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def widget(app: AppTest, kind: str, name: str) -> Any:
+    return getattr(app, kind)(key=state.key(name))
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def query(app: AppTest) -> dict[str, str]:
+    return {name: values[0] if isinstance(values, list) else values for name, values in app.query_params.items()}
+
+
+def test_the_app_opens_in_spanish_on_the_whole_country(app: AppTest) -> None:
+    """Nothing in the link: the default selection, and a link that stays empty."""
+    opened(app)
+    assert widget(app, "selectbox", "place").value == "country"
+    assert 'class="tp-kicker">Colombia' in html(app)
+    assert "Parte de la cobertura" in html(app)
+    assert query(app) == {}
+
+
+def test_a_link_sets_every_widget(app: AppTest) -> None:
+    """What a link says is what the widgets show, and the link stays as it was."""
+    link = {
+        "lang": "en",
+        "region": "catatumbo",
+        "municipality": "54800",
+        "from": "2014-03",
+        "to": "2016-02",
+        "sources": "ucdp_ged",
+        "types": "armed_clash",
+        "choropleth": "deaths",
+        "layers": "ucdp",
+        "precision": "1",
+    }
+    opened(app, **link)
+    assert widget(app, "selectbox", "place").value == "catatumbo"
+    assert widget(app, "selectbox", "municipality").value == "54800"
+    assert widget(app, "select_slider", "period").value == ("2014-03", "2016-02")
+    assert widget(app, "multiselect", "sources").value == ["ucdp_ged"]
+    assert widget(app, "multiselect", "event_types").value == ["armed_clash"]
+    assert widget(app, "selectbox", "choropleth").value == "deaths"
+    assert widget(app, "checkbox", "layer:ucdp").value is True
+    assert widget(app, "checkbox", "layer:incidents").value is False
+    assert widget(app, "radio", "precision").value == 1
+    assert query(app) == link
+    assert "People killed in armed conflict" in html(app)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "expected"),
+    [
+        ("selectbox", "place", "catatumbo", {"region": "catatumbo"}),
+        ("selectbox", "place", "18", {"department": "18"}),
+        ("selectbox", "municipality", "18001", {"municipality": "18001"}),
+        ("selectbox", "choropleth", "deaths", {"choropleth": "deaths"}),
+        ("selectbox", "choropleth", "", {"choropleth": "none"}),
+        ("select_slider", "period", ("2015-02", "2015-03"), {"from": "2015-02", "to": "2015-03"}),
+        ("multiselect", "sources", ["cnmh_massacres"], {"sources": "cnmh_massacres"}),
+        ("multiselect", "event_types", ["massacre"], {"types": "massacre"}),
+        ("radio", "precision", 1, {"precision": "1"}),
+    ],
+)
+def test_a_widget_changes_the_link(app: AppTest, kind: str, name: str, value: Any, expected: dict[str, str]) -> None:
+    """Every state is a link."""
+    widget(opened(app), kind, name).set_value(value).run()
+    assert not app.exception
+    assert query(app) == expected
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ["place", "municipality", "choropleth", "sources", "event_types"])
+def test_no_two_options_look_the_same(app: AppTest, lang: str, name: str) -> None:
+    """The browser answers with what an option is called."""
+    kind = "multiselect" if name in ("sources", "event_types") else "selectbox"
+    options = widget(opened(app, lang=lang), kind, name).options
+    assert len(options) == len(set(options)) > 1
+
+
+def test_layers_are_ticked_one_by_one(app: AppTest) -> None:
+    """The link lists what is drawn."""
+    widget(opened(app), "checkbox", "layer:ucdp").check().run()
+    assert set(query(app)["layers"].split(",")) == {"regions", "incidents", "ucdp"}
+
+
+def test_another_place_leaves_the_municipality(app: AppTest) -> None:
+    """Teorama is not in Caquetá: the place asked for last wins."""
+    opened(app, region="catatumbo", municipality="54800")
+    widget(app, "selectbox", "place").set_value("caqueta").run()
+    assert query(app) == {"region": "caqueta"}
+
+
+def test_the_language_turns_at_once(app: AppTest) -> None:
+    """The rest of the selection stays."""
+    opened(app, region="catatumbo")
+    widget(app, "button_group", "lang").set_value("en").run()
+    assert query(app) == {"lang": "en", "region": "catatumbo"}
+    assert widget(app, "selectbox", "place").label == "Region or department"
+
+
+def test_a_preset_is_a_whole_selection(app: AppTest) -> None:
+    """It replaces place, period, colour and layers at one stroke."""
+    opened(app, department="18", types="massacre")
+    app.button(key="preset-catatumbo").click().run()
+    assert not app.exception
+    assert query(app)["region"] == "catatumbo"
+    assert "types" not in query(app)
+    assert widget(app, "selectbox", "choropleth").value == "deaths"
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ({"region": "narnia"}, "narnia"),
+        ({"from": "2015-13"}, "2015-13"),
+        ({"layers": "unicorns"}, "unicorns"),
+        ({"utm_source": HOSTILE}, "utm_source"),
+        ({"municipality": "99999"}, "99999"),
+        ({"from": "2016-01", "to": "2015-01"}, "2016-01"),
+    ],
+)
+def test_a_link_that_makes_no_sense_is_told_and_survived(app: AppTest, link: dict[str, str], told: str) -> None:
+    """What was refused is named as text; the rest of the page is there."""
+    opened(app, **link)
+    complaints = [body for body in html(app).splitlines() if "tp-notices wrong" in body]
+    assert any(told in body for body in complaints)
+    assert "<img" not in html(app)
+    assert widget(app, "selectbox", "place").value == "country"
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_hostile_names_are_text(app: AppTest, lang: str) -> None:
+    """A municipality by the name of a script is a heading like any other."""
+    opened(app, lang=lang, municipality="54810", choropleth="none")
+    assert "<img" not in html(app)
+    assert "&lt;img src=x" in html(app)
+
+
+def test_without_boundaries_the_seats_are_shown_and_what_is_missing_is_told(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Tracked tables only: the map stands, and says how to get the rest."""
+    monkeypatch.setattr("layers.app.data.PROCESSED", write(tmp_path / "processed", drawn=False))
+    st.cache_resource.clear()
+    opened(app)
+    assert "terrapaz build" in html(app)
+
+
+def test_every_source_is_on_the_sources_page(app: AppTest) -> None:
+    """Title, licence, checksum and what it does not show, from the catalogue and the manifest."""
+    opened(app)
+    page = AppTest.from_string(
+        "from layers.app import look, page_sources, state\nstate.sync()\npage_sources.page()", default_timeout=60
+    ).run()
+    assert not page.exception
+    shown = html(page)
+    for name in catalogue():
+        assert f'id="{name}"' in shown
+    assert "sha256 " + "0" * 64 in shown
+    assert "<img" not in shown
+
+
+@pytest.mark.parametrize(
+    ("selection", "code", "expected"),
+    [
+        (Selection(), "54800", Selection(municipality_code="54800")),
+        (Selection(municipality_code="54800"), "54800", Selection()),
+        (Selection(region="catatumbo"), "54800", Selection(region="catatumbo", municipality_code="54800")),
+        (Selection(region="catatumbo"), "18001", Selection(department_code="18", municipality_code="18001")),
+        (Selection(department_code="54"), "18001", Selection(department_code="18", municipality_code="18001")),
+    ],
+)
+def test_a_click_on_a_municipality_selects_it(
+    selection: Selection, code: str, expected: Selection, tables: Tables
+) -> None:
+    """Again on the same one: the place around it. Beyond the place: the municipality's own department."""
+    assert state.towards(selection, tables, code) == expected
