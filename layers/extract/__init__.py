@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from geo.schema import GeoDataError
-from layers.extract.formats import describe, to_csv, to_geojson, to_parquet, to_xlsx, zipped
+from layers.extract.formats import descriptor, to_csv, to_geojson, to_parquet, to_xlsx, zipped
 from layers.extract.geopackage import to_gpkg
 from layers.extract.parts import MUNICIPAL, Extract, Part, collect
 from layers.selection import Selection
@@ -88,7 +88,7 @@ def _package(gathered: Extract, suffix: str) -> dict[str, bytes]:
 
 
 def _descriptor(gathered: Extract, parts: tuple[Part, ...], suffix: str, paths: Mapping[str, str]) -> bytes:
-    said = describe(gathered, parts, suffix, paths)
+    said = descriptor(gathered, parts, suffix, paths)
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -52,9 +52,9 @@ CERTAINTIES: Final[Mapping[str, str]] = {
     "partly": N_("confirmed but for what the note names"),
 }
 FEATURE_KINDS: Final[Mapping[str, str]] = {
-    "alert_nominal": N_("Alert of forest loss, one system, once"),
+    "alert_nominal": N_("Alert of forest loss, nominal confidence"),
     "alert_high": N_("Alert of forest loss, high confidence"),
-    "alert_highest": N_("Alert of forest loss, several systems"),
+    "alert_highest": N_("Alert of forest loss, highest confidence"),
     "capital": N_("Capital of the country"),
     "department_capital": N_("Capital of a department"),
     "municipal_seat": N_("Seat of a municipality"),

@@ -86,7 +86,7 @@ def to_geojson(part: Part, about: Extract) -> bytes:
     collection = {
         "type": "FeatureCollection",
         "name": part.name,
-        "metadata": describe(about, [part], "geojson"),
+        "metadata": descriptor(about, [part], "geojson"),
         "features": features,
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
@@ -101,7 +101,7 @@ def to_parquet(part: Part, about: Extract) -> bytes:
     for index, column in enumerate(part.columns):
         said = {"description": column.meaning} | ({"codes": _dumped(column.codes)} if column.codes else {})
         schema = schema.set(index, schema.field(index).with_metadata(said))
-    own = {b"datapackage": _dumped(describe(about, [part], "parquet")).encode()}
+    own = {b"datapackage": _dumped(descriptor(about, [part], "parquet")).encode()}
     schema = schema.with_metadata({**(table.schema.metadata or {}), **own})
     written = io.BytesIO()
     pq.write_table(table.cast(schema), written, compression="zstd")
@@ -141,7 +141,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return held.getvalue()
 
 
-def describe(about: Extract, parts: Iterable[Part], suffix: str, paths: Mapping[str, str] | None = None) -> Any:
+def descriptor(about: Extract, parts: Iterable[Part], suffix: str, paths: Mapping[str, str] | None = None) -> Any:
     """The metadata of an extract as a Frictionless data package.
 
     Parameters

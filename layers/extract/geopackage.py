@@ -17,7 +17,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pyogrio
 
-from layers.extract.formats import describe
+from layers.extract.formats import descriptor
 from layers.extract.parts import Extract, Part
 
 _VERSION: Final = "1.2"
@@ -119,7 +119,7 @@ def _explain(base: sqlite3.Connection, about: Extract, stamp: str) -> None:
                 "VALUES ('', '', ?, 'geom', 'Terrapaz', ?, 1, ?, '', ?)",
                 [part.name, part.style, part.title, stamp],
             )
-    packed = json.dumps(describe(about, about.parts, "gpkg"), ensure_ascii=False)
+    packed = json.dumps(descriptor(about, about.parts, "gpkg"), ensure_ascii=False)
     base.execute("INSERT INTO gpkg_metadata VALUES (1, 'dataset', ?, 'application/json', ?)", [_STANDARD, packed])
     base.execute("INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, 1, NULL)", [stamp])
 

@@ -303,7 +303,8 @@ def _notes(
             )  # fmt: skip
         if lost:
             told.append(t("{source}: {n} events are left out.", source=name, n=t.number(lost)))
-    coarse = int((events["location_precision"] > LocationPrecision.NEAR).sum())
+    leaving = ~events["source"].map(lambda source: restricted(source, known)).astype(bool)
+    coarse = int((leaving & (events["location_precision"] > LocationPrecision.NEAR)).sum())
     if coarse:
         told.append(
             t.plural(
@@ -316,7 +317,7 @@ def _notes(
 
 
 def _seats(places: pd.DataFrame) -> gpd.GeoSeries:
-    return gpd.GeoSeries(gpd.points_from_xy(places["seat_lon"], places["seat_lat"]), crs=CRS)
+    return gpd.GeoSeries(gpd.points_from_xy(places["seat_lon"], places["seat_lat"]), index=places.index, crs=CRS)
 
 
 def _last(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:

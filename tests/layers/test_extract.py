@@ -1,0 +1,389 @@
+"""An extract is the data of the map: whole, explained, harmless in a spreadsheet, and never finer than the screen."""
+
+import io
+import json
+import sqlite3
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+import shapely
+from frictionless import Package
+from geopandas.testing import assert_geodataframe_equal
+from pandas.testing import assert_frame_equal
+from typer.testing import CliRunner
+
+from geo.schema import GeoDataError, LocationPrecision
+from geo.source import Source, catalogue
+from layers import Selection, citation, cli
+from layers.extract import MEDIA_TYPES, Extract, collect, describe, extract, formats, parts
+from layers.i18n import translator
+from layers.layer import choropleth
+from layers.shading import shade
+from layers.tables import Tables
+
+OVER = ("regions", "incidents", "ucdp", "massacres", "mining", "parks")
+COUNTRY = Selection(layers=OVER)
+ACLED = "imported-acled"
+
+
+@pytest.fixture
+def restricted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogue with a user's ACLED import, whose rows may not be passed on."""
+    acled = replace(
+        catalogue()["ucdp_ged"], id=ACLED, title="ACLED", attribution="ACLED, acleddata.com", redistributable=False
+    )
+
+    def widened() -> dict[str, Source]:
+        return catalogue() | {ACLED: acled}
+
+    for module in (parts, describe, citation):
+        monkeypatch.setattr(module, "catalogue", widened)
+
+
+def one(selection: Selection, tables: Tables, name: str, table: str = "municipalities") -> bytes:
+    return extract(selection, tables, name, table)[name]
+
+
+def part(gathered: Extract, name: str) -> pd.DataFrame:
+    return next(part.table for part in gathered.parts if part.name == name)
+
+
+def texts_of(content: bytes) -> str:
+    """Everything readable in a file, archives unpacked and columns spelled out."""
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "".join(texts_of(archive.read(name)) for name in archive.namelist())
+    if content[:4] == b"PAR1":
+        return pd.read_parquet(io.BytesIO(content)).drop(columns="geometry", errors="ignore").to_csv()
+    return content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("ending", MEDIA_TYPES)
+def test_the_same_selection_gives_the_same_bytes(ending: str, small_tables: Tables) -> None:
+    """No clock, no random id, no path of this machine."""
+    first, second = (extract(COUNTRY, small_tables, f"x.{ending}") for _ in range(2))
+    assert first == second
+    assert all(first.values())
+
+
+def test_a_geopackage_reads_back_equal(small_tables: Tables, tmp_path: Path) -> None:
+    """Every part is a layer with the same values and shapes."""
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(one(COUNTRY, small_tables, "x.gpkg"))
+    gathered = collect(COUNTRY, small_tables)
+    listed = {str(name) for name in pyogrio.list_layers(path)[:, 0]}
+    assert listed >= {part.name for part in gathered.parts}
+    for each in gathered.parts:
+        read = pyogrio.read_dataframe(path, layer=each.name)
+        expected = each.table
+        if isinstance(expected, gpd.GeoDataFrame):
+            assert read.crs == expected.crs
+            same = shapely.equals(
+                shapely.normalize(_multi(read.geometry)), shapely.normalize(_multi(expected.geometry))
+            )
+            assert (same | (read.geometry.isna() & expected.geometry.isna()).to_numpy()).all()
+            read, expected = read.drop(columns=read.geometry.name), expected.drop(columns="geometry")
+        assert_frame_equal(_plain(read), _plain(expected), check_dtype=False)
+
+
+def _multi(shapes: gpd.GeoSeries) -> Any:
+    kept = [shapely.MultiPolygon([shape]) if shape and shape.geom_type == "Polygon" else shape for shape in shapes]
+    return np.array(kept, dtype=object)
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Values only: dates as text, missing as None."""
+    plain = pd.DataFrame(
+        {
+            name: column.dt.strftime("%Y-%m-%d") if column.dtype.kind == "M" else column
+            for name, column in table.items()
+        }
+    ).astype(object)
+    plain = plain.where(plain.notna(), None)
+    return plain.map(lambda value: float(value) if isinstance(value, int | float | np.number | bool) else value)
+
+
+@pytest.mark.parametrize("name", ["municipalities", "events", "measures", "incidents"])
+def test_parquet_reads_back_equal(name: str, small_tables: Tables) -> None:
+    """Types, missing values and shapes survive; metadata travels inside."""
+    content = one(COUNTRY, small_tables, "x.parquet", name)
+    expected = part(collect(COUNTRY, small_tables), name)
+    if isinstance(expected, gpd.GeoDataFrame):
+        assert_geodataframe_equal(gpd.read_parquet(io.BytesIO(content)), expected)
+    else:
+        assert_frame_equal(pd.read_parquet(io.BytesIO(content)), expected)
+    schema = pq.read_schema(io.BytesIO(content))
+    assert json.loads(schema.metadata[b"datapackage"])["version"] == "abc123"
+    assert all(field.metadata[b"description"] for field in schema)
+
+
+def test_a_workbook_reads_back_equal(small_tables: Tables) -> None:
+    """Every part is a sheet; texts that could run have an apostrophe, all else is as it was."""
+    book = openpyxl.load_workbook(io.BytesIO(one(COUNTRY, small_tables, "x.xlsx")))
+    for each in collect(COUNTRY, small_tables).parts:
+        header, *rows = book[each.name].iter_rows(values_only=True)
+        expected = formats.flat(each, "es").table
+        assert list(header) == list(expected.columns)
+        read = pd.DataFrame(rows, columns=header)
+        for column in read:
+            read[column] = [day.date().isoformat() if hasattr(day, "date") else day for day in read[column]]
+        assert_frame_equal(_plain(read), _plain(expected), check_dtype=False)
+
+
+def test_geojson_reads_back_equal_to_a_decimetre(small_tables: Tables) -> None:
+    """Coordinates are rounded to 1e-6 degrees, rings run as RFC 7946 wants, metadata is inside."""
+    content = one(COUNTRY, small_tables, "x.geojson")
+    read, expected = gpd.read_file(io.BytesIO(content)), part(collect(COUNTRY, small_tables), "municipalities")
+    assert shapely.equals_exact(
+        shapely.normalize(read.geometry.to_numpy()), shapely.normalize(expected.geometry.to_numpy()), 1e-6
+    ).all()
+    assert list(read["value"].fillna(-1)) == list(expected["value"].fillna(-1))
+    assert json.loads(content)["metadata"]["citation"] == collect(COUNTRY, small_tables).citation
+    assert all(shape.exterior.is_ccw for shape in read.geometry)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('=HYPERLINK("http://x.test")', '\'=HYPERLINK("http://x.test")'),
+        ("+573001112233", "'+573001112233"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
+        ("＝1+1", "'＝1+1"),
+        ("'=1", "'=1"),
+        ("Tibú", "Tibú"),
+        ("a=b", "a=b"),
+        ("", ""),
+    ],
+)
+def test_a_text_that_a_spreadsheet_would_run_is_neutral(text: str, expected: str) -> None:
+    """The characters of OWASP's list, at the start only."""
+    assert formats.neutral(text) == expected
+
+
+def test_no_cell_of_a_spreadsheet_is_a_formula(small_tables: Tables) -> None:
+    """Hostile texts of a source stay texts in CSV and XLSX; numbers, negative ones too, stay numbers."""
+    book = openpyxl.load_workbook(io.BytesIO(one(COUNTRY, small_tables, "x.xlsx")))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert not [cell.value for cell in cells if isinstance(cell.value, str) and cell.value[:1] in "=+-@\t\r"]
+    header, first, *_ = book["municipalities"].iter_rows(values_only=True)
+    assert dict(zip(header, first, strict=True))["seat_lon"] == -75.5
+    table = pd.read_csv(io.BytesIO(one(COUNTRY, small_tables, "x.csv", "events")), dtype={"municipality_code": "str"})
+    assert table["description"].dropna().str[0].isin(["'", "p"]).all()
+    assert table["lon"].dropna().lt(0).all()
+    assert table["lon"].dtype == "float64"
+
+
+@pytest.mark.parametrize("precision", [1, 2])
+def test_coarse_events_have_no_coordinates(precision: int, small_tables: Tables) -> None:
+    """Only events placed at the asked precision or finer keep their point, in every format."""
+    selection = replace(COUNTRY, precision=precision)
+    rows = small_tables.events_of(selection)
+    rows = rows[rows["source"] != ACLED]
+    fine = set(rows.loc[rows["location_precision"] <= precision, "event_id"])
+    read = gpd.read_parquet(io.BytesIO(one(selection, small_tables, "x.parquet", "events")))
+    assert set(read["event_id"]) == set(rows["event_id"])
+    assert set(read.loc[read.geometry.notna(), "event_id"]) == fine
+    features = json.loads(one(selection, small_tables, "x.geojson", "events"))["features"]
+    assert {each["properties"]["event_id"] for each in features if each["geometry"]} == fine
+    table = pd.read_csv(io.BytesIO(one(selection, small_tables, "x.csv", "events")))
+    assert set(table.loc[table["lon"].notna(), "event_id"]) == fine
+    incidents = gpd.read_parquet(io.BytesIO(one(selection, small_tables, "x.parquet", "incidents")))
+    assert (incidents["location_precision"] <= LocationPrecision.NEAR).equals(incidents.geometry.notna())
+
+
+@pytest.mark.parametrize("ending", MEDIA_TYPES)
+@pytest.mark.usefixtures("restricted")
+def test_restricted_rows_never_leave(ending: str, small_tables: Tables) -> None:
+    """Neither ids nor texts of an ACLED row are anywhere in an extract."""
+    for table in ("events", "events_by_month"):
+        told = "".join(map(texts_of, extract(COUNTRY, small_tables, f"x.{ending}", table).values()))
+        assert "ACLED-SECRET" not in told
+        assert not [at for at in range(6, 10) if f"SECRET-ID-{at}" in told]
+
+
+@pytest.mark.usefixtures("restricted")
+def test_restricted_sources_leave_as_counts_by_municipality_and_month(small_tables: Tables) -> None:
+    """Counts equal those of the rows that have a municipality; the attribution goes along."""
+    gathered = collect(COUNTRY, small_tables)
+    table = part(gathered, "events_by_month")
+    found = table[["municipality_code", "month", "events", "fatalities_best"]].to_numpy().tolist()
+    assert found == [["18001", "2018-07", 2, 3], ["18150", "2018-08", 1, 0]]
+    assert not isinstance(table, gpd.GeoDataFrame)
+    assert not {"event_id", "source_event_id", "date_start", "description", "actor_1"} & set(table.columns)
+    assert set(table["attribution"]) == {"ACLED, acleddata.com"}
+    assert "ACLED, acleddata.com" in gathered.citation
+    assert ACLED not in set(part(gathered, "events")["source"])
+
+
+def test_a_source_nobody_knows_any_more_stays_behind(small_tables: Tables) -> None:
+    """An import whose terms are gone is left out, and the notes say how many events that is."""
+    gathered = collect(replace(COUNTRY, lang="en"), small_tables)
+    assert ACLED not in set(part(gathered, "events")["source"])
+    assert "imported-acled: 4 events are left out." in gathered.notes
+
+
+def test_values_and_classes_are_those_of_the_map(small_tables: Tables) -> None:
+    """What the legend colours and what the table says is one thing; no data stays empty."""
+    layer = choropleth("forest_loss")
+    table = part(collect(COUNTRY, small_tables), "municipalities").set_index("municipality_code")
+    shaded = shade(layer, COUNTRY, small_tables, list(table.index))
+    assert ["-" if pd.isna(kind) else str(kind) for kind in table["class"]] == list(shaded["of"])
+    expected = small_tables.values(layer.measure, COUNTRY.years)["value"]
+    assert table["value"].equals(expected.reindex(table.index).rename("value"))
+    assert pd.isna(table.loc["18785", "value"])
+    assert table.loc["18001", "value"] == 0
+
+
+def test_one_municipality_leaves_among_its_neighbours(small_tables: Tables) -> None:
+    """The map colours those around it too: they are in the table, marked as not selected; events are its own."""
+    gathered = collect(Selection(municipality_code="18150"), small_tables)
+    table = part(gathered, "municipalities")
+    assert list(table.loc[table["selected"], "municipality_code"]) == ["18150"]
+    assert set(table["municipality_code"]) == {"18001", "18150", "18785"}
+    assert set(part(gathered, "events")["municipality_code"]) == {"18150"}
+    assert set(part(gathered, "measures")["municipality_code"]) == {"18150"}
+
+
+def test_features_that_touch_no_shown_municipality_stay_behind(small_tables: Tables) -> None:
+    """Of two mining patches one lies beyond the border."""
+    assert list(part(collect(COUNTRY, small_tables), "mining")["feature_id"]) == ["amw_mining-0"]
+    early = replace(COUNTRY, start="2010-01", end="2012-12")
+    assert "mining" not in {part.name for part in collect(early, small_tables).parts}
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_every_column_and_code_is_explained(lang: str, small_tables: Tables) -> None:
+    """In the language of the extract, for every code that occurs."""
+    for each in collect(replace(COUNTRY, lang=lang), small_tables).parts:
+        assert [column.name for column in each.columns] == list(each.table.columns)
+        for column in each.columns:
+            assert column.meaning
+            if column.codes:
+                assert set(each.table[column.name].dropna()) <= set(column.codes)
+                assert all(column.codes.values())
+
+
+def test_everything_said_is_said_in_spanish() -> None:
+    """Descriptions of the schemas have their translation."""
+    spanish = translator("es").texts
+    assert [text for text in describe.texts() if text not in spanish] == []
+
+
+def test_a_zip_is_a_valid_data_package(small_tables: Tables, tmp_path: Path) -> None:
+    """Frictionless reads it and finds every table as described."""
+    content = one(COUNTRY, small_tables, "x.csv.zip")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(tmp_path)
+    report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.flatten(["type", "note"]) == []
+    assert len(report.tasks) == len(collect(COUNTRY, small_tables).parts)
+
+
+def test_beside_a_csv_lies_its_description(small_tables: Tables, tmp_path: Path) -> None:
+    """The file and its data package, which names it."""
+    files = extract(COUNTRY, small_tables, "events.csv", "events")
+    assert list(files) == ["events.csv", "events.datapackage.json"]
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    assert Package(str(tmp_path / "events.datapackage.json")).validate().valid
+
+
+def test_a_geopackage_says_what_it_holds(small_tables: Tables, tmp_path: Path) -> None:
+    """The standard's own tables describe columns, codes and the whole; nothing dangles."""
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(one(COUNTRY, small_tables, "x.gpkg"))
+    with sqlite3.connect(path) as base:
+        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        described = base.execute("SELECT table_name, column_name FROM gpkg_data_columns").fetchall()
+        for table, column in described:
+            assert column in {row[1] for row in base.execute(f"PRAGMA table_info({table})")}
+        codes = dict(
+            base.execute(
+                "SELECT value, c.description FROM gpkg_data_column_constraints c JOIN gpkg_data_columns d "
+                "USING (constraint_name) WHERE table_name = 'events' AND column_name = 'event_type'"
+            ).fetchall()
+        )
+        packed = base.execute("SELECT metadata FROM gpkg_metadata").fetchone()[0]
+    assert set(codes) == {"armed_clash", "massacre"}
+    assert json.loads(packed)["selection"]["layers"] == ",".join(OVER)
+
+
+def test_qgis_styles_have_the_colours_of_the_map(small_tables: Tables, tmp_path: Path) -> None:
+    """Each class in its colour, no data hatched, every layer on top in its own; all well-formed."""
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(one(COUNTRY, small_tables, "x.gpkg"))
+    with sqlite3.connect(path) as base:
+        styles = dict(base.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault").fetchall())
+    assert set(styles) == {"municipalities", "events", "massacres", "incidents", "mining", "parks", "regions"}
+    roots = {name: ElementTree.fromstring(style) for name, style in styles.items()}
+    colors = {}
+    for category in roots["municipalities"].iter("category"):
+        symbol = roots["municipalities"].find(f".//symbol[@name='{category.get('symbol')}']")
+        colors[category.get("value")] = symbol.find(".//Option[@name='color']").get("value")
+        assert category.get("value") or symbol.find(".//layer[@class='LinePatternFill']") is not None
+    shaded = shade(choropleth("forest_loss"), COUNTRY, small_tables, [])
+    expected = {str(row["class"]): ",".join(str(int(row["color"][at : at + 2], 16)) for at in (1, 3, 5)) + ",255"
+                for row in shaded["classes"]}  # fmt: skip
+    assert {kind: color for kind, color in colors.items() if kind} == expected
+    drawn = {each.get("value"): each.get("render") for each in roots["events"].iter("category")}
+    assert drawn == {"ucdp_ged": "true", "": "false"}
+
+
+def test_without_boundaries_seats_stand_for_municipalities(small_tables: Tables) -> None:
+    """The tables are whole, and points take the place of polygons."""
+    bare = replace(small_tables, municipalities=small_tables.municipalities.set_geometry([None] * 6, crs="EPSG:4326"))
+    table = part(collect(COUNTRY, bare), "municipalities")
+    assert list(table.geometry.x) == list(table["seat_lon"])
+    assert one(COUNTRY, bare, "x.gpkg")
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "told"),
+    [("x.shp", "events", "no such format"), ("x", "events", "no such format"), ("x.csv", "nothing", "no such table")],
+)
+def test_what_cannot_be_written_is_told(name: str, table: str, told: str, small_tables: Tables) -> None:
+    """With what could be asked for instead."""
+    with pytest.raises(GeoDataError, match=told):
+        extract(COUNTRY, small_tables, name, table)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("es", "Colaboradores de Terrapaz (2026). Título, 2010–2025. Terrapaz, versión de los datos abc123. Datos "
+               "obtenidos hasta el 22 de noviembre de 2026. Fuentes: UNODC-SIMCI, EVOA."),
+        ("en", "Terrapaz contributors (2026). Título, 2010–2025. Terrapaz, data version abc123. Data retrieved up to "
+               "November 22, 2026. Sources: UNODC-SIMCI, EVOA."),
+    ],
+)  # fmt: skip
+def test_a_citation_says_what_when_and_from_whom(lang: str, said: str, small_tables: Tables) -> None:
+    """One sentence, the same for the same data."""
+    assert citation.cite("Título", Selection(lang=lang), small_tables, ["evoa"]) == said
+
+
+@pytest.mark.data
+def test_the_command_writes_the_publishers_figures(processed: Path, tmp_path: Path) -> None:
+    """Global Forest Watch: 68,347 ha of tree cover lost in Caquetá in 2018."""
+    path = tmp_path / "caqueta.csv"
+    flags = ["--region", "caqueta", "--from", "2018-01", "--to", "2018-12", "--choropleth", "forest_loss_ha"]
+    result = CliRunner().invoke(cli.app, ["extract", "--out", str(processed), "-o", str(path), *flags])
+    assert result.exit_code == 0, result.output
+    table = pd.read_csv(path, dtype={"municipality_code": "str"})
+    assert table["value"].sum() == pytest.approx(68_347, abs=2)
+    assert table["value"].isna().sum() == 1
+    assert path.with_name("caqueta.datapackage.json").is_file()

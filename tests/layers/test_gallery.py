@@ -1,0 +1,129 @@
+"""The gallery is a folder that opens anywhere: every link is relative and leads somewhere, nothing is fetched."""
+
+import posixpath
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from typer.testing import CliRunner
+
+from layers import cli, commands_data
+from layers.gallery import Dossier, gallery
+from layers.layer import discover
+from layers.tables import Tables
+
+CHROMIUM = Path("/usr/bin/chromium")
+SOME = ("forest_loss", "ucdp", "massacres", "incidents", "parks", "regions")
+PLACES = ("caqueta", None)
+LINK = re.compile(r'\b(?:href|src|action|xlink:href)="([^"]*)"')
+DOSSIER = Dossier("18001", "Florencia & otros", {"es": b"<p>hola", "en": b"<p>hello"})
+
+
+@pytest.fixture(scope="module")
+def site(small_tables: Tables) -> dict[str, bytes]:
+    """A whole site of six municipalities and six layers."""
+    return dict(gallery(small_tables, SOME, PLACES, [DOSSIER]))
+
+
+def test_it_has_a_page_for_every_map_layer_and_dossier(site: dict[str, bytes]) -> None:
+    """In both languages."""
+    pages = ["index.html", "dossiers/18001.html", *(f"maps/{place}.html" for place in ("caqueta", "colombia"))]
+    pages += [f"layers/{name}.html" for name in SOME]
+    assert sorted(site) == sorted(pages + [f"en/{page}" for page in pages])
+
+
+def test_every_layer_of_the_catalogue_is_in_it(small_tables: Tables) -> None:
+    """None is left out by default, and each is linked from the index."""
+    pages = dict(gallery(small_tables, places=()))
+    index = pages["index.html"].decode()
+    assert [name for name in discover() if f'href="layers/{name}.html"' not in index] == []
+    assert [name for name in discover() if f"en/layers/{name}.html" not in pages] == []
+
+
+def test_every_link_is_relative_and_leads_to_a_page(site: dict[str, bytes]) -> None:
+    """A link of a page of ours names a file of the site."""
+    for name, content in site.items():
+        if "/maps/" in f"/{name}":
+            continue
+        for link in LINK.findall(content.decode()):
+            assert not re.match(r"[a-z]+:|/", link), (name, link)
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(name), link)) in site, (name, link)
+
+
+def test_the_same_data_gives_the_same_site(site: dict[str, bytes], small_tables: Tables) -> None:
+    """Byte for byte."""
+    assert dict(gallery(small_tables, SOME, PLACES, [DOSSIER])) == site
+
+
+def test_languages_do_not_mix(site: dict[str, bytes]) -> None:
+    """The Spanish page speaks Spanish, the English one English."""
+    spanish, english = site["layers/forest_loss.html"].decode(), site["en/layers/forest_loss.html"].decode()
+    assert 'lang="es"' in spanish
+    assert "Valores más altos" in spanish
+    assert "Highest values" in english
+    assert "Sin dato" not in english
+
+
+def test_a_layer_page_states_the_values_of_the_map(site: dict[str, bytes]) -> None:
+    """1,300 of 50,000 ha a year and step: Bogotá lost 5,200 ha, 10.4 % of its cover; Solita has no data."""
+    page = site["en/layers/forest_loss.html"].decode()
+    rows = re.findall(r"<tr><td>([^<]*)</td><td>[^<]*</td><td>([^<]*)</td></tr>", page)
+    assert rows == [("Bogotá, D.C.", "10.4"), ("Tibú", "7.8"), ("Cáceres", "5.2"), ("Cartagena del Chairá", "2.6")]
+    assert re.search(r"No data<span class=\"n\">1</span>", page)
+
+
+def test_titles_are_escaped(site: dict[str, bytes]) -> None:
+    """What comes from outside is text."""
+    assert "Florencia &amp; otros" in site["index.html"].decode()
+
+
+@pytest.mark.browser
+def test_pages_open_from_a_disk_without_a_request(site: dict[str, bytes], tmp_path: Path) -> None:
+    """Index, layer and map, both languages, with the network cut off: one request each, no complaint."""
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium")
+    for name, content in site.items():
+        page = tmp_path / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_bytes(content)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(offline=True)
+        for name in ("index.html", "layers/forest_loss.html", "en/layers/massacres.html", "maps/caqueta.html"):
+            page, requests, complaints = context.new_page(), [], []
+            page.on("request", lambda request, seen=requests: seen.append(request.url))
+            page.on("console", lambda message, said=complaints: said.append(message.text))
+            page.on("pageerror", lambda error, said=complaints: said.append(str(error)))
+            page.goto((tmp_path / name).as_uri())
+            assert requests == [(tmp_path / name).as_uri()], name
+            assert complaints == [], name
+        page = context.new_page()
+        page.goto((tmp_path / "index.html").as_uri())
+        page.get_by_role("link", name="English").click()
+        page.get_by_role("link", name="National parks").click()
+        assert page.locator("h1").inner_text() == "Colombia: national parks"
+        assert page.locator("main svg path").count() >= 2
+        browser.close()
+
+
+def test_the_command_refuses_to_replace_what_is_no_gallery(tmp_path: Path) -> None:
+    """A folder with somebody's files stays as it is."""
+    (tmp_path / "letter.txt").write_text("dear")
+    result = CliRunner().invoke(cli.app, ["gallery", "-o", str(tmp_path)])
+    assert "which would be lost" in str(result.exception)
+    assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
+def test_the_command_replaces_a_gallery(
+    small_tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a whole: a page that is gone from the site is gone from the folder."""
+    monkeypatch.setattr(commands_data.Tables, "read", lambda _: small_tables)
+    monkeypatch.setattr(commands_data.gallery, "gallery", lambda tables: gallery(tables, ["parks"], places=()))
+    site = tmp_path / "site"
+    for _ in range(2):
+        assert CliRunner().invoke(cli.app, ["gallery", "-o", str(site)]).exit_code == 0
+        assert (site / "layers" / "parks.html").is_file()
+        assert not (site / "old.html").exists()
+        (site / "old.html").write_text("old")
