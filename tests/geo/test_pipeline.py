@@ -219,6 +219,66 @@ def test_the_manifest_states_every_input(processed: Path) -> None:
     }
 
 
+EDITIONS = [
+    # edition, title, municipalities, Caquetá and San Vicente in km², deforestation in Caquetá 2020-2023 in hectares
+    ("mgn2018", "MGN 2018", 1122, 90066, 17464, [58790, 113466, 81029, 40455]),
+    ("mgn2018-limits2021", "MGN 2018, limits of 2021", 1121, 92821, 20218, [61817, 116136, 82173, 41708]),
+    ("mgn2021", "MGN 2021", 1121, 92817, 20199, [61804, 116118, 82132, 41689]),
+]
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.parametrize(("edition", "title", "number", "caqueta", "san_vicente", "cleared"), EDITIONS)
+def test_a_build_takes_the_edition_it_is_asked_for(
+    raw: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    edition: str,
+    title: str,
+    number: int,
+    caqueta: int,
+    san_vicente: int,
+    cleared: list[int],
+) -> None:
+    """It goes to the end, names its edition in the manifest, and a boundary's vintage moves the headline."""
+    wanted = (
+        "dane_divipola",
+        "dane_mgn",
+        "dane_population",
+        "mapbiomas_transitions",
+        "mindefensa_terrorism",
+        "regions",
+    )
+    monkeypatch.setattr("geo.pipeline.catalogue", lambda raw: {name: catalogue(raw)[name] for name in wanted})
+    report = build(tmp_path / "out", raw, boundaries=edition)
+    assert report.missing == {}
+    assert report.manifest["boundaries"] == {"id": edition, "title": title}
+    file = next(entry for entry in report.manifest["inputs"] if entry["source"] == "dane_mgn")
+    assert file["period"] == title
+    table = gpd.read_parquet(report.out / "municipalities.parquet").set_index("municipality_code")
+    assert len(table) == number
+    assert table.loc[table["department_code"] == "18", "area_km2"].sum() == pytest.approx(caqueta, abs=1)
+    assert table.loc["18753", "area_km2"] == pytest.approx(san_vicente, abs=1)
+    rows = pd.read_parquet(report.out / "indicators.parquet")
+    sums = rows[rows["variable"] == "deforestation"].groupby("year")["value"].sum()
+    assert sums.tolist() == pytest.approx(cleared, abs=0.5)
+    people = rows[(rows["variable"] == "population") & (rows["year"] == 2024)]["value"].sum()
+    assert people == 52_695_952  # no edition loses a person
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_a_build_takes_a_file_of_boundaries(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An MGN release by its path is recorded by its name."""
+    wanted = ("dane_mgn", "dane_population", "mindefensa_terrorism", "regions")
+    monkeypatch.setattr("geo.pipeline.catalogue", lambda raw: {name: catalogue(raw)[name] for name in wanted})
+    file = Path(shutil.copy(raw / "dane_mgn_2021" / "mgn2021_municipios.geojson", tmp_path / "own.geojson"))
+    report = build(tmp_path / "out", raw, boundaries=str(file))
+    assert report.manifest["boundaries"] == {"id": "own", "title": "own.geojson"}
+    assert report.manifest["outputs"]["municipalities.parquet"]["rows"] == 1121
+
+
 @pytest.fixture
 def cut_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Neither mirror nor network; an empty folder for raw files."""

@@ -7,6 +7,7 @@ import pytest
 
 from geo.source import catalogue
 from layers.classes import PALETTES, classify
+from layers.i18n import translator
 from layers.layer import Choropleth, Points, Shapes, choropleths, discover
 from layers.selection import Selection
 from layers.tables import Tables
@@ -49,6 +50,15 @@ def test_a_choropleth_shows_rates_or_says_that_it_is_a_total(layer: Choropleth) 
     variables = {variable.id for variable in catalogue(Path("nothing imported"))[measure.source].variables}
     kinds = {"events", "victims", "fatalities_low", "fatalities_best", "fatalities_high"}
     assert measure.variable in variables | kinds
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=named)
+def test_a_layer_speaks_spanish(layer: object) -> None:
+    """Title, note, unit and the words for a gap have a translation."""
+    told = [layer.title, layer.note]  # type: ignore[attr-defined]
+    if isinstance(layer, Choropleth):
+        told += [layer.nodata] + [layer.measure.unit] * (layer.measure.unit not in ("ha", "%"))
+    assert [text for text in told if text and text not in translator("es").texts] == []
 
 
 def test_species_are_never_mapped_without_their_records() -> None:
