@@ -112,10 +112,18 @@ def assemble(
                 within = _within(module, source, inputs.raw, municipalities, zones)
                 indicators.append(tabulate_features(loaded, zones, within, source, _measured(module, inputs.raw)))
     progress("overlaps")
+    parts: dict[tuple[str, ...], Zones] = {}
     for overlap in OVERLAPS:
         if {overlap.source, overlap.areas} <= read.keys():
             whole = next(table for table in indicators if overlap.source in set(table["source"]))
-            indicators.append(_parted(overlap, inputs, read, municipalities, whole, scheduler))
+            shared = set(in_scope(inputs.sources[overlap.areas].coverage, municipalities))
+            within = sorted(shared & set(whole["municipality_code"]))
+            asked = (overlap.areas, *within)
+            if asked not in parts:
+                parts[asked] = part_zones(municipalities, within, read[overlap.areas].geometry)
+            indicators.append(
+                by_part(_measure_parts(overlap, inputs, read, parts[asked], scheduler), overlap, within)
+            )
     progress("tables")
     tables |= {name: check(_joined(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
     tables["events"] = check(_joined(events, ["date_start", "event_id"]), EVENTS, "events")
@@ -204,24 +212,14 @@ def _events(
     return found, check(table, RELEASE_CHANGES, "releases"), aside
 
 
-def _parted(
-    overlap: Overlap,
-    inputs: Inputs,
-    read: Mapping[str, Any],
-    municipalities: gpd.GeoDataFrame,
-    whole: pd.DataFrame,
-    scheduler: str | None,
+def _measure_parts(
+    overlap: Overlap, inputs: Inputs, read: Mapping[str, Any], pieces: Zones, scheduler: str | None
 ) -> pd.DataFrame:
-    """The rows of an overlap, for the municipalities that both sources speak for."""
-    source, areas = inputs.sources[overlap.source], inputs.sources[overlap.areas]
-    within = sorted(set(whole["municipality_code"]) & set(in_scope(areas.coverage, municipalities)))
-    pieces = part_zones(municipalities, within, read[overlap.areas].geometry)
+    source = inputs.sources[overlap.source]
     module, codes = discover(inputs.raw)[overlap.source], frozenset(pieces.codes)
     if source.kind == "raster":
-        table = tabulate_series(read[overlap.source], module.CLASSES, pieces, codes, source, scheduler)
-    else:
-        table = tabulate_features(read[overlap.source], pieces, codes, source, _measured(module, inputs.raw))
-    return by_part(table, overlap, within)
+        return tabulate_series(read[overlap.source], module.CLASSES, pieces, codes, source, scheduler)
+    return tabulate_features(read[overlap.source], pieces, codes, source, _measured(module, inputs.raw))
 
 
 def _measured(module: Any, raw: Path) -> pd.Series | None:

@@ -24,6 +24,9 @@ OUTSIDE: Final = "outside"
 _GRID: Final = 1e-9
 """Degrees to which crossings are rounded, a tenth of a millimetre: pieces then share their vertices exactly."""
 
+_ROOM: Final = 0.01
+_AREAL: Final = 2
+
 
 @dataclass(frozen=True)
 class Overlap:
@@ -83,18 +86,28 @@ def part_zones(municipalities: gpd.GeoDataFrame, within: Collection[str], areas:
         With codes such as ``18150/in`` and ``18150/outside``; a municipality that has only one of the two has one.
     """
     chosen = municipalities[municipalities["municipality_code"].isin(within)]
-    whole = Zones(chosen["municipality_code"].tolist(), chosen.geometry.to_numpy())
+    shapes = chosen.geometry.to_numpy()
     area = shapely.union_all(shapely.make_valid(areas.to_numpy()))
-    lines = shapely.boundary(np.append(chosen.geometry.to_numpy(), area))
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(lines, grid_size=_GRID))))
-    spot = shapely.point_on_surface(faces)
-    index = whole.locate(shapely.get_x(spot), shapely.get_y(spot))
-    shapely.prepare(area)
-    side = np.where(shapely.intersects(area, spot), INSIDE, OUTSIDE)
-    pieces = gpd.GeoDataFrame({"code": [f"{whole.codes[i]}/{s}" for i, s in zip(index, side, strict=True)]})
-    pieces = pieces.set_geometry(faces)[index >= 0]
-    joined = pieces.groupby("code")["geometry"].agg(lambda group: shapely.coverage_union_all(group.to_numpy()))
-    return Zones(joined.index.tolist(), joined.to_numpy())
+    # a little more than each municipality's box: a cut along its own edge would add vertices that its neighbour lacks
+    boxes = shapely.bounds(shapes) + np.array([-_ROOM, -_ROOM, _ROOM, _ROOM])
+    near = np.array([shapely.clip_by_rect(area, *box) for box in boxes], dtype=object)
+    pieces = {
+        INSIDE: shapely.intersection(shapes, near, grid_size=_GRID),
+        OUTSIDE: shapely.difference(shapes, near, grid_size=_GRID),
+    }
+    polygons = {
+        f"{code}/{side}": _polygons(piece)
+        for side, found in pieces.items()
+        for code, piece in zip(chosen["municipality_code"], found, strict=True)
+    }
+    kept = sorted(code for code, polygon in polygons.items() if not polygon.is_empty)
+    return Zones(kept, np.array([polygons[code] for code in kept], dtype=object))
+
+
+def _polygons(piece: shapely.Geometry) -> shapely.Geometry:
+    """Leave out the points and lines in which two outlines only touch."""
+    parts = shapely.get_parts(piece)
+    return shapely.multipolygons(parts[shapely.get_dimensions(parts) == _AREAL])
 
 
 def by_part(table: pd.DataFrame, overlap: Overlap, within: Collection[str]) -> pd.DataFrame:
