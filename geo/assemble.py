@@ -117,10 +117,10 @@ def assemble(
         if {overlap.source, overlap.areas} <= read.keys():
             whole = next(table for table in indicators if overlap.source in set(table["source"]))
             shared = set(in_scope(inputs.sources[overlap.areas].coverage, municipalities))
-            within = sorted(shared & set(whole["municipality_code"]))
-            asked = (overlap.areas, *within)
+            both = sorted(shared & set(whole["municipality_code"]))
+            asked = (overlap.areas, *both)
             if asked not in parts:
-                parts[asked] = part_zones(municipalities, within, read[overlap.areas].geometry)
+                parts[asked] = part_zones(municipalities, both, read[overlap.areas].geometry)
             indicators.append(
                 by_part(_measure_parts(overlap, inputs, read, parts[asked], scheduler), overlap, within)
             )
