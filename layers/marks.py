@@ -150,11 +150,11 @@ def _middle(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _outlines(shape: shapely.Geometry) -> list[list[list[int]]]:
-    """Polygons of rings, or lines of one, each ``[x, y, dx, dy, dx, dy ...]`` in whole 1e-4 degrees."""
+    """Polygons of rings, lines and points of one, each ``[x, y, dx, dy, dx, dy ...]`` in whole 1e-4 degrees."""
     return [
         [_steps(ring) for ring in (shapely.get_rings(part) if part.geom_type == "Polygon" else [part])]
         for part in shapely.get_parts(shape)
-        if part.geom_type in ("Polygon", "LineString")
+        if part.geom_type in ("Polygon", "LineString", "Point")
     ]
 
 

@@ -216,7 +216,10 @@ window.Terrapaz = (function () {
       const style = { renderer: state.renderer, interactive: false, color: part.color, weight: part.fill ? 1.1 : 0.8, fillOpacity: 0.18 };
       part.shapes.forEach((polygons, row) => {
         const rings = polygons.map((polygon) => polygon.map(unpack));
-        const shape = part.fill
+        const [[first]] = rings;
+        const shape = first.length === 1
+          ? L.circleMarker(first[0], { ...style, radius: 4, fillColor: part.color, fillOpacity: 0.6 })
+          : part.fill
           ? L.polygon(rings, { ...style, fillColor: part.fill, smoothFactor: 0.5 })
           : L.polyline(rings.flat(), { ...style, smoothFactor: 0.5 });
         shape.addTo(layer).row = row;

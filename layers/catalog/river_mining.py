@@ -9,7 +9,6 @@ LAYER = Shapes(
     table="mining",
     sources=("dethier_rivers",),
     line="#b07d12",
-    fill="#b07d12",
     group="mining",
     note=N_(
         "The larger sites found on images to 2022, not a census: a river without a mark is not a river"

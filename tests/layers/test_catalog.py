@@ -1,14 +1,17 @@
 """Every layer of the catalogue rests on tables that exist, says what it shows, and mistakes no silence for a zero."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from geo.source import catalogue
+from layers import basemap, marks
 from layers.classes import PALETTES, classify
 from layers.i18n import translator
-from layers.layer import Choropleth, Points, Shapes, choropleths, discover
+from layers.layer import Choropleth, Points, Shapes, choropleths, discover, overlays
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -142,3 +145,17 @@ def test_a_standing_register_holds_for_any_span(tables: Tables) -> None:
 def test_shapes_have_features_to_draw(layer: Shapes, tables: Tables) -> None:
     """The feature table holds rows of each source that the layer credits."""
     assert set(layer.sources) <= set(tables.features[layer.table]["source"])
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("layer", "kinds"), [("river_mining", {1: 28, 2: 13}), ("rivers", {2: 112}), ("peasant_reserves", {3: 7})]
+)
+def test_points_lines_and_areas_are_all_drawn(tables: Tables, layer: str, kinds: dict[int, int]) -> None:
+    """No feature is lost on the way to the map: one position a point, two or more a line, a ring an area."""
+    selection = replace(Selection(), layers=(layer,))
+    mark = marks.draw(overlays()[layer], selection, tables, basemap.around(tables, selection), basemap.FRAME)
+    drawn = Counter(min(max(len(ring) // 2 for part in shape for ring in part), 3) for shape in mark["shapes"])
+    found = {1: drawn[1], 2: drawn[2] + drawn[3]} if layer != "peasant_reserves" else {3: drawn[3]}
+    assert {size: n for size, n in found.items() if n} == kinds
+    assert mark["count"] == sum(kinds.values())
