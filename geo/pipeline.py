@@ -23,6 +23,7 @@ from geo.assemble import Inputs, assemble
 from geo.fetch import MissingFileError, fetch, sha256
 from geo.lineage import trace
 from geo.package import describe
+from geo.refresh import obtain
 from geo.schema import LINEAGE, GeoDataError, check
 from geo.source import PROCESSED, RAW, ROOT, Source, catalogue, locate
 from geo.sources import dane_mgn
@@ -156,11 +157,9 @@ def _gather(raw: Path, boundaries: str | None, extra: frozenset[str], progress: 
     had = {}
     for name, source in sources.items():
         try:
-            fetch(source, raw, progress)
+            had[name] = obtain(source, raw, progress)
         except MissingFileError as error:
             missing[name] = str(error)
-        else:
-            had[name] = source
     return Inputs(raw, had, missing, edition if "dane_mgn" in had else None)
 
 

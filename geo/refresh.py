@@ -106,7 +106,7 @@ def refresh(
         loader = discover(raw)[name]
         publisher: Publisher = loader.PUBLISHER
         answers = {key: query.fetch(asked) for key, query in publisher.queries.items()}
-        delivery = publisher.deliver(answers, loader.SOURCE)
+        delivery = _delivered(publisher, answers, loader.SOURCE, day)
         progress(f"checking {name}")
         done = _settle(loader, delivery, publisher, raw, day, force)
     shutil.rmtree(spool, ignore_errors=True)
@@ -122,8 +122,13 @@ def pin(name: str, raw: Path = RAW) -> bool:
     return True
 
 
-def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> list[Path]:
+def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> Source:
     """Bring a source's files into ``raw``; one that nobody has pinned is asked of its publisher.
+
+    Returns
+    -------
+    geo.source.Source
+        The source, with the files it has now.
 
     Raises
     ------
@@ -137,7 +142,21 @@ def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None)
             raise
         except GeoDataError as error:
             raise MissingFileError(str(error).rstrip("."), source=source.id) from error
-    return fetch(source, raw, progress)
+    fetch(source, raw, progress)
+    return source
+
+
+def _delivered(publisher: Publisher, answers: Mapping[str, Any], source: Source, day: date) -> Delivery:
+    try:
+        return publisher.deliver(answers, source, day)
+    except GeoDataError:
+        raise
+    except (ValueError, KeyError, TypeError) as error:
+        raise GeoDataError(
+            f"the answer cannot be brought into the layout that is read; the old file stays ({error})",
+            source=source.id,
+            remedy="the publisher may have changed how it writes its figures: mend the source's PUBLISHER",
+        ) from error
 
 
 def _settle(loader: Any, delivery: Delivery, publisher: Publisher, raw: Path, day: date, force: bool) -> Refreshed:

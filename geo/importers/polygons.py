@@ -26,10 +26,10 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """Our columns and their usual names. A name may be a person's: only a user who asks for one gets it."""
 
 KINDS: Final = {
-    "mining": ("mining", Variable("mining_area", "ha", "Area mined", "mean")),
-    "clearing": ("deforestation", Variable("clearing_area", "ha", "Area cleared")),
+    "mining": ("mining", "mining_area", "Area mined"),
+    "clearing": ("deforestation", "clearing_area", "Area cleared"),
 }
-"""What the polygons may show: the table they go to and what is measured of them."""
+"""What the polygons may show: the table they go to, and what is measured of them."""
 
 _FRAME: Final = shapely.box(-82.0, -5.0, -66.0, 14.0)
 
@@ -38,7 +38,8 @@ def read(request: Request) -> Reading:
     """Judge the polygons of a layer: ``--set kind=mining`` or ``--set kind=clearing`` says what they show.
 
     They are drawn. Hectares by municipality are measured only where it is known where somebody looked: inside
-    ``--searched FILE``, or everywhere if the file is ``--complete``; elsewhere an absence would read as a zero.
+    ``--searched FILE``, or everywhere if the file is ``--complete``; elsewhere an absence would read as a zero. With
+    years, each polygon counts in its own, and years add up; without, all stand side by side.
 
     Returns
     -------
@@ -71,6 +72,7 @@ def read(request: Request) -> Reading:
         dates, problem = parse_dates(rows["year"])
         book.refuse_told(problem.where(rows["year"] != "", ""), "year")
         year = dates["date_start"].dt.year.astype("Int16")
+        book.refuse(year.isna() & bool(year.notna().any()), "no year, where others have one")
     ids = rows["feature_id"] if "feature_id" in rows.columns else pd.Series(range(1, len(rows) + 1)).astype(str)
     book.name(ids)
     book.refuse_repeated(ids, "the id")
@@ -107,7 +109,7 @@ def _searched(request: Request) -> gpd.GeoDataFrame | None:
 
 
 def _facts(request: Request, kind: str, features: gpd.GeoDataFrame) -> Source:
-    table, variable = KINDS[kind]
+    table, variable, title = KINDS[kind]
     years = features["year"].dropna()
     span = (date(int(years.min()), 1, 1), date(int(years.max()), 12, 31)) if len(years) else (request.today,) * 2
     coverage = covered(request, *span, f"Imported from {request.path.name}.")
@@ -124,7 +126,7 @@ def _facts(request: Request, kind: str, features: gpd.GeoDataFrame) -> Source:
         files=(),
         coverage=coverage,
         table=table,
-        variables=(variable,) if measured else (),
+        variables=(Variable(variable, "ha", title, "sum" if len(years) else "last"),) if measured else (),
         redistributable=not request.private,
         caveats=("Data of the user's own: Terrapaz checked its form, not its truth.",),
     )

@@ -65,11 +65,11 @@ class Publisher:
     queries
         What is asked, by a name of our own.
     deliver
-        Makes the delivery of the answers, by the same names, and the source as it is declared.
+        Makes the delivery of the answers, by the same names, the source as it is declared, and the day of asking.
     """
 
     queries: Mapping[str, Query]
-    deliver: Callable[[Mapping[str, Any], Source], Delivery]
+    deliver: Callable[[Mapping[str, Any], Source, date], Delivery]
 
 
 def require_columns(wanted: Sequence[str], offered: Sequence[str], client: Client, url: str) -> None:
@@ -143,6 +143,26 @@ def by_day(
     return Delivery({file: rows}, coverage, f"{coverage.start}/{coverage.end}", also=also)
 
 
+def as_it_stands(layer: pd.DataFrame, source: Source, day: date, file: str, note: str = "", **also: Any) -> Delivery:
+    """Deliver a register as it stood on the day of asking: it speaks for that year, and for no other.
+
+    Records without an outline are left out, and a caveat says how many.
+    """
+    blank = layer["geometry"].isna() | layer["geometry"].is_empty
+    caveats = also.pop("caveats", source.caveats)
+    if blank.any():
+        caveats = (*caveats, f"{int(blank.sum())} of {len(layer)} records came without an outline and are left out.")
+    coverage = replace(
+        source.coverage,
+        start=day.isoformat(),
+        end=day.isoformat(),
+        years=(day.year,),
+        note=note or source.coverage.note,
+    )
+    also = {**also, "caveats": caveats}
+    return Delivery({file: layer[~blank]}, coverage, f"as it stood on {day.isoformat()}", also=also)
+
+
 def whole_year(year: int, first: date, last: date) -> bool:
     """Whether a calendar year lies wholly between two days."""
     return first <= date(year, 1, 1) and date(year, 12, 31) <= last
@@ -150,7 +170,7 @@ def whole_year(year: int, first: date, last: date) -> bool:
 
 def with_years(coverage: Coverage, years: Sequence[int]) -> Coverage:
     """The coverage of a yearly table that now has these years."""
-    known = tuple(sorted(set(years)))
+    known = tuple(sorted({int(year) for year in years}))
     return replace(
         coverage, start=f"{known[0]}{coverage.start[4:]}", end=f"{known[-1]}{coverage.end[4:]}", years=known
     )

@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -114,7 +115,7 @@ class Ucdp:
         )
 
 
-def deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+def deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """Deliver Colombia's events of a yearly release: its first year is 1989, its last the one before its number."""
     table: pd.DataFrame = answers["events"]
     release = str(table["release"].iloc[0])

@@ -58,6 +58,18 @@ def translate(values: pd.Series, words: Mapping[str, str], source: str) -> pd.Se
     return values.map(words)
 
 
+def numbered(ids: pd.Series) -> pd.Series:
+    """Tell apart the parts of what its publisher gave one id: the second is ``<id>-2``.
+
+    Examples
+    --------
+    >>> numbered(pd.Series(["a", "b", "a"])).tolist()
+    ['a', 'b', 'a-2']
+    """
+    place = ids.groupby(ids).cumcount() + 1
+    return ids.where(place == 1, ids + "-" + place.astype(str))
+
+
 def feature_table(
     layer: gpd.GeoDataFrame,
     source: str,

@@ -56,7 +56,7 @@ SOURCE: Final = Source(
 _STATES: Final = ("Herido", "Muerto")
 
 
-def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """The columns that are read, under the names of the pinned file.
 
     Its two swapped columns stay swapped, so that there is one layout; in the answer the state is in whichever of the

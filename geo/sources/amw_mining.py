@@ -7,17 +7,22 @@ hectares are :func:`measured`, in Colombia a sixth of it. Statistics have to use
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import shapely
 
+from geo.publishers.download import Download
+from geo.publishers.publisher import Delivery, Publisher
 from geo.rejects import set_aside
-from geo.schema import GeoDataError
-from geo.source import Coverage, RawFile, Source, Variable
+from geo.schema import CRS, GeoDataError
+from geo.source import Coverage, RawFile, Source, Variable, refreshed
 from geo.sources._features import feature_table, read_layer
 
 _PINNED: Final = (
@@ -93,6 +98,53 @@ SOURCE: Final = Source(
 _COLOMBIA: Final = shapely.box(-82.0, -4.5, -66.5, 13.6)
 _MINED: Final = "Mined area (ha)"
 
+_PINNED_TO: Final = max(_PERIODS) // 100
+"""Last year that the pinned files have anything of."""
+
+
+def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
+    """The detections of later years, to be drawn: their publisher no longer measures the ground inside each.
+
+    It went over all years with a new model in 2026. The years that are measured stay those of the pinned files, so
+    that no series changes its meaning half way.
+    """
+    patches = gpd.read_file(answers["detections"], bbox=_COLOMBIA)
+    if absent := [name for name in ("onset_year", "status") if name not in patches.columns]:
+        raise GeoDataError(
+            "the publisher has changed the file: columns are gone; the old files stay",
+            source=source.id,
+            column=", ".join(absent),
+            value=", ".join(map(str, patches.columns)),
+        )
+    later = patches[patches["onset_year"].astype(int) > _PINNED_TO]
+    files = {}
+    for year, found in later.groupby(later["onset_year"].astype(int)):
+        layer = gpd.GeoDataFrame({"year": int(year) * 100, _MINED: None}, index=found.index, geometry=found.geometry)
+        files[f"mining_{int(year) * 100}_detections.geojson"] = layer.to_crs(CRS)
+    last = max(files, default="").partition("_")[2][:4]
+    return Delivery(
+        files,
+        source.coverage,
+        f"{source.period}; later detections to {last}",
+        keep=tuple(file.path for file in source.files),
+        also={
+            "caveats": (
+                *source.caveats,
+                f"Detections from {_PINNED_TO + 1} on are those of a newer model, provisional, and drawn only.",
+            )
+        },
+    )
+
+
+PUBLISHER: Final = Publisher(
+    {
+        "detections": Download(
+            "https://data.source.coop/earthgenome/amazon-mining-watch/amazon_basin_detections.geojson"
+        )
+    },
+    _deliver,
+)
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the detections around Colombia.
@@ -114,7 +166,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
         SOURCE.id,
         ids=patches["id"],
         kind=period.eq(min(_PERIODS)).map({True: "mining_before", False: "mining_new"}),
-        citation=f"{SOURCE.attribution}, " + period.map(lambda code: Path(_DETECTIONS[code].path).name),
+        citation=f"{SOURCE.attribution}, " + patches["file"],
         year=period // 100,
     )
 
@@ -122,7 +174,8 @@ def load(raw: Path) -> gpd.GeoDataFrame:
 def measured(raw: Path) -> pd.Series:
     """Mined ground within each feature as the publisher measured it, hectares, indexed by ``feature_id``.
 
-    0 where it found too little to measure. Of a feature that a border cuts, each side has its share by area.
+    0 where it found too little to measure, null where it did not measure. Of a feature that a border cuts, each side
+    has its share by area.
     """
     patches = _read(raw)
     return pd.Series(
@@ -140,30 +193,37 @@ def searched(raw: Path) -> shapely.Geometry:
 
 def rejects(raw: Path) -> pd.DataFrame:
     """Count the detections of each file that lie outside Colombia's bounding box."""
-    kept = _read(raw)["period"].value_counts()
-    files = {Path(file.path).name: raw / file.path for file in _DETECTIONS.values()}
+    kept = _read(raw)["file"].value_counts()
+    files = {path.name: path for path in _files(raw).values()}
     beyond = [
-        pyogrio.read_info(path, force_feature_count=True)["features"] - int(kept.get(period, 0))
-        for period, path in zip(_DETECTIONS, files.values(), strict=True)
+        pyogrio.read_info(path, force_feature_count=True)["features"] - int(kept.get(name, 0))
+        for name, path in files.items()
     ]
     return set_aside(files, "outside the frame around Colombia", beyond)
+
+
+def _files(raw: Path) -> dict[int, Path]:
+    """Files of detections by their period."""
+    found = {re.search(r"mining_(\d{6})_", file.path): raw / file.path for file in refreshed(SOURCE, raw).files}
+    return {int(name[1]): path for name, path in found.items() if name}
 
 
 def _read(raw: Path) -> gpd.GeoDataFrame:
     """Detections around Colombia with ``period``, ``id`` and the published hectares."""
     parts = []
-    for period, file in _DETECTIONS.items():
-        patches = read_layer(raw / file.path, (_MINED, "year"), SOURCE.id)
+    for period, path in _files(raw).items():
+        patches = read_layer(path, (_MINED, "year"), SOURCE.id)
         if (patches["year"] != period).any():
             raise GeoDataError(
-                f"{Path(file.path).name} holds another period",
+                f"{path.name} holds another period",
                 source=SOURCE.id,
                 column="year",
                 value=patches.loc[patches["year"] != period, "year"].iloc[0],
                 remedy="get the pinned file again",
             )
         place = patches.index.astype(str).str.zfill(5)
-        patches = patches.assign(period=period, id=f"{_label(period)}:" + place)
+        mined = pd.to_numeric(patches[_MINED])
+        patches = patches.assign(period=period, file=path.name, id=f"{_label(period)}:" + place, **{_MINED: mined})
         parts.append(patches[patches.intersects(_COLOMBIA)])
     return pd.concat(parts, ignore_index=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +47,7 @@ SOURCE: Final = Source(
 )
 
 
-def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """One row a municipality and year, from the publisher's table of one column a year.
 
     The column of 2020 writes 1.234,5 where the others write 1,234.5; a dash is zero; codes lost their zero. An empty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,7 +68,7 @@ _SLACK: Final = 0.5
 """Hectares by which the parts may differ from the whole: they are cut along other lines."""
 
 
-def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """The whole by municipality and year from UNODC's server, its parts from datos.gov.co or, later, from the server.
 
     The table of datos.gov.co drops leading zeros and calls department 13, Bolívar, Boyacá: only its codes are read.

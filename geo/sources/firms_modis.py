@@ -88,7 +88,7 @@ _NEW: Final = 2023
 """First year that is asked for: the pinned files have nothing of it, and of the next one two months."""
 
 
-def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """Files by year as FIRMS cuts them, those of the archive and those in near real time apart; older ones stay."""
     fires: pd.DataFrame = answers["fires"]
     year, recent = fires["acq_date"].str[:4], fires["product"].str.endswith("NRT")

@@ -49,7 +49,7 @@ SOURCE: Final = Source(
 
 PUBLISHER: Final = Publisher(
     {"victims": Socrata("d7zw-hpf4", ("fecha_hecho", "cod_muni", "tipo_delito", "cantidad"))},
-    lambda answers, source: by_day(
+    lambda answers, source, _: by_day(
         answers["victims"],
         source,
         {"tipo_delito": "conducta", "cantidad": "cantidad"},

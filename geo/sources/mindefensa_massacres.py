@@ -53,7 +53,7 @@ SOURCE: Final = Source(
 )
 
 
-def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """Columns and dates as the pinned file writes them."""
     daily = by_day(
         answers["cases"],

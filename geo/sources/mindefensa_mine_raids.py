@@ -47,7 +47,7 @@ SOURCE: Final = Source(
 )
 
 
-def _deliver(answers: Mapping[str, Any], source: Source) -> Delivery:
+def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """Raids of a day added up by month, as the pinned file has them."""
     daily = by_day(
         answers["raids"],

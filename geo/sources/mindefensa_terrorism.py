@@ -47,7 +47,7 @@ SOURCE: Final = Source(
 
 PUBLISHER: Final = Publisher(
     {"acts": Socrata("yi5j-5fe9", ("fecha_hecho", "cod_muni", "cantidad"))},
-    lambda answers, source: by_day(
+    lambda answers, source, _: by_day(
         answers["acts"],
         source,
         {"cantidad": "cantidad"},

@@ -8,7 +8,9 @@ from typing import Final
 import geopandas as gpd
 
 from geo.names import proper_name
-from geo.source import Coverage, RawFile, Source, Variable
+from geo.publishers.arcgis import ArcGis
+from geo.publishers.publisher import Publisher, as_it_stands
+from geo.source import Coverage, RawFile, Source, Variable, refreshed
 from geo.sources._features import feature_table, read_layer
 
 SOURCE: Final = Source(
@@ -50,9 +52,30 @@ _NAMES: Final = {
     "Valle del Rio Cimitarra": "Valle del Río Cimitarra",
 }
 
+_COLUMNS: Final = ("OBJECTID", "NOMBRE_ZONA_RESERVA_CAMPESINA", "RESOLUCION_RESERVA_CAMPESINA")
+
+PUBLISHER: Final = Publisher(
+    {
+        "zones": ArcGis(
+            "https://utility.arcgis.com/usrsvcs/servers/0eca5beb8afe43708622fdd7646cd577/rest/services/DatosAbiertos/"
+            "Zonas_de_Reserva_Campesina_Constituida/FeatureServer/0",
+            _COLUMNS,
+            geometry=True,
+        )
+    },
+    lambda answers, source, day: as_it_stands(
+        answers["zones"],
+        source,
+        day,
+        "zonas_reserva_campesina.geojson",
+        "The zones constituted by that day.",
+        caveats=source.caveats[1:],
+    ),
+)
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the seven zones.
+    """Read the zones, seven in the pinned file.
 
     Returns
     -------
@@ -60,8 +83,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
         :data:`geo.schema.FEATURES`; ``feature_id`` is ``peasant_reserves:<OBJECTID>``, ``year`` that of the
         resolution. The resolutions' own hectares (text in the file) are not used.
     """
-    columns = ("OBJECTID", "NOMBRE_ZONA_RESERVA_CAMPESINA", "RESOLUCION_RESERVA_CAMPESINA")
-    layer = read_layer(raw / SOURCE.files[0].path, columns, SOURCE.id)
+    layer = read_layer(raw / refreshed(SOURCE, raw).files[0].path, _COLUMNS, SOURCE.id)
     resolution = layer["RESOLUCION_RESERVA_CAMPESINA"]
     return feature_table(
         layer,

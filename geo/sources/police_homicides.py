@@ -49,7 +49,7 @@ SOURCE: Final = Source(
 
 PUBLISHER: Final = Publisher(
     {"victims": Socrata("m8fd-ahd9", ("fecha_hecho", "cod_muni", "arma_medio", "cantidad"), page=50_000)},
-    lambda answers, source: by_day(
+    lambda answers, source, _: by_day(
         answers["victims"],
         source,
         {"arma_medio": "arma", "cantidad": "cantidad"},

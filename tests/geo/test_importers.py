@@ -255,9 +255,10 @@ def test_acled_refuses_row_by_row(tmp_path: Path, cells: dict, reason: str) -> N
     assert pd.Series(reasons(reading)).str.contains(reason).tolist() == [False, True]
 
 
-def test_acled_types_are_mapped_and_kept() -> None:
+@pytest.mark.data
+def test_acled_types_are_mapped_and_kept(raw: Path) -> None:
     """Every ACLED type that is an event has a common one; the source's own words stay beside it."""
-    path = Path(geo.source.ROOT).parent / "shared" / "mirror" / "schemas" / "acled_schema.json"
+    path = raw / "schemas" / "acled_schema.json"
     if not path.is_file():
         pytest.skip("no copy of ACLED's schema")
     table = pd.DataFrame(json.loads(path.read_text("utf-8"))["event_categories"])
@@ -529,6 +530,22 @@ def test_polygons_measure_nothing_where_nobody_says_who_looked(tmp_path: Path) -
     assert polygons.read(request(path, complete=True, **said)).source.coverage.absent_is_zero
     with pytest.raises(GeoDataError, match="does not say what it shows"):
         polygons.read(request(path))
+
+
+def test_a_polygon_without_a_year_is_no_polygon_of_every_year(tmp_path: Path) -> None:
+    """Where others have a year, one without is refused; where none has, all stand side by side."""
+    said = {"constants": {"kind": "mining"}, "complete": True}
+    mixed = layer(tmp_path / "a.gpkg", [SQUARE, SQUARE], year=["2023", None])
+    reading = polygons.read(request(mixed, **said))
+    assert reasons(reading) == ["", "no year, where others have one"]
+    assert reading.source.variables[0].over_years == "sum"
+    alike = polygons.read(
+        request(
+            layer(tmp_path / "b.gpkg", [SQUARE], id=["1"]), start=date(2024, 1, 1), end=date(2024, 12, 31), **said
+        )
+    )
+    assert alike.source.variables[0].over_years == "last"
+    assert alike.source.coverage.years == (2024,)
 
 
 def test_a_layer_without_coordinates_is_refused(tmp_path: Path) -> None:
