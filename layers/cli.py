@@ -20,7 +20,7 @@ from geo.refresh import obtain
 from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW, ROOT, catalogue
 from geo.swap import replace_file
-from layers import commands_data, commands_raw, export
+from layers import commands_data, commands_raw, commands_report, export
 from layers.console import complain, out, short, steps
 from layers.flags import selecting
 from layers.layer import Choropleth, discover
@@ -37,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(commands_data.app)
 app.add_typer(commands_raw.app)
+app.add_typer(commands_report.app)
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw")]

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from geo.schema import GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file
-from layers import figure
+from layers import dossier, figure
 from layers.figure import FORMATS
 from layers.figure.sheet import PAPERS
 from layers.flags import selecting
@@ -20,9 +21,11 @@ from layers.tables import Tables
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 
+app = typer.Typer()
 _out = Console()
 
 
+@app.command(name="figure")
 @selecting
 def figure_command(
     selection: Selection,
@@ -40,3 +43,47 @@ def figure_command(
     drawn = figure.render(selection, Tables.read(folder), paper=paper, kind=kind)  # type: ignore[arg-type]
     replace_file(output, drawn)
     _out.print(f"{output} ({len(drawn) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
+
+
+@app.command(name="report")
+def report_command(
+    place: Annotated[
+        str | None,
+        typer.Argument(help="A municipality (54810), a department (18) or a region (catatumbo).", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The .html or .pdf to write; with --all, a folder.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every region and municipality with data.")] = False,
+    lang: Annotated[str, typer.Option(help="Language: es or en.")] = "es",
+    start: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")] = Selection.start,
+    end: Annotated[str, typer.Option("--to", help="Last month, YYYY-MM.")] = Selection.end,
+    kind: Annotated[str, typer.Option("--format", help="With --all: html or pdf.")] = "html",
+    folder: Out = PROCESSED,
+) -> None:
+    """Write the dossier of a municipality, region or department: two to four pages, with sources and caveats."""
+    base = Selection.from_query({"lang": lang, "from": start, "to": end})
+    if everything == (place is not None):
+        raise GeoDataError("either one place or --all", source="report", value=place, remedy="terrapaz report 54810")
+    if not everything:
+        target = output or Path(f"{place}.html")
+        size = dossier.write(dossier.place(str(place), base), Tables.read(folder), target)
+        _out.print(f"{target} ({size / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
+        return
+    if kind not in dossier.KINDS:
+        raise GeoDataError("no such format", source="report", value=kind, remedy=f"one of {', '.join(dossier.KINDS)}")
+    target = output or Path("dossiers")
+    bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*bars, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        written = sum(
+            1
+            for _ in dossier.write_all(
+                base,
+                folder,
+                target,
+                kind,
+                lambda name, done, total: progress.update(task, description=name, completed=done, total=total),
+            )
+        )
+    _out.print(f"{written:,} dossiers in {target}", soft_wrap=True, highlight=False)

@@ -29,6 +29,7 @@ from layers.selection import Selection
 from layers.tables import Tables
 
 ASSETS: Final = Path(__file__).parents[1] / "assets"
+KINDS: Final = ("html", "pdf")
 _WORKERS: Final = 2
 
 
@@ -125,13 +126,13 @@ def pdf(page: str) -> bytes:
 
 def write(selection: Selection, tables: Tables, output: Path) -> int:
     """Write a dossier to an ``.html`` or ``.pdf`` file; return its size in bytes."""
-    kind = output.suffix.lower()
-    if kind not in (".html", ".pdf"):
+    kind = output.suffix.lower().removeprefix(".")
+    if kind not in KINDS:
         raise GeoDataError(
             "no such format", source="report", value=output.name, remedy="end the name in .html or .pdf"
         )
     page = html(selection, tables)
-    content = pdf(page) if kind == ".pdf" else page.encode()
+    content = pdf(page) if kind == "pdf" else page.encode()
     replace_file(output, content)
     return len(content)
 

@@ -1,6 +1,6 @@
 """Small charts for the page: years as columns, months under the calendar of ceasefires. SVG, drawn by matplotlib.
 
-A year that nobody covered is shaded, a zero is a tick on the line: the two never look alike.
+A year that nobody covered is shaded, a zero is a dot on the line: the two never look alike.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from layers.figure.sheet import ACCENT, INK, RULE, SOFT, house_style
@@ -57,7 +58,7 @@ def columns(
         figure.subplots_adjust(
             left=9 / width,
             right=1 - 2.5 / width,
-            bottom=4.4 / height,
+            bottom=(8 if any(chart.stacks for chart in charts) else 4.4) / height,
             top=1 - 4.6 / height,
             wspace=11 / (width / across),
             hspace=0.32 + top,
@@ -136,7 +137,7 @@ def _columns(axes: Axes, chart: Columns, years: Sequence[int], t: Translator) ->
         axes.bar(list(years), heights, bottom=base, width=0.78, color=color, linewidth=0)
         base = base + heights
     zeros = [year for year, total in zip(years, base, strict=True) if year in known and total == 0]
-    axes.plot(zeros, np.zeros(len(zeros)), "_", color=INK, markersize=3.4, markeredgewidth=0.7, clip_on=False)
+    axes.plot(zeros, np.zeros(len(zeros)), ".", color=INK, markersize=2.6, markeredgewidth=0, clip_on=False)
     axes.set_title(chart.title, fontsize=6.4, loc="left", pad=3, color=INK)
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
     for side in ("top", "right", "left"):
@@ -147,13 +148,20 @@ def _columns(axes: Axes, chart: Columns, years: Sequence[int], t: Translator) ->
     axes.tick_params(length=0, labelsize=5.8, colors=SOFT, pad=2)
     if known:
         _quiet(axes, t, top=float(base.max(initial=0)))
+    else:
+        axes.set_ylim(0.1, 1)
+        axes.set_yticks([])
+    if chart.stacks:
+        axes.legend(
+            [Patch(color=color) for _, color, _ in chart.stacks], [name for name, _, _ in chart.stacks], fontsize=5.6,
+            loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=4, frameon=False, handlelength=1, handleheight=1,
+            columnspacing=1.2, handletextpad=0.5,
+        )  # fmt: skip
 
 
 def _quiet(axes: Axes, t: Translator, top: float | None = None) -> None:
     """Few ticks, whole where they can be, written as the language writes numbers."""
-    axes.set_ylim(0, None if top else 1) if top is not None else axes.set_ylim(0)
-    if top is not None and top > 0:
-        axes.set_ylim(0, top * 1.06)
+    axes.set_ylim(0, None if top is None else top * 1.06 or 1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=(top is None or top >= 3)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: t.number(value, 2)))
     axes.grid(visible=True, axis="y", color=RULE, linewidth=0.35)

@@ -17,6 +17,8 @@ from layers.i18n import N_
 
 _STATE_ACTION: Final = "mindefensa_mine_raids"  # what the state did: told beside mining
 _MOST: Final = 5
+_WORDS: Final = (N_("Government of Colombia"), N_("Civilians"), N_("FARC dissidents"))
+"""Parties that UCDP names by common words; names of groups stay as published."""
 _CHARTS: Final = (
     (N_("People killed, UCDP"), "ucdp_ged", "fatalities_best", "#8a3324"),
     (N_("Victims of homicide, police"), "police_homicides", "victims", "#5b5650"),
@@ -43,13 +45,12 @@ def section(w: Writer) -> Section:
     alt = w.t("Columns by year of six series of violence; years without data are shaded.")
     blocks.append(
         Picture(
-            charts.columns(drawn, w.selection.years, w.t, 180, 47, 3),
+            charts.columns(drawn, w.selection.years, w.t, 180, 38, 3),
             alt,
-            w.t("Shaded: no data. A tick on the line is a measured zero. Each series has its own scale."),
+            w.t("Shaded: no data. A dot on the line is a measured zero. Each series has its own scale."),
         )
     )
-    blocks.append(_side_by_side(w))
-    blocks += _by_whom(w)
+    blocks += [*_by_whom(w), _side_by_side(w)]
     return Section(w.t("Armed conflict"), blocks)
 
 
@@ -200,7 +201,8 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
     )
     rows = []
     for row in counted.head(_MOST).to_dict("records"):
-        pair = w.t(" and ").join(filter(None, (row["actor_1"], row["actor_2"]))) or w.t("not known")
+        parties = [w.t(name) for name in (row["actor_1"], row["actor_2"]) if name]
+        pair = w.t(" and ").join(parties) or w.t("not known")
         people = [row[f"fatalities_{bound}"] for bound in BOUNDS]
         bounds = [w.missing if pd.isna(each) else w.plain(float(each), f"{source}/actors") for each in people]
         rows.append([pair, w.plain(float(row["events"]), f"{source}/actors"), *bounds])

@@ -13,7 +13,7 @@ from layers.dossier.writer import Amount, Writer
 from layers.i18n import N_
 
 _FOREST: Final = (
-    (N_("Global Forest Watch: tree cover loss"), "gfw_loss", "tree_cover_loss", "#b0641c"),
+    (N_("GFW: tree cover loss"), "gfw_loss", "tree_cover_loss", "#b0641c"),
     (N_("IDEAM: deforestation"), "ideam_deforestation", "deforestation", "#8c5a2b"),
     (N_("MapBiomas transitions: deforestation"), "mapbiomas_transitions", "deforestation", "#6f7f3a"),
 )
@@ -239,7 +239,7 @@ def _evoa_chart(w: Writer, years: dict[int, Amount]) -> Picture:
     shown = [year for year in w.selection.years if min(years) <= year <= max(years)]
     chart = Columns(w.t("Hectares by permit"), stacks=stacks)
     return Picture(
-        charts.columns([chart], shown, w.t, 86, 38, 1),
+        charts.columns([chart], shown, w.t, 86, 42, 1),
         w.t("Columns by year of alluvial gold mining, split by permit."),
         wide=False,
     )

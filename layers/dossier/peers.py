@@ -48,11 +48,13 @@ def _ranks(w: Writer) -> Section:
                 w.t.years(values.attrs["years"]),
                 _value(w, layer, float(values["value"][code])),
                 w.t(layer.measure.unit),
-                _place(w, near),
-                _place(w, far),
+                *([_place(w, near), _place(w, far)] if values["value"][code] > 0 else ["–", "–"]),
             ]
         )
-    text = N_("Place 1 is the highest value; equal values share a place. Only municipalities with data are counted.")
+    text = N_(
+        "Place 1 is the highest value, equal values share a place, and zero has none. Only municipalities with data"
+        " are counted."
+    )
     return Section(
         w.t("Among its peers"),
         [
@@ -79,7 +81,7 @@ def _members(w: Writer) -> Section:
                 cells.append(w.missing)
                 continue
             rank = summary.rank(values, code, w.codes)
-            place = Markup(" <small>({})</small>").format(rank.place if rank else "")
+            place = Markup(" <small>({})</small>").format(rank.place) if rank and value > 0 else ""
             cells.append(_value(w, layer, float(value)) + place)
         rows.append([str(w.rows["municipality"][code]), *cells])
     head = [

@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from layers import figure
-from layers.dossier.blocks import Notes, Pair, Picture, Section
+from layers.dossier.blocks import Notes, Pair, Picture, Prose, Section
 from layers.dossier.conflict import event_sources
 from layers.dossier.writer import Writer
 from layers.i18n import N_
@@ -32,7 +32,7 @@ def tiles(w: Writer) -> list[tuple[Markup, str, str]]:
     """Key figures: the number, what it is, of which years and by whom."""
     told = []
     for what, source, variable, over in (
-        (N_("people killed in armed conflict"), "ucdp_ged", "fatalities_best", "sum"),
+        (N_("killed in armed conflict"), "ucdp_ged", "fatalities_best", "sum"),
         (N_("victims of homicide"), "police_homicides", "victims", "sum"),
         (N_("acts of terrorism"), "mindefensa_terrorism", "events", "sum"),
         (N_("ha of tree cover lost"), "gfw_loss", "tree_cover_loss", "sum"),
@@ -88,7 +88,7 @@ def maps(w: Writer) -> Pair:
     pictures = []
     for chosen, layers in ((violent, ("incidents",)), ("forest_loss", ("parks",))):
         shown = replace(base, choropleth=chosen, layers=layers)
-        svg = figure.plain_map(shown, w.tables, 87, 92, 5.6)
+        svg = figure.plain_map(shown, w.tables, 87, 49, 5.5)
         pictures.append(Picture(svg, w.t("Map: {title}", title=w.t(known[chosen].title)), wide=False))
     return Pair(pictures[0], pictures[1])
 
@@ -96,18 +96,26 @@ def maps(w: Writer) -> Pair:
 def sources(w: Writer) -> Section:
     """Who published what, on what terms, when it was retrieved, and what it does not show.
 
-    Caveats stand where the source has a figure of the place; of the others the limits of its coverage are enough.
+    Caveats stand where the source has a figure of the place; the others are listed with the limits of their coverage.
     """
-    retrieved = {entry["source"]: entry.get("retrieved") for entry in w.tables.manifest.get("inputs", ())}
-    speaking = set(w.tables.indicators.loc[w.tables.indicators["municipality_code"].isin(w.codes), "source"])
-    entries = []
+    inputs = w.tables.manifest.get("inputs", ())
+    retrieved = {entry["source"]: entry["retrieved"] for entry in inputs if entry.get("retrieved")}
+    told = {name: w.t.date(date.fromisoformat(day)) for name, day in retrieved.items()}
+    codes = w.tables.indicators["municipality_code"].isin(w.codes)
+    speaking = set(w.tables.indicators.loc[codes, "source"])
+    entries, silent = [], []
     for name in used(w):
         source = w.sources[name]
-        day = retrieved.get(name)
+        if source.kind != "register" and name not in speaking:
+            silent.append(f"{w.t(source.title)}: {w.t(source.coverage.note)}")
+            continue
         terms = [source.attribution, w.t(source.period), w.t(source.licence)]
-        if day:
-            terms.append(w.t("retrieved on {date}", date=w.t.date(date.fromisoformat(day))))
-        silent = source.kind != "register" and name not in speaking
-        told = [source.coverage.note, *(source.caveats[:0] if silent else source.caveats[:2])]
-        entries.append((w.t(source.title), "; ".join(terms), [w.t(text) for text in told if text]))
-    return Section(w.t("Sources, and what they do not show"), [Notes(entries)])
+        if name in told and len(set(told.values())) > 1:
+            terms.append(w.t("retrieved on {date}", date=told[name]))
+        limits = [text for text in (source.coverage.note, *source.caveats[:1]) if text]
+        entries.append((w.t(source.title), "; ".join(terms), [w.t(text) for text in limits]))
+    if silent:
+        entries.append((w.t("Without data of this place"), "", silent))
+    days = sorted(set(told.values()))
+    intro = [w.say(N_("All sources were retrieved on {date}."), date=days[0])] if len(days) == 1 else []
+    return Section(w.t("Sources, and what they do not show"), [Prose(intro), Notes(entries)])

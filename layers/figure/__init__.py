@@ -89,7 +89,7 @@ def plain_map(selection: Selection, tables: Tables, width: float, height: float,
     Parameters
     ----------
     width, height
-        Millimetres.
+        Of the map in millimetres; the legend below takes what it needs.
     body
         Size of text in points.
     """
@@ -97,15 +97,16 @@ def plain_map(selection: Selection, tables: Tables, width: float, height: float,
     scene = compose.scene(selection, tables, base)
     t = translator(selection.lang)
     with house_style():
-        sheet = Sheet(Paper("inset", width, height, 0, body))
+        left, right = width * 0.54, width * 0.42
+        measured = _Legend(Sheet(PAPERS["a4-portrait"]), scene, t, body)
+        room = max(measured.colours(0, 0, left, draw=False), measured.marks(0, 0, right, draw=False))
+        sheet = Sheet(Paper("inset", width, height + 2.5 + room, 0, body))
         sheet.figure.set_facecolor("none")
-        legend = _Legend(sheet, scene, t, PAPERS["a4-portrait"].body * body / 7.2)
-        room = legend.colours(0, 0, width * 0.5, draw=False)
-        room = max(room, legend.marks(0, 0, width * 0.45, draw=False))
-        panel = Panel(sheet, (0.2, 0.2, width - 0.4, height - room - 3), selection, tables, base, scene)
+        panel = Panel(sheet, (0.2, 0.2, width - 0.4, height - 0.4), selection, tables, base, scene)
         panel.draw()
-        legend.of(panel).colours(0, height - room, width * 0.5)
-        legend.marks(width * 0.55, height - room, width * 0.45)
+        legend = _Legend(sheet, scene, t, body).of(panel)
+        legend.colours(0, height + 2.5, left)
+        legend.marks(width - right, height + 2.5, right)
         return _bytes(sheet.figure, "svg", DPI)
 
 
