@@ -143,8 +143,9 @@ def _codes(name: str, values: pd.Series, t: Translator) -> dict[str | int, str]:
         "certainty": CERTAINTIES,
         "kind": FEATURE_KINDS,
         "region": REGION_NAMES,
-        "source": {source.id: source.title for source in catalogue().values()},
     }
+    if name == "source":
+        scales[name] = {source.id: source.title for source in catalogue().values()}
     if name not in scales:
         return {}
     return {key: t(scales[name].get(key, str(key))) for key in _present(values, scales[name])}

@@ -23,7 +23,6 @@ from layers.extract.parts import Extract, Part
 _VERSION: Final = "1.2"
 """Of the standard: the newest that a QGIS of some years ago reads without a warning."""
 
-_CLOCK: Final = "OGR_CURRENT_DATE"
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
   definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
@@ -56,7 +55,7 @@ def to_gpkg(about: Extract) -> bytes:
     stamp = f"{about.retrieved or '1980-01-01'}T00:00:00.000Z"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "extract.gpkg"
-        with _clock(stamp):
+        with _settings(stamp):
             for part in about.parts:
                 _write(part, path)
         with closing(sqlite3.connect(path)) as base, base:
@@ -125,11 +124,12 @@ def _explain(base: sqlite3.Connection, about: Extract, stamp: str) -> None:
 
 
 @contextmanager
-def _clock(stamp: str) -> Iterator[None]:
-    """GDAL writes the time of the day into a GeoPackage unless it is told another."""
-    before = pyogrio.get_gdal_config_option(_CLOCK)
-    pyogrio.set_gdal_config_options({_CLOCK: stamp})
+def _settings(stamp: str) -> Iterator[None]:
+    """GDAL writes the time of the day unless it is told another, and waits for a disk that holds nothing to keep."""
+    wanted = {"OGR_CURRENT_DATE": stamp, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    before = {name: pyogrio.get_gdal_config_option(name) for name in wanted}
+    pyogrio.set_gdal_config_options(wanted)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({_CLOCK: before})
+        pyogrio.set_gdal_config_options(before)
