@@ -103,7 +103,10 @@ def _told(
 def _over_years(layer: Choropleth, years: list[int], t: Translator) -> str:
     if len(years) < 2:
         return ""
-    return t("mean per year") if layer.measure.annual else t(_OVER_YEARS[layer.measure.over_years])
+    if layer.measure.annual:
+        return t("mean per year")
+    pooled = layer.measure.per not in (None, "area") and not layer.measure.static  # both sides are summed
+    return t(_OVER_YEARS["mean" if pooled else layer.measure.over_years])
 
 
 def _notices(layer: Choropleth, selection: Selection, years: list[int], t: Translator) -> list[str]:

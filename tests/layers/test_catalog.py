@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.lineage import METHODS, ZEROS
 from geo.source import catalogue
-from layers import basemap, marks
+from layers import basemap, compose, marks
 from layers.classes import PALETTES, classify
 from layers.i18n import translator
 from layers.layer import Choropleth, Points, Shapes, choropleths, discover, overlays
@@ -62,6 +63,12 @@ def test_a_layer_speaks_spanish(layer: object) -> None:
     if isinstance(layer, Choropleth):
         told += [layer.nodata] + [layer.measure.unit] * (layer.measure.unit not in ("ha", "%"))
     assert [text for text in told if text and text not in translator("es").texts] == []
+
+
+@pytest.mark.parametrize("text", [*METHODS.values(), *ZEROS.values()])
+def test_the_lineage_speaks_spanish(text: str) -> None:
+    """How a number came about is told in both languages."""
+    assert text in translator("es").texts
 
 
 def test_species_are_never_mapped_without_their_records() -> None:
@@ -159,3 +166,23 @@ def test_points_lines_and_areas_are_all_drawn(tables: Tables, layer: str, kinds:
     found = {1: drawn[1], 2: drawn[2] + drawn[3]} if layer != "peasant_reserves" else {3: drawn[3]}
     assert {size: n for size, n in found.items() if n} == kinds
     assert mark["count"] == sum(kinds.values())
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("layer", "over"),
+    [
+        ("homicides", "mean of the years"),
+        ("deforestation_in_protected", "mean of the years"),
+        ("forest_loss", "total of the years"),
+        ("kidnappings", "total of the years"),
+        ("fires", "mean per year"),
+        ("coca_ha", "mean of the years"),
+        ("park_share", ""),
+    ],
+)
+def test_a_legend_says_what_several_years_make(tables: Tables, layer: str, over: str) -> None:
+    """A rate per year is not called a total."""
+    selection = replace(Selection(), lang="en", choropleth=layer, start="2010-01", end="2023-12")
+    said = compose.scene(selection, tables, basemap.around(tables, selection))["choropleths"][0]
+    assert said["over"] == over
