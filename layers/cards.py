@@ -107,7 +107,7 @@ def _texts(fields: dict[str, pd.Series]) -> pd.DataFrame:
 def _mapped(values: pd.Series, tell: Callable[[Any], str | None]) -> pd.Series:
     """Each distinct value told once; missing stays missing."""
     told = {value: tell(value) for value in values.dropna().unique()}
-    return values.astype(object).map(told)
+    return values.astype(object).map(told).astype(object)
 
 
 def _dates(rows: pd.DataFrame, t: Translator) -> pd.Series:
