@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from geo.schema import GeoDataError
+from geo.schema import REGIONS, GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file, replacing
 from layers import gallery
@@ -50,11 +50,15 @@ def gallery_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write; replaced as a whole.")] = Path(
         "gallery"
     ),
+    dossiers: Annotated[
+        list[str] | None,
+        typer.Option("--dossier", help="A region or code that gets a dossier; the three regions by default."),
+    ] = None,
     folder: Out = PROCESSED,
 ) -> None:
-    """Write a static site: maps of the regions and the country, a page for every layer; Spanish and English.
+    """Write a static site: maps of the regions and the country, a page for every layer, dossiers.
 
-    It fetches nothing and has relative links only: open index.html, or serve the folder.
+    In Spanish and English. It fetches nothing and has relative links only: open index.html, or serve the folder.
     """
     index = output / "index.html"
     if output.exists() and any(output.iterdir()) and not (index.is_file() and "Terrapaz" in index.read_text("utf-8")):
@@ -64,7 +68,7 @@ def gallery_command(
     tables = Tables.read(folder)
     size = count = 0
     with replacing(output) as site:
-        for name, content in gallery.gallery(tables):
+        for name, content in gallery.gallery(tables, dossiers=dossiers or REGIONS):
             page = site / name
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_bytes(content)

@@ -8,14 +8,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from geo.schema import REGIONS
-from layers import export, notes
+from layers import dossier, export, notes
 from layers.bundle import ASSETS
 from layers.citation import cite
 from layers.i18n import LANGS, N_, Lang, translator
@@ -36,20 +35,11 @@ _LEAD: Final = N_(
 _TOP: Final = 10
 
 
-@dataclass(frozen=True)
-class Dossier:
-    """A page about a place to be linked: its heading, and its file's content by language."""
-
-    name: str
-    title: str
-    pages: Mapping[Lang, bytes]
-
-
 def gallery(
     tables: Tables,
     layers: Sequence[str] | None = None,
     places: Sequence[str | None] = (*REGIONS, None),
-    dossiers: Sequence[Dossier] = (),
+    dossiers: Sequence[str] = REGIONS,
 ) -> Iterator[tuple[str, bytes]]:
     """Make the site, one file after the other.
 
@@ -60,7 +50,7 @@ def gallery(
     places
         Regions that get an interactive map; None is the country.
     dossiers
-        To be copied in and linked.
+        Places that get a dossier: regions, departments (two digits), municipalities (five).
 
     Yields
     ------
@@ -75,8 +65,9 @@ def gallery(
             yield _path(lang, f"maps/{place or 'colombia'}.html"), page.encode()
         for layer in shown:
             yield _path(lang, f"layers/{layer.id}.html"), _sheet(lang, tables, layer, linked=None in places)
-        for dossier in dossiers:
-            yield _path(lang, f"dossiers/{dossier.name}.html"), dossier.pages[lang]
+        for name in dossiers:
+            page = dossier.html(dossier.place(name, Selection(lang=lang)), tables)
+            yield _path(lang, f"dossiers/{name}.html"), page.encode()
 
 
 def _path(lang: Lang, page: str) -> str:
@@ -97,7 +88,7 @@ def _index(
     tables: Tables,
     shown: Sequence[Layer],
     places: Sequence[str | None],
-    dossiers: Sequence[Dossier],
+    dossiers: Sequence[str],
 ) -> bytes:
     t = translator(lang)
     maps = []
@@ -110,7 +101,8 @@ def _index(
         maps.append({"to": f"maps/{place or 'colombia'}.html", "drawing": drawing, "title": name, "note": told})
     sections = [{"title": t("Interactive maps"), "look": "cards large", "cards": maps}] if maps else []
     if dossiers:
-        linked = [{"to": f"dossiers/{one.name}.html", "drawing": "", "title": one.title} for one in dossiers]
+        headings = {name: notes.place_name(dossier.place(name), tables) for name in dossiers}
+        linked = [{"to": f"dossiers/{name}.html", "drawing": "", "title": told} for name, told in headings.items()]
         sections.append({"title": t("Dossiers"), "look": "cards", "cards": linked})
     for group, heading in GROUPS.items():
         cards = [_card(lang, tables, layer) for layer in shown if layer.group == group]
