@@ -54,6 +54,7 @@ _WORDS: Final = {
     "limits": N_("What this map does not show"),
     "outside": N_("Outside the selection"),
     "more": N_("All that is known of it"),
+    "origin": N_("Where this number comes from"),
     "home": N_("Back to the whole"),
 }
 

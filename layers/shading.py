@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -19,6 +20,7 @@ Shade = dict[str, Any]
 
 OUTSIDE: Final = "."
 NODATA: Final = "-"
+_FILES: Final = 3  # named one by one; the manifest has all
 _OVER_YEARS: Final = {
     "sum": N_("total of the years"),
     "mean": N_("mean of the years"),
@@ -40,7 +42,7 @@ def shade(layer: Choropleth, selection: Selection, tables: Tables, codes: Sequen
         ``of``: one character a municipality, its class, :data:`NODATA` or :data:`OUTSIDE`; ``values``: what is told
         of each, low and high included; ``classes``: the legend; ``n``: how many have a value; ``range`` and ``top``:
         lowest and highest value, and where the latter is; ``group``, ``years``, ``unit``, ``note``, ``method``,
-        ``notices``: what it says and does not say.
+        ``notices``: what it says and does not say; ``origin``: the way back to its files, line by line.
     """
     t = translator(selection.lang)
     shown = tables.shown(selection)
@@ -72,6 +74,7 @@ def shade(layer: Choropleth, selection: Selection, tables: Tables, codes: Sequen
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [str(names[top]), told[top]] if top else [],
         "notices": _notices(layer, selection, years, t),
+        "origin": _origin(layer, tables, t),
     }
 
 
@@ -109,14 +112,41 @@ def _over_years(layer: Choropleth, years: list[int], t: Translator) -> str:
     return t(_OVER_YEARS["mean" if pooled else layer.measure.over_years])
 
 
+def _origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
+    """Of the measure and what it is put over: who publishes it, how it was computed, what a zero means, the files."""
+    measure = layer.measure
+    series = [(measure.source, measure.variable)]
+    if measure.per not in (None, "area"):
+        series.append((measure.per_source or measure.source, str(measure.per)))
+    known, said = catalogue(), []
+    told = {(row["source"], row["variable"]): row for row in tables.lineage.to_dict("records")}
+    for row in (told[name] for name in series if name in told):
+        files = [_short(entry) for entry in row["inputs"].split(" | ")]
+        source = known.get(row["source"])
+        title = t(source.title) if source else row["source"]
+        said += [
+            f"{title}, {t(row['release'])}. "
+            + t("Retrieved on {date}.", date=t.date(date.fromisoformat(row["retrieved"]))),
+            f"{t(row['method'])} {t(row['zeros'])}",
+            t("Files and checksums: {files}", files=", ".join(files[:_FILES]) + " …" * (len(files) > _FILES)),
+        ]
+    return list(dict.fromkeys(said))
+
+
+def _short(entry: str) -> str:
+    """Name of a file and the head of its checksum."""
+    path, _, digest = entry.partition(" sha256:")
+    return f"{path.rpartition('/')[2]} {digest[:8]}"
+
+
 def _notices(layer: Choropleth, selection: Selection, years: list[int], t: Translator) -> list[str]:
     title, said = t(layer.title), []
     whole = selection.start.endswith("-01") and selection.end.endswith("-12")
     if not years:
         said.append(t("{title}: the source has no year of this period.", title=title))
-    elif missing := sorted(set(selection.years) - set(years)):
+    elif not layer.measure.standing and (missing := sorted(set(selection.years) - set(years))):
         said.append(t("{title}: no figure for {years}.", title=title, years=t.years(missing)))
-    if years and not whole:
+    if years and not whole and not layer.measure.standing:
         said.append(t("{title}: yearly figures, shown for whole years.", title=title))
     source = catalogue().get(layer.measure.source)
     return [*said, t(source.coverage.note)] if source and source.coverage.note else said

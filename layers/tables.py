@@ -15,14 +15,23 @@ import pandera.pandas as pa
 import pyarrow.parquet as pq
 
 from geo.indicators import Measure, measure
-from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, GeoDataError, LocationPrecision
+from geo.schema import (
+    CRS,
+    EVENTS,
+    FEATURES,
+    INDICATORS,
+    LINEAGE,
+    REPORTED_FIGURES,
+    GeoDataError,
+    LocationPrecision,
+)
 from geo.source import PROCESSED
 from layers.selection import Selection
 
 MANIFEST: Final = "manifest.json"
 """The file that a build is not whole without."""
 
-_PLAIN: Final = ("indicators", "incidents", "ceasefires", "rejects", "coverage")
+_PLAIN: Final = ("indicators", "incidents", "ceasefires", "lineage", "reported_figures")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +48,10 @@ class Tables:
         Feature tables (mining, protected ...) by name.
     manifest
         Of the build: inputs, edition of the boundaries, data version, what is missing.
+    lineage
+        The way back from every series of ``indicators``.
+    reported_figures
+        National figures that exist as published totals only: for words, never for a map.
     """
 
     municipalities: gpd.GeoDataFrame
@@ -48,6 +61,8 @@ class Tables:
     ceasefires: pd.DataFrame
     features: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    lineage: pd.DataFrame = field(default_factory=lambda: _empty(LINEAGE))
+    reported_figures: pd.DataFrame = field(default_factory=lambda: _empty(REPORTED_FIGURES))
 
     @classmethod
     def read(cls, folder: Path = PROCESSED) -> Tables:
@@ -77,6 +92,7 @@ class Tables:
             ceasefires=plain.get("ceasefires", pd.DataFrame()),
             features=features,
             manifest=json.loads((folder / MANIFEST).read_text("utf-8")),
+            **{name: plain[name] for name in ("lineage", "reported_figures") if name in plain},
         )
 
     @property

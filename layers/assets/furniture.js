@@ -81,7 +81,11 @@ window.TerrapazFurniture = (function () {
     };
     if (!spot.inside) el("p", "quiet", scene.words.outside, node);
     const first = state.chosen(), others = scene.choropleths.filter((part) => part !== first && part.values[index]);
-    if (spot.inside && first) fact(first, node.appendChild(list));
+    if (spot.inside && first) {
+      fact(first, node.appendChild(list));
+      const origin = first.origin.length ? folding("more", scene.words.origin, node) : null;
+      for (const line of first.origin) el("p", "note", line, origin);
+    }
     if (!others.length) return node;
     const more = el("dl", "facts", null, folding("more", scene.words.more, node));
     for (const part of others) fact(part, more);

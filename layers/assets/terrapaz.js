@@ -217,7 +217,7 @@ window.Terrapaz = (function () {
       part.shapes.forEach((polygons, row) => {
         const rings = polygons.map((polygon) => polygon.map(unpack));
         const [[first]] = rings;
-        const shape = first.length === 1
+        const shape = first.length === 1 // a point
           ? L.circleMarker(first[0], { ...style, radius: 4, fillColor: part.color, fillOpacity: 0.6 })
           : part.fill
           ? L.polygon(rings, { ...style, fillColor: part.fill, smoothFactor: 0.5 })
@@ -347,6 +347,7 @@ window.Terrapaz = (function () {
   function open(state, latlng, node) {
     state.popup = L.popup({ maxWidth: 300, minWidth: 200, maxHeight: 320, className: "tp-popup" })
       .setLatLng(latlng).setContent(node).openOn(state.map);
+    node.addEventListener("toggle", () => state.popup.update(), true); // what unfolds must fit the map too
     const close = state.popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close) close.setAttribute("aria-label", state.scene.words.close);
   }
@@ -362,9 +363,9 @@ window.Terrapaz = (function () {
   function municipality(state, index, point) {
     const node = placeCard(state, state.municipalities[index], index);
     for (const { part, layer } of point ? state.overlays : []) {
-      if (!part.fill || state.hidden.has(part.id)) continue;
+      if (part.kind !== "shapes" || state.hidden.has(part.id)) continue;
       layer.eachLayer((shape) => {
-        if (shape._containsPoint(point)) node.appendChild(markCard(part, shape.row));
+        if (shape.options.fill && shape._containsPoint(point)) node.appendChild(markCard(part, shape.row));
       });
     }
     return node;

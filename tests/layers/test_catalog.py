@@ -186,3 +186,21 @@ def test_a_legend_says_what_several_years_make(tables: Tables, layer: str, over:
     selection = replace(Selection(), lang="en", choropleth=layer, start="2010-01", end="2023-12")
     said = compose.scene(selection, tables, basemap.around(tables, selection))["choropleths"][0]
     assert said["over"] == over
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        ("homicides", ("homicidio_policia_2018_2024_nacional.csv", "poblacion_dane_2012_2024.csv")),
+        ("evoa_ha", ("evoa_municipal_2014_2023.csv 2d2e61f9", "has zero")),
+        ("deforestation_in_protected", ("inside the areas", "caqueta_transicion_2019_to_2020.tif 660f92d1")),
+    ],
+)
+def test_a_click_leads_from_a_number_to_its_files(tables: Tables, layer: str, words: tuple[str, ...]) -> None:
+    """The scene tells source, release, day, method, meaning of a zero and files of what is coloured."""
+    selection = replace(Selection(), lang="en", choropleth=layer)
+    part = compose.scene(selection, tables, basemap.around(tables, selection))["choropleths"][0]
+    origin = " ".join(part["origin"])
+    assert "Retrieved on" in origin
+    assert all(word in origin for word in words)
