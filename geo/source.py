@@ -163,7 +163,7 @@ class Source:
 class Loader(Protocol):
     """What stands behind a source: a module of :mod:`geo.sources`, or something shaped like one.
 
-    Some have more than these two: ``searched(raw)``, ``CLASSES``, ``PUBLISHER`` ...
+    Some have more than these two: ``searched(raw)``, ``rejects(raw)``, ``CLASSES``, ``PUBLISHER`` ...
     """
 
     SOURCE: Source
