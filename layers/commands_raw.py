@@ -51,6 +51,7 @@ def import_command(
     publisher: Annotated[str | None, typer.Option(help="Publisher, as printed.")] = None,
     licence: Annotated[str | None, typer.Option(help="Terms, as printed.")] = None,
     attribution: Annotated[str | None, typer.Option(help="Attribution, as printed on maps.")] = None,
+    url: Annotated[str | None, typer.Option(help="Address of the publisher.")] = None,
     raw: Raw = RAW,
 ) -> None:
     """Put a file of your own into data/raw, checked row by row; the next build uses it.
@@ -76,6 +77,7 @@ def import_command(
         publisher=publisher,
         licence=licence,
         attribution=attribution,
+        url=url,
     )
     with steps() as step:
         step(f"reading {file.name}")

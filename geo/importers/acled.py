@@ -166,7 +166,7 @@ def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
         id=request.id,
         title=request.title or "Political violence and protest (ACLED)",
         publisher=request.publisher or "Armed Conflict Location & Event Data (ACLED)",
-        publisher_url="https://acleddata.com",
+        publisher_url=request.url or "https://acleddata.com",
         licence=request.licence
         or "ACLED terms and conditions: rows may not be redistributed; aggregates with attribution",
         attribution=request.attribution

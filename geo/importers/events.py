@@ -235,7 +235,7 @@ def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
         id=request.id,
         title=request.title or f"Events: {request.name}",
         publisher=request.publisher or f"imported file {request.path.name}",
-        publisher_url="",
+        publisher_url=request.address,
         licence=request.licence or "not stated by who imported it",
         attribution=request.attribution or f"imported from {request.path.name}",
         period=f"{coverage.start}/{coverage.end}",

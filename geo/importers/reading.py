@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import geopandas as gpd
 import pandas as pd
@@ -43,7 +44,7 @@ class Request:
         A file of polygons: the area that was searched (for polygons).
     private
         Its rows may not be passed on: exports carry aggregates only.
-    title, publisher, licence, attribution
+    title, publisher, licence, attribution, url
         As they are to be printed; each format knows a default.
     """
 
@@ -62,6 +63,12 @@ class Request:
     publisher: str | None = None
     licence: str | None = None
     attribution: str | None = None
+    url: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the data are from: the publisher's address, or the file by its name."""
+        return self.url or f"file:{quote(self.path.name)}"
 
     @property
     def id(self) -> str:

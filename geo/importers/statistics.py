@@ -134,7 +134,7 @@ def _facts(request: Request, table: pd.DataFrame) -> Source:
         id=request.id,
         title=request.title or f"Statistics: {request.name}",
         publisher=request.publisher or f"imported file {request.path.name}",
-        publisher_url="",
+        publisher_url=request.address,
         licence=request.licence or "not stated by who imported it",
         attribution=request.attribution or f"imported from {request.path.name}",
         period=f"{years[0]}-{years[-1]}",

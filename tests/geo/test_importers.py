@@ -615,6 +615,7 @@ def test_what_is_imported_is_a_source_like_any_other(tmp_path: Path) -> None:
     loaded = discover(tmp_path / "raw")[source.id].load(tmp_path / "raw")
     pd.testing.assert_frame_equal(pd.DataFrame(loaded), pd.DataFrame(reading.table), check_column_type=False)
     assert "1 of 1 rows accepted" in source.caveats[-1]
+    assert source.publisher_url == "file:My%20events.csv"
     assert len(pd.read_csv(folder / "report.csv")) == 1
     assert "imported-my-events" not in catalogue(tmp_path)
 
@@ -713,6 +714,7 @@ def test_the_next_build_uses_what_was_imported(small: Path, tmp_path: Path) -> N
     area = layer(tmp_path / "s.geojson", [box(-76, 7, -74, 9)])
     shapes = layer(tmp_path / "p.geojson", [SQUARE], year=[2023])
     bring("polygons", request(shapes, name="pits", constants={"kind": "mining"}, searched=area), small)
+    bring("polygons", request(shapes, name="cuts", constants={"kind": "clearing"}), small)
     first = build(out, small)
     events_ = gpd.read_parquet(out / "events.parquet")
     check(events_, EVENTS, "test")
@@ -728,6 +730,7 @@ def test_the_next_build_uses_what_was_imported(small: Path, tmp_path: Path) -> N
     mined = table[table["source"] == "imported-pits"]
     assert mined["value"].sum() == pytest.approx(gpd.read_parquet(out / "mining.parquet")["area_ha"].sum(), rel=1e-6)
     assert (mined["value"] == 0).any()
+    assert len(gpd.read_parquet(out / "deforestation.parquet")) == 1
     entries = {entry["path"]: entry for entry in first.manifest["inputs"]}
     assert entries["imported/acled/table.parquet"]["origin"] == "imported"
     assert entries["imported/acled/table.parquet"]["redistributable"] is False
