@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from geo.schema import REGIONS, GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file, replacing
 from layers import gallery
+from layers.console import out
 from layers.extract import MEDIA_TYPES, extract
 from layers.flags import selecting
 from layers.selection import Selection
@@ -20,7 +20,6 @@ from layers.tables import Tables
 Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 
 app = typer.Typer()
-_out = Console()
 
 
 @app.command(name="extract")
@@ -42,7 +41,7 @@ def extract_command(
     """
     for name, content in extract(selection, Tables.read(folder), output.name, table).items():
         replace_file(output.with_name(name), content)
-        _out.print(f"{output.with_name(name)} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
+        out.print(f"{output.with_name(name)} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
 
 
 @app.command(name="gallery")
@@ -73,4 +72,4 @@ def gallery_command(
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_bytes(content)
             size, count = size + len(content), count + 1
-    _out.print(f"{output}/index.html ({count} pages, {size / 1e6:,.1f} MB)", soft_wrap=True, highlight=False)
+    out.print(f"{output}/index.html ({count} pages, {size / 1e6:,.1f} MB)", soft_wrap=True, highlight=False)
