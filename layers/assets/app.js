@@ -19,9 +19,11 @@
   };
 
   Terrapaz.show = function (map, scene) {
-    show(map, scene);
-    Promise.resolve(map.terrapaz.ready).then(() => {
-      const state = map.terrapaz;
+    const state = map.terrapaz;
+    state.wanted = scene;
+    Promise.all([state.ready, laidOut(map.getContainer())]).then(() => {
+      if (state.wanted !== scene) return; // a newer one came while this one waited
+      show(map, scene);
       if (state.key !== scene.view.key) state.still = view(map);
       state.key = scene.view.key;
       focus(state, scene.view.focus);
@@ -34,13 +36,23 @@
     });
   };
 
+  /* Until its style sheets are there and the page around it is laid out, a map has no size to fit a place into. */
+  function laidOut(box) {
+    const sheets = document.querySelectorAll("link[rel=stylesheet]");
+    const done = () => box.clientWidth > 60 && box.clientHeight > 60 && Array.from(sheets).every((link) => link.sheet);
+    return new Promise((resolve) => {
+      const look = () => (done() ? resolve() : requestAnimationFrame(look));
+      look();
+    });
+  }
+
   const view = (map) => [map.getCenter().toString(), map.getZoom()].join(" ");
 
   /* A map that nobody has moved keeps its place in view when its frame changes size. */
   function resize(state) {
     const { map } = state, untouched = state.still === view(map);
     map.invalidateSize({ pan: false });
-    if (!untouched || !state.scene) return;
+    if (!untouched || !state.scene || map.getSize().x < 60) return;
     state.actions.home();
     state.still = view(map);
   }

@@ -197,8 +197,8 @@ class Served:
         return self.home / "data" / "processed"
 
 
-def serve(home: Path, **environment: str) -> Iterator[Served]:
-    """Run the app over the tables of ``home`` until the generator is closed."""
+def serve(home: Path, below: str = "") -> Iterator[Served]:
+    """Run the app over the tables of ``home``, below a path, until the generator is closed."""
     raw = home / "data" / "raw"
     raw.mkdir(parents=True, exist_ok=True)
     for table in [*RAW.glob("*.csv"), RAW / "crosswalks"]:
@@ -209,11 +209,11 @@ def serve(home: Path, **environment: str) -> Iterator[Served]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
     flags = ["--server.headless", "true", "--server.address", "127.0.0.1"]
-    process = subprocess.Popen(
-        [*command, *flags], cwd=ROOT, env=os.environ | {"TERRAPAZ_HOME": str(home)} | environment
-    )
+    places = {"TERRAPAZ_HOME": str(home), "TERRAPAZ_MIRROR": str(home / "no mirror")}
+    command += [*flags, "--server.baseUrlPath", below]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | places)
     try:
-        yield Served(_answering(f"http://127.0.0.1:{port}", process), home)
+        yield Served(_answering(f"http://127.0.0.1:{port}{below}", process), home)
     finally:
         process.terminate()
         process.wait(10)

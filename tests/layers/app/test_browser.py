@@ -1,0 +1,234 @@
+"""The app in Chromium with the rest of the world cut off: what stays, what moves, what a link brings back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from layers.i18n import LANGS
+
+from .conftest import Served, serve, write  # type: ignore[import-not-found]
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Frame, Page
+
+pytestmark = pytest.mark.browser
+
+
+def opened(tab: "Page", url: str) -> "Frame":
+    """Open a page of the app and wait for its map."""
+    tab.goto(url)
+    return mounted(tab)
+
+
+def mounted(tab: "Page", patience: int = 45_000) -> "Frame":
+    tab.frame_locator("iframe[src*=st_folium]").locator("#map_div[data-shown]").wait_for(timeout=patience)
+    return next(frame for frame in tab.frames if "st_folium" in frame.url)
+
+
+def shown(frame: "Frame") -> int:
+    return int(frame.evaluate("map_div._container.dataset.shown"))
+
+
+def after(frame: "Frame", count: int) -> None:
+    frame.wait_for_function("n => Number(map_div._container.dataset.shown) > n", arg=count, timeout=15_000)
+
+
+def view(frame: "Frame") -> list[float]:
+    found: list[float] = frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+    return found
+
+
+def choose(tab: "Page", label: str, option: str) -> None:
+    """Pick an option of a select box."""
+    tab.get_by_label(label, exact=True).click()
+    tab.get_by_role("option", name=option, exact=True).click()
+
+
+def query(tab: "Page") -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
+
+
+def pixel(frame: "Frame", code: str) -> list[float]:
+    """Where on the page the middle of a municipality is."""
+    found: list[float] = frame.evaluate(
+        """code => {
+            const state = map.terrapaz, spot = state.municipalities[state.byCode.get(code)];
+            const p = map.latLngToContainerPoint([spot.at[1], spot.at[0]]);
+            const box = window.frameElement.getBoundingClientRect();
+            return [box.left + p.x, box.top + p.y];
+        }""",
+        code,
+    )
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_map_opens_in_both_languages(tab: "Page", served: Served, lang: str) -> None:
+    """A title, a legend, a scale; nothing is asked of the outside (the tab sees to that)."""
+    frame = opened(tab, f"{served.url}/?lang={lang}")
+    title = {"es": "Parte de la cobertura arbórea perdida", "en": "Share of tree cover lost"}[lang]
+    tab.get_by_role("heading", name=title).wait_for()
+    assert frame.locator(".tp-panel").inner_text().count("\n") > 3
+    assert frame.locator(".leaflet-control-scale-line").is_visible()
+    assert frame.evaluate("map_div._container.lang") == lang
+
+
+def test_a_filter_keeps_place_zoom_and_popup(tab: "Page", served: Served) -> None:
+    """The map is never mounted again: a mark on its window survives, and so do its view and open popup."""
+    frame = opened(tab, f"{served.url}/?region=catatumbo")
+    frame.evaluate("window.marked = true; map.setView([8.52, -73.2], 10.5, {animate: false})")
+    tab.mouse.click(*pixel(frame, "54800"))
+    frame.wait_for_selector(".tp-popup")
+    tab.wait_for_url("**municipality=54800**")
+    before, count = view(frame), shown(frame)
+    choose(tab, "Color de los municipios", "Muertos en el conflicto armado · Conflicto armado")
+    after(frame, count)
+    tab.wait_for_url("**choropleth=deaths**")
+    assert frame.evaluate("window.marked") is True
+    assert view(frame) == before
+    assert frame.locator(".tp-popup").is_visible()
+    tab.get_by_role("heading", name="Muertos en el conflicto armado").wait_for()
+
+
+def test_another_place_moves_the_map(tab: "Page", served: Served) -> None:
+    """Whoever asks for a region sees it."""
+    frame = opened(tab, served.url)
+    before, count = view(frame), shown(frame)
+    choose(tab, "Región o departamento", "Catatumbo, región")
+    after(frame, count)
+    lat, lng, zoom = view(frame)
+    assert zoom > before[2]
+    assert 8 < lat < 9
+    assert -74 < lng < -72.5
+
+
+def test_a_click_selects_a_municipality_and_a_second_one_lets_it_go(tab: "Page", served: Served) -> None:
+    """The link follows, the outline shows which."""
+    frame = opened(tab, f"{served.url}/?region=catatumbo")
+    before = view(frame)
+    tab.mouse.click(*pixel(frame, "54800"))
+    tab.wait_for_url("**municipality=54800**")
+    frame.wait_for_function("map.terrapaz.ring")
+    assert view(frame)[2] == before[2]
+    frame.evaluate("map.closePopup()")
+    tab.mouse.click(*pixel(frame, "54800"))
+    tab.wait_for_url(lambda url: "municipality" not in url)
+    frame.wait_for_function("!map.terrapaz.ring")
+
+
+def test_the_back_button_takes_back_a_change(tab: "Page", served: Served) -> None:
+    """Widgets and map follow the link, not the other way round."""
+    frame = opened(tab, f"{served.url}/?region=catatumbo")
+    count = shown(frame)
+    choose(tab, "Región o departamento", "Bajo Cauca, región")
+    after(frame, count)
+    tab.wait_for_url("**region=bajo-cauca**")
+    count = shown(frame)
+    tab.go_back()
+    after(frame, count)
+    assert query(tab)["region"] == "catatumbo"
+    assert tab.locator(".tp-kicker").inner_text().lower() == "catatumbo"
+
+
+def test_quick_changes_are_all_kept(tab: "Page", served: Served) -> None:
+    """Four ticks in a row, faster than the page answers: the link has all four."""
+    opened(tab, f"{served.url}/?layers=none")
+    tab.get_by_text("Conflicto armado", exact=True).click()
+    boxes = tab.locator(".st-key-layers-conflict [data-testid=stCheckbox]")
+    boxes.first.wait_for()
+    for place in range(4):
+        boxes.nth(place).click()
+    tab.wait_for_function("new URL(location).searchParams.get('layers')?.split(',').length === 4")
+
+
+def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
+    """A municipality and an event that are called like an attack are hovered, clicked and read."""
+    frame = opened(tab, f"{served.url}/?region=catatumbo&layers=ucdp,regions&municipality=54810")
+    x, y = pixel(frame, "54810")
+    tab.mouse.move(x, y)
+    frame.wait_for_selector(".tp-tip")
+    tab.mouse.click(x, y)
+    frame.wait_for_selector(".tp-popup")
+    assert "<img src=x" in frame.locator(".tp-popup").inner_text()
+    where = frame.evaluate(
+        """() => { const p = map.latLngToContainerPoint([8.54, -73.17]), b = frameElement.getBoundingClientRect();
+                   return [b.left + p.x, b.top + p.y]; }"""
+    )
+    frame.evaluate("map.closePopup()")
+    tab.mouse.click(*where)
+    frame.wait_for_selector(".tp-popup dl")
+    assert "<img src=x" in frame.locator(".tp-popup").inner_text()
+    assert tab.evaluate("window.hacked") is None
+    assert frame.evaluate("document.querySelectorAll('img[src=x]').length") == 0
+    assert tab.evaluate("document.querySelectorAll('img[src=x]').length") == 0
+
+
+def test_a_second_visit_takes_the_geometry_from_the_browsers_store(chromium: "Browser", served: Served) -> None:
+    """Scripts and geometry are served once. (A tab that is watched for requests would not store anything.)"""
+    context = chromium.new_context()
+    opened(context.new_page(), served.url)
+    kept: dict[str, bool] = {}
+
+    def note(said: dict[str, Any]) -> None:
+        kept[said["response"]["url"]] = bool(said["response"].get("fromDiskCache"))
+
+    again = context.new_page()
+    watch = context.new_cdp_session(again)
+    watch.send("Network.enable")
+    watch.on("Network.responseReceived", note)
+    opened(again, served.url)
+    ours = {url: hit for url, hit in kept.items() if "/app/static/" in url}
+    context.close()
+    assert any("base-" in url for url in ours)
+    assert all(ours.values())
+
+
+def test_the_map_can_be_taken_away(tab: "Page", served: Served, tmp_path: Path) -> None:
+    """The downloaded page opens from the disk and draws."""
+    opened(tab, f"{served.url}/?region=catatumbo")
+    tab.get_by_role("button", name="Descargar").click()
+    with tab.expect_download() as waiting:
+        tab.get_by_role("button", name="Mapa, un archivo HTML").click()
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    assert path.name == "terrapaz-catatumbo-forest-loss-2010-01-2025-12.html"
+    assert "Terrapaz.mount" in path.read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app under a path of its own, as behind a proxy."""
+    home = tmp_path_factory.mktemp("below")
+    write(home / "data" / "processed")
+    yield from serve(home, "/mapas/terrapaz")
+
+
+def test_a_sub_path_is_respected(tab: "Page", below: Served) -> None:
+    """Scripts and geometry are found below the server's base path."""
+    frame = opened(tab, f"{below.url}/?region=catatumbo")
+    assert frame.locator(".tp-panel").is_visible()
+
+
+def test_a_rebuild_is_taken_up_without_a_restart(tab: "Page", below: Served) -> None:
+    """The next change of a filter shows the new data version."""
+    frame = opened(tab, below.url)
+    assert "test1" in frame.locator(".tp-credit").inner_text()
+    write(below.processed, version="second")
+    choose(tab, "Región o departamento", "Catatumbo, región")
+    tab.wait_for_url("**region=catatumbo**")
+    tab.frame_locator("iframe").get_by_text("second").wait_for()
+
+
+@pytest.mark.slow
+def test_the_first_visit_builds(tab: "Page", tmp_path: Path) -> None:
+    """No tables, no mirror, no network: steps are shown, then the seats of the 33 with what is missing."""
+    for running in serve(tmp_path):
+        tab.goto(running.url)
+        tab.get_by_role("heading", name="Preparando los datos").wait_for(timeout=45_000)
+        frame = mounted(tab, 150_000)
+        assert frame.evaluate("map.terrapaz.municipalities.length") == 33
+        tab.locator(".tp-notices", has_text="terrapaz build").wait_for()
+        tab.goto("about:blank")
