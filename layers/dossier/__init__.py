@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import matplotlib as mpl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -105,6 +105,12 @@ def pdf(page: str) -> bytes:
     GeoDataError
         WeasyPrint, or a library it needs, is not installed.
     """
+    written: bytes = pages(page).write_pdf()
+    return written
+
+
+def pages(page: str) -> Any:
+    """Lay a page of :func:`html` out on A4: WeasyPrint's document, with its ``pages``."""
     try:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
@@ -118,10 +124,10 @@ def pdf(page: str) -> bytes:
             " or write .html and print it from a browser",
         ) from error
     fonts = FontConfiguration()
-    sheet = weasyprint.CSS(string=_faces(), font_config=fonts, url_fetcher=URLFetcher(allowed_protocols={"file"}))
+    own = URLFetcher(allowed_protocols={"file"})
+    sheet = weasyprint.CSS(string=_faces(), font_config=fonts, url_fetcher=own)
     document = weasyprint.HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"}))
-    written: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts)
-    return written
+    return document.render(stylesheets=[sheet], font_config=fonts)
 
 
 def write(selection: Selection, tables: Tables, output: Path) -> int:

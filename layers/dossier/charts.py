@@ -162,7 +162,10 @@ def _columns(axes: Axes, chart: Columns, years: Sequence[int], t: Translator) ->
 def _quiet(axes: Axes, t: Translator, top: float | None = None) -> None:
     """Few ticks, whole where they can be, written as the language writes numbers."""
     axes.set_ylim(0, None if top is None else top * 1.06 or 1)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=(top is None or top >= 3)))
+    if top == 0:
+        axes.set_yticks([0])
+    else:
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=top is None or top >= 1))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: t.number(value, 2)))
     axes.grid(visible=True, axis="y", color=RULE, linewidth=0.35)
     axes.set_axisbelow(True)

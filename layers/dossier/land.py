@@ -90,7 +90,7 @@ def _lost(w: Writer, source: str, variable: str) -> list[Markup]:
             area=w.number(whole),
             what=what,
             years=w.span(whole),
-            reach=f" ({reach})" if reach else "",
+            reach=Markup(" ({})").format(reach) if reach else "",
             peak=peak,
             most=w.number(years[peak]),
         )

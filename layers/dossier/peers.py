@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from geo import summary
 from layers.dossier.blocks import Prose, Section, Table
-from layers.dossier.writer import Writer
+from layers.dossier.writer import Writer, values_of
 from layers.i18n import N_
 from layers.layer import Choropleth, choropleths
 from layers.terms import REGION_NAMES
@@ -38,7 +38,7 @@ def _ranks(w: Writer) -> Section:
     around = REGION_NAMES[str(own["region"])] if in_region else str(own["department"])
     rows = []
     for layer in _layers(_RANKED):
-        values = w.tables.values(layer.measure, w.selection.years)
+        values = values_of(w.tables, layer.measure, w.selection.years)
         near, far = summary.rank(values, code, list(peers)), summary.rank(values, code)
         if near is None or far is None:
             continue
@@ -71,7 +71,7 @@ def _ranks(w: Writer) -> Section:
 
 def _members(w: Writer) -> Section:
     layers = [layer for layer in _layers(_COMPARED) if _known(w, layer)]
-    columns = [w.tables.values(layer.measure, w.selection.years) for layer in layers]
+    columns = [values_of(w.tables, layer.measure, w.selection.years) for layer in layers]
     rows = []
     for code in sorted(w.codes, key=lambda each: str(w.rows["municipality"][each])):
         cells = []
@@ -103,7 +103,7 @@ def _layers(names: tuple[str, ...]) -> list[Choropleth]:
 
 
 def _known(w: Writer, layer: Choropleth) -> bool:
-    return bool(w.tables.values(layer.measure, w.selection.years)["value"].reindex(w.codes).notna().any())
+    return bool(values_of(w.tables, layer.measure, w.selection.years)["value"].reindex(w.codes).notna().any())
 
 
 def _value(w: Writer, layer: Choropleth, value: float) -> Markup:

@@ -7,7 +7,7 @@ reader's program, and a test, can read it back and compare it with the tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pandas as pd
@@ -84,6 +84,12 @@ class Writer:
         return found
 
     @cached_property
+    def own(self) -> pd.DataFrame:
+        """Their indicators."""
+        table = self.tables.indicators
+        return table[table["municipality_code"].isin(self.codes)]
+
+    @cached_property
     def sources(self) -> dict[str, Source]:
         """The catalogue."""
         return catalogue()
@@ -111,12 +117,12 @@ class Writer:
 
     def amount(self, source: str, variable: str, over: Aggregation = "sum") -> Amount:
         """A variable of a source, put together over the years of the period and added up over the place."""
-        values = self.tables.values(Measure(variable, source, "", over_years=over), self.selection.years)
+        values = values_of(self.tables, Measure(variable, source, "", over_years=over), self.selection.years)
         return Amount(source, variable, over, summary.total(values, self.codes))
 
     def yearly(self, source: str, variable: str) -> dict[int, Amount]:
         """A variable year by year; a year without data is not in it."""
-        rows = summary.series(self.tables.indicators, variable, source, self.codes)
+        rows = summary.series(self.own, variable, source, self.codes)
         return {
             int(year): Amount(
                 source, variable, "sum", Total(float(value), int(covered), len(self.codes), (int(year),))
@@ -127,7 +133,7 @@ class Writer:
 
     def latest(self, source: str, variable: str) -> Amount | None:
         """The last figure of a stock or reference, whatever the period; None where there is none."""
-        rows = summary.series(self.tables.indicators, variable, source, self.codes)
+        rows = summary.series(self.own, variable, source, self.codes)
         if rows.empty:
             return None
         last = rows.sort_values("year").iloc[-1]
@@ -178,23 +184,35 @@ class Writer:
 
     def say(self, text: str, /, **values: object) -> Markup:
         """A translated sentence with its values put in, each escaped unless it is markup already."""
-        return Markup(self.t(text, **{name: escape(value) for name, value in values.items()}))  # noqa: S704
+        return _kept(self.t(text, **{name: escape(value) for name, value in values.items()}))
 
     def plural(self, one: str, many: str, n: float, /, **values: object) -> Markup:
         """A translated sentence that counts; its number comes as a value of its own."""
         escaped = {name: escape(value) for name, value in values.items()}
-        return Markup(self.t.plural(one, many, int(n), **escaped))  # noqa: S704
+        return _kept(self.t.plural(one, many, int(n), **escaped))
 
     def span(self, amount: Amount) -> str:
         """The years of an amount."""
         return self.t.years(list(amount.years))
 
-    def reach(self, amount: Amount) -> str:
+    def reach(self, amount: Amount) -> Markup:
         """For how many of the municipalities an amount speaks, where not for all."""
-        if amount.value is None or amount.total.covered == amount.total.asked:
-            return ""
-        return self.t(
-            "{covered} of {asked} municipalities",
-            covered=self.t.number(amount.total.covered),
-            asked=self.t.number(amount.total.asked),
-        )
+        covered, asked = amount.total.covered, amount.total.asked
+        if amount.value is None or covered == asked:
+            return Markup()
+        counts = {"covered": covered, "asked": asked}
+        told = {name: self.plain(float(n), f"municipalities/{name}") for name, n in counts.items()}
+        return self.say(N_("{covered} of {asked} municipalities"), **told)
+
+
+@lru_cache(maxsize=512)
+def values_of(tables: Tables, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
+    """A measure by municipality, computed once for all the dossiers of a run."""
+    return tables.values(wanted, years)
+
+
+def _kept(text: str) -> Markup:
+    """Markup in which a number is never parted from its unit at the end of a line."""
+    for unit in ("%", "ha"):
+        text = text.replace(f"</data> {unit}", f"</data>\N{NO-BREAK SPACE}{unit}")
+    return Markup(text)  # noqa: S704, values were escaped one by one

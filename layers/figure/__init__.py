@@ -80,7 +80,7 @@ def render(
     if kind not in FORMATS:
         raise GeoDataError("no such format", source="figure", value=kind, remedy=f"one of {', '.join(FORMATS)}")
     with house_style():
-        return _bytes(_compose(selection, tables, PAPERS[paper]), kind, dpi)
+        return _bytes(draw(selection, tables, PAPERS[paper]), kind, dpi)
 
 
 def plain_map(selection: Selection, tables: Tables, width: float, height: float, body: float = 6.5) -> bytes:
@@ -121,7 +121,8 @@ def _bytes(drawn: Figure, kind: Format, dpi: int) -> bytes:
     return stream.getvalue()
 
 
-def _compose(selection: Selection, tables: Tables, paper: Paper) -> Figure:
+def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
+    """Set the whole sheet; :func:`render` writes it. To be called under :func:`layers.figure.sheet.house_style`."""
     base = basemap.around(tables, selection)
     scene = compose.scene(selection, tables, base)
     t = translator(selection.lang)
@@ -184,7 +185,7 @@ class _Legend:
 
     def of(self, panel: Panel) -> _Legend:
         """The legend of a map as drawn."""
-        self.unit, self.most = panel.unit, panel.most
+        self.scene, self.unit, self.most = panel.scene, panel.unit, panel.most
         return self
 
     def _text(self, left: float, top: float, wide: float, text: str, size: float, face: Face, draw: bool) -> float:
@@ -317,7 +318,7 @@ def _side(
             break
         body *= 0.95
     first = legend.colours(left, top, wide)
-    if scene["overlays"]:
+    if panel.scene["overlays"]:
         if first:
             sheet.rule(left, top + first + 2, wide)
         legend.marks(left, top + first + (4 if first else 0), wide)

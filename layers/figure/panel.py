@@ -67,12 +67,13 @@ class Panel:
         base: Basemap,
         scene: Scene,
     ) -> None:
-        self.selection, self.tables, self.base, self.scene = selection, tables, base, scene
+        self.selection, self.tables, self.base = selection, tables, base
         self.width, self.height = place[2:]
         self.axes = sheet.axes(*place)
         self.body = sheet.paper.body
         self.box = window(selection, tables, self.width / self.height)
         self.metres = (self.box[2] - self.box[0]) / self.width  # in one millimetre
+        self.scene = within(scene, self.box)
         self.taken: list[Box] = []
         self.t = translator(selection.lang)
         self.letters, self.colors = classes_of(selection, tables, base, scene)
@@ -383,6 +384,21 @@ def classes_of(
         return dict(zip(base.codes, first["of"], strict=True)), colors
     shown = set(tables.shown(selection))
     return {code: "0" if code in shown else "." for code in base.codes}, {"0": ZERO}
+
+
+def within(scene: Scene, box: Box) -> Scene:
+    """The scene without the incidents that lie outside the map: a legend tells only what can be found."""
+    overlays = []
+    for overlay in scene["overlays"]:
+        if overlay["kind"] == "incidents" and overlay["count"]:
+            places = np.array(overlay["xy"], dtype=float).reshape(-1, 2)
+            x, y = points(places / _SCALE).T
+            inside = np.flatnonzero((box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3]))
+            fields = [field | {"rows": [field["rows"][row] for row in inside]} for field in overlay["fields"]]
+            overlay = overlay | {"count": len(inside), "xy": places[inside].ravel().tolist(), "fields": fields}
+        if overlay["kind"] != "incidents" or overlay["count"]:
+            overlays.append(overlay)
+    return scene | {"overlays": overlays}
 
 
 def window(selection: Selection, tables: Tables, aspect: float) -> Box:

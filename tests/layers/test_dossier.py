@@ -1,0 +1,353 @@
+"""Dossiers: every number equals the tables, no number is invented, both languages, four pages, nothing fetched."""
+
+import re
+import sys
+from dataclasses import replace
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from babel.numbers import parse_decimal
+
+from geo.schema import GeoDataError
+from layers import dossier
+from layers.dossier import conflict, land, peers
+from layers.dossier.writer import Writer
+from layers.i18n import translator
+from layers.selection import Selection
+from layers.tables import Tables
+
+LOCALES = {"es": "es_CO", "en": "en"}
+PLACES = ("54810", "18785", "11001", "caqueta", "18")
+
+
+class Reader(HTMLParser):
+    """Numbers with what they say they are, paragraphs without their numbers, elements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: list[tuple[dict[str, str | None], str]] = []
+        self.elements: list[str] = []
+        self.prose = ""
+        self._open: dict[str, str | None] | None = None
+        self._text = ""
+        self._in = 0
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self._in += tag == "p" and not attributes
+        if tag == "data":
+            self._open, self._text = dict(attributes), ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "p":
+            self._in = 0
+        if tag == "data" and self._open is not None:
+            self.numbers.append((self._open, self._text))
+            self._open = None
+
+    def handle_data(self, data: str) -> None:
+        if self._open is not None:
+            self._text += data
+        elif self._in:
+            self.prose += data
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    return reader
+
+
+def recomputed(indicators: pd.DataFrame, codes: list[str], facts: dict[str, str | None]) -> float:
+    """A number from the tables, by another way than the dossier's."""
+    years = [int(year) for year in str(facts["data-years"]).split()]
+    series = indicators["source"] + "/" + indicators["variable"] == facts["data-of"]
+    rows = indicators[series & indicators["year"].isin(years) & indicators["municipality_code"].isin(codes)]
+    wide = rows.pivot(index="municipality_code", columns="year", values="value")
+    if facts["data-over"] == "last":
+        return float(wide[years[-1]].dropna().sum())
+    wide = wide.reindex(columns=years).dropna()
+    return float((wide.mean(axis=1) if facts["data-over"] == "mean" else wide.sum(axis=1)).sum())
+
+
+@cache
+def page_of(tables: Tables, name: str, lang: str) -> str:
+    """A dossier, written once for all tests."""
+    return dossier.html(dossier.place(name, Selection(lang=lang)), tables)  # type: ignore[arg-type]
+
+
+def check_numbers(page: str, tables: Tables, selection: Selection) -> int:
+    """Hold every number of a page to its tables and its text to its value; return how many there are."""
+    codes = list(tables.selected(selection))
+    tables = replace(tables, indicators=tables.indicators[tables.indicators["municipality_code"].isin(codes)])
+    for facts, text in read(page).numbers:
+        value = float(str(facts["value"]))
+        shown = float(parse_decimal(text, locale=LOCALES[selection.lang]))
+        assert shown == pytest.approx(value, rel=0.006, abs=0.5 if abs(value) >= 100 else 0.0501), (facts, text)
+        if "data-of" in facts:
+            assert value == pytest.approx(recomputed(tables.indicators, codes, facts), rel=1e-9), facts
+    return len(read(page).numbers)
+
+
+@pytest.fixture(scope="session")
+def rich(small_tables: Tables) -> Tables:
+    """The small country with a year of every series that a dossier tells, a ceasefire and a hostile actor."""
+    series = (
+        ("ucdp_ged", "events", "events", range(2010, 2019), (0, 1, 2)),
+        ("ucdp_ged", "fatalities_low", "people", range(2010, 2019), (0, 1, 3)),
+        ("ucdp_ged", "fatalities_best", "people", range(2010, 2019), (0, 1, 4)),
+        ("ucdp_ged", "fatalities_high", "people", range(2010, 2019), (0, 1, 9)),
+        ("police_homicides", "victims", "people", range(2018, 2025), (7, 0, 1)),
+        ("mindefensa_terrorism", "events", "events", range(2022, 2026), (3, 0, 1)),
+        ("evoa", "evoa_area", "ha", (2014, 2016, *range(2018, 2024)), (0, 812.5, 30.25)),
+        ("evoa", "evoa_permitted", "ha", range(2018, 2024), (0, 100.5, 0)),
+        ("evoa", "evoa_in_transit", "ha", range(2018, 2024), (0, 12, 0)),
+        ("evoa", "evoa_illicit", "ha", range(2018, 2024), (0, 700, 30.25)),
+        ("coca", "coca_area", "ha", range(2010, 2025), (1234.56, 0, 9.5)),
+        ("ideam_deforestation", "deforestation", "ha", (2018, 2020), (14, 3, 77)),
+        ("dane_population", "population", "people", (2024,), (62151, 4794, 100)),
+        ("parks", "mainland_park_area", "ha", (2018,), (0, 1871.5, 0)),
+    )
+    rows = [
+        (code, year, variable, unit, float(values[at % 3]), source)
+        for source, variable, unit, years, values in series
+        for at, code in enumerate(("54810", "18001", "18150"))
+        for year in years
+    ]
+    columns = ["municipality_code", "year", "variable", "unit", "value", "source"]
+    added = pd.DataFrame(rows, columns=columns).astype({"year": "int16"})
+    day = pd.Timestamp
+    ceasefires = pd.DataFrame(
+        {
+            "ceasefire_id": ["a", "b", "c"],
+            "group_es": ["Grupo <Uno> (GU)", "Grupo Dos", "Grupo Tres"],
+            "group_en": ["Group <One> (GU)", "Group Two", "Group Three"],
+            "start": [day("2023-01-01"), day("2023-01-01"), day("2023-08-03")],
+            "end": [day("2023-06-30"), day("2023-05-22"), day("2024-08-03")],
+            "ended_how_es": "Venció",
+            "ended_how_en": "Ran out",
+            "departments": [None, "18 50", None],
+            "except_departments": ["18", None, None],
+        }
+    )
+    events = small_tables.events.assign(actor_1="<script>alert(1)</script>")
+    indicators = pd.concat([small_tables.indicators, added], ignore_index=True)
+    return replace(small_tables, indicators=indicators, ceasefires=ceasefires, events=events)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("name", PLACES)
+def test_every_number_equals_the_tables(rich: Tables, name: str, lang: str) -> None:
+    """Each number is read back from the text and computed again from the indicators."""
+    selection = dossier.place(name, Selection(lang=lang))  # type: ignore[arg-type]
+    assert check_numbers(page_of(rich, name, lang), rich, selection) > (2 if name in ("11001", "18785") else 30)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("name", PLACES)
+def test_no_number_is_in_a_sentence_but_years(rich: Tables, name: str, lang: str) -> None:
+    """What is left of the prose without its read-back numbers holds years, days of a date and places only."""
+    page = page_of(rich, name, lang)
+    prose = read(page[: page.index('class="notes"')]).prose
+    left = {text.rstrip(".,") for text in re.findall(r"\d[\d.,]*", prose)}
+    assert left <= {*(str(year) for year in range(2000, 2027)), "31", "1", "22", "20"}
+
+
+@pytest.mark.parametrize(("lang", "silence"), [("es", "no tiene cifra"), ("en", "has no figure")])
+def test_a_gap_is_said_and_never_zero(rich: Tables, lang: str, silence: str) -> None:
+    """Solita has no tree cover figures and nobody looked at it: no data, not a single number in the tiles."""
+    page = page_of(rich, "18785", lang)
+    tiles = page[page.index('class="tiles"') : page.index("</ul>")]
+    assert tiles.count('class="none"') == 6
+    assert "<data" not in tiles
+    assert silence in page
+
+
+def test_a_measured_zero_is_said_as_such(rich: Tables) -> None:
+    """Tibú has no deadly event and no gold in the sources that looked: the sentences say who found none."""
+    page = page_of(rich, "54810", "en")
+    assert "UCDP places no deadly event in Tibú in 2010–2018." in page
+    assert "EVOA finds no alluvial gold mining on land" in page
+    assert "IDEAM has deforestation figures" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "sentence"),
+    [
+        ("es", "18001", "UCDP ubica 9 eventos mortales en Florencia en 2010–2018; personas muertas: 9."),
+        ("en", "18001", "UCDP places 9 deadly events in Florencia in 2010–2018; people killed: 9."),
+        ("en", "18150", "people killed: 36 (low 27, high 81)."),
+        ("es", "18150", "La Policía cuenta 1 víctima de homicidio en 2018 y 1 en 2024."),
+        ("es", "18001", "La Policía cuenta 0 víctimas de homicidio en 2018 y 0 en 2024."),
+        ("es", "54810", "registra 12 actos de terrorismo en 2022–2025; el año más alto es 2022 (3)."),
+        ("en", "54810", "On 31 December 2024 there were 1,235 ha of coca in Tibú; in 2010, 1,235 ha."),
+        ("es", "caqueta", "(2 de 3 municipios)"),
+        ("en", "18001", "Of that, 700 ha or 86.2 % have no permit nor a way to one."),
+        ("en", "54810", "Amazon Mining Watch did not look in Tibú: its silence says nothing."),
+        ("es", "catatumbo", "Amazon Mining Watch no miró en el Catatumbo: su silencio no dice nada."),
+    ],
+)
+def test_sentences(rich: Tables, lang: str, name: str, sentence: str) -> None:
+    """Number, gender, article and punctuation are right in both languages."""
+    page = page_of(rich, name, lang)
+    told = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
+    assert sentence in told
+
+
+def test_low_best_and_high_travel_together(rich: Tables) -> None:
+    """No best estimate of people killed stands without its bounds where they differ."""
+    w = Writer(dossier.place("18150", Selection(lang="en")), rich)
+    assert re.sub(r"<[^>]+>", "", w.band("ucdp_ged")) == "36 (low 27, high 81)"
+    assert re.sub(r"<[^>]+>", "", Writer(dossier.place("18001"), rich).band("ucdp_ged")) == "9"
+
+
+@pytest.mark.parametrize(
+    ("place", "groups"),
+    [
+        ("18001", ["Group Two", "Group Three"]),
+        ("54810", ["Group <One> (GU)", "Group Three"]),
+        ("catatumbo", ["Group <One> (GU)", "Group Three"]),
+    ],
+)
+def test_ceasefires_are_those_in_force_here(rich: Tables, place: str, groups: list[str]) -> None:
+    """A ceasefire limited to some departments, or without some, is told where it held."""
+    section = conflict.calendar(Writer(dossier.place(place, Selection(lang="en")), rich))
+    assert section is not None
+    table = next(block for block in section.blocks if block.kind == "table")
+    assert [row[0] for row in table.rows] == groups
+
+
+def test_a_ceasefire_outside_the_period_is_not_told(rich: Tables) -> None:
+    """Before the first decree there is no calendar."""
+    early = Selection(start="2010-01", end="2019-12")
+    assert conflict.calendar(Writer(dossier.place("54810", early), rich)) is None
+
+
+def test_months_without_cover_are_gaps(rich: Tables) -> None:
+    """The police counts end in 2024: later months are missing, earlier ones without a row are zero."""
+    w = Writer(dossier.place("54810"), rich)
+    months = conflict._monthly(
+        w, "police_homicides", "victims", pd.Timestamp("2023-01-01"), pd.Timestamp("2025-06-30")
+    )
+    assert months[:"2024-12"].eq(0).all()  # type: ignore[misc]
+    assert months["2025-01":].isna().all()  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_hostile_text_stays_text(rich: Tables, lang: str) -> None:
+    """Markup in the data is shown, not run; the page forbids every script and every fetch."""
+    page = page_of(rich, "18001", lang)
+    reader = read(page)
+    assert "script" not in reader.elements
+    assert "&lt;script&gt;alert(1)" in page
+    assert "default-src &#39;none&#39;" in page
+    assert not re.search(r'(src|href)="(?!data:)', page)
+
+
+def test_zero_has_no_rank_and_a_gap_no_row(rich: Tables) -> None:
+    """Everybody without gold mining would be first and last at once."""
+    section = peers.section(Writer(dossier.place("54810", Selection(lang="en")), rich))
+    rows = {row[0]: row for row in section.blocks[1].rows}  # type: ignore[union-attr]
+    assert rows["Alluvial gold mining"][-2:] == ["–", "–"]
+    assert "Deforestation in Caquetá" not in rows
+    assert rows["Share of tree cover lost"][-1] == "2 of 5"
+
+
+def test_protected_areas_are_shares_of_the_place(rich: Tables) -> None:
+    """1,871.5 ha of 1,236,400 ha are 0.2 %."""
+    section = land.protected(Writer(dossier.place("18001", Selection(lang="en")), rich))
+    told = re.sub(r"<[^>]+>", "", " ".join(section.blocks[0].sentences))  # type: ignore[union-attr]
+    assert told.startswith(
+        "1,872\N{NO-BREAK SPACE}ha, 0.2\N{NO-BREAK SPACE}% of the area, are national parks (2018)."
+    )
+
+
+@pytest.mark.parametrize("text", ["Tibú", "5481", "548100", "", "00000x", "../x"])
+def test_a_place_is_a_code_or_a_region(text: str) -> None:
+    """Anything else is refused with the ways to say it."""
+    with pytest.raises(GeoDataError, match="no such place"):
+        dossier.place(text)
+
+
+def test_an_unknown_code_is_told(rich: Tables) -> None:
+    """A code that is in no edition is no empty dossier."""
+    with pytest.raises(GeoDataError, match="no municipality of this edition"):
+        dossier.html(dossier.place("99999"), rich)
+
+
+def test_the_page_speaks_one_language(rich: Tables) -> None:
+    """Every text of the template has Spanish, and no English heading is left in a Spanish page."""
+    template = (dossier.ASSETS / "dossier.html").read_text("utf-8")
+    texts = re.findall(r'\bt\("([^"]+)"', template)
+    assert texts
+    assert set(texts) <= set(translator("es").texts)
+    heading = re.compile(r"<(?:h2|h3|th|dt)[^>]*>([^<]{6,})<")
+    spanish, english = (set(heading.findall(page_of(rich, "caqueta", lang))) for lang in ("es", "en"))
+    assert not {text for text in spanish & english if not text.startswith(("PDET", "Caquetá"))}
+
+
+@pytest.mark.parametrize("name", ["54810", "18785", "caqueta"])
+def test_a_dossier_is_two_to_four_pages_of_the_same_bytes(rich: Tables, name: str) -> None:
+    """On A4, whatever is known of the place, written twice alike."""
+    pytest.importorskip("weasyprint")
+    page = page_of(rich, name, "es")
+    assert 2 <= len(dossier.pages(page).pages) <= 4
+    assert dossier.pdf(page) == dossier.pdf(dossier.html(dossier.place(name), rich))
+
+
+def test_without_weasyprint_the_remedy_is_told(rich: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No traceback, and no half a file."""
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(GeoDataError, match="terrapaz\\[report\\]"):
+        dossier.write(dossier.place("54810"), rich, tmp_path / "x.pdf")
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_ending_is_refused(rich: Tables, tmp_path: Path) -> None:
+    """Only .html and .pdf are written."""
+    with pytest.raises(GeoDataError, match="no such format"):
+        dossier.write(dossier.place("54810"), rich, tmp_path / "x.docx")
+
+
+@pytest.mark.slow
+def test_all_writes_every_place_with_data(rich: Tables, tmp_path: Path) -> None:
+    """Regions and municipalities with indicators, in two processes, the same bytes as one by one."""
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    for name in ("municipalities", "events", "indicators", "incidents", "ceasefires"):
+        getattr(rich, name).to_parquet(folder / f"{name}.parquet")
+    (folder / "manifest.json").write_text('{"data_version": "abc123"}')
+    seen: list[tuple[int, int]] = []
+    written = list(
+        dossier.write_all(Selection(), folder, tmp_path / "out", "html", lambda _, done, n: seen.append((done, n)))
+    )
+    names = {"bajo-cauca", "catatumbo", "caqueta", *rich.indicators["municipality_code"]}
+    assert {path.stem for path in written} == names == {path.stem for path in (tmp_path / "out").iterdir()}
+    assert seen[-1] == (len(names), len(names))
+    again = dossier.html(dossier.place("18785"), Tables.read(folder))
+    assert (tmp_path / "out" / "18785.html").read_text("utf-8") == again
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("name", ["54810", "18029", "bajo-cauca", "caqueta"])
+def test_real_dossiers(processed: Path, name: str, lang: str) -> None:
+    """A dense municipality, a sparse one, two regions: numbers equal the tables, two to four pages."""
+    tables = Tables.read(processed)
+    selection = dossier.place(name, Selection(lang=lang))  # type: ignore[arg-type]
+    page = dossier.html(selection, tables)
+    assert check_numbers(page, tables, selection) > 60
+    assert 2 <= len(dossier.pages(page).pages) <= 4
+
+
+@pytest.mark.data
+def test_headlines_of_the_publishers(processed: Path) -> None:
+    """EVOA's 32,921 ha of 2023 in Bajo Cauca, 51.0 % illicit, and UNODC's 7,227 ha of coca, as text."""
+    page = dossier.html(dossier.place("bajo-cauca", Selection(lang="en")), Tables.read(processed))
+    told = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
+    assert "EVOA sees 32,921 ha of alluvial gold mining on land in 2023" in told
+    assert "or 51 % have no permit" in told
+    assert "On 31 December 2024 there were 7,227 ha of coca in Bajo Cauca" in told
