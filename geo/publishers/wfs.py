@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import shapely
 
 from geo.publishers.client import Client, TruncatedError
 from geo.publishers.publisher import require_columns, require_rows
@@ -48,7 +49,7 @@ class Wfs:
         Returns
         -------
         geopandas.GeoDataFrame
-            EPSG:4326, with ``columns``.
+            EPSG:4326 as lon and lat, whichever of the two the server puts first, with ``columns``.
         """
         asked = {
             "service": "WFS",
@@ -70,7 +71,10 @@ class Wfs:
             page = {**asked, "startIndex": start, "count": self.page}
             features += client.get(self.endpoint, page, _Page(min(self.page, total - start)))
         require_rows(len(features), total, client)
-        return gpd.GeoDataFrame.from_features(features, crs=CRS)[["geometry", *self.columns]]
+        layer = gpd.GeoDataFrame.from_features(features, crs=CRS)[["geometry", *self.columns]]
+        if layer.total_bounds[0] > layer.total_bounds[3]:  # west of Greenwich every lon is below every lat
+            layer["geometry"] = shapely.transform(layer.geometry.to_numpy(), lambda points: points[:, ::-1])
+        return layer
 
 
 @dataclass(frozen=True)

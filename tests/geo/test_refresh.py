@@ -21,7 +21,8 @@ from werkzeug import Request, Response
 import geo.source
 from geo import pipeline
 from geo.fetch import MissingFileError
-from geo.importers import acled
+from geo.importers import acled, events, polygons, statistics
+from geo.importers.bring import READERS
 from geo.pipeline import build, verify
 from geo.publishers import client as clients
 from geo.publishers.acled import Acled
@@ -409,6 +410,13 @@ def test_wfs_pages_by_index(httpserver: HTTPServer, client: Client) -> None:
     assert [request.args.get("startIndex") for request in asked] == [None, "0", "2", "4"]
     with pytest.raises(GeoDataError, match="column name"):
         replace(query, columns=("id", "name")).fetch(client)
+
+
+def test_wfs_may_put_latitude_first(httpserver: HTTPServer, client: Client) -> None:
+    """Whatever the order of the axes, a place in Colombia lies in Colombia."""
+    shape = {"type": "Feature", "geometry": mapping(box(7, -75, 8, -74)), "properties": {"id": 1}}
+    found = Wfs(serve_wfs(httpserver, [shape], []), "a:b", ("id",), order="id").fetch(client)
+    assert found.total_bounds.tolist() == [-75, 7, -74, 8]
 
 
 # Files, UCDP, FIRMS, ACLED
@@ -1073,6 +1081,15 @@ def test_what_can_be_refreshed_is_what_is_declared(folder: Path) -> None:
     """The catalogue's publishers and ACLED."""
     assert refreshable(folder) == sorted([*PUBLISHERS, "acled"])
     assert {"evoa", "coca", "ucdp_ged", "firms_modis", "amw_mining", "runap"} <= set(PUBLISHERS)
+
+
+def test_the_guide_names_what_can_be_refreshed_and_imported(folder: Path) -> None:
+    """docs/own-data.md has every source, key, format and column."""
+    guide = (geo.source.ROOT / "docs" / "own-data.md").read_text("utf-8")
+    keys = ("SOCRATA_APP_TOKEN", "UCDP_ACCESS_TOKEN", "FIRMS_MAP_KEY", "ACLED_USERNAME", "ACLED_PASSWORD")
+    assert not [name for name in (*refreshable(folder), *READERS, *keys) if f"`{name}`" not in guide]
+    columns = {*events.COLUMNS, *polygons.COLUMNS, *statistics.COLUMNS}
+    assert not [name for name in columns if not re.search(rf"\b{name}\b", guide)]
 
 
 def test_the_queries_of_the_issue_are_those_asked() -> None:
