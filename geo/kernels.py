@@ -311,9 +311,9 @@ def zone_under(
                 for k in range(begin, end):
                     edge = ends[k]
                     if edge[1] <= py <= edge[3] and min(edge[0], edge[2]) <= px <= max(edge[0], edge[2]):
-                        one = max(left[k], right[k])
-                        if (here < 0 or one < here) and side(edge, px, py) == 0:
-                            here = one
+                        for one in (left[k], right[k]):
+                            if one >= 0 and (here < 0 or one < here) and side(edge, px, py) == 0:
+                                here = one
         zone[p] = here
     return zone
 

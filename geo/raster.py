@@ -27,7 +27,7 @@ Tiles = str | Path | Sequence[str | Path]
 
 _BAND_CELLS: Final = 16_000_000
 _LATTICE_METRES: Final = 2_000  # cells of a projected raster are measured together in squares of this size
-_BEND: Final = 1e-4  # of a cell: how far a projected edge may stray from its curve
+_BEND: Final = 1e-5  # of a cell: how far a projected edge may stray from its curve
 _GDAL: Final = {"GDAL_CACHEMAX": 64, "GDAL_HTTP_MAX_RETRY": 4, "GDAL_HTTP_RETRY_DELAY": 1}
 
 
@@ -197,19 +197,20 @@ class Tile:
     def _edges(self, polygons: NDArray[Any], edges: Edges) -> Edges:
         """The borders of a coverage measured in cells.
 
-        In a projected CRS each edge is bent as the projection bends it, to a ten-thousandth of a cell.
+        In another CRS than that of the coverage each edge is bent as the projection bends it, to a
+        hundred-thousandth of a cell.
         """
-        crs, inverse = _crs(self.crs), ~self.affine
+        crs, lon_lat, inverse = _crs(self.crs), _is_lon_lat(self.crs), ~self.affine
         to_crs = Transformer.from_crs(LON_LAT, crs, always_xy=True)
 
         def cells(points: Floats) -> Floats:
-            x, y = points.T if crs == CRS(LON_LAT) else to_crs.transform(*points.T)
+            x, y = points.T if lon_lat else to_crs.transform(*points.T)
             moved = np.empty_like(points)
             moved[:, 0], moved[:, 1] = _applied(inverse, x, y)
             np.negative(moved[:, 1], out=moved[:, 1])
             return moved
 
-        if crs.is_geographic:
+        if lon_lat:
             found = replace(edges, ends=cells(edges.ends.reshape(-1, 2)).reshape(-1, 4))
         else:
             bounds = Transformer.from_crs(crs, LON_LAT, always_xy=True).transform_bounds(*self.bounds)
@@ -227,21 +228,21 @@ class Tile:
                 for at in (((step + k) / pieces[edge])[:, None] for k in (0, 1))
             ]
             found = Edges(np.hstack(ends), straight.left[edge], straight.right[edge], edges.zones)
-        if not (crs.is_geographic and inverse.b == inverse.d == 0 and inverse.a > 0 > inverse.e):
+        if not (lon_lat and inverse.b == inverse.d == 0 and inverse.a > 0 > inverse.e):
             found = found.upright(mirrored=inverse.determinant > 0)
         return found
 
     def cell_hectares(self, band: Band) -> tuple[Floats, int]:
         """True areas of a band's cells, shape (rows, n), and for how many columns each of the n holds."""
         t, crs = self.affine, _crs(self.crs)
-        if crs.is_geographic and t.b == t.d == 0:
+        if _is_lon_lat(self.crs) and t.b == t.d == 0:
             return row_hectares(t.f + t.e * (band.row + np.arange(band.rows + 1)), t.a)[:, None], self.width
         metres = 111_000 if crs.is_geographic else crs.axis_info[0].unit_conversion_factor
         step = int(np.clip(_LATTICE_METRES / metres / np.sqrt(abs(t.determinant)), 1, 64))
         columns, rows = np.r_[0 : self.width : step, self.width], np.r_[0 : band.rows : step, band.rows]
         column, row = np.meshgrid(columns, band.row + rows)
-        lon_lat = Transformer.from_crs(crs, LON_LAT, always_xy=True).transform(*_applied(t, column, row))
-        node = np.stack(lon_lat, axis=-1)
+        to_lon_lat = Transformer.from_crs(crs, LON_LAT, always_xy=True)
+        node = np.stack(to_lon_lat.transform(*_applied(t, column, row)), axis=-1)
         square = np.stack([node[:-1, :-1], node[1:, :-1], node[1:, 1:], node[:-1, 1:]], axis=2)
         cells = np.diff(rows)[:, None] * np.diff(columns)
         return np.repeat(hectares(shapely.polygons(square)) / cells, np.diff(rows), axis=0), step
@@ -297,5 +298,15 @@ def _crs(wkt: str) -> CRS:
     return CRS.from_wkt(wkt)
 
 
+@cache
+def _is_lon_lat(wkt: str) -> bool:
+    """Whether coordinates are those of EPSG:4326, under whatever name: MAGNA-SIRGAS does not move them either."""
+    there = Transformer.from_crs(LON_LAT, _crs(wkt), always_xy=True)
+    probe = np.array([[-81.7, -66.8, 12.3], [13.4, -4.2, 51.0]])
+    return np.array_equal(there.transform(*probe), probe)
+
+
 def _paths(raster: Tiles) -> list[str]:
-    return [str(raster)] if isinstance(raster, str | Path) else [str(path) for path in raster]
+    """Paths of the tiles, absolute, so that they mean the same on any worker; URLs and GDAL's own names as given."""
+    given = [raster] if isinstance(raster, str | Path) else raster
+    return [str(Path(path).absolute()) if Path(path).exists() else str(path) for path in given]

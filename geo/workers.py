@@ -9,17 +9,15 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Final, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from geo.schema import GeoDataError
 
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
-
-_ATTEMPTS: Final = 4
 
 
 class Workers(Protocol):
@@ -52,9 +50,11 @@ class Cluster:
     ----------
     address
         The scheduler, as ``tcp://host:8786``.
+    timeout
+        Seconds to wait for it.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, timeout: float = 20) -> None:
         try:
             import distributed
         except ImportError as error:
@@ -63,7 +63,7 @@ class Cluster:
             ) from error
         try:
             connect: Any = distributed.Client
-            self.client = connect(address, timeout="20s", set_as_default=False)
+            self.client = connect(address, timeout=timeout, set_as_default=False)
         except OSError as error:
             raise GeoDataError(
                 "no scheduler answers", value=address, remedy="start one with dask scheduler, or leave it out"
@@ -72,47 +72,46 @@ class Cluster:
     def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
         """``function(shared, item)`` for each item, in order.
 
+        What is shared is the result of a task, so that it can be had again when the workers that hold it die.
+
         Raises
         ------
         GeoDataError
-            If the workers were lost again and again.
+            If one item was the end of several workers.
         """
-        done, lost = 0, None
-        for _ in range(_ATTEMPTS):
-            try:
-                for result in self._attempt(function, shared, items[done:]):
-                    yield result
-                    done += 1
-            except (CancelledError, self._killed) as error:  # every copy of what is shared went with its worker
-                lost = error
-            else:
-                return
-        raise GeoDataError(
-            f"the cluster lost its workers {_ATTEMPTS} times",
-            value=str(lost),
-            remedy="look at the workers' logs; a band needs some 300 MB",
-        ) from lost
-
-    def _attempt(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
-        self.client.wait_for_workers(1, timeout=60)
-        copy = self.client.scatter(shared, broadcast=True, hash=False)
-        ahead = 4 * max(1, sum(self.client.nthreads().values()))
-        pending: deque[Any] = deque()
-        for item in items:
-            pending.append(self.client.submit(function, copy, item, pure=False))
-            if len(pending) > ahead:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
-
-    @property
-    def _killed(self) -> type[Exception]:
         from distributed import KilledWorker
 
-        return KilledWorker
+        ahead = 4 * max(1, sum(self.client.nthreads().values()))
+        copy = self.client.submit(_given, shared, pure=False)
+        pending: deque[Any] = deque()
+        try:
+            for item in items:
+                pending.append(self.client.submit(_applied, function, copy, item, pure=False))
+                if len(pending) > ahead:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        except KilledWorker as error:
+            raise GeoDataError(
+                "workers died over the same work again and again",
+                value=str(error),
+                remedy="look at their logs; a thread needs some 200 MB",
+            ) from error
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
+
+
+def _given(shared: S) -> S:
+    return shared
+
+
+def _applied(function: Callable[[S, T], R], shared: S, item: T) -> R:
+    try:
+        return function(shared, item)
+    except GeoDataError as error:
+        error.__cause__ = error.__context__ = None  # GDAL's own errors cannot be sent
+        raise

@@ -3,7 +3,7 @@
 The coverage is read into edges once (:mod:`geo.edges`); points and pixels are answered from these, exactly:
 
 * a point on a border between zones belongs to the zone on its east, or on its north where the border runs due east;
-  a point on the outer border belongs to the zone it bounds;
+  a point on the outer border belongs to the first zone that it touches;
 * a cell belongs to the zone of its centre, by the same rule (on the outer border in the east and north it is outside,
   so that aligned zones hold the right number of cells), and counts with its true area on the ellipsoid.
 """
@@ -229,12 +229,14 @@ def _checked(codes: tuple[str, ...], polygons: NDArray[Any]) -> NDArray[Any]:
             value=polygons[first].geom_type,
             remedy="give polygons or multipolygons",
         )
-    west, south, east, north = shapely.total_bounds(polygons)
-    if west < -180 or east > 180 or south < -90 or north > 90:
+    bounds = shapely.bounds(polygons)
+    far = (np.abs(bounds) > (180, 90, 180, 90)).any(axis=1)
+    if far.any():
+        first = int(np.flatnonzero(far)[0])
         raise GeoDataError(
-            "zones are not in degrees of longitude and latitude",
+            f"zone {codes[first]} is not in degrees of longitude and latitude",
             column="geometry",
-            value=(west, south, east, north),
+            value=tuple(bounds[first].tolist()),
             remedy="reproject with to_crs('EPSG:4326')",
         )
     polygons[shapely.is_missing(polygons)] = shapely.Polygon()

@@ -1,0 +1,119 @@
+"""The same answers from threads and from a cluster, also when workers die."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import rasterio
+import shapely
+from rasterio.transform import from_origin
+from rasterio.windows import Window
+
+from geo.schema import GeoDataError
+from geo.workers import Cluster, Threads
+from geo.zones import Zones
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Two worker processes of one thread each."""
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as local:
+        yield local
+
+
+@pytest.fixture(scope="module")
+def zones() -> Zones:
+    """Six columns of unequal width."""
+    edges = [0, 0.7, 1.1, 2.5, 2.9, 3.3, 4]
+    columns = [shapely.box(edges[k], 0, edges[k + 1], 4) for k in range(6)]
+    return Zones([str(k) for k in range(6)], columns)
+
+
+@pytest.fixture(scope="module")
+def raster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some thirty bands, with loss in each."""
+    path = tmp_path_factory.mktemp("raster") / "loss.tif"
+    random = np.random.default_rng(1)
+    with rasterio.open(
+        path, "w", driver="GTiff", width=20_000, height=16_000, count=1, dtype="uint8", crs=4326, compress="lzw",
+        transform=from_origin(0, 4, 0.0002, 0.00025), tiled=True, blockxsize=512, blockysize=512, SPARSE_OK=True,
+    ) as out:  # fmt: skip
+        for row in range(0, 16_000, 512):
+            window = Window(int(random.integers(0, 19_000)), row, 700, min(512, 16_000 - row))
+            out.write(random.integers(0, 4, (window.height, window.width), dtype=np.uint8), 1, window=window)
+    return path
+
+
+def worker_processes(client: Any) -> list[int]:
+    return list(client.run(os.getpid).values())
+
+
+def test_a_cluster_gives_the_same_table(cluster: Any, zones: Zones, raster: Path) -> None:
+    """To the last bit."""
+    with Cluster(cluster.scheduler_address) as workers:
+        table = zones.tabulate(raster, workers=workers)
+    pd.testing.assert_frame_equal(table, zones.tabulate(raster), check_exact=True)
+
+
+def test_points_are_located_on_a_cluster(cluster: Any, zones: Zones) -> None:
+    """In chunks, and back in order."""
+    x, y = np.random.default_rng(2).uniform(-0.5, 4.5, (2, 700_000))
+    with Cluster(cluster.scheduler_address) as workers:
+        np.testing.assert_array_equal(zones.locate(x, y, workers=workers), zones.locate(x, y))
+
+
+@pytest.mark.parametrize("victims", [1, 2])
+def test_workers_that_die_midway_cost_nothing_but_time(
+    cluster: Any, zones: Zones, raster: Path, victims: int
+) -> None:
+    """One of two workers is killed after the first band, then both: the table is the same."""
+    killed: list[int] = []
+
+    def kill(share: float) -> None:
+        if not killed and share < 1:
+            killed.extend(worker_processes(workers.client)[:victims])
+            for process in killed:
+                os.kill(process, signal.SIGKILL)
+            time.sleep(0.5)
+
+    with Cluster(cluster.scheduler_address) as workers:
+        workers.client.wait_for_workers(2)
+        table = zones.tabulate(raster, workers=workers, progress=kill)
+        assert len(killed) == victims
+    pd.testing.assert_frame_equal(table, zones.tabulate(raster), check_exact=True)
+
+
+def test_no_scheduler_is_told() -> None:
+    """With the address and what to do."""
+    with pytest.raises(GeoDataError, match=r"no scheduler answers \(found 'tcp://127.0.0.1:9'\)"):
+        Cluster("tcp://127.0.0.1:9", timeout=1)
+
+
+def test_errors_of_workers_come_through(cluster: Any, zones: Zones, raster: Path, tmp_path: Path) -> None:
+    """A file that is damaged behind its header is named, not retried for ever."""
+    broken = tmp_path / "broken.tif"
+    broken.write_bytes(raster.read_bytes()[:-1_000_000])
+    with (
+        Cluster(cluster.scheduler_address) as workers,
+        pytest.raises(GeoDataError, match=r"broken\.tif: cannot be read"),
+    ):
+        zones.tabulate(broken, workers=workers)
+
+
+def test_threads_keep_the_order() -> None:
+    """Results come in the order of the items, whoever is first."""
+
+    def slow(shared: float, item: int) -> int:
+        time.sleep(shared / (1 + item))
+        return item
+
+    assert list(Threads(4).map(slow, 0.05, range(12))) == list(range(12))
+    assert Threads().count >= 1
