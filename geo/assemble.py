@@ -121,9 +121,8 @@ def assemble(
             asked = (overlap.areas, *both)
             if asked not in parts:
                 parts[asked] = part_zones(municipalities, both, read[overlap.areas].geometry)
-            indicators.append(
-                by_part(_measure_parts(overlap, inputs, read, parts[asked], scheduler), overlap, within)
-            )
+            measured = _measure_parts(overlap, inputs, read, parts[asked], scheduler)
+            indicators.append(by_part(measured, overlap, both))
     progress("tables")
     tables |= {name: check(_joined(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
     tables["events"] = check(_joined(events, ["date_start", "event_id"]), EVENTS, "events")
