@@ -53,7 +53,7 @@ _WORDS: Final = {
     "sources": N_("Sources and licences"),
     "limits": N_("What this map does not show"),
     "outside": N_("Outside the selection"),
-    "more": N_("All that is known of it"),
+    "more": N_("Other figures"),
     "origin": N_("Where this number comes from"),
     "home": N_("Back to the whole"),
 }

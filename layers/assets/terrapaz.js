@@ -51,6 +51,7 @@ window.Terrapaz = (function () {
       still(mesh("municipalities", (a, b) => a === b || own(a) !== own(b)), { color: BORDER, weight: 0.8 });
     }
     neatline(state);
+    printable(state);
     state.labels = new Labels(state);
     map.addLayer(state.labels);
     furnish(state);
@@ -78,6 +79,21 @@ window.Terrapaz = (function () {
     L.polygon([beyond, sheet], {
       renderer: state.renderer, interactive: false, color: LINE, weight: 1, fillColor: PAPER, fillOpacity: 1,
     }).addTo(state.map);
+  }
+
+  /* Paper is narrower than most screens: the map is printed as it stands, only smaller. */
+  function printable({ map }) {
+    const { style } = map.getContainer();
+    const set = (width, height, zoom) => {
+      style.setProperty("width", width, "important");
+      style.setProperty("height", height, "important");
+      style.setProperty("zoom", zoom);
+    };
+    window.addEventListener("beforeprint", () => {
+      const { x, y } = map.getSize();
+      set(x + "px", y + "px", Math.min(1, 1000 / x, 580 / y));
+    });
+    window.addEventListener("afterprint", () => set("", "", ""));
   }
 
   /* ---------- a scene ---------- */
@@ -233,7 +249,7 @@ window.Terrapaz = (function () {
         const edge = (a, b) => (a === b ? is(a) : is(a) !== is(b));
         const line = topojson.mesh(topology, topology.objects.municipalities, edge);
         const style = { renderer: state.renderer, interactive: false, fill: false };
-        L.geoJSON(line, { ...style, color: "#fff", weight: 4.5, opacity: 0.75 }).addTo(layer);
+        L.geoJSON(line, { ...style, color: "#fff", weight: 4.5, opacity: 0.85 }).addTo(layer);
         L.geoJSON(line, { ...style, color: part.color, weight: 1.9 }).addTo(layer);
       }
     },

@@ -3,4 +3,4 @@
 from layers.i18n import N_
 from layers.layer import Outlines
 
-LAYER = Outlines(id="regions", title=N_("Bajo Cauca, Catatumbo and Caquetá"), color="#8a3324")
+LAYER = Outlines(id="regions", title=N_("Bajo Cauca, Catatumbo and Caquetá"), color="#22211f")

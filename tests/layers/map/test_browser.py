@@ -1,5 +1,6 @@
 """The exported map in a browser with the network cut off: it draws, answers, and takes no data for HTML."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -300,3 +301,13 @@ def test_real_maps_open_clean_and_fast(opened: Opener, processed: Path, region: 
     assert all(shown and (full == any_) for _, any_, shown, full in drawn)
     ready = page.evaluate("performance.getEntriesByType('navigation')[0].domComplete")
     assert ready < 8000
+
+
+def test_it_prints_on_one_page(opened: Opener, tmp_path: Path) -> None:
+    """With the whole map on it, colours and all; afterwards the screen is as before."""
+    page = opened()
+    before = page.evaluate("[map_terrapaz.getSize().x, map_terrapaz.getZoom()]")
+    data = page.pdf(landscape=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) == 1
+    assert page.evaluate("[map_terrapaz.getSize().x, map_terrapaz.getZoom()]") == before
+    assert page.evaluate("map_terrapaz.getContainer().style.zoom") == ""
