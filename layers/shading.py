@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.source import catalogue
+from geo.source import Aggregation, catalogue
 from layers.classes import SCHEMES, ZERO, Classes, classify
 from layers.i18n import N_, Translator, translator
 from layers.layer import GROUPS, Choropleth
@@ -109,7 +109,8 @@ def _over_years(layer: Choropleth, years: list[int], t: Translator) -> str:
     if layer.measure.annual:
         return t("mean per year")
     pooled = layer.measure.per not in (None, "area") and not layer.measure.static  # both sides are summed
-    return t(_OVER_YEARS["mean" if pooled else layer.measure.over_years])
+    how: Aggregation = "mean" if pooled else layer.measure.over_years
+    return t(_OVER_YEARS[how])
 
 
 def _origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
