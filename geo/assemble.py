@@ -105,7 +105,7 @@ def assemble(
             aside.append((name, uncounted_points(loaded, zones, source)))
         elif source.kind == "raster":
             within = frozenset(in_scope(source.coverage, municipalities))
-            indicators.append(tabulate_series(loaded, module.CLASSES, zones, within, source, scheduler))
+            indicators.append(tabulate_series(loaded, zones, within, source, scheduler))
         else:
             features.setdefault(source.table or name, []).append(loaded)
             if source.variables:
@@ -217,7 +217,7 @@ def _measure_parts(
     source = inputs.sources[overlap.source]
     module, codes = discover(inputs.raw)[overlap.source], frozenset(pieces.codes)
     if source.kind == "raster":
-        return tabulate_series(read[overlap.source], module.CLASSES, pieces, codes, source, scheduler)
+        return tabulate_series(read[overlap.source], pieces, codes, source, scheduler)
     return tabulate_features(read[overlap.source], pieces, codes, source, _measured(module, inputs.raw))
 
 

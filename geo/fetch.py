@@ -37,7 +37,9 @@ class MissingFileError(GeoDataError):
     """A raw file that is nowhere to be had: told with its place, its origin and what to do."""
 
 
-def fetch(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> list[Path]:
+def fetch(
+    source: Source, raw: Path = RAW, progress: Progress = lambda _: None, *, stream: bool = False
+) -> list[Path]:
     """Bring every file of ``source`` into ``raw``; return their paths in the order declared.
 
     Parameters
@@ -46,6 +48,8 @@ def fetch(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) 
         The folder laid out as ``<source>/<file>``.
     progress
         Called with a short message when a file is copied or downloaded.
+    stream
+        Leave the files that can be read where they lie (:attr:`RawFile.streamed`), if their url answers.
 
     Raises
     ------
@@ -54,7 +58,8 @@ def fetch(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) 
     GeoDataError
         Bytes that do not match the pinned checksum; they are set aside as ``<file>.refused``.
     """
-    return [_fetch(file, source, raw, progress) for file in source.files]
+    wanted = [file for file in source.files if not (stream and _lies_open(file, raw))]
+    return [_fetch(file, source, raw, progress) for file in wanted]
 
 
 def sha256(path: Path) -> str:
@@ -68,6 +73,18 @@ def mirrors() -> Iterator[str]:
         yield named
     if SHARED_MIRROR.is_dir():
         yield str(SHARED_MIRROR)
+
+
+def _lies_open(file: RawFile, raw: Path) -> bool:
+    """Whether a file may be read by window at its url: it is nowhere nearer, and the url answers."""
+    if not file.streamed or file.url is None or locate(file, raw).is_file():
+        return False
+    if any((Path(mirror) / file.path).is_file() for mirror in mirrors() if not _remote(mirror)):
+        return False
+    try:
+        return requests.head(file.url, timeout=TIMEOUT, allow_redirects=True).ok
+    except requests.RequestException:
+        return False
 
 
 def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path:

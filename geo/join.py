@@ -6,8 +6,7 @@ Nothing is lost on the way: an event that no municipality can claim stays in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -15,8 +14,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.raster import Crossing, Tiles
 from geo.schema import EVENTS, INDICATORS, DatePrecision, GeoDataError, LocationPrecision, check
 from geo.source import Source
+from geo.workers import at
 from geo.zones import Zones
 
 SUCCESSORS: Mapping[str, str] = {
@@ -27,6 +28,8 @@ SUCCESSORS: Mapping[str, str] = {
 
 WHOLE = 0.99
 """A municipality counts as searched when at least this share of its area was."""
+
+_STRIP = 10.0  # hectares by which the cells of a zone may miss its area: they go by their centres
 
 
 def settle_codes(codes: pd.Series, known: frozenset[str]) -> pd.Series:
@@ -113,21 +116,23 @@ def unassigned(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def tabulate_series(
-    rasters: Mapping[int, Path],
-    classes: Mapping[int, str],
+    rasters: Sequence[tuple[Tiles | Crossing, Mapping[int, tuple[int, str]]]],
     zones: Zones,
     within: frozenset[str],
     source: Source,
     scheduler: str | None = None,
 ) -> pd.DataFrame:
-    """Hectares by municipality, year and class of a yearly raster series.
+    """Hectares by municipality, year and class of a raster series.
 
     Parameters
     ----------
-    rasters, classes
-        Year to raster file; raster value to variable name.
+    rasters
+        Each with its classes: ``{value: (year, variable)}``.
     within
-        Codes of the municipalities that the source speaks for: only they get rows, zeros included.
+        Codes of the municipalities that the source speaks for: only they get rows, zeros included, and only where
+        the raster covers all but a hundredth of their area.
+    scheduler
+        Address of a dask scheduler to spread the work over.
 
     Returns
     -------
@@ -135,21 +140,26 @@ def tabulate_series(
         :data:`geo.schema.INDICATORS`, in no particular order.
     """
     units = {variable.id: variable.unit for variable in source.variables}
-    grid = pd.MultiIndex.from_product([sorted(within), classes], names=["code", "class"])
+    area = pd.Series(zones.hectares, index=list(zones.codes))
     pieces = []
-    for year, path in sorted(rasters.items()):
-        table = zones.tabulate(path, classes=list(classes))
-        hectares = table.set_index(["code", "class"])["hectares"].reindex(grid, fill_value=0.0)
-        pieces.append(hectares.rename("value").reset_index().assign(year=year))
-    table = pd.concat(pieces)
-    variable = table["class"].map(classes)
+    with at(scheduler) as workers:
+        for raster, classes in rasters:
+            table = zones.tabulate(raster, list(classes), workers=workers)
+            covered = table.groupby("code")["covered_hectares"].first().reindex(area.index, fill_value=0.0)
+            seen = area.index[area - covered <= (1 - WHOLE) * area + _STRIP]
+            grid = pd.MultiIndex.from_product([sorted(within & set(seen)), classes], names=["code", "class"])
+            hectares = table.set_index(["code", "class"])["hectares"].reindex(grid, fill_value=0.0)
+            rows = hectares.rename("value").reset_index()
+            year, variable = (rows["class"].map({c: told[k] for c, told in classes.items()}) for k in (0, 1))
+            pieces.append(rows.assign(year=year, variable=variable))
+    joined = pd.concat(pieces)
     return pd.DataFrame(
         {
-            "municipality_code": table["code"],
-            "year": table["year"],
-            "variable": variable,
-            "unit": variable.map(units),
-            "value": table["value"],
+            "municipality_code": joined["code"],
+            "year": joined["year"],
+            "variable": joined["variable"],
+            "unit": joined["variable"].map(units),
+            "value": joined["value"],
             "source": source.id,
         }
     )

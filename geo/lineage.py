@@ -84,8 +84,12 @@ def _told(source: Source, variable: str, unit: str, inputs: Mapping[str, list[Ma
         "retrieved": max((entry["retrieved"] for entry in used if entry["source"] == source.id), default=""),
         "method": METHODS[method],
         "zeros": ZEROS[zero],
-        "inputs": " | ".join(f"{entry['path']} sha256:{entry['sha256']}" for entry in used),
+        "inputs": " | ".join(f"{entry['path']} {_bytes(entry)}" for entry in used),
     }
+
+
+def _bytes(entry: Mapping[str, Any]) -> str:
+    return f"sha256:{entry['sha256']}" if entry["sha256"] else f"read at {entry['url']}"
 
 
 def _method(source: Source, variable: str) -> tuple[str, str]:

@@ -127,6 +127,8 @@ def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
     complaints = []
     for entry in manifest["inputs"]:
         path = (RAW if entry["tracked"] else raw) / entry["path"]
+        if entry["sha256"] is None:
+            continue  # read where it lies
         if not path.is_file():
             complaints.append(f"input {entry['path']} is gone")
         elif (found := sha256(path)) != entry["sha256"]:
@@ -157,7 +159,7 @@ def _gather(raw: Path, boundaries: str | None, extra: frozenset[str], progress: 
     had = {}
     for name, source in sources.items():
         try:
-            had[name] = obtain(source, raw, progress)
+            had[name] = obtain(source, raw, progress, stream=True)
         except MissingFileError as error:
             missing[name] = str(error)
     return Inputs(raw, had, missing, edition if "dane_mgn" in had else None)
@@ -186,15 +188,15 @@ def _facts(inputs: Inputs) -> dict[str, Any]:
             "path": file.path,
             "tracked": file.tracked,
             "origin": file.origin,
-            "sha256": sha256(path),
-            "bytes": path.stat().st_size,
+            "sha256": sha256(path) if path.is_file() else None,
+            "bytes": path.stat().st_size if path.is_file() else None,
             "url": file.url or source.publisher_url,
             "publisher": source.publisher,
             "licence": source.licence,
             "attribution": source.attribution,
             "period": source.period,
             "redistributable": source.redistributable,
-            "retrieved": datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat(),
+            "retrieved": _day(path),
         }
         for source in inputs.sources.values()
         for file in source.files
@@ -209,6 +211,12 @@ def _facts(inputs: Inputs) -> dict[str, Any]:
     identity = [facts["boundaries"], facts["code"], sorted((entry["path"], entry["sha256"]) for entry in files)]
     facts["data_version"] = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:10]
     return facts
+
+
+def _day(path: Path) -> str:
+    """The day a file came; of one that is read where it lies, today."""
+    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else datetime.now(UTC)
+    return moment.date().isoformat()
 
 
 def _code_hash() -> str:

@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import rasterio
 import shapely
-from affine import Affine
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
+from rasterio import Affine
 from rasterio.enums import MaskFlags
 
 from geo.area import hectares, row_hectares

@@ -122,8 +122,13 @@ def pin(name: str, raw: Path = RAW) -> bool:
     return True
 
 
-def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> Source:
+def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None, *, stream: bool = False) -> Source:
     """Bring a source's files into ``raw``; one that nobody has pinned is asked of its publisher.
+
+    Parameters
+    ----------
+    stream
+        Leave large files where they lie, see :func:`geo.fetch.fetch`.
 
     Returns
     -------
@@ -142,7 +147,7 @@ def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None)
             raise
         except GeoDataError as error:
             raise MissingFileError(str(error).rstrip("."), source=source.id) from error
-    fetch(source, raw, progress)
+    fetch(source, raw, progress, stream=stream)
     return source
 
 

@@ -46,12 +46,15 @@ class RawFile:
         Where the pinned bytes can be had; None where only the mirror holds them.
     tracked
         Kept in git, so never fetched.
+    streamed
+        Too large to fetch for a build: read by window at its url unless it lies in ``data/raw``.
     """
 
     path: str
     sha256: str | None = None
     url: str | None = None
     tracked: bool = False
+    streamed: bool = False
 
     @property
     def origin(self) -> Origin:
@@ -124,9 +127,9 @@ class Source:
         As the publisher states them; ``licence`` says so where terms were not verified.
     kind
         What its ``load(raw)`` returns: ``events`` an :data:`geo.schema.EVENTS` table, ``indicators`` an
-        :data:`geo.schema.INDICATORS` table, ``features`` a :data:`geo.schema.FEATURES` table, ``raster`` a mapping
-        of year to raster file, ``points`` a table of ``lon``, ``lat`` and ``date`` to be counted; a ``register``
-        feeds the municipalities or stands for itself.
+        :data:`geo.schema.INDICATORS` table, ``features`` a :data:`geo.schema.FEATURES` table, ``raster`` a list of
+        rasters, each with ``{class: (year, variable)}``, ``points`` a table of ``lon``, ``lat`` and ``date`` to be
+        counted; a ``register`` feeds the municipalities or stands for itself.
     table
         For features: the table of ``data/processed`` they go to (``mining``, ``protected`` ...).
     variables

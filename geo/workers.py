@@ -10,6 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Protocol, Self, TypeVar
 
@@ -103,6 +104,16 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
+
+
+@contextmanager
+def at(scheduler: str | None) -> Iterator[Workers]:
+    """The threads of this machine, or the cluster of a scheduler for as long as it is needed."""
+    if scheduler is None:
+        yield Threads()
+        return
+    with Cluster(scheduler) as cluster:
+        yield cluster
 
 
 def _given(shared: S) -> S:

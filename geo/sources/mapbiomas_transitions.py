@@ -65,10 +65,13 @@ CLASSES: Final = {1: "deforestation", 2: "regeneration", 3: "degradation"}
 """Pixel value to variable. 4 is any other change; 0 is no change, and everything outside Caquetá."""
 
 
-def load(raw: Path) -> dict[int, Path]:
-    """The rasters by the later of their two years: that in which the change is seen.
+def load(raw: Path) -> list[tuple[Path, dict[int, tuple[int, str]]]]:
+    """The rasters, each with the year and the variable of its classes; the year is the later of its two.
 
     30 m pixels in EPSG:4326, uint8, see :data:`CLASSES`; no nodata value is set. Weight pixels by their true area
     and keep to Caquetá's municipalities.
     """
-    return {year: raw / file.path for year, file in _FILES.items()}
+    return [
+        (raw / file.path, {value: (year, variable) for value, variable in CLASSES.items()})
+        for year, file in _FILES.items()
+    ]

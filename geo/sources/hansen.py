@@ -1,0 +1,100 @@
+"""Tree cover loss from the maps of Hansen et al. themselves, cell by cell, for the boundaries at hand.
+
+Global Forest Watch's workbook (:mod:`geo.sources.gfw_loss`) counts the same maps in the units of GADM. Here they are
+counted in DANE's municipalities, Solita included, and two years further. A tile is 10 x 10 degrees and 40,000 x
+40,000 cells; it is read by window where it lies, or from ``data/raw`` after ``terrapaz fetch hansen``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from geo.raster import Crossing
+from geo.schema import GeoDataError
+from geo.source import Coverage, RawFile, Source, Variable
+
+CANOPY: Final = 30
+"""Canopy cover in 2000, per cent, above which a cell counts as forest: the default of Global Forest Watch."""
+TILES: Final = ("20N_090W", "20N_080W", "10N_080W", "10N_070W", "00N_080W", "00N_070W")
+"""North-west corners of the tiles that Colombia lies in; the first holds San Andrés and Providencia alone."""
+RELEASE: Final = "GFC-2024-v1.12"
+"""The release that is read unless the environment variable ``TERRAPAZ_HANSEN`` names a later one."""
+
+_STORE: Final = "https://storage.googleapis.com/earthenginepartners-hansen"
+
+
+def declare(release: str = RELEASE) -> Source:
+    """The source of a release.
+
+    Parameters
+    ----------
+    release
+        As the publisher names it, ``GFC-2024-v1.12`` or later: the last year of loss and the version.
+
+    Raises
+    ------
+    GeoDataError
+        If ``release`` is no such name.
+    """
+    named = re.fullmatch(r"GFC-(20\d\d)-v\d+\.\d+", release)
+    if not named:
+        raise GeoDataError(
+            "no name of a release", source="hansen", column="TERRAPAZ_HANSEN", value=release, remedy=f"like {RELEASE}"
+        )
+    last = int(named[1])
+    return Source(
+        id="hansen",
+        title="Tree cover loss (Global Forest Change)",
+        publisher="Hansen/UMD, Google, USGS, NASA",
+        publisher_url=f"{_STORE}/{release}/download.html",
+        licence="CC BY 4.0",
+        attribution="Hansen/UMD/Google/USGS/NASA",
+        period=f"2001-{last} ({release})",
+        kind="raster",
+        files=tuple(_file(release, layer, tile) for layer in ("lossyear", "treecover2000") for tile in TILES),
+        coverage=Coverage(
+            "2001-01-01",
+            f"{last}-12-31",
+            tuple(range(2001, last + 1)),
+            "country",
+            absent_is_zero=True,
+            note="Every cell of 30 m was looked at in every year.",
+        ),
+        variables=(Variable("tree_cover_loss", "ha", f"Tree cover loss, canopy over {CANOPY} %"),),
+        optional=True,
+        caveats=(
+            "Loss of tree cover over 5 m, plantations and fires included: not deforestation, and not netted with"
+            " regrowth.",
+            "Better detection from 2011 and again from 2015 may raise later years against earlier ones.",
+            "A cell belongs to the municipality of its centre and counts once, in the year of its first loss.",
+        ),
+    )
+
+
+def _file(release: str, layer: str, tile: str) -> RawFile:
+    name = f"Hansen_{release}_{layer}_{tile}.tif"
+    return RawFile(f"hansen/{name}", url=f"{_STORE}/{release}/{name}", streamed=True)
+
+
+SOURCE: Final = declare(os.environ.get("TERRAPAZ_HANSEN", RELEASE))
+
+
+def load(raw: Path, source: Source = SOURCE) -> list[tuple[Crossing, dict[int, tuple[int, str]]]]:
+    """Loss by year where there was forest, and the year that each class stands for.
+
+    Returns
+    -------
+    list of (Crossing, {class: (year, variable)})
+        One entry. 30 m cells in EPSG:4326, uint8: 0 no loss, k loss in 2000 + k. A tile is that of ``raw`` if it is
+        there, else the publisher's url.
+    """
+    paths = [
+        str(raw / file.path) if (raw / file.path).is_file() else str(file.url)
+        for file in source.files
+    ]  # fmt: skip
+    half = len(paths) // 2
+    years = {year - 2000: (year, source.variables[0].id) for year in source.coverage.years}
+    return [(Crossing(paths[:half], paths[half:], above=CANOPY), years)]
