@@ -222,7 +222,8 @@ window.TerrapazFurniture = (function () {
     const part = state.chosen(), head = el("header", "head"), foot = el("footer", "foot");
     el("p", "brand", "Terrapaz", head);
     el("h1", "", part ? part.heading : scene.title, head);
-    el("p", "sub", told(scene.period, part && part.unit), head);
+    const years = part && part.years !== scene.period ? part.years : ""; // the years coloured, where they are not the period
+    el("p", "sub", told(scene.period, part && [part.unit, years].filter(Boolean).join(", ")), head);
     if (limits(state).length) {
       const list = el("ul", "", null, folding("limits", words.limits, foot, true));
       for (const notice of limits(state)) el("li", "", notice, list);
