@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
 from geo.indicators import in_scope
+from geo.schema import DatePrecision
 from geo.source import Coverage, Source
+
+Step = Literal["year", "month"]
+_LENGTH: Final[Mapping[Step, int]] = {"year": 4, "month": 7}
 
 COUNTS: Final = ("events", "fatalities_low", "fatalities_best", "fatalities_high", "victims")
 """What :func:`count_by_source` counts."""
@@ -78,20 +82,21 @@ def count_by_source(events: pd.DataFrame, sources: Mapping[str, Source], by: Seq
     return table
 
 
-def count_by_year(
+def count_over_time(
     events: pd.DataFrame,
     sources: Mapping[str, Source],
     municipalities: pd.DataFrame,
     codes: Collection[str],
     start: str,
     end: str,
+    step: Step = "year",
 ) -> pd.DataFrame:
-    """Count events of a place by source and calendar year, with the zeros that a source means by silence.
+    """Count events of a place by source and year or month, with the zeros that a source means by silence.
 
     Parameters
     ----------
     events
-        Those of the place and period, with a date.
+        Those of the place and period, with a date. By month, those known to a year only count nowhere.
     municipalities, codes
         :data:`geo.schema.MUNICIPALITIES`, and which of them are asked for.
     start, end
@@ -100,24 +105,29 @@ def count_by_year(
     Returns
     -------
     pandas.DataFrame
-        As :func:`count_by_source` by ``year``, with ``partial``: the period or the source covers only part of that
-        year. A year that a source did not cover has no row.
+        As :func:`count_by_source` by ``when`` (``YYYY`` or ``YYYY-MM``), with ``partial``: the period or the source
+        covers only part of it. What a source did not cover has no row.
     """
-    counted = count_by_source(events.assign(year=events["date_start"].dt.year.astype(int)), sources, ["year"])
+    if step == "month":
+        events = events[events["date_precision"] <= DatePrecision.MONTH]
+    length = _LENGTH[step]
+    counted = count_by_source(
+        events.assign(when=events["date_start"].dt.strftime("%Y-%m").str[:length]), sources, ["when"]
+    )
     quiet = [
-        {"source": source.id, "year": year, **dict.fromkeys(_stated(source), 0)}
+        {"source": source.id, "when": when, **dict.fromkeys(_stated(source), 0)}
         for source in sources.values()
         if source.kind == "events" and source.coverage.absent_is_zero
         for span in [overlap(source.coverage, start, end)]
         if span and set(codes) & set(in_scope(source.coverage, municipalities))
-        for year in range(int(span[0][:4]), int(span[1][:4]) + 1)
+        for when in dict.fromkeys(str(month)[:length] for month in pd.period_range(*span, freq="M"))
     ]
-    zeros = pd.DataFrame(quiet, columns=["source", "year", *COUNTS]).astype(dict.fromkeys(COUNTS, "Int64"))
+    zeros = pd.DataFrame(quiet, columns=["source", "when", *COUNTS]).astype(dict.fromkeys(COUNTS, "Int64"))
     table = pd.concat([counted, zeros]) if len(counted) else zeros
-    table = table.drop_duplicates(["source", "year"], keep="first").sort_values(["source", "year"], ignore_index=True)
+    table = table.drop_duplicates(["source", "when"], keep="first").sort_values(["source", "when"], ignore_index=True)
     whole = [
-        _whole(sources[source].coverage, year, start, end)
-        for source, year in zip(table["source"].astype(str), table["year"].astype(int), strict=True)
+        _whole(sources[source].coverage, when, start, end)
+        for source, when in zip(table["source"].astype(str), table["when"].astype(str), strict=True)
     ]
     return table.assign(partial=[not each for each in whole])
 
@@ -166,5 +176,8 @@ def _stated(source: Source) -> list[str]:
     return [name for name in COUNTS if name.split("_")[0] in source.measures]
 
 
-def _whole(coverage: Coverage, year: int, start: str, end: str) -> bool:
-    return year in coverage.years and start <= f"{year}-01" and f"{year}-12" <= end
+def _whole(coverage: Coverage, when: str, start: str, end: str) -> bool:
+    if len(when) == _LENGTH["year"]:
+        return int(when) in coverage.years and start <= f"{when}-01" and f"{when}-12" <= end
+    first = pd.Period(when, freq="M")
+    return coverage.start <= f"{first.start_time:%Y-%m-%d}" and f"{first.end_time:%Y-%m-%d}" <= coverage.end

@@ -1,4 +1,4 @@
-"""The years of a selection as small charts on one axis of time, under the calendar of ceasefires.
+"""The series of a selection as small charts on one axis of time, under the calendar of ceasefires.
 
 A chart is a row for each source, with its own scale: sources are read beside each other and never added up.
 """
@@ -12,10 +12,9 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from geo.source import catalogue
-from geo.summary import count_by_year, series
-from layers.app.figures import HEADLINES, event_sources
-from layers.i18n import N_, Translator
+from layers.app.figures import HEADLINES
+from layers.app.series import ceasefires, name, step
+from layers.i18n import Translator
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -24,11 +23,6 @@ ROW: Final = 64
 
 _TITLE: Final = 0.34
 """Share of a row's height that its title takes."""
-
-SERIES: Final = ["row", "title", "unit", "year", "value", "low", "high", "covered", "partial"]
-"""Columns of :func:`yearly`."""
-
-_UNITS: Final = {"victims": N_("victims"), "fatalities": N_("people killed"), "events": N_("events")}
 
 
 @dataclass(frozen=True)
@@ -48,41 +42,26 @@ INKS: Final[Mapping[str, Ink]] = {
 }
 
 
-def yearly(selection: Selection, tables: Tables, t: Translator) -> pd.DataFrame:
-    """Every series of the selection by calendar year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        :data:`SERIES`: ``row`` names source and variable; ``low`` and ``high`` where the source gives a range;
-        ``covered`` is how many of the selected municipalities have a value, missing for counts of events;
-        ``partial`` marks a year that the period or the source covers in part. Years without data have no row.
-    """
-    frames = [_counted(selection, tables, t), *_measured(selection, tables, t)]
-    filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return pd.DataFrame(columns=SERIES)
-    return pd.concat(filled, ignore_index=True)[SERIES]
-
-
 def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator, ink: Ink) -> alt.LayerChart:
-    """Draw the headline series of ``rows`` (:func:`yearly`), one above the other, with ceasefires as bands.
+    """Draw the headline series of :func:`layers.app.series.over_time`, one above the other, ceasefires as bands.
 
     One view holds all rows, each on a scale of its own, so that it fills whatever width there is.
     """
     first, last = pd.Timestamp(selection.start), pd.Timestamp(selection.end) + pd.offsets.MonthEnd(1)
     spans = _lanes(ceasefires(selection, tables), first, last)
-    shown = [name for name in (_name(*pair) for pair in HEADLINES) if name in set(rows["row"])]
+    shown = [each for each in (name(*pair) for pair in HEADLINES) if each in set(rows["row"])]
     top = 1 if len(spans) else 0
     height = top + len(shown)
+    by_month = step(selection) == "month"
     axis = alt.Axis(
         title=None,
-        format="%Y",
+        # numbers of months are the same in every language
+        format="%m/%y" if by_month else "%Y",
         grid=True,
         gridOpacity=0.5,
         labelSeparation=6,
         labelOverlap=True,
-        tickCount={"interval": "year", "step": 1},
+        tickCount={"interval": "month" if by_month else "year", "step": 1},
     )
     time = alt.X("from:T", scale=alt.Scale(domain=[_day(first), _day(last)]), axis=axis)
     level = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
@@ -98,90 +77,6 @@ def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translato
         .configure_axis(labelColor=ink.quiet, gridColor=ink.rule, domainColor=ink.rule, tickColor=ink.rule)
     )
     return drawn
-
-
-def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
-    """Series of :func:`yearly` beside each other, one row a year; an empty cell is a year without data."""
-    named = rows.assign(column=rows["title"] + ", " + rows["unit"])
-    order = list(dict.fromkeys(named["column"]))
-    wide = named.pivot(index="year", columns="column", values="value")[order]
-    return wide.rename_axis(index=t("Year"), columns=None).reset_index()
-
-
-def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
-    """Ceasefires in force within the period in a part, at least, of the selected place."""
-    rows = tables.ceasefires
-    if rows.empty:
-        return rows
-    last = pd.Timestamp(selection.end) + pd.offsets.MonthEnd(1)
-    departments = {code[:2] for code in tables.selected(selection)}
-
-    def holds(only: object, but: object) -> bool:
-        if isinstance(only, str):
-            return bool(departments & set(only.split(" ")))
-        return not isinstance(but, str) or bool(departments - set(but.split(" ")))
-
-    here = [holds(*pair) for pair in zip(rows["departments"], rows["except_departments"], strict=True)]
-    return rows[
-        (rows["start"] <= last) & (rows["end"] >= pd.Timestamp(selection.start)) & pd.Series(here, rows.index)
-    ]
-
-
-def _counted(selection: Selection, tables: Tables, t: Translator) -> pd.DataFrame:
-    sources = event_sources(selection, tables)
-    table = count_by_year(
-        tables.events_of(selection),
-        sources,
-        tables.municipalities,
-        tables.selected(selection),
-        selection.start,
-        selection.end,
-    )
-    frames = []
-    for name, rows in table.groupby("source", observed=True):
-        source = sources[str(name)]
-        measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
-        column = "fatalities_best" if measure == "fatalities" else measure
-        ranged = measure == "fatalities"
-        frames.append(
-            pd.DataFrame(
-                {
-                    "row": _name(source.id, None),
-                    "title": t(source.title),
-                    "unit": t(_UNITS[measure]),
-                    "year": rows["year"].astype(int),
-                    "value": rows[column].fillna(0).astype(float),
-                    "low": rows["fatalities_low"].fillna(0).astype(float) if ranged else float("nan"),
-                    "high": rows["fatalities_high"].fillna(0).astype(float) if ranged else float("nan"),
-                    "covered": pd.Series(pd.NA, index=rows.index, dtype="Int64"),
-                    "partial": rows["partial"],
-                }
-            )
-        )
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=SERIES)
-
-
-def _measured(selection: Selection, tables: Tables, t: Translator) -> list[pd.DataFrame]:
-    codes = tables.selected(selection)
-    frames = []
-    for source in catalogue().values():
-        for variable in source.variables:
-            if variable.over_years == "last" or not (variable.additive or selection.municipality_code):
-                continue
-            found = series(tables.indicators, variable.id, source.id, codes)
-            found = found[found["year"].isin(selection.years)]
-            frames.append(
-                found.assign(
-                    row=_name(source.id, variable.id),
-                    title=t(variable.title),
-                    unit=t(variable.unit),
-                    low=float("nan"),
-                    high=float("nan"),
-                    covered=found["covered"].astype("Int64"),
-                    partial=False,
-                )
-            )
-    return frames
 
 
 def _lanes(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
@@ -236,20 +131,21 @@ def _rows(
 ) -> list[alt.Chart]:
     data = rows[rows["row"].isin(shown)].copy()
     peak = data[["value", "high"]].max(axis=1).groupby(data["row"]).transform("max").clip(lower=1e-9)
-    floor = data["row"].map({name: top + place + 1 for place, name in enumerate(shown)}).astype(float)
+    floor = data["row"].map({each: top + place + 1 for place, each in enumerate(shown)}).astype(float)
     for column in ("value", "low", "high"):
         data[f"{column}_y"] = floor - (1 - _TITLE) * data[column] / peak
+    air = data["when"].str.len().map({4: 18, 7: 2})
     bars = pd.DataFrame(
         {
-            "from": [f"{year}-01-20" for year in data["year"]],
-            "to": [f"{year}-12-10" for year in data["year"]],
-            "middle": [f"{year}-07-01" for year in data["year"]],
+            "from": [_shifted(day, gap) for day, gap in zip(data["from"], air, strict=True)],
+            "to": [_shifted(day, -gap) for day, gap in zip(data["to"], air, strict=True)],
+            "middle": [_middle(*ends) for ends in zip(data["from"], data["to"], strict=True)],
             "y": data["value_y"],
             "floor": floor,
             "low": data["low_y"],
             "high": data["high_y"],
             "partial": data["partial"],
-            "year": data["year"].astype(str),
+            "when": [_when(when, t) for when in data["when"]],
             "title": data["title"],
             "told": [_told(row, t) for row in data.to_dict("records")],
             "label": [t.significant(value) for value in data["value"]],
@@ -257,7 +153,7 @@ def _rows(
     )
     tips = [
         alt.Tooltip("title:N", title=t("What")),
-        alt.Tooltip("year:N", title=t("Year")),
+        alt.Tooltip("when:N", title=t("When")),
         alt.Tooltip("told:N", title=t("How much")),
     ]
     ranged = bars[data["low"] < data["high"]]
@@ -304,12 +200,20 @@ def _told(row: Mapping[Any, Any], t: Translator) -> str:
     text = f"{t.significant(row['value'])} {row['unit']}"
     if row["low"] < row["high"]:
         text += " " + t("(low {low}, high {high})", low=t.number(row["low"]), high=t.number(row["high"]))
-    return f"{text}; {t('year covered in part')}" if row["partial"] else text
-
-
-def _name(source: str, variable: str | None) -> str:
-    return f"{source}:{variable or 'events'}"
+    return f"{text}; {t('covered in part')}" if row["partial"] else text
 
 
 def _day(moment: pd.Timestamp) -> str:
     return moment.date().isoformat()
+
+
+def _shifted(day: str, days: int) -> str:
+    return _day(pd.Timestamp(day) + pd.Timedelta(days=days))
+
+
+def _middle(first: str, last: str) -> str:
+    return _day(pd.Timestamp(first) + (pd.Timestamp(last) - pd.Timestamp(first)) / 2)
+
+
+def _when(when: str, t: Translator) -> str:
+    return when if len(when) == 4 else t.period(when, when)

@@ -45,7 +45,7 @@ def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
         ),
         "march-2023": (
             N_("March 2023"),
-            replace(fresh, choropleth="terrorism_acts", start="2022-01", end="2023-12"),
+            replace(fresh, choropleth="terrorism_acts", start="2022-01", end="2024-12"),
         ),
     }
 
@@ -85,7 +85,8 @@ def language(selection: Selection) -> None:
     key = state.seed("lang", selection.lang)
 
     def change() -> None:
-        state.choose(replace(selection, lang=st.session_state[key] or selection.lang))
+        # the switch may be gone by now: the page that had it was left
+        state.choose(replace(selection, lang=st.session_state.get(key, selection.lang)))
 
     st.segmented_control(
         "Idioma · Language",

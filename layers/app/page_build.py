@@ -6,6 +6,7 @@ from time import monotonic
 
 import streamlit as st
 
+from geo.source import catalogue
 from layers.app import filters, look, state
 from layers.app.building import builder
 from layers.app.data import shelf
@@ -36,4 +37,8 @@ def _watch(t: Translator) -> None:
         st.error(t("The build failed: {reason}", reason=now.error))
         st.button(t("Try again"), on_click=builder().start)
         return
-    look.steps(now.steps, t("{seconds} s so far", seconds=t.number(monotonic() - now.started)))
+    known = catalogue()
+    look.steps(
+        [t(known[step].title) if step in known else step for step in now.steps],
+        t("{seconds} s so far", seconds=t.number(monotonic() - now.started)),
+    )

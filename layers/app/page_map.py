@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from layers.app import charts, filters, look, mapview, state, takeaway
+from layers.app import charts, filters, look, mapview, series, state, takeaway
 from layers.app.data import shelf
 from layers.app.figures import Figure, figures, headlines
 from layers.i18n import Translator, translator
@@ -39,7 +39,7 @@ def page() -> None:
     counted = _figures(mapview.version(tables), selection, tables, t)
     look.headline_figures(headlines(counted), t)
     look.notices(scene["notices"])
-    _years(selection, tables, t)
+    _timeline(selection, tables, t)
     _everything(counted, t)
 
 
@@ -53,22 +53,22 @@ def _stage(selection: Selection, tables: Tables) -> None:
         st.rerun()
 
 
-def _years(selection: Selection, tables: Tables, t: Translator) -> None:
-    rows = _yearly(mapview.version(tables), selection, tables, t)
-    st.subheader(t("Year by year"))
+def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
+    rows = _over_time(mapview.version(tables), selection, tables, t)
+    st.subheader(t("Month by month") if series.step(selection) == "month" else t("Year by year"))
     st.caption(
         t(
             "Each source on a scale of its own: sources count by different rules and are never added up."
-            " Shaded: a ceasefire with the government was in force. Pale bars: years covered in part."
+            " Shaded: a ceasefire with the government was in force. Pale bars: covered in part."
         )
     )
     if rows.empty:
         st.info(t("No source speaks of this place and period."))
         return
     drawn = charts.chart(rows, selection, tables, t, charts.INKS[look.ink()])
-    st.altair_chart(drawn, theme=None, width="stretch", alt=t("Yearly figures by source, with ceasefires"))
-    with st.expander(t("The years as a table")):
-        st.dataframe(charts.table(rows, t), hide_index=True)
+    st.altair_chart(drawn, theme=None, width="stretch", alt=t("Figures over time by source, with ceasefires"))
+    with st.expander(t("The chart as a table")):
+        st.dataframe(series.table(rows, t), hide_index=True)
 
 
 def _everything(all_figures: list[Figure], t: Translator) -> None:
@@ -94,5 +94,5 @@ def _figures(version: str, selection: Selection, _tables: Tables, _t: Translator
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _yearly(version: str, selection: Selection, _tables: Tables, _t: Translator) -> pd.DataFrame:
-    return charts.yearly(selection, _tables, _t)
+def _over_time(version: str, selection: Selection, _tables: Tables, _t: Translator) -> pd.DataFrame:
+    return series.over_time(selection, _tables, _t)

@@ -7,7 +7,7 @@ import pytest
 
 from geo.indicators import Measure, measure
 from geo.source import Coverage, Source
-from geo.summary import Rank, count_by_source, count_by_year, overlap, rank, series, total
+from geo.summary import Rank, count_by_source, count_over_time, overlap, rank, series, total
 
 CODES = ["05001", "05002", "05003"]
 MUNICIPALITIES = pd.DataFrame(
@@ -33,7 +33,7 @@ SILENT = replace(DEATHS, id="silent", coverage=replace(DEATHS.coverage, absent_i
 def rows(*given: tuple[str, str, int, int, int | None]) -> pd.DataFrame:
     table = pd.DataFrame(given, columns=["source", "date_start", "fatalities_low", "fatalities_best", "victims"])
     table["date_start"] = pd.to_datetime(table["date_start"])
-    return table.assign(fatalities_high=table["fatalities_best"] + 1).astype(
+    return table.assign(fatalities_high=table["fatalities_best"] + 1, date_precision=1).astype(
         dict.fromkeys(("fatalities_low", "fatalities_best", "fatalities_high", "victims"), "Int32")
     )
 
@@ -66,31 +66,45 @@ def test_nothing_counted_is_an_empty_table() -> None:
 
 def test_years_have_zeros_where_a_source_looked_and_gaps_where_it_did_not() -> None:
     """2012 is a zero of a source that is silent about nothing, and a gap of one whose silence means nothing."""
-    table = count_by_year(EVENTS, SOURCES, MUNICIPALITIES, CODES, "2009-01", "2013-12").set_index(["source", "year"])
-    assert table.loc["deaths", "fatalities_best"].to_dict() == {2010: 0, 2011: 3, 2012: 0, 2013: 4}
-    assert list(table.loc["silent"].index) == [2012]
-    assert table.loc["register", "victims"].to_dict() == {2010: 0, 2011: 3, 2012: 0, 2013: 0}
-    assert pd.isna(table.loc[("register", 2012), "events"])
+    table = count_over_time(EVENTS, SOURCES, MUNICIPALITIES, CODES, "2009-01", "2013-12").set_index(
+        ["source", "when"]
+    )
+    assert table.loc["deaths", "fatalities_best"].to_dict() == {"2010": 0, "2011": 3, "2012": 0, "2013": 4}
+    assert list(table.loc["silent"].index) == ["2012"]
+    assert table.loc["register", "victims"].to_dict() == {"2010": 0, "2011": 3, "2012": 0, "2013": 0}
+    assert pd.isna(table.loc[("register", "2012"), "events"])
 
 
 @pytest.mark.parametrize(
     ("start", "end", "partial"),
     [
-        ("2010-01", "2013-12", {2010: True, 2011: False, 2012: False, 2013: False}),
-        ("2011-02", "2012-12", {2011: True, 2012: False}),
-        ("2012-01", "2013-06", {2012: False, 2013: True}),
+        ("2010-01", "2013-12", {"2010": True, "2011": False, "2012": False, "2013": False}),
+        ("2011-02", "2012-12", {"2011": True, "2012": False}),
+        ("2012-01", "2013-06", {"2012": False, "2013": True}),
     ],
 )
-def test_a_year_is_partial_where_period_or_source_cut_it(start: str, end: str, partial: dict[int, bool]) -> None:
+def test_a_year_is_partial_where_period_or_source_cut_it(start: str, end: str, partial: dict[str, bool]) -> None:
     """Half a year is marked, whoever covers it in part."""
-    table = count_by_year(EVENTS[:0], {"deaths": DEATHS}, MUNICIPALITIES, CODES, start, end)
-    assert dict(zip(table["year"], table["partial"], strict=True)) == partial
+    table = count_over_time(EVENTS[:0], {"deaths": DEATHS}, MUNICIPALITIES, CODES, start, end)
+    assert dict(zip(table["when"], table["partial"], strict=True)) == partial
+
+
+def test_months_count_what_is_known_to_the_month() -> None:
+    """An event of some day in 2011 is in the year and in no month; months at the edge of the coverage are partial."""
+    vague = EVENTS.assign(date_precision=[1, 5, 1, 1, 1])
+    cut = {"deaths": replace(DEATHS, coverage=replace(DEATHS.coverage, start="2011-02-10"))}
+    deaths = vague[:2]
+    months = count_over_time(deaths, cut, MUNICIPALITIES, CODES, "2011-01", "2011-04", "month").set_index("when")
+    assert months["events"].to_dict() == {"2011-02": 0, "2011-03": 1, "2011-04": 0}
+    assert months["partial"].to_dict() == {"2011-02": True, "2011-03": False, "2011-04": False}
+    years = count_over_time(deaths, cut, MUNICIPALITIES, CODES, "2011-01", "2011-12").set_index("when")
+    assert years["events"].to_dict() == {"2011": 2}
 
 
 def test_elsewhere_is_not_covered() -> None:
     """A source of another place gives no zeros here."""
     narrow = replace(DEATHS, coverage=replace(DEATHS.coverage, scope="departments", departments=("18",)))
-    assert count_by_year(EVENTS[:0], {"deaths": narrow}, MUNICIPALITIES, CODES, "2010-01", "2013-12").empty
+    assert count_over_time(EVENTS[:0], {"deaths": narrow}, MUNICIPALITIES, CODES, "2010-01", "2013-12").empty
 
 
 @pytest.mark.parametrize(

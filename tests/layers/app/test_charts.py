@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from layers.app.charts import INKS, ceasefires, chart, table, yearly
+from layers.app.charts import INKS, chart
+from layers.app.series import ceasefires, over_time, step, table
 from layers.i18n import translator
 from layers.selection import Selection
 from layers.tables import Tables
@@ -14,19 +15,19 @@ SPAN = Selection(region="catatumbo", start="2014-01", end="2018-12")
 
 def test_a_row_a_source_and_year(tables: Tables) -> None:
     """Zeros where the source looked, no row where it has no data, low and high kept."""
-    rows = yearly(SPAN, tables, EN).set_index(["row", "year"])
-    assert rows.loc["ucdp_ged:events", "value"].to_dict() == {2014: 0, 2015: 7, 2016: 0, 2017: 0, 2018: 0}
-    assert rows.loc[("ucdp_ged:events", 2015), ["low", "high"]].tolist() == [6, 9]
-    assert rows.loc["gfw_loss:tree_cover_loss", "value"].to_dict() == {2015: 10, 2016: 10}
-    assert rows.loc[("gfw_loss:tree_cover_loss", 2015), "covered"] == 1
+    rows = over_time(SPAN, tables, EN).set_index(["row", "when"])
+    assert rows.loc["ucdp_ged:events", "value"].to_dict() == {"2014": 0, "2015": 7, "2016": 0, "2017": 0, "2018": 0}
+    assert rows.loc[("ucdp_ged:events", "2015"), ["low", "high"]].tolist() == [6, 9]
+    assert rows.loc["gfw_loss:tree_cover_loss", "value"].to_dict() == {"2015": 10, "2016": 10}
+    assert rows.loc[("gfw_loss:tree_cover_loss", "2015"), "covered"] == 1
 
 
 def test_the_table_leaves_a_gap_empty(tables: Tables) -> None:
     """One row a year, one column a series; a year without data is empty, not zero."""
-    wide = table(yearly(SPAN, tables, EN), EN).set_index("Year")
+    wide = table(over_time(SPAN, tables, EN), EN).set_index("When")
     loss = wide["Tree cover loss, canopy over 30 %, ha"]
-    assert pd.isna(loss[2014])
-    assert loss[2015] == 10
+    assert pd.isna(loss["2014"])
+    assert loss["2015"] == 10
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_ceasefires_are_those_of_the_place_and_time(selection: Selection, expect
 def test_the_chart_draws_bars_ranges_and_bands(ink: str, tables: Tables) -> None:
     """Every series of the headlines is in the chart, and a span that outlasts the period is cut at it."""
     selection = Selection(region="catatumbo", start="2015-01", end="2023-02")
-    spec = chart(yearly(selection, tables, EN), selection, tables, EN, INKS[ink]).to_dict()
+    spec = chart(over_time(selection, tables, EN), selection, tables, EN, INKS[ink]).to_dict()
     data = [row for rows in spec["datasets"].values() for row in rows]
     assert {"6.66", "7"} & {row.get("label") for row in data}
     assert any(row.get("text", "").startswith("Tree cover loss") for row in data)
@@ -60,4 +61,16 @@ def test_the_chart_draws_bars_ranges_and_bands(ink: str, tables: Tables) -> None
 def test_without_data_there_is_nothing_to_draw(tables: Tables) -> None:
     """A period that no source covers makes an empty table, not an error."""
     empty = Selection(region="catatumbo", start="1901-01", end="1902-12")
-    assert yearly(empty, tables, EN).empty
+    assert over_time(empty, tables, EN).empty
+
+
+def test_a_short_period_is_shown_by_month(tables: Tables) -> None:
+    """Three years at most; measures stay yearly."""
+    short = Selection(region="catatumbo", start="2015-01", end="2016-12")
+    assert (step(short), step(SPAN)) == ("month", "year")
+    rows = over_time(short, tables, EN).set_index(["row", "when"])
+    months = rows.loc["ucdp_ged:events", "value"]
+    assert len(months) == 24
+    assert months[months > 0].to_dict() == {"2015-02": 2, "2015-05": 5}
+    assert list(rows.loc["gfw_loss:tree_cover_loss"].index) == ["2015", "2016"]
+    assert rows.loc[("ucdp_ged:events", "2015-02"), ["from", "to"]].tolist() == ["2015-02-01", "2015-02-28"]

@@ -1,0 +1,149 @@
+"""What the sources count in a selection over time: one series a source, and the ceasefires that were in force.
+
+Sources are read beside each other and never added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from geo.source import catalogue
+from geo.summary import Step, count_over_time, series
+from layers.app.figures import event_sources
+from layers.i18n import N_, Translator
+from layers.selection import Selection
+from layers.tables import Tables
+
+SERIES: Final = ["row", "title", "unit", "when", "from", "to", "value", "low", "high", "covered", "partial"]
+"""Columns of :func:`over_time`."""
+
+MONTHS: Final = 36
+"""Up to so many months are shown one by one."""
+
+_UNITS: Final[Mapping[str, str]] = {
+    "victims": N_("victims"),
+    "fatalities": N_("people killed"),
+    "events": N_("events"),
+}
+
+
+def step(selection: Selection) -> Step:
+    """Whether a selection is shown by year or, if it is short, by month."""
+    months = len(pd.period_range(selection.start, selection.end, freq="M"))
+    return "month" if months <= MONTHS else "year"
+
+
+def over_time(selection: Selection, tables: Tables, t: Translator) -> pd.DataFrame:
+    """Every series of the selection, events by :func:`step`, measures by year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`SERIES`: ``row`` names source and variable; ``when`` is ``YYYY`` or ``YYYY-MM``, ``from`` and ``to``
+        its first and last day; ``low`` and ``high`` where the source gives a range; ``covered`` is how many of the
+        selected municipalities have a value, missing for counts of events; ``partial`` marks what the period or
+        the source covers in part. What has no data has no row.
+    """
+    frames = [_counted(selection, tables, t), *_measured(selection, tables, t)]
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame(columns=SERIES)
+    rows = pd.concat(filled, ignore_index=True)
+    spans = {when: pd.Period(when) for when in rows["when"].unique()}
+    rows["from"] = rows["when"].map(lambda when: spans[when].start_time.date().isoformat())
+    rows["to"] = rows["when"].map(lambda when: spans[when].end_time.date().isoformat())
+    return rows[SERIES]
+
+
+def name(source: str, variable: str | None) -> str:
+    """How ``row`` of :func:`over_time` calls a series; no variable for a source's events."""
+    return f"{source}:{variable or 'events'}"
+
+
+def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Series of :func:`over_time` beside each other, one row a year or month; an empty cell is one without data."""
+    named = rows.assign(column=rows["title"] + ", " + rows["unit"])
+    order = list(dict.fromkeys(named["column"]))
+    wide = named.pivot(index="when", columns="column", values="value")[order]
+    return wide.rename_axis(index=t("When"), columns=None).reset_index()
+
+
+def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
+    """Ceasefires in force within the period in a part, at least, of the selected place."""
+    rows = tables.ceasefires
+    if rows.empty:
+        return rows
+    last = pd.Timestamp(selection.end) + pd.offsets.MonthEnd(1)
+    departments = {code[:2] for code in tables.selected(selection)}
+
+    def holds(only: object, but: object) -> bool:
+        if isinstance(only, str):
+            return bool(departments & set(only.split(" ")))
+        return not isinstance(but, str) or bool(departments - set(but.split(" ")))
+
+    here = [holds(*pair) for pair in zip(rows["departments"], rows["except_departments"], strict=True)]
+    return rows[
+        (rows["start"] <= last) & (rows["end"] >= pd.Timestamp(selection.start)) & pd.Series(here, rows.index)
+    ]
+
+
+def _counted(selection: Selection, tables: Tables, t: Translator) -> pd.DataFrame:
+    sources = event_sources(selection, tables)
+    table = count_over_time(
+        tables.events_of(selection),
+        sources,
+        tables.municipalities,
+        tables.selected(selection),
+        selection.start,
+        selection.end,
+        step(selection),
+    )
+    frames = []
+    for each, rows in table.groupby("source", observed=True):
+        source = sources[str(each)]
+        measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
+        column = "fatalities_best" if measure == "fatalities" else measure
+        ranged = measure == "fatalities"
+        frames.append(
+            pd.DataFrame(
+                {
+                    "row": name(source.id, None),
+                    "title": t(source.title),
+                    "unit": t(_UNITS[measure]),
+                    "when": rows["when"].astype(str),
+                    "value": rows[column].fillna(0).astype(float),
+                    "low": rows["fatalities_low"].fillna(0).astype(float) if ranged else float("nan"),
+                    "high": rows["fatalities_high"].fillna(0).astype(float) if ranged else float("nan"),
+                    "covered": pd.Series(pd.NA, index=rows.index, dtype="Int64"),
+                    "partial": rows["partial"],
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _measured(selection: Selection, tables: Tables, t: Translator) -> list[pd.DataFrame]:
+    codes = tables.selected(selection)
+    frames = []
+    for source in catalogue().values():
+        for variable in source.variables:
+            if variable.over_years == "last" or not (variable.additive or selection.municipality_code):
+                continue
+            found = series(tables.indicators, variable.id, source.id, codes)
+            found = found[found["year"].isin(selection.years)]
+            frames.append(
+                found.assign(
+                    when=found["year"].astype(str),
+                    row=name(source.id, variable.id),
+                    title=t(variable.title),
+                    unit=t(variable.unit),
+                    low=float("nan"),
+                    high=float("nan"),
+                    covered=found["covered"].astype("Int64"),
+                    partial=False,
+                )
+            )
+    return frames
