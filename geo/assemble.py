@@ -28,7 +28,18 @@ from geo.join import (
 from geo.overlap import OVERLAPS, Overlap, by_part, part_zones
 from geo.rejects import gather, set_aside
 from geo.releases import merge_releases
-from geo.schema import COVERAGE, CRS, EVENTS, FEATURES, INDICATORS, MUNICIPALITIES, REJECTS, RELEASE_CHANGES, check
+from geo.schema import (
+    COVERAGE,
+    CRS,
+    EVENTS,
+    FEATURES,
+    INDICATORS,
+    MUNICIPALITIES,
+    REJECTS,
+    RELEASE_CHANGES,
+    check,
+    empty,
+)
 from geo.source import Source, discover
 from geo.sources import dane_divipola, dane_mgn, pdet, regions
 from geo.zones import Zones
@@ -125,6 +136,8 @@ def assemble(
             indicators.append(by_part(measured, overlap, both))
     progress("tables")
     tables |= {name: check(_joined(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
+    events = events or [empty(EVENTS)]
+    indicators = indicators or [empty(INDICATORS)]
     tables["events"] = check(_joined(events, ["date_start", "event_id"]), EVENTS, "events")
     aside += [(str(name), part) for name, part in unassigned(tables["events"]).groupby("source")]
     tables["rejects"] = check(gather(aside), REJECTS, "rejects")

@@ -11,12 +11,10 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import pandera.pandas as pa
 import pyarrow.parquet as pq
 
 from geo.indicators import Measure, measure
 from geo.schema import (
-    CRS,
     EVENTS,
     FEATURES,
     INDICATORS,
@@ -24,6 +22,7 @@ from geo.schema import (
     REPORTED_FIGURES,
     GeoDataError,
     LocationPrecision,
+    empty,
 )
 from geo.source import PROCESSED
 from layers.selection import Selection
@@ -61,8 +60,8 @@ class Tables:
     ceasefires: pd.DataFrame
     features: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
-    lineage: pd.DataFrame = field(default_factory=lambda: _empty(LINEAGE))
-    reported_figures: pd.DataFrame = field(default_factory=lambda: _empty(REPORTED_FIGURES))
+    lineage: pd.DataFrame = field(default_factory=lambda: empty(LINEAGE))
+    reported_figures: pd.DataFrame = field(default_factory=lambda: empty(REPORTED_FIGURES))
 
     @classmethod
     def read(cls, folder: Path = PROCESSED) -> Tables:
@@ -84,10 +83,8 @@ class Tables:
         }
         return cls(
             municipalities=gpd.read_parquet(found["municipalities"]),
-            events=gpd.read_parquet(found["events"])
-            if "events" in found
-            else gpd.GeoDataFrame(_empty(EVENTS), crs=CRS),
-            indicators=plain.get("indicators", _empty(INDICATORS)),
+            events=gpd.read_parquet(found["events"]) if "events" in found else empty(EVENTS),
+            indicators=plain.get("indicators", empty(INDICATORS)),
             incidents=plain.get("incidents", pd.DataFrame()),
             ceasefires=plain.get("ceasefires", pd.DataFrame()),
             features=features,
@@ -206,12 +203,3 @@ def _codes(municipalities: gpd.GeoDataFrame, kept: pd.Series) -> pd.Index:
 
 def _month_end(month: str) -> pd.Timestamp:
     return pd.Timestamp(month) + pd.offsets.MonthEnd(1) + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
-
-
-def _empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            name: pd.Series(dtype="object" if name == "geometry" else str(column.dtype))
-            for name, column in schema.columns.items()
-        }
-    )

@@ -23,6 +23,7 @@ from geo.schema.tables import (
     RESERVES_REGISTER,
     Table,
     check,
+    empty,
 )
 from geo.schema.vocabulary import (
     CERTAINTIES,
@@ -59,4 +60,5 @@ __all__ = [
     "LocationPrecision",
     "Table",
     "check",
+    "empty",
 ]

@@ -251,6 +251,13 @@ RESERVES_REGISTER: Final = define(
 """The national register of indigenous reserves, without geometry: a list, not a map."""
 
 
+def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """A table of that schema without rows; with a geometry column it is a GeoDataFrame in EPSG:4326."""
+    types = {name: "object" if name == "geometry" else str(column.dtype) for name, column in schema.columns.items()}
+    table = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS) if "geometry" in types else table
+
+
 def check(table: Table, schema: pa.DataFrameSchema, source: str) -> Table:
     """Return ``table`` if it keeps ``schema``; raise otherwise.
 

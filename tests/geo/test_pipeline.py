@@ -335,3 +335,13 @@ def test_the_manifest_is_json_that_sorts(cut_off: Path, tmp_path: Path) -> None:
     build(tmp_path / "out", cut_off)
     text = (tmp_path / "out" / "manifest.json").read_text("utf-8")
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+@pytest.mark.data
+def test_boundaries_alone_make_a_build(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With municipalities and not one event or statistic the tables are there, and empty."""
+    monkeypatch.setattr("geo.pipeline.catalogue", lambda _: {"regions": catalogue()["regions"]})
+    out = build(tmp_path / "out", raw).out
+    assert len(gpd.read_parquet(out / "municipalities.parquet")) == 1121
+    check(gpd.read_parquet(out / "events.parquet"), EVENTS, "test")
+    assert not len(pd.read_parquet(out / "indicators.parquet"))
