@@ -13,6 +13,7 @@ from typing import Final
 import streamlit as st
 
 from layers.app.figures import Figure
+from layers.app.profile import Line, Profile
 from layers.bundle import ASSETS
 from layers.i18n import Translator
 
@@ -81,4 +82,39 @@ def _cell(figure: Figure, t: Translator) -> str:
         f"<dd><b>{escape(value(figure, t))}</b> {escape(figure.unit)}"
         + (f"<span>{escape(beside)}</span>" if beside else "")
         + f"<small>{escape(figure.reach)}</small></dd></div>"
+    )
+
+
+def profile(told: Profile, t: Translator) -> None:
+    """A municipality in numbers, beside the map."""
+    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in told.facts)
+    rows = ""
+    for group in dict.fromkeys(line.group for line in told.lines):
+        rows += f'<tr class="tp-group"><th colspan="4" scope="rowgroup">{escape(group)}</th></tr>'
+        rows += "".join(_measured(line, t) for line in told.lines if line.group == group)
+    silent = escape(", ".join(told.silent))
+    st.html(
+        f'<section class="tp-profile"><p class="tp-kicker">{escape(t("Municipality"))} {escape(told.code)}</p>'
+        f"<h2>{escape(told.name)}</h2><dl>{facts}</dl>"
+        f"<table><thead><tr><th scope='col'>{escape(t('Measure'))}</th><th scope='col'>{escape(t('Value'))}</th>"
+        f"<th scope='col'>{escape(told.around)}</th><th scope='col'>{escape(t('Colombia'))}</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+        f"<p class='tp-quiet'>{escape(t('Places: 1 is the highest value of those with data.'))}</p>"
+        + (f"<p class='tp-quiet'>{escape(t('No data here:'))} {silent}.</p>" if silent else "")
+        + "</section>"
+    )
+    with st.expander(t("What these numbers do not show")):
+        notices(told.caveats)
+
+
+def _measured(line: Line, t: Translator) -> str:
+    places = "".join(
+        f"<td>{escape(t.number(rank.place))}<small>/{escape(t.number(rank.of))}</small></td>"
+        if rank
+        else "<td>–</td>"
+        for rank in (line.near, line.country)
+    )
+    return (
+        f"<tr><th scope='row'>{escape(line.title)}<small>{escape(line.unit)}, {escape(line.years)}</small></th>"
+        f"<td><b>{escape(line.value)}</b></td>{places}</tr>"
     )

@@ -13,6 +13,7 @@ from layers import basemap
 from layers.basemap import Basemap
 from layers.bundle import Published, publish
 from layers.compose import Scene, Show, mounted_map, scene
+from layers.i18n import translator
 from layers.notes import place_name
 from layers.selection import Selection
 from layers.tables import Tables
@@ -45,7 +46,12 @@ def shown(selection: Selection, tables: Tables) -> Scene:
     A municipality is outlined among all others of the place around it, which keep their colours and events.
     """
     around = _scene(version(tables), replace(selection, municipality_code=None), tables)
-    return around | {"view": around["view"] | {"focus": selection.municipality_code}}
+    t = translator(selection.lang)
+    words = {"search": t("Find a municipality"), "unknown": t("No municipality of that name")}
+    return around | {
+        "view": around["view"] | {"focus": selection.municipality_code},
+        "words": around["words"] | words,
+    }
 
 
 def headings(selection: Selection, tables: Tables, shown: Scene) -> tuple[str, str, str]:

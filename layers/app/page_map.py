@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from layers.app import charts, filters, look, mapview, series, state, takeaway
 from layers.app.data import shelf
 from layers.app.figures import Figure, figures, headlines
+from layers.app.profile import Profile, profile
 from layers.i18n import Translator, translator
 from layers.selection import Selection
 from layers.tables import Tables
@@ -36,6 +39,8 @@ def page() -> None:
         _stage(selection, tables)
     with beside:
         look.notices([str(error) for error in state.complaints()], "wrong")
+        if selection.municipality_code:
+            _profile(selection, tables, t)
     counted = _figures(mapview.version(tables), selection, tables, t)
     look.headline_figures(headlines(counted), t)
     look.notices(scene["notices"])
@@ -51,6 +56,13 @@ def _stage(selection: Selection, tables: Tables) -> None:
         st.session_state["clicked"] = told.get("at")
         state.choose(state.towards(selection, tables, clicked))
         st.rerun()
+
+
+def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
+    with st.container(key="profile"):
+        around = replace(selection, municipality_code=None)
+        st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
+        look.profile(_told(mapview.version(tables), selection, tables, t), t)
 
 
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
@@ -86,6 +98,11 @@ def _everything(all_figures: list[Figure], t: Translator) -> None:
             for figure in all_figures
         ]
         st.dataframe(pd.DataFrame(told), hide_index=True)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _told(version: str, selection: Selection, _tables: Tables, _t: Translator) -> Profile:
+    return profile(selection, _tables, _t)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

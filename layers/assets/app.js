@@ -1,17 +1,16 @@
-/* The map inside the app: tells Streamlit when it stands and which municipality was clicked, outlines the focus. */
+/* The map inside the app: tells Streamlit when it stands and which municipality was chosen, outlines it, finds it. */
 (function () {
   "use strict";
 
   const { mount, show } = Terrapaz;
   const tell = (what) => window.Streamlit && window.Streamlit.setComponentValue(what);
+  const view = (map) => [map.getCenter().toString(), map.getZoom()].join(" ");
 
   Terrapaz.mount = function (map, base) {
     mount(map, base);
     Promise.resolve(map.terrapaz.ready).then(() => {
       const state = map.terrapaz;
-      for (const { id, layer } of state.municipalities) {
-        layer.on("click", () => tell({ municipality: id, at: Date.now() }));
-      }
+      for (const { id, layer } of state.municipalities) layer.on("click", () => choose(state, id));
       new ResizeObserver(() => resize(state)).observe(map.getContainer());
       // a scene that was sent while scripts were loading is lost: ask for it again
       tell({ mounted: Date.now() });
@@ -27,6 +26,7 @@
       if (state.key !== scene.view.key) state.still = view(map);
       state.key = scene.view.key;
       focus(state, scene.view.focus);
+      search(state, scene.words);
       // two frames on, what was drawn is on the screen: tests and benchmarks read when
       requestAnimationFrame(() => requestAnimationFrame(() => {
         const { dataset } = map.getContainer();
@@ -35,6 +35,11 @@
       }));
     });
   };
+
+  function choose(state, code) {
+    state.chosenHere = code;
+    tell({ municipality: code, at: Date.now() });
+  }
 
   /* Until its style sheets are there and the page around it is laid out, a map has no size to fit a place into. */
   function laidOut(box) {
@@ -46,8 +51,6 @@
     });
   }
 
-  const view = (map) => [map.getCenter().toString(), map.getZoom()].join(" ");
-
   /* A map that nobody has moved keeps its place in view when its frame changes size. */
   function resize(state) {
     const { map } = state, untouched = state.still === view(map);
@@ -57,15 +60,125 @@
     state.still = view(map);
   }
 
+  /* The selected municipality: outlined, and gone to unless it was chosen on the map itself. */
   function focus(state, code) {
-    if (state.ring) state.map.removeLayer(state.ring);
+    const { map } = state, spot = state.municipalities[state.byCode.get(code)];
+    if (state.ring) map.removeLayer(state.ring);
     state.ring = null;
-    const spot = state.municipalities[state.byCode.get(code)];
+    const before = state.focused;
+    state.focused = code;
     if (!spot) return;
     const style = { renderer: state.renderer, interactive: false, fill: false, color: "#22211f", weight: 2.6 };
     state.ring = spot.layer.feature
       ? L.geoJSON(spot.layer.feature, style)
       : L.circleMarker(spot.latlng, Object.assign({ radius: 11 }, style));
-    state.ring.addTo(state.map);
+    state.ring.addTo(map);
+    if (before !== code && state.chosenHere !== code) go(state, spot);
+    state.chosenHere = null;
+  }
+
+  function go(state, spot) {
+    const { map } = state;
+    if (spot.layer.getBounds) map.fitBounds(spot.layer.getBounds(), { maxZoom: 9.5, padding: [60, 60], animate: false });
+    else map.setView(spot.latlng, 9, { animate: false });
+  }
+
+  /* ---------- finding a municipality by name, with or without accents ---------- */
+
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const MOST = 8;
+
+  function node(tag, attributes, parent) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    if (parent) parent.appendChild(made);
+    return made;
+  }
+
+  /* Those whose name begins with what was typed come first, then those that have it inside. */
+  function found(state, typed) {
+    const wanted = plain(typed.trim());
+    if (!wanted) return [];
+    state.names = state.names || state.municipalities.map((spot) => plain(spot.name));
+    const ranked = [];
+    state.names.forEach((name, index) => {
+      const at = ` ${name}`.indexOf(` ${wanted}`) === 0 ? 0 : name.includes(` ${wanted}`) ? 1 : name.includes(wanted) ? 2 : -1;
+      if (at >= 0) ranked.push([at, state.municipalities[index]]);
+    });
+    return ranked.sort((a, b) => a[0] - b[0]).slice(0, MOST).map(([, spot]) => spot);
+  }
+
+  function search(state, words) {
+    if (!state.finder) state.finder = finder(state);
+    const { input } = state.finder;
+    input.placeholder = words.search;
+    input.setAttribute("aria-label", words.search);
+    state.finder.unknown = words.unknown;
+  }
+
+  function finder(state) {
+    const box = node("div", { class: "tp-finder leaflet-bar" });
+    const input = node("input", {
+      type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
+      "aria-expanded": "false", "aria-controls": "tp-found", "aria-autocomplete": "list",
+    }, box);
+    const list = node("ul", { id: "tp-found", role: "listbox", hidden: "" }, box);
+    const self = { input, list, unknown: "" };
+    let spots = [], at = -1;
+
+    function mark(place) {
+      at = place;
+      Array.from(list.children).forEach((item, index) => item.setAttribute("aria-selected", String(index === at)));
+      if (at >= 0) input.setAttribute("aria-activedescendant", `tp-found-${at}`);
+      else input.removeAttribute("aria-activedescendant");
+    }
+    function fold() {
+      list.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+      mark(-1);
+    }
+    function update() {
+      spots = found(state, input.value);
+      list.replaceChildren();
+      spots.forEach((spot, index) => {
+        const item = node("li", { role: "option", id: `tp-found-${index}`, "aria-selected": "false" }, list);
+        item.textContent = spot.name;
+        node("small", {}, item).textContent = spot.department;
+        item.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
+      });
+      if (!spots.length && input.value.trim()) node("li", { role: "option", "aria-disabled": "true" }, list).textContent = self.unknown;
+      list.hidden = !list.children.length;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+      mark(spots.length ? 0 : -1);
+    }
+    function take(index) {
+      const spot = spots[index];
+      if (!spot) return;
+      input.value = "";
+      fold();
+      go(state, spot);
+      if (state.scene.view.focus !== spot.id) choose(state, spot.id);
+    }
+    input.addEventListener("input", update);
+    input.addEventListener("blur", fold);
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") mark(Math.min(at + 1, spots.length - 1));
+      else if (event.key === "ArrowUp") mark(Math.max(at - 1, 0));
+      else if (event.key === "Enter") take(at);
+      else if (event.key === "Escape") { input.value = ""; fold(); }
+      else return;
+      event.preventDefault();
+    });
+    const Control = L.Control.extend({
+      options: { position: "topleft" },
+      onAdd() {
+        L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+        L.DomEvent.on(box, "keydown keypress", L.DomEvent.stopPropagation);
+        return box;
+      },
+    });
+    state.map.addControl(new Control());
+    box.parentElement.prepend(box);
+    return self;
   }
 })();
