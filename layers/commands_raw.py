@@ -83,7 +83,10 @@ def import_command(
         step(f"reading {file.name}")
         reading, folder = bring(form, request, raw)
     source, rows = reading.source, len(reading.report)
-    out.print(f"{source.id}: {reading.accepted:,} of {rows:,} rows accepted; {short(folder / REPORT)} has each row")
+    out.print(
+        f"{source.id}: {reading.accepted:,} of {rows:,} rows accepted; {short(folder / REPORT)} has each row",
+        soft_wrap=True,
+    )
     if reading.accepted < rows:
         table = Table("refused because", "rows", "first", box=None, header_style="bold")
         for reason, count, first in refusals(reading.report):
