@@ -290,7 +290,10 @@ def cite(table: pd.DataFrame) -> pd.Series:
     >>> cite(pd.DataFrame([row])).item()
     ' (2 sources; AP, EFE)'
     """
-    text = table["source_article"].fillna("") + " " + table["source_office"].fillna("").astype(str)
+    article, office = (
+        table[name].astype(object).fillna("").astype(str) for name in ("source_article", "source_office")
+    )
+    text = article + " " + office
     count = (
         table["number_of_sources"].fillna(-1).astype(int).map(lambda n: f"{n} source{'s' * (n > 1)}" if n > 0 else "")
     )
