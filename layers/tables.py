@@ -171,8 +171,12 @@ class Tables:
         names = [(wanted.variable, wanted.source)]
         if wanted.per not in (None, "area"):
             names.append((str(wanted.per), wanted.per_source or wanted.source))
-        rows = pd.concat([self._series.get(name, self.indicators[:0]) for name in names])
+        rows = pd.concat([self.rows(*name) for name in names])
         return measure(rows, self.municipalities, wanted, years)
+
+    def rows(self, variable: str, source: str) -> pd.DataFrame:
+        """The indicator rows of one variable from one source; none where the tables lack it."""
+        return self._series.get((variable, source), self.indicators[:0])
 
     def _around(self, selection: Selection) -> pd.Series:
         """Mask of the municipalities of the selected region or department, or of a municipality's own."""

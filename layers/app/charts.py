@@ -1,6 +1,8 @@
 """The series of a selection as small charts on one axis of time, under the calendar of ceasefires.
 
-A chart is a row for each source, with its own scale: sources are read beside each other and never added up.
+A chart is a row for each source, with its own scale: sources are read beside each other and never added up. Charts
+are Vega-Lite specifications, written as plain data: a chart is drawn anew at every change of a filter, and building
+it through a library took ten times as long as everything else about it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import altair as alt
 import pandas as pd
 
 from layers.app.figures import HEADLINES
@@ -18,11 +19,16 @@ from layers.i18n import Translator
 from layers.selection import Selection
 from layers.tables import Tables
 
+Spec = dict[str, Any]
+
 ROW: Final = 64
 """Height of a row in pixels."""
 
 _TITLE: Final = 0.34
 """Share of a row's height that its title takes."""
+
+_AIR: Final = {4: 18, 7: 2}
+"""Days left free on either side of a bar, by the length of ``when``: a year or a month."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ INKS: Final[Mapping[str, Ink]] = {
 }
 
 
-def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator, ink: Ink) -> alt.LayerChart:
+def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator, ink: Ink) -> Spec:
     """Draw the headline series of :func:`layers.app.series.over_time`, one above the other, ceasefires as bands.
 
     One view holds all rows, each on a scale of its own, so that it fills whatever width there is.
@@ -53,30 +59,42 @@ def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translato
     top = 1 if len(spans) else 0
     height = top + len(shown)
     by_month = step(selection) == "month"
-    axis = alt.Axis(
-        title=None,
-        # numbers of months are the same in every language
-        format="%m/%y" if by_month else "%Y",
-        grid=True,
-        gridOpacity=0.5,
-        labelSeparation=6,
-        labelOverlap=True,
-        tickCount={"interval": "month" if by_month else "year", "step": 1},
-    )
-    time = alt.X("from:T", scale=alt.Scale(domain=[_day(first), _day(last)]), axis=axis)
-    level = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
-    layers: list[alt.Chart] = []
-    if len(spans):
-        layers += _calendar(spans, height, time, level, t, ink)
-    layers += _rows(rows, shown, top, time, level, t, ink)
-    drawn: alt.LayerChart = (
-        alt.layer(*layers)
-        .properties(height=ROW * height, width="container", padding={"left": 0, "right": 6, "top": 2, "bottom": 0})
-        .configure(background="transparent", font="Source Sans, sans-serif")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=ink.quiet, gridColor=ink.rule, domainColor=ink.rule, tickColor=ink.rule)
-    )
-    return drawn
+    time = {
+        "field": "from",
+        "type": "temporal",
+        "scale": {"domain": [_day(first), _day(last)]},
+        "axis": {
+            "title": None,
+            # numbers of months are the same in every language
+            "format": "%m/%y" if by_month else "%Y",
+            "grid": True,
+            "gridOpacity": 0.5,
+            "labelSeparation": 6,
+            "labelOverlap": True,
+            "tickCount": {"interval": "month" if by_month else "year", "step": 1},
+        },
+    }
+    level = {"field": "y", "type": "quantitative", "scale": {"domain": [height, 0], "nice": False}, "axis": None}
+    place = {"x": time, "y": level}
+    layers = _calendar(spans, height, place, t, ink) if len(spans) else []
+    layers += _rows(rows, shown, top, place, t, ink)
+    return {
+        "layer": layers,
+        "height": ROW * height,
+        "width": "container",
+        "padding": {"left": 0, "right": 6, "top": 2, "bottom": 0},
+        "background": "transparent",
+        "config": {
+            "font": "Source Sans, sans-serif",
+            "view": {"stroke": None},
+            "axis": {
+                "labelColor": ink.quiet,
+                "gridColor": ink.rule,
+                "domainColor": ink.rule,
+                "tickColor": ink.rule,
+            },
+        },
+    }
 
 
 def _lanes(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
@@ -92,108 +110,85 @@ def _lanes(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.D
     )
 
 
-def _calendar(
-    spans: pd.DataFrame, height: int, time: alt.X, level: alt.Y, t: Translator, ink: Ink
-) -> list[alt.Chart]:
+def _calendar(spans: pd.DataFrame, height: int, place: Spec, t: Translator, ink: Ink) -> list[Spec]:
     room, gap = 1 - _TITLE, 0.25
-    data = pd.DataFrame(
+    bars = [
         {
-            "from": spans["first"].map(_day),
-            "to": spans["last"].map(_day),
-            "y": _TITLE + room * spans["lane"],
-            "y2": _TITLE + room * (spans["lane"] + spans["thickness"] * (1 - gap)),
-            "group": spans[f"group_{t.lang}"],
-            "when": [f"{t.date(a)} – {t.date(b)}" for a, b in zip(spans["start"], spans["end"], strict=True)],
-            "ended": spans[f"ended_how_{t.lang}"],
-            "scope": spans[f"scope_{t.lang}"],
+            "from": _day(span["first"]),
+            "to": _day(span["last"]),
+            "y": _TITLE + room * span["lane"],
+            "y2": _TITLE + room * (span["lane"] + span["thickness"] * (1 - gap)),
+            "group": span[f"group_{t.lang}"],
+            "when": f"{t.date(span['start'])} – {t.date(span['end'])}",
+            "ended": span[f"ended_how_{t.lang}"],
+            "scope": span[f"scope_{t.lang}"],
         }
-    )
-    tips = [
-        alt.Tooltip("group:N", title=t("Group")),
-        alt.Tooltip("when:N", title=t("In force")),
-        alt.Tooltip("scope:N", title=t("Where")),
-        alt.Tooltip("ended:N", title=t("How it ended")),
+        for span in spans.to_dict("records")
     ]
-    shade = pd.DataFrame({"from": data["from"], "to": data["to"], "y": 1.0, "y2": float(height)}).drop_duplicates()
+    shades = [
+        {"from": begin, "to": end, "y": 1, "y2": height}
+        for begin, end in dict.fromkeys((bar["from"], bar["to"]) for bar in bars)
+    ]
+    tips = {"group": t("Group"), "when": t("In force"), "scope": t("Where"), "ended": t("How it ended")}
+    box = {**place, "x2": {"field": "to"}, "y2": {"field": "y2"}}
     return [
-        alt.Chart(shade)
-        .mark_rect(color=ink.band, opacity=0.09, tooltip=None)
-        .encode(time, level, x2="to:T", y2="y2:Q"),
-        alt.Chart(data)
-        .mark_rect(color=ink.band, opacity=0.8, cornerRadius=1)
-        .encode(time, level, x2="to:T", y2="y2:Q", tooltip=tips),
-        _titles([t("Ceasefires with the government")], level, ink),
+        _layer(shades, {"type": "rect", "color": ink.band, "opacity": 0.09, "tooltip": None}, box),
+        _layer(bars, {"type": "rect", "color": ink.band, "opacity": 0.8, "cornerRadius": 1}, box | _tips(tips)),
+        _titles([t("Ceasefires with the government")], place, ink),
     ]
 
 
-def _rows(
-    rows: pd.DataFrame, shown: list[str], top: int, time: alt.X, level: alt.Y, t: Translator, ink: Ink
-) -> list[alt.Chart]:
-    data = rows[rows["row"].isin(shown)].copy()
-    peak = data[["value", "high"]].max(axis=1).groupby(data["row"]).transform("max").clip(lower=1e-9)
-    floor = data["row"].map({each: top + place + 1 for place, each in enumerate(shown)}).astype(float)
-    for column in ("value", "low", "high"):
-        data[f"{column}_y"] = floor - (1 - _TITLE) * data[column] / peak
-    air = data["when"].str.len().map({4: 18, 7: 2})
-    bars = pd.DataFrame(
-        {
-            "from": [_shifted(day, gap) for day, gap in zip(data["from"], air, strict=True)],
-            "to": [_shifted(day, -gap) for day, gap in zip(data["to"], air, strict=True)],
-            "middle": [_middle(*ends) for ends in zip(data["from"], data["to"], strict=True)],
-            "y": data["value_y"],
-            "floor": floor,
-            "low": data["low_y"],
-            "high": data["high_y"],
-            "partial": data["partial"],
-            "when": [_when(when, t) for when in data["when"]],
-            "title": data["title"],
-            "told": [_told(row, t) for row in data.to_dict("records")],
-            "label": [t.significant(value) for value in data["value"]],
-        }
-    )
-    tips = [
-        alt.Tooltip("title:N", title=t("What")),
-        alt.Tooltip("when:N", title=t("When")),
-        alt.Tooltip("told:N", title=t("How much")),
-    ]
-    ranged = bars[data["low"] < data["high"]]
-    tallest = bars.loc[data.groupby("row")["value"].idxmax()]
-    heads = [
-        f"{title}, {unit}" for title, unit in data.groupby("row")[["title", "unit"]].first().loc[shown].to_numpy()
-    ]
-    middle, low = time.copy(), level.copy()
-    middle["shorthand"], low["shorthand"] = "middle:T", "low:Q"
+def _rows(rows: pd.DataFrame, shown: list[str], top: int, place: Spec, t: Translator, ink: Ink) -> list[Spec]:
+    bars: list[Spec] = []
+    tallest: list[Spec] = []
+    heads: list[str] = []
+    for floor, each in enumerate(shown, start=top + 1):
+        found = rows[rows["row"] == each].to_dict("records")
+        peak = max(max(row["value"], row["high"] if row["high"] > 0 else 0) for row in found) or 1
+        drawn = [_bar(row, floor, peak, t) for row in found]
+        bars += drawn
+        tallest.append(max(drawn, key=lambda bar: bar["value"]))
+        heads.append(f"{found[0]['title']}, {found[0]['unit']}")
+    # a base line only where there is data: measured nothing has one, no data has none
+    bases = [bar | {"y": bar["floor"], "floor": bar["floor"] + 0.02} for bar in bars]
+    tips = _tips({"title": t("What"), "when": t("When"), "told": t("How much")})
+    box = {**place, "x2": {"field": "to"}, "y2": {"field": "floor"}}
+    pale = {"opacity": {"condition": {"test": "datum.partial", "value": 0.4}, "value": 0.85}}
+    middle = {**place, "x": place["x"] | {"field": "middle"}}
+    span = {**middle, "y": place["y"] | {"field": "low"}, "y2": {"field": "high"}}
+    text = {"type": "text", "color": ink.quiet, "fontSize": 10.5, "baseline": "bottom", "dy": -2}
     return [
-        # a base line only where there is data: measured nothing has one, no data has none
-        alt.Chart(bars.assign(y=floor, base=floor + 0.02))
-        .mark_rect(color=ink.text)
-        .encode(time, level, x2="to:T", y2="base:Q", tooltip=tips),
-        alt.Chart(bars)
-        .mark_rect(color=ink.bar)
-        .encode(
-            time,
-            level,
-            x2="to:T",
-            y2="floor:Q",
-            opacity=alt.condition("datum.partial", alt.value(0.4), alt.value(0.85)),
-            tooltip=tips,
-        ),
-        alt.Chart(ranged).mark_rule(color=ink.text).encode(middle, low, y2="high:Q"),
-        alt.Chart(tallest)
-        .mark_text(color=ink.quiet, fontSize=10.5, baseline="bottom", dy=-2)
-        .encode(middle, level, text="label:N"),
-        _titles(heads, level, ink, top),
+        _layer(bases, {"type": "rect", "color": ink.text}, box | tips),
+        _layer(bars, {"type": "rect", "color": ink.bar}, box | tips | pale),
+        _layer([bar for bar in bars if bar["ranged"]], {"type": "rule", "color": ink.text}, span | tips),
+        _layer(tallest, text, middle | {"text": {"field": "label"}}),
+        _titles(heads, place, ink, top),
     ]
 
 
-def _titles(heads: list[str], level: alt.Y, ink: Ink, top: int = 0) -> alt.Chart:
-    data = pd.DataFrame({"y": [top + place + 0.04 for place in range(len(heads))], "text": heads})
-    titles: alt.Chart = (
-        alt.Chart(data)
-        .mark_text(align="left", baseline="top", fontSize=12, fontWeight=600, color=ink.text)
-        .encode(level, x=alt.value(0), text="text:N")
-    )
-    return titles
+def _bar(row: Mapping[Any, Any], floor: int, peak: float, t: Translator) -> Spec:
+    air, ranged = _AIR[len(row["when"])], bool(row["low"] < row["high"])
+    first, last = pd.Timestamp(row["from"]), pd.Timestamp(row["to"])
+
+    def level(value: float) -> float:
+        return round(floor - (1 - _TITLE) * value / peak, 4)
+
+    return {
+        "from": _day(first + pd.Timedelta(days=air)),
+        "to": _day(last - pd.Timedelta(days=air)),
+        "middle": _day(first + (last - first) / 2),
+        "y": level(row["value"]),
+        "floor": floor,
+        "ranged": ranged,
+        "low": level(row["low"]) if ranged else None,
+        "high": level(row["high"]) if ranged else None,
+        "partial": bool(row["partial"]),
+        "value": row["value"],
+        "label": t.significant(row["value"]),
+        "title": row["title"],
+        "when": row["when"] if len(row["when"]) == 4 else t.period(row["when"], row["when"]),
+        "told": _told(row, t),
+    }
 
 
 def _told(row: Mapping[Any, Any], t: Translator) -> str:
@@ -203,17 +198,19 @@ def _told(row: Mapping[Any, Any], t: Translator) -> str:
     return f"{text}; {t('covered in part')}" if row["partial"] else text
 
 
+def _titles(heads: list[str], place: Spec, ink: Ink, top: int = 0) -> Spec:
+    data = [{"y": top + number + 0.04, "text": head} for number, head in enumerate(heads)]
+    mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "fontWeight": 600, "color": ink.text}
+    return _layer(data, mark, {"x": {"value": 0}, "y": place["y"], "text": {"field": "text"}})
+
+
+def _tips(fields: Mapping[str, str]) -> Spec:
+    return {"tooltip": [{"field": field, "title": title} for field, title in fields.items()]}
+
+
+def _layer(data: list[Spec], mark: Spec, encoding: Spec) -> Spec:
+    return {"data": {"values": data}, "mark": mark, "encoding": encoding}
+
+
 def _day(moment: pd.Timestamp) -> str:
     return moment.date().isoformat()
-
-
-def _shifted(day: str, days: int) -> str:
-    return _day(pd.Timestamp(day) + pd.Timedelta(days=days))
-
-
-def _middle(first: str, last: str) -> str:
-    return _day(pd.Timestamp(first) + (pd.Timestamp(last) - pd.Timestamp(first)) / 2)
-
-
-def _when(when: str, t: Translator) -> str:
-    return when if len(when) == 4 else t.period(when, when)

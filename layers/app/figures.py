@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -70,43 +71,73 @@ class Figure:
     reach: str = ""
 
 
-def figures(selection: Selection, tables: Tables, t: Translator) -> list[Figure]:
-    """Every figure of a selection: event sources first, then what is measured by year."""
-    return [*_counts(selection, tables, t), *_measures(selection, tables, t)]
+Name = tuple[str, str | None]
+"""Source and variable of a figure; no variable for counts of a source's events."""
 
 
-def headlines(all_figures: list[Figure]) -> list[Figure]:
+def figures(
+    selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None = None
+) -> list[Figure]:
+    """The figures of a selection, all or ``only`` some: event sources first, then what is measured by year."""
+    return [*_counts(selection, tables, t, only), *_measures(selection, tables, t, only)]
+
+
+def headlines(selection: Selection, tables: Tables, t: Translator) -> list[Figure]:
     """Those of :data:`HEADLINES` that have a number."""
-    found = {(figure.source, figure.variable): figure for figure in all_figures}
+    found = {(figure.source, figure.variable): figure for figure in figures(selection, tables, t, HEADLINES)}
     return [found[name] for name in HEADLINES if name in found and found[name].value is not None]
 
 
-def event_sources(selection: Selection, tables: Tables) -> dict[str, Source]:
+def event_sources(selection: Selection, tables: Tables, only: Collection[Name] | None = None) -> dict[str, Source]:
     """Sources of events that the selection's filters let through."""
     known = catalogue()
-    kinds = tables.events.groupby("source", observed=True)["event_type"].unique()
     return {
-        str(name): known[str(name)]
-        for name, types in kinds.items()
-        if (not selection.sources or name in selection.sources)
-        and (not selection.event_types or set(types) & set(selection.event_types))
+        name: known[name]
+        for name, types in _kinds(tables).items()
+        if name in known
+        and (only is None or (name, None) in only)
+        and (not selection.sources or name in selection.sources)
+        and (not selection.event_types or types & set(selection.event_types))
     }
 
 
-def _counts(selection: Selection, tables: Tables, t: Translator) -> Iterator[Figure]:
-    sources = event_sources(selection, tables)
-    counted = {row["source"]: row for row in count_by_source(tables.events_of(selection), sources).to_dict("records")}
+def measured(
+    selection: Selection, tables: Tables, only: Collection[Name] | None = None
+) -> Iterator[tuple[Source, Variable]]:
+    """Variables that the tables hold and that may be added up over the selection."""
+    for source in catalogue().values():
+        for variable in source.variables:
+            wanted = only is None or (source.id, variable.id) in only
+            if (
+                wanted
+                and (variable.additive or selection.municipality_code)
+                and len(tables.rows(variable.id, source.id))
+            ):
+                yield source, variable
+
+
+@lru_cache(maxsize=2)
+def _kinds(tables: Tables) -> dict[str, set[str]]:
+    kinds = tables.events.groupby("source", observed=True)["event_type"].unique()
+    return {str(name): set(types) for name, types in kinds.items()}
+
+
+def _counts(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Figure]:
+    sources = event_sources(selection, tables, only)
+    if not sources:
+        return
+    events = tables.events_of(replace(selection, sources=tuple(sources)))
+    counted = {row["source"]: row for row in count_by_source(events, sources).to_dict("records")}
     codes = set(tables.selected(selection))
     for name, source in sources.items():
         span = overlap(source.coverage, selection.start, selection.end)
-        scope = codes & set(in_scope(source.coverage, tables.municipalities)) or codes
-        reach = _reach(t, t.period(*span) if span else "", len(scope), len(codes))
-        title = t(source.title)
-        quiet = span is not None and source.coverage.absent_is_zero and bool(scope)
+        looked = codes & set(in_scope(source.coverage, tables.municipalities))
+        quiet = span is not None and source.coverage.absent_is_zero and bool(looked)
         if name not in counted and not quiet:
-            yield Figure(name, None, title, "", None, reach=t("does not cover this selection"))
+            yield Figure(name, None, t(source.title), "", None, reach=t("does not cover this selection"))
             continue
-        yield _count(source, title, counted.get(name, {}), reach, t)
+        reach = _reach(t, t.period(*span) if span else "", len(looked or codes), len(codes))
+        yield _count(source, t(source.title), counted.get(name, {}), reach, t)
 
 
 def _count(source: Source, title: str, row: Mapping[Any, Any], reach: str, t: Translator) -> Figure:
@@ -136,12 +167,9 @@ def _count(source: Source, title: str, row: Mapping[Any, Any], reach: str, t: Tr
     )
 
 
-def _measures(selection: Selection, tables: Tables, t: Translator) -> Iterator[Figure]:
-    held = set(tables.indicators[["variable", "source"]].drop_duplicates().itertuples(index=False, name=None))
-    for source in catalogue().values():
-        for variable in source.variables:
-            if (variable.id, source.id) in held and (variable.additive or selection.municipality_code):
-                yield _measured(source, variable, selection, tables, t)
+def _measures(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Figure]:
+    for source, variable in measured(selection, tables, only):
+        yield _measured(source, variable, selection, tables, t)
 
 
 def _measured(source: Source, variable: Variable, selection: Selection, tables: Tables, t: Translator) -> Figure:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers.app import charts, filters, look, mapview, series, state, takeaway
 from layers.app.data import shelf
-from layers.app.figures import Figure, figures, headlines
+from layers.app.figures import HEADLINES, Figure, figures, headlines
 from layers.app.profile import Profile, profile
 from layers.i18n import Translator, translator
 from layers.selection import Selection
@@ -41,11 +41,10 @@ def page() -> None:
         look.notices([str(error) for error in state.complaints()], "wrong")
         if selection.municipality_code:
             _profile(selection, tables, t)
-    counted = _figures(mapview.version(tables), selection, tables, t)
-    look.headline_figures(headlines(counted), t)
+    look.headline_figures(_headlines(mapview.version(tables), selection, tables, t), t)
     look.notices(scene["notices"])
     _timeline(selection, tables, t)
-    _everything(counted, t)
+    _everything(selection, tables, t)
 
 
 @st.fragment
@@ -66,7 +65,6 @@ def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
 
 
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
-    rows = _over_time(mapview.version(tables), selection, tables, t)
     st.subheader(t("Month by month") if series.step(selection) == "month" else t("Year by year"))
     st.caption(
         t(
@@ -74,17 +72,26 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
             " Shaded: a ceasefire with the government was in force. Pale bars: covered in part."
         )
     )
-    if rows.empty:
+    drawn = _chart(mapview.version(tables), selection, look.ink(), tables, t)
+    if drawn is None:
         st.info(t("No source speaks of this place and period."))
         return
-    drawn = charts.chart(rows, selection, tables, t, charts.INKS[look.ink()])
-    st.altair_chart(drawn, theme=None, width="stretch", alt=t("Figures over time by source, with ceasefires"))
-    with st.expander(t("The chart as a table")):
-        st.dataframe(series.table(rows, t), hide_index=True)
+    st.vega_lite_chart(
+        drawn,
+        theme=None,
+        width="stretch",
+        alt=t("Figures over time by source, with ceasefires"),
+        key="timeline-chart",
+    )
+    with st.expander(t("The chart as a table"), on_change="rerun") as table:
+        if table.open:
+            st.dataframe(series.table(series.over_time(selection, tables, t), t), hide_index=True)
 
 
-def _everything(all_figures: list[Figure], t: Translator) -> None:
-    with st.expander(t("Every source on this selection")):
+def _everything(selection: Selection, tables: Tables, t: Translator) -> None:
+    with st.expander(t("Every source on this selection"), on_change="rerun") as table:
+        if not table.open:
+            return
         told = [
             {
                 t("What"): figure.title,
@@ -95,9 +102,12 @@ def _everything(all_figures: list[Figure], t: Translator) -> None:
                 t("Reach"): figure.reach,
                 t("Source"): figure.source,
             }
-            for figure in all_figures
+            for figure in figures(selection, tables, t)
         ]
         st.dataframe(pd.DataFrame(told), hide_index=True)
+
+
+# What depends on the data, a selection and nothing else is computed once for all sessions.
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -106,10 +116,11 @@ def _told(version: str, selection: Selection, _tables: Tables, _t: Translator) -
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _figures(version: str, selection: Selection, _tables: Tables, _t: Translator) -> list[Figure]:
-    return figures(selection, _tables, _t)
+def _headlines(version: str, selection: Selection, _tables: Tables, _t: Translator) -> list[Figure]:
+    return headlines(selection, _tables, _t)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _over_time(version: str, selection: Selection, _tables: Tables, _t: Translator) -> pd.DataFrame:
-    return series.over_time(selection, _tables, _t)
+@st.cache_data(max_entries=256, show_spinner=False)
+def _chart(version: str, selection: Selection, ink: str, _tables: Tables, _t: Translator) -> charts.Spec | None:
+    rows = series.over_time(selection, _tables, _t, HEADLINES)
+    return charts.chart(rows, selection, _tables, _t, charts.INKS[ink]) if len(rows) else None

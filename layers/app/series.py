@@ -5,14 +5,14 @@ Sources are read beside each other and never added up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
-from geo.source import catalogue
 from geo.summary import Step, count_over_time, series
-from layers.app.figures import event_sources
+from layers.app.figures import Name, event_sources, measured
 from layers.i18n import N_, Translator
 from layers.selection import Selection
 from layers.tables import Tables
@@ -36,8 +36,10 @@ def step(selection: Selection) -> Step:
     return "month" if months <= MONTHS else "year"
 
 
-def over_time(selection: Selection, tables: Tables, t: Translator) -> pd.DataFrame:
-    """Every series of the selection, events by :func:`step`, measures by year.
+def over_time(
+    selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None = None
+) -> pd.DataFrame:
+    """The series of a selection, all or ``only`` some: events by :func:`step`, measures by year.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def over_time(selection: Selection, tables: Tables, t: Translator) -> pd.DataFra
         selected municipalities have a value, missing for counts of events; ``partial`` marks what the period or
         the source covers in part. What has no data has no row.
     """
-    frames = [_counted(selection, tables, t), *_measured(selection, tables, t)]
+    frames = [_counted(selection, tables, t, only), *_measured(selection, tables, t, only)]
     filled = [frame for frame in frames if len(frame)]
     if not filled:
         return pd.DataFrame(columns=SERIES)
@@ -90,10 +92,12 @@ def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     ]
 
 
-def _counted(selection: Selection, tables: Tables, t: Translator) -> pd.DataFrame:
-    sources = event_sources(selection, tables)
+def _counted(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> pd.DataFrame:
+    sources = event_sources(selection, tables, only)
+    if not sources:
+        return pd.DataFrame()
     table = count_over_time(
-        tables.events_of(selection),
+        tables.events_of(replace(selection, sources=tuple(sources))),
         sources,
         tables.municipalities,
         tables.selected(selection),
@@ -125,25 +129,26 @@ def _counted(selection: Selection, tables: Tables, t: Translator) -> pd.DataFram
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _measured(selection: Selection, tables: Tables, t: Translator) -> list[pd.DataFrame]:
+def _measured(
+    selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None
+) -> list[pd.DataFrame]:
     codes = tables.selected(selection)
     frames = []
-    for source in catalogue().values():
-        for variable in source.variables:
-            if variable.over_years == "last" or not (variable.additive or selection.municipality_code):
-                continue
-            found = series(tables.indicators, variable.id, source.id, codes)
-            found = found[found["year"].isin(selection.years)]
-            frames.append(
-                found.assign(
-                    when=found["year"].astype(str),
-                    row=name(source.id, variable.id),
-                    title=t(variable.title),
-                    unit=t(variable.unit),
-                    low=float("nan"),
-                    high=float("nan"),
-                    covered=found["covered"].astype("Int64"),
-                    partial=False,
-                )
+    for source, variable in measured(selection, tables, only):
+        if variable.over_years == "last":
+            continue
+        found = series(tables.rows(variable.id, source.id), variable.id, source.id, codes)
+        found = found[found["year"].isin(selection.years)]
+        frames.append(
+            found.assign(
+                when=found["year"].astype(str),
+                row=name(source.id, variable.id),
+                title=t(variable.title),
+                unit=t(variable.unit),
+                low=float("nan"),
+                high=float("nan"),
+                covered=found["covered"].astype("Int64"),
+                partial=False,
             )
+        )
     return frames

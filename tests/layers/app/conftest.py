@@ -95,6 +95,11 @@ def events() -> gpd.GeoDataFrame:
         event(3, "ucdp_ged", "armed_clash", "2017-08-09", "18001", (1, 1, 1), 2),
         event(1, "cnmh_massacres", "massacre", "2015-05-06", "54800", (5, 5, 5), 3),
     ]
+    return typed(rows)
+
+
+def typed(rows: list[dict]) -> gpd.GeoDataFrame:
+    """Rows as a table of events."""
     dtypes = {
         name: "str" if str(column.dtype) in ("str", "string[pyarrow]", "string") else str(column.dtype)
         for name, column in EVENTS.columns.items()

@@ -49,13 +49,22 @@ def test_ceasefires_are_those_of_the_place_and_time(selection: Selection, expect
 def test_the_chart_draws_bars_ranges_and_bands(ink: str, tables: Tables) -> None:
     """Every series of the headlines is in the chart, and a span that outlasts the period is cut at it."""
     selection = Selection(region="catatumbo", start="2015-01", end="2023-02")
-    spec = chart(over_time(selection, tables, EN), selection, tables, EN, INKS[ink]).to_dict()
-    data = [row for rows in spec["datasets"].values() for row in rows]
-    assert {"6.66", "7"} & {row.get("label") for row in data}
+    spec = chart(over_time(selection, tables, EN), selection, tables, EN, INKS[ink])
+    data = [row for layer in spec["layer"] for row in layer["data"]["values"]]
+    assert {row["label"] for row in data if row.get("ranged")} == {"7"}
     assert any(row.get("text", "").startswith("Tree cover loss") for row in data)
     spans = [row for row in data if "group" in row]
     assert spans
     assert max(row["to"] for row in spans) == "2023-03-01"
+
+
+def test_measured_nothing_has_a_base_line_and_no_data_has_none(tables: Tables) -> None:
+    """Florencia lost nothing in 2015 and 2016, and of other years nobody knows."""
+    selection = Selection(municipality_code="18001", start="2012-01", end="2018-12")
+    rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
+    base, bars, *_ = chart(rows, selection, tables, EN, INKS["light"])["layer"]
+    assert [row["when"] for row in base["data"]["values"]] == ["2015", "2016"]
+    assert all(row["y"] == row["floor"] for row in bars["data"]["values"])
 
 
 def test_without_data_there_is_nothing_to_draw(tables: Tables) -> None:

@@ -1,11 +1,15 @@
 """Headline figures: each source on its own, low and high beside best, coverage told, silence never a zero."""
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 
 from layers.app.figures import Figure, figures, headlines
 from layers.i18n import translator
 from layers.selection import Selection
 from layers.tables import Tables
+
+from .conftest import event, indicators, municipalities, typed  # type: ignore[import-not-found]
 
 ES, EN = translator("es"), translator("en")
 
@@ -60,6 +64,22 @@ def test_silence_of_a_source_that_looked_is_zero_and_of_one_that_did_not_is_noth
     assert (beyond.value, beyond.reach) == (None, "does not cover this selection")
 
 
+def test_a_place_beyond_a_sources_scope_has_no_figure_and_not_a_zero() -> None:
+    """The ministry's list was read for the three regions only: elsewhere its silence says nothing."""
+    elsewhere = municipalities().assign(region=None).astype({"region": "str"})
+    table = Tables(elsewhere, acts(), indicators(), pd.DataFrame(), pd.DataFrame())
+    span = {"start": "2022-01", "end": "2022-12"}
+    assert found(Selection(municipality_code="18001", **span), table)["mindefensa_terrorism", None].value is None
+    inside = Tables(municipalities(), acts(), indicators(), pd.DataFrame(), pd.DataFrame())
+    assert found(Selection(municipality_code="18001", **span), inside)["mindefensa_terrorism", None].value == 0
+
+
+def acts() -> gpd.GeoDataFrame:
+    """One act of terrorism, in Teorama."""
+    row = event(1, "mindefensa_terrorism", "terrorism", "2022-02-03", "54800", (0, 0, 0), 3)
+    return typed([row])
+
+
 def test_filters_narrow_the_sources(tables: Tables) -> None:
     """A type that only one source has leaves that source."""
     sources = {name for name, variable in found(Selection(event_types=("massacre",)), tables) if variable is None}
@@ -70,6 +90,6 @@ def test_filters_narrow_the_sources(tables: Tables) -> None:
 
 def test_headlines_are_those_with_a_number(tables: Tables) -> None:
     """What says nothing of the selection is in the table, not at the top."""
-    top = headlines(figures(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables, ES))
+    top = headlines(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables, ES)
     assert all(figure.value is not None for figure in top)
     assert "ucdp_ged" not in {figure.source for figure in top}
