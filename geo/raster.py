@@ -75,8 +75,9 @@ def reading(path: str) -> Iterator[Any]:
     GeoDataError
         If it cannot be opened or read to the end.
     """
+    remote = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"} if "://" in path else {}  # a bucket lists no siblings
     try:
-        with rasterio.Env(**_GDAL), rasterio.open(path) as data:
+        with rasterio.Env(**_GDAL, **remote), rasterio.open(path) as data:
             yield data
     except rasterio.errors.RasterioError as error:
         raise GeoDataError(
