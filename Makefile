@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test check build app bench lock clean
+.PHONY: run build test test-all bench lock clean
 run: build
 	$(BIN)/terrapaz app --port $(PORT)
 
@@ -16,7 +16,11 @@ test: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/deptry .
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest -q -n 2 --dist loadfile $(PYTEST)
+
+# The exhaustive checks too: ten million points, every corner of every border, full-size tiles, all editions.
+test-all: .venv/.dev
+	$(BIN)/pytest -q -n 2 --dist loadfile -m ""
 
 bench: .venv/.dev
 	$(BIN)/python -m bench

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from geo.describe import markdown, pinned, stated
 from geo.fetch import MissingFileError
@@ -55,7 +55,9 @@ def sources(
     if as_markdown:
         print(markdown(pinned()), end="")
         return
-    table = Table("source", "title", "publisher", "period", "licence", box=None, header_style="bold")
+    table = Table(
+        Column("source", no_wrap=True), "title", "publisher", "period", "licence", box=None, header_style="bold"
+    )
     for source in catalogue().values():
         table.add_row(source.id, source.title, source.publisher, source.period, source.licence)
     out.print(table)
@@ -155,7 +157,7 @@ def map_command(
 @app.command(name="layers")
 def layers_command() -> None:
     """List what a map can show: the measures that colour municipalities, and the layers on top."""
-    table = Table("layer", "kind", "title", "sources", box=None, header_style="bold")
+    table = Table(Column("layer", no_wrap=True), "kind", "title", "sources", box=None, header_style="bold")
     for layer in discover().values():
         kind = "choropleth" if isinstance(layer, Choropleth) else "on top"
         table.add_row(layer.id, kind, layer.title, ", ".join(layer.sources))

@@ -167,7 +167,6 @@ def test_measured_nothing_is_a_zero(
 
 
 @pytest.mark.data
-@pytest.mark.slow
 def test_two_builds_are_byte_identical(processed: Path, raw: Path, tmp_path: Path) -> None:
     """The same inputs make the same bytes, manifest included."""
     again = build(tmp_path / "processed", raw).out

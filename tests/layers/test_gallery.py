@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from typer.testing import CliRunner
 
 from layers import cli, commands_data
@@ -14,7 +14,6 @@ from layers.gallery import gallery
 from layers.layer import discover
 from layers.tables import Tables
 
-CHROMIUM = Path("/usr/bin/chromium")
 SOME = ("forest_loss", "ucdp", "massacres", "incidents", "parks", "regions")
 PLACES = ("caqueta", None)
 LINK = re.compile(r'\b(?:href|src|action|xlink:href)="([^"]*)"')
@@ -83,32 +82,28 @@ def test_names_are_escaped(small_tables: Tables) -> None:
 
 
 @pytest.mark.browser
-def test_pages_open_from_a_disk_without_a_request(site: dict[str, bytes], tmp_path: Path) -> None:
+def test_pages_open_from_a_disk_without_a_request(chromium: Browser, site: dict[str, bytes], tmp_path: Path) -> None:
     """Index, layer and map, both languages, with the network cut off: one request each, no complaint."""
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium")
     for name, content in site.items():
         page = tmp_path / name
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_bytes(content)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(offline=True)
-        for name in ("index.html", "layers/forest_loss.html", "en/dossiers/18001.html", "maps/caqueta.html"):
-            page, requests, complaints = context.new_page(), [], []
-            page.on("request", lambda request, seen=requests: seen.append(request.url))
-            page.on("console", lambda message, said=complaints: said.append(message.text))
-            page.on("pageerror", lambda error, said=complaints: said.append(str(error)))
-            page.goto((tmp_path / name).as_uri())
-            assert requests == [(tmp_path / name).as_uri()], name
-            assert complaints == [], name
-        page = context.new_page()
-        page.goto((tmp_path / "index.html").as_uri())
-        page.get_by_role("link", name="English").click()
-        page.get_by_role("link", name="National parks").click()
-        assert page.locator("h1").inner_text() == "Colombia: national parks"
-        assert page.locator("main svg path").count() >= 2
-        browser.close()
+    context = chromium.new_context(offline=True)
+    for name in ("index.html", "layers/forest_loss.html", "en/dossiers/18001.html", "maps/caqueta.html"):
+        page, requests, complaints = context.new_page(), [], []
+        page.on("request", lambda request, seen=requests: seen.append(request.url))
+        page.on("console", lambda message, said=complaints: said.append(message.text))
+        page.on("pageerror", lambda error, said=complaints: said.append(str(error)))
+        page.goto((tmp_path / name).as_uri())
+        assert requests == [(tmp_path / name).as_uri()], name
+        assert complaints == [], name
+    page = context.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="National parks").click()
+    assert page.locator("h1").inner_text() == "Colombia: national parks"
+    assert page.locator("main svg path").count() >= 2
+    context.close()
 
 
 def test_the_command_refuses_to_replace_what_is_no_gallery(tmp_path: Path) -> None:
