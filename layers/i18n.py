@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from geo.schema import DatePrecision
 
@@ -131,8 +132,17 @@ class Translator:
 
 @lru_cache(maxsize=1 << 16)
 def _number(value: float, digits: int, lang: Lang) -> str:
-    pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=_LOCALES[lang])
+    """As Babel's ``format_decimal`` by the pattern ``#,##0.###``, which takes twenty times as long."""
+    text = f"{round(Decimal(str(value)), digits):,.{digits}f}"
+    if digits:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(_separators(lang))
+
+
+@cache
+def _separators(lang: Lang) -> dict[int, str]:
+    symbols = Locale.parse(_LOCALES[lang]).number_symbols["latn"]
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
 
 
 @cache

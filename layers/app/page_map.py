@@ -22,7 +22,19 @@ def page() -> None:
     if tables is None:  # navigation leads here only once there is a build
         return
     selection = state.fitting(state.current(), tables)
-    selection = filters.sidebar(selection, tables, translator(selection.lang))
+    state.remember(filters.sidebar(selection, tables, translator(selection.lang)))
+    _view()
+
+
+@st.fragment
+def _view() -> None:
+    """All but the sidebar: a change of the period draws this and leaves the sidebar alone."""
+    if state.moved():
+        st.rerun()
+    tables = shelf().get()
+    if tables is None:
+        return
+    selection = state.current()
     t = translator(selection.lang)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     with st.container(key="stage"):
@@ -30,13 +42,14 @@ def page() -> None:
     with st.container(key="period"):
         selection = filters.period(selection, tables, t)
     state.remember(selection)
+    # the map first: it is what everybody is waiting for
+    with stage, st.container(key="map"):
+        _stage(selection, tables)
     scene = mapview.shown(selection, tables)
     with head:
         look.heading(*mapview.headings(selection, tables, scene))
         takeaway.buttons(selection, tables, scene, t)
         filters.language(selection)
-    with stage, st.container(key="map"):
-        _stage(selection, tables)
     with beside:
         look.notices([str(error) for error in state.complaints()], "wrong")
         if selection.municipality_code:
@@ -49,6 +62,7 @@ def page() -> None:
 
 @st.fragment
 def _stage(selection: Selection, tables: Tables) -> None:
+    """The map alone: it tells of itself without drawing the rest anew."""
     told = mapview.show(selection, tables)
     clicked = told.get("municipality")
     if clicked and told.get("at") != st.session_state.get("clicked"):

@@ -18,6 +18,7 @@ from layers.tables import Tables
 _SELECTION: Final = "selection"
 _QUERY: Final = "query"
 _TOUCHED: Final = "touched"
+_MOVED: Final = "moved"
 _COMPLAINTS: Final = "complaints"
 _WIDGET: Final = "widget:"
 
@@ -36,6 +37,7 @@ def sync() -> None:
     """Once a run: read the link where it changed from outside, at a first visit or by the back button."""
     state = st.session_state
     query = dict(st.query_params)
+    state.pop(_MOVED, None)
     touched = state.pop(_TOUCHED, False)
     if _SELECTION not in state or (not touched and query != state.get(_QUERY)):
         read, state[_COMPLAINTS] = read_query(query)
@@ -59,6 +61,13 @@ def choose(selection: Selection) -> None:
     """Make ``selection`` the state of the next run; call it in a callback, or rerun after it."""
     _hold(selection)
     touch()
+    st.session_state[_MOVED] = True
+
+
+def moved() -> bool:
+    """Whether, in the run of a fragment, something chose another selection: the whole page has to follow."""
+    st.session_state.pop(_TOUCHED, None)  # here the fragment's widgets have been read, and none is left to protect
+    return bool(st.session_state.get(_MOVED, False))
 
 
 def seed(name: str, value: Any) -> str:

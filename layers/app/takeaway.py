@@ -33,26 +33,37 @@ FRAME: Final = '<iframe src="{link}" title="{title}" width="100%" height="640" s
 
 
 def buttons(selection: Selection, tables: Tables, scene: Scene, t: Translator) -> None:
-    """Two menus: to share the view, and to download it. A file is made when it is asked for."""
-    with st.popover(t("Share"), type="tertiary"):
-        address = st.context.url or ""
-        framed = link(address, replace(selection, embed=True))
-        st.caption(t("Link to this view"))
-        st.code(link(address, selection), language=None, wrap_lines=True)
-        st.caption(t("Frame for another page"))
-        st.code(FRAME.format(link=escape(framed), title=escape(scene["title"])), language=None, wrap_lines=True)
-        st.caption(t("Citation"))
-        st.code(citation(selection, tables, scene), language=None, wrap_lines=True)
-    with st.popover(t("Download"), type="tertiary"):
-        for label, ending in FILES:
-            st.download_button(
-                t(label),
-                _maker(selection, tables, ending),
-                file_name(selection) + ending,
-                on_click="ignore",
-                type="tertiary",
-                key=f"download{ending}",
-            )
+    """Two menus, filled when they are opened: to share the view, and to download it."""
+    with st.popover(t("Share"), type="tertiary", key="share", on_change="rerun") as menu:
+        if menu.open:
+            _share(selection, tables, scene, t)
+    with st.popover(t("Download"), type="tertiary", key="download", on_change="rerun") as menu:
+        if menu.open:
+            _download(selection, tables, t)
+
+
+def _share(selection: Selection, tables: Tables, scene: Scene, t: Translator) -> None:
+    address = st.context.url or ""
+    framed = link(address, replace(selection, embed=True))
+    st.caption(t("Link to this view"))
+    st.code(link(address, selection), language=None, wrap_lines=True)
+    st.caption(t("Frame for another page"))
+    st.code(FRAME.format(link=escape(framed), title=escape(scene["title"])), language=None, wrap_lines=True)
+    st.caption(t("Citation"))
+    st.code(citation(selection, tables, scene), language=None, wrap_lines=True)
+
+
+def _download(selection: Selection, tables: Tables, t: Translator) -> None:
+    """A file is made when it is asked for."""
+    for label, ending in FILES:
+        st.download_button(
+            t(label),
+            _maker(selection, tables, ending),
+            file_name(selection) + ending,
+            on_click="ignore",
+            type="tertiary",
+            key=f"download{ending}",
+        )
 
 
 def link(address: str, selection: Selection) -> str:

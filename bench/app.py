@@ -1,0 +1,276 @@
+"""The app against its targets: how long from a change of a filter to the painted map, ours and the naive way.
+
+Run ``python -m bench.app``. Everything is measured in one run, on the tables of ``data/processed``, in Chromium and,
+for many sessions at once, by clients that speak the app's own protocol.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import websockets
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from geo.source import PROCESSED, ROOT
+
+TARGETS = {"median": 250, "p95": 500, "ratio": 20, "cold": 4000, "crowd p95": 1500, "session MB": 30}
+
+
+@contextmanager
+def serving(script: Path, home: Path) -> Iterator[tuple[str, int]]:
+    """Run a Streamlit script; address and process id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    flags = ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    environment = os.environ | {"TERRAPAZ_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([*command, *flags], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        while process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                break
+            time.sleep(0.1)
+        yield url, process.pid
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def frame_of(page: Page, ready: str) -> Frame:
+    """The frame that holds the map, once an expression is true in it."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        for frame in page.frames:
+            with suppress(Exception):
+                if "st_folium" in frame.url and frame.evaluate(ready):
+                    return frame
+        page.wait_for_timeout(20)
+    raise TimeoutError(ready)
+
+
+def now(page: Page) -> float:
+    value: float = page.evaluate("performance.timeOrigin + performance.now()")
+    return value
+
+
+def press(page: Page, place: int, key: str) -> float:
+    """Move a slider's knob by one step; when the key went down."""
+    knob = page.locator("[data-testid=stSlider] input").nth(place)
+    knob.focus()
+    began = now(page)
+    page.keyboard.press(key)
+    return began
+
+
+def ours(browser: Browser, url: str, changes: int) -> dict[str, Any]:
+    """Cold and warm first map, then changes of the period, month by month across years."""
+    cold = first_map(browser, url)
+    warm = first_map(browser, url)
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data or b""))))
+    page.goto(f"{url}/?from=2010-10&to=2022-12")
+    frame = frame_of(page, "window.map_div?._container?.dataset.shown > 0")
+    page.wait_for_timeout(4000)
+    frame.evaluate("void map.setView([5.5, -74], 6.75, {animate: false})")
+    view = frame.evaluate("map.getCenter().toString() + map.getZoom()")
+    seconds = []
+    for number in range(changes + 3):
+        before = int(frame.evaluate("map_div._container.dataset.shown"))
+        received.clear()
+        began = press(page, 0, "ArrowRight")
+        frame.wait_for_function("n => Number(map_div._container.dataset.shown) > n", arg=before, polling=4)
+        painted = float(frame.evaluate("map_div._container.dataset.shownAt"))
+        if number >= 3:  # the first ones fill caches of the browser
+            seconds.append(painted - began)
+        page.wait_for_timeout(900)
+    kept = frame.evaluate("map.getCenter().toString() + map.getZoom()") == view
+    context.close()
+    return {"cold": cold, "warm": warm, "ms": seconds, "bytes": sum(received), "view kept": kept}
+
+
+def first_map(browser: Browser, url: str) -> float:
+    """Milliseconds from an empty browser to the first map."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(url)
+    frame_of(page, "window.map_div?._container?.dataset.shown > 0")
+    took = (time.perf_counter() - began) * 1000
+    context.close()
+    return took
+
+
+def naive(browser: Browser, url: str, changes: int) -> list[float]:
+    """Changes of the year, each until the new map has all its municipalities."""
+    from offlinefolium.elements import _res
+
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+
+    # the naive way asks the outside for its scripts; they are answered from a package, as if the network were instant
+    def answer(route: Any) -> None:
+        text = _res.get(route.request.url)
+        kind = "text/css" if route.request.url.endswith(".css") else "application/javascript"
+        route.fulfill(body=text or "", content_type=kind)
+
+    context.route(lambda address: address.startswith("http") and "//127.0.0.1" not in address, answer)
+    page = context.new_page()
+    page.goto(url)
+    drawn = "window.map?.getPane('year%d') && document.querySelectorAll('path.leaflet-interactive').length > 1100"
+    year = 2010
+    frame_of(page, drawn % year)
+    seconds = []
+    for _ in range(changes):
+        year += 1
+        page.wait_for_timeout(2500)
+        began = press(page, 0, "ArrowRight")
+        frame_of(page, drawn % year)
+        seconds.append(now(page) - began)
+    context.close()
+    return seconds
+
+
+class Client:
+    """A session without a browser: connects, opens the page, moves the slider, waits for the map's message."""
+
+    def __init__(self, url: str) -> None:
+        self.address = url.replace("http", "ws", 1) + "/_stcore/stream"
+        self.slider = ""
+        self.page = ""
+        self.fragment = ""
+
+    async def __aenter__(self) -> Client:
+        self.socket = await websockets.connect(self.address, max_size=None, subprotocols=["streamlit"])  # type: ignore[arg-type]
+        await self.run("", None)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.socket.close()
+
+    async def run(self, query: str, months: tuple[str, str] | None) -> tuple[float, float]:
+        """Rerun the page; seconds until the map's values arrived and until all of it had."""
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.page_script_hash = self.page
+        message.rerun_script.fragment_id = self.fragment if months else ""
+        if months:
+            state = message.rerun_script.widget_states.widgets.add(id=self.slider)
+            state.string_array_value.data.extend(months)
+        began = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        mapped = 0.0
+        while True:
+            answer = ForwardMsg.FromString(await self.socket.recv())
+            kind = answer.WhichOneof("type")
+            if kind == "new_session":
+                self.page = answer.new_session.page_script_hash
+            elif kind == "delta":
+                element = answer.delta.new_element
+                if element.HasField("slider"):
+                    self.slider, self.fragment = element.slider.id, answer.delta.fragment_id
+                if element.HasField("component_instance") and not mapped:
+                    mapped = time.perf_counter() - began
+            elif kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return mapped, time.perf_counter() - began
+
+
+async def crowd(url: str, sessions: int, changes: int) -> list[float]:
+    """Seconds until the map's values arrived, for changes of many sessions that happen at once."""
+    clients = [Client(url) for _ in range(sessions)]
+    for client in clients:
+        await client.__aenter__()
+    found: list[float] = []
+
+    async def act(number: int, client: Client) -> None:
+        for change in range(changes):
+            start = f"{1990 + (number + change) % 20}-{1 + (number * 7 + change) % 12:02d}"
+            await asyncio.sleep((number % 5) * 0.2)
+            mapped, _ = await client.run(f"from={start}", (start, "2022-12"))
+            found.append(mapped)
+            await asyncio.sleep(2)
+
+    await asyncio.gather(*(act(number, client) for number, client in enumerate(clients)))
+    for client in clients:
+        await client.__aexit__()
+    return found
+
+
+def resident(pid: int) -> float:
+    """Resident memory of a process, in MB."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[min(len(values) - 1, round(0.95 * (len(values) - 1)))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--changes", type=int, default=24)
+    parser.add_argument("--naive", type=int, default=5)
+    parser.add_argument("--sessions", type=int, default=20)
+    parser.add_argument("--out", type=Path)
+    asked = parser.parse_args()
+    home = PROCESSED.parents[1]
+    with browsing() as browser:
+        with serving(ROOT / "bench" / "naive.py", home) as (url, _):
+            usual = naive(browser, url, asked.naive)
+        with serving(ROOT / "streamlit_app.py", home) as (url, pid):
+            own = ours(browser, url, asked.changes)
+            before = resident(pid)
+            with ThreadPoolExecutor(1) as elsewhere:  # this thread has the browser's event loop
+                many = elsewhere.submit(lambda: asyncio.run(crowd(url, asked.sessions, 3))).result()
+            grown = (resident(pid) - before) / asked.sessions
+    median = statistics.median(own["ms"])
+    found = {
+        "median": median,
+        "p95": p95(own["ms"]),
+        "ratio": statistics.median(usual) / median,
+        "cold": own["warm"],
+        "crowd p95": p95(many) * 1000,
+        "session MB": grown,
+    }
+    print(f"naive way, median of {len(usual)}: {statistics.median(usual):.0f} ms")
+    print(f"first map on a server just started: {own['cold']:.0f} ms; {own['bytes']} bytes a change")
+    print(f"place and zoom kept: {own['view kept']}")
+    for name, value in found.items():
+        good = value >= TARGETS[name] if name == "ratio" else value <= TARGETS[name]
+        print(f"{name:12} {value:8.1f}   target {TARGETS[name]:5}   {'met' if good else 'MISSED'}")
+    if asked.out:
+        asked.out.write_text(json.dumps(found | {"naive": usual, "ours": own, "crowd": many}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Numbers are written as Babel writes them."""
+
+import math
+from typing import cast
+
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.i18n import LANGS, Lang, translator
+
+LOCALES = {"es": "es_CO", "en": "en"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@given(value=st.floats(-1e9, 1e9) | st.integers(-(10**12), 10**12), digits=st.integers(0, 5))
+def test_a_number_is_written_as_babel_writes_it(lang: str, value: float, digits: int) -> None:
+    """The fast way and the slow way agree, ties and signs included."""
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    assert translator(cast(Lang, lang)).number(value, digits) == format_decimal(
+        value, format=pattern, locale=LOCALES[lang]
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.125, "0,12"), (2.675, "2,68"), (-0.4, "-0"), (1234.5, "1.234"), (math.pi, "3,14")]
+)
+def test_edge_cases(value: float, told: str) -> None:
+    """Half to even, as Babel rounds, on the decimal digits that a person would see."""
+    assert translator("es").number(value, 0 if abs(value) > 1000 or value == -0.4 else 2) == told
