@@ -40,7 +40,7 @@ from geo.schema import (
     check,
     empty,
 )
-from geo.source import Source, discover
+from geo.source import RAW, Source, discover
 from geo.sources import dane_divipola, dane_mgn, pdet, regions
 from geo.zones import Zones
 
@@ -90,7 +90,9 @@ def assemble(
             tables[name] = discover(inputs.raw)[name].load(inputs.raw)
     if inputs.edition is None:
         return tables
-    zones = Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy())
+    own = inputs.raw == RAW  # a mirror is not ours to write to
+    kept = inputs.raw / "dane_mgn" / f"{inputs.edition.id}.zones.npz" if own else None
+    zones = Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy(), cache=kept)
     events: list[pd.DataFrame] = []
     indicators: list[pd.DataFrame] = []
     features: dict[str, list[gpd.GeoDataFrame]] = {}

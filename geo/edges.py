@@ -35,6 +35,12 @@ class Runs(NamedTuple):
     column: Ints
     zone: Ints
 
+    def numbered(self) -> tuple[Ints, Runs]:
+        """The zones that occur, and the same runs with these numbered from 0."""
+        found, number = np.unique(self.zone, return_inverse=True)
+        outside = int(np.count_nonzero(found < 0))
+        return found[outside:], self._replace(zone=(number - outside).astype(np.int32))
+
 
 @dataclass(frozen=True, eq=False)
 class Edges:

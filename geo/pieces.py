@@ -6,6 +6,7 @@ the pieces' shares make the whole's, and no intersection ever walks the length o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from geo.area import hectares
 from geo.kernels import Floats, Longs
 from geo.workers import Threads
 
-_VERTICES: Final = 128
+_VERTICES: Final = 512
 _CHUNK: Final = 4000
 
 
@@ -26,7 +27,7 @@ class Pieces(NamedTuple):
     Attributes
     ----------
     shape : (n,)
-        Polygons of at most some 128 vertices.
+        Polygons of at most 512 vertices.
     owner : (n,)
         Position of the polygon that each is a part of.
     """
@@ -36,36 +37,41 @@ class Pieces(NamedTuple):
 
 
 def cut(polygons: NDArray[Any]) -> Pieces:
-    """Cut valid polygons along meridians and parallels until no piece has more than 128 vertices."""
+    """Cut valid polygons along meridians and parallels until no piece has more than 512 vertices."""
+    pieces = _cut(polygons, shapely.clip_by_rect)
+    area = np.bincount(pieces.owner, weights=shapely.area(pieces.shape), minlength=len(polygons))
+    whole = np.where(shapely.get_dimensions(polygons) == 2, shapely.area(polygons), 0.0)
+    torn = np.abs(area - whole) > 1e-12 * whole  # GEOS's clipping is quick but not always sound
+    torn[pieces.owner[~shapely.is_valid(pieces.shape)]] = True
+    if not torn.any():
+        return pieces
+    sound = ~torn[pieces.owner]
+    mended = _cut(polygons[torn], lambda polygon, *box: shapely.intersection(polygon, shapely.box(*box)))
+    return Pieces(
+        np.concatenate([pieces.shape[sound], mended.shape]),
+        np.concatenate([pieces.owner[sound], np.flatnonzero(torn)[mended.owner]]),
+    )
+
+
+def _cut(polygons: NDArray[Any], clip: Callable[..., Any]) -> Pieces:
     shapes, owners = [], []
     waiting, owner = shapely.get_parts(polygons, return_index=True)
     while len(waiting):
-        small = shapely.get_num_coordinates(waiting) <= _VERTICES
         areal = shapely.get_dimensions(waiting) == 2
-        shapes.append(waiting[small & areal])
-        owners.append(owner[small & areal])
-        large, of_large = waiting[~small & areal], owner[~small & areal]
+        small = shapely.get_num_coordinates(waiting) <= _VERTICES
+        shapes.append(waiting[areal & small])
+        owners.append(owner[areal & small])
+        large, of_large = waiting[areal & ~small], owner[areal & ~small]
         halves = np.empty((len(large), 2), dtype=object)
-        for k, whole in enumerate(large):
-            halves[k] = _halves(whole)
+        for k, (west, south, east, north) in enumerate(shapely.bounds(large).tolist()):
+            x, y = (west + east) / 2, (south + north) / 2
+            if east - west > north - south:
+                halves[k] = clip(large[k], west, south, x, north), clip(large[k], x, south, east, north)
+            else:
+                halves[k] = clip(large[k], west, south, east, y), clip(large[k], west, y, east, north)
         waiting, half = shapely.get_parts(halves.ravel(), return_index=True)
         owner = np.repeat(of_large, 2)[half]
     return Pieces(np.concatenate([*shapes, []]), np.concatenate([*owners, []]).astype(np.int64))
-
-
-def _halves(polygon: Any) -> tuple[Any, Any]:
-    west, south, east, north = polygon.bounds
-    if east - west > north - south:
-        middle = (west + east) / 2
-        boxes = (west, south, middle, north), (middle, south, east, north)
-    else:
-        middle = (south + north) / 2
-        boxes = (west, south, east, middle), (west, middle, east, north)
-    first, second = (shapely.clip_by_rect(polygon, *box) for box in boxes)
-    torn = abs(first.area + second.area - polygon.area) > 1e-12 * polygon.area
-    if torn or not (first.is_valid and second.is_valid):  # GEOS's clipping is quick but not always sound
-        first, second = (shapely.intersection(polygon, shapely.box(*box)) for box in boxes)
-    return first, second
 
 
 def shared_hectares(left: Pieces, right: Pieces) -> tuple[Longs, Longs, Floats]:

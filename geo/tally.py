@@ -56,13 +56,16 @@ def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
         The tile, and the classes to tell apart: all, if None.
     """
     tile, classes = job
-    runs = band.edges.runs(0.5, 1.0, tile.width, -(band.row + 0.5), -1.0, band.rows)
+    zone, runs = band.edges.runs(0.5, 1.0, tile.width, -(band.row + 0.5), -1.0, band.rows).numbered()
     areas, step = tile.cell_hectares(band)
     coding = _Coding(tile, classes)
-    table = np.zeros((band.edges.zones, 256))
+    table = np.zeros((len(zone), 256))
+    buffer = np.empty(0, dtype=tile.dtype)
     with reading(tile.path) as data, reading(tile.cover) if tile.cover else nullcontext() as cover:
         for window in _windows(tile, band, runs):
-            values = data.read(1, window=window).ravel()
+            size = window.width * window.height
+            buffer = buffer if len(buffer) >= size else np.empty(size, dtype=tile.dtype)
+            values = data.read(1, window=window, out=buffer[:size].reshape(window.height, window.width)).ravel()
             valid = data.read_masks(1, window=window).ravel() if tile.masked and hides(data) else _NO_MASK
             if cover and (tile.masked or values.any()):
                 valid = _cross(tile, values, valid, cover, window)
@@ -73,11 +76,11 @@ def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
     if tile.nodata is not None:
         table[:, coding.classes == tile.nodata] = 0
     covered = table.sum(axis=1)
-    zone = np.flatnonzero(covered)
+    held = np.flatnonzero(covered)
     code = np.flatnonzero(table.any(axis=0) & (coding.classes != _REST))
     if classes is not None:
         code = code[np.isin(coding.classes[code], classes)]
-    return Tally(zone.astype(np.int32), covered[zone], coding.classes[code], table[np.ix_(zone, code)])
+    return Tally(zone[held], covered[held], coding.classes[code], table[np.ix_(held, code)])
 
 
 def _windows(tile: Tile, band: Band, runs: Runs) -> Iterator[Window]:

@@ -387,12 +387,30 @@ def test_intersections_are_those_of_geopandas(edition: Zones) -> None:
 
 @pytest.mark.data
 def test_pieces_conserve_area(edition: Zones) -> None:
-    """Cut into pieces of at most 128 corners, every municipality keeps its area."""
+    """Cut into pieces of at most 512 corners, every municipality keeps its area."""
     pieces = cut(edition.polygons)
-    assert shapely.get_num_coordinates(pieces.shape).max() <= 128
+    assert shapely.get_num_coordinates(pieces.shape).max() <= 512
     assert shapely.is_valid(pieces.shape).all()
     total = np.bincount(pieces.owner, weights=hectares(pieces.shape), minlength=len(edition.codes))
     np.testing.assert_allclose(total, edition.hectares, rtol=1e-11)
+
+
+def test_clipping_that_tears_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the quick way loses area or leaves an invalid piece, the slow way is taken for that polygon alone."""
+    angle = np.linspace(0, 2 * np.pi, 2001)
+    discs = np.array([shapely.Polygon(np.column_stack([np.cos(angle) + x, np.sin(angle)])) for x in (0, 5)])
+    quick = shapely.clip_by_rect
+
+    def torn(polygon: Any, *box: float) -> Any:
+        return shapely.Polygon() if box[0] > 4 else quick(polygon, *box)
+
+    expected = cut(discs)
+    monkeypatch.setattr(shapely, "clip_by_rect", torn)
+    pieces = cut(discs)
+    for k in (0, 1):
+        found = shapely.union_all(pieces.shape[pieces.owner == k])
+        assert found.symmetric_difference(discs[k]).area < 1e-12
+    assert len(pieces.shape) == len(expected.shape)
 
 
 @pytest.mark.data

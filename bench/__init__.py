@@ -1,0 +1,1 @@
+"""Measurements: terrapaz against its peers, see ``python -m bench --help``."""
