@@ -111,9 +111,9 @@ def count_over_time(
     if step == "month":
         events = events[events["date_precision"] <= DatePrecision.MONTH]
     length = _LENGTH[step]
-    counted = count_by_source(
-        events.assign(when=events["date_start"].dt.strftime("%Y-%m").str[:length]), sources, ["when"]
-    )
+    months = events["date_start"].dt.year * 12 + events["date_start"].dt.month - 1
+    named = {month: f"{month // 12}-{month % 12 + 1:02d}"[:length] for month in months.unique()}
+    counted = count_by_source(events.assign(when=months.map(named).astype("str")), sources, ["when"])
     quiet = [
         {"source": source.id, "when": when, **dict.fromkeys(_stated(source), 0)}
         for source in sources.values()

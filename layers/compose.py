@@ -16,6 +16,7 @@ from jinja2 import Template
 from layers import basemap, marks, notes
 from layers.basemap import Basemap
 from layers.bundle import Published, bundle
+from layers.classes import Classes
 from layers.i18n import N_, Lang, Translator, translator
 from layers.layer import choropleth, choropleths, overlays
 from layers.selection import Selection
@@ -59,7 +60,9 @@ _WORDS: Final = {
 }
 
 
-def scene(selection: Selection, tables: Tables, base: Basemap, *, every: bool = False) -> Scene:
+def scene(
+    selection: Selection, tables: Tables, base: Basemap, *, every: bool = False, classes: Classes | None = None
+) -> Scene:
     """Say everything a map shows, in one language.
 
     Parameters
@@ -68,6 +71,8 @@ def scene(selection: Selection, tables: Tables, base: Basemap, *, every: bool = 
         The base map it will be drawn on: values are listed in the order of its codes.
     every
         Include every choropleth that has data here, for the reader to choose from, instead of the selected one.
+    classes
+        Of the selected choropleth, where it is to be read together with others.
 
     Returns
     -------
@@ -82,7 +87,7 @@ def scene(selection: Selection, tables: Tables, base: Basemap, *, every: bool = 
     t = translator(selection.lang)
     shown = tables.shown(selection)
     place, period = notes.place_name(selection, tables), t.period(selection.start, selection.end)
-    shades = _shades(selection, tables, base, every=every)
+    shades = _shades(selection, tables, base, every=every, classes=classes)
     above = [layer for layer in overlays().values() if layer.id in selection.layers]
     window = _widened(basemap.bounds(tables, shown))
     drawn = [marks.draw(layer, selection, tables, base, window) for layer in above]
@@ -233,11 +238,16 @@ def figure(chart: folium.Map) -> Figure:
     return found
 
 
-def _shades(selection: Selection, tables: Tables, base: Basemap, *, every: bool) -> list[Shade]:
+def _shades(
+    selection: Selection, tables: Tables, base: Basemap, *, every: bool, classes: Classes | None
+) -> list[Shade]:
     """The selected choropleth first, then those that have data here."""
     names = dict.fromkeys([selection.choropleth] if selection.choropleth else [])
     names |= dict.fromkeys(choropleths() if every else [])
-    shades = [shade(choropleth(name), selection, tables, base.codes) for name in names]
+    chosen = selection.choropleth
+    shades = [
+        shade(choropleth(name), selection, tables, base.codes, classes if name == chosen else None) for name in names
+    ]
     return [part for part in shades if part["n"] or part["id"] == selection.choropleth]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -28,13 +28,17 @@ _OVER_YEARS: Final = {
 }
 
 
-def shade(layer: Choropleth, selection: Selection, tables: Tables, codes: Sequence[str]) -> Shade:
+def shade(
+    layer: Choropleth, selection: Selection, tables: Tables, codes: Sequence[str], classes: Classes | None = None
+) -> Shade:
     """Colour the municipalities that a selection shows.
 
     Parameters
     ----------
     codes
         Municipalities of the base map, in its order.
+    classes
+        Of :func:`common_classes`, where several maps are to be read together; by default the selection's own.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def shade(layer: Choropleth, selection: Selection, tables: Tables, codes: Sequen
     result = tables.values(layer.measure, selection.years)
     years: list[int] = result.attrs["years"]
     values = result["value"].reindex(shown) if years else pd.Series(float("nan"), index=shown)
-    classes = classify(values, layer.palette, layer.scheme)
+    classes = classes or classify(values, layer.palette, layer.scheme)
     assigned = pd.Series(classes.assign(values), index=shown)
     told = _told(layer, selection, tables, values, t)
     known = values.dropna()
@@ -76,6 +80,17 @@ def shade(layer: Choropleth, selection: Selection, tables: Tables, codes: Sequen
         "notices": _notices(layer, selection, years, t),
         "origin": _origin(layer, tables, t),
     }
+
+
+def common_classes(layer: Choropleth, selections: Iterable[Selection], tables: Tables) -> Classes:
+    """One set of classes for several maps of a measure: the same colour is the same value on all of them."""
+    found = []
+    for selection in selections:
+        result = tables.values(layer.measure, selection.years)
+        if result.attrs["years"]:
+            found.append(result["value"].reindex(tables.shown(selection)))
+    values = pd.concat(found) if found else pd.Series(dtype=float)
+    return classify(values, layer.palette, layer.scheme)
 
 
 def _legend(classes: Classes, assigned: pd.Series, t: Translator) -> list[dict[str, Any]]:

@@ -63,9 +63,8 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
 
 
 def period(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    """A slider over the months the tables reach."""
-    first = min(f"{FIRST_YEAR}-01", selection.start)
-    last = max(_last_month(tables), selection.end)
+    """A slider over the months the tables reach, with the events of one source above it."""
+    first, last = reach(selection, tables)
     months = [str(month) for month in pd.period_range(first, last, freq="M")]
     span = st.select_slider(
         t("Period"),
@@ -75,8 +74,14 @@ def period(selection: Selection, tables: Tables, t: Translator) -> Selection:
         key=state.key("period"),
         format_func=lambda month: t.period(month, month),
         on_change=state.touch,
+        label_visibility="collapsed",
     )
     return replace(selection, start=span[0], end=span[1])
+
+
+def reach(selection: Selection, tables: Tables) -> tuple[str, str]:
+    """First and last month of the period's slider."""
+    return min(f"{FIRST_YEAR}-01", selection.start), max(_last_month(tables), selection.end)
 
 
 def language(selection: Selection) -> None:

@@ -12,10 +12,13 @@ from streamlit_folium import st_folium
 from layers import basemap
 from layers.basemap import Basemap
 from layers.bundle import Published, publish
+from layers.classes import Classes
 from layers.compose import Scene, Show, mounted_map, scene
 from layers.i18n import translator
+from layers.layer import choropleth
 from layers.notes import place_name
 from layers.selection import Selection
+from layers.shading import common_classes
 from layers.tables import Tables
 
 STATIC: Final = Path(__file__).resolve().parents[2] / "static"
@@ -35,17 +38,24 @@ def _ground(version: str, _tables: Tables) -> tuple[Basemap, Published]:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _scene(version: str, selection: Selection, _tables: Tables) -> Scene:
+def _scene(version: str, selection: Selection, together: tuple[Selection, ...], _tables: Tables) -> Scene:
     base, _ = _ground(version, _tables)
-    return scene(selection, _tables, base)
+    classes = _classes(version, replace(selection, layers=()), together, _tables) if together else None
+    return scene(selection, _tables, base, classes=classes)
 
 
-def shown(selection: Selection, tables: Tables) -> Scene:
+@st.cache_data(max_entries=64, show_spinner=False)
+def _classes(version: str, selection: Selection, together: tuple[Selection, ...], _tables: Tables) -> Classes | None:
+    return common_classes(choropleth(selection.choropleth), together, _tables) if selection.choropleth else None
+
+
+def shown(selection: Selection, tables: Tables, together: tuple[Selection, ...] = ()) -> Scene:
     """The scene of a selection, shared by the sessions that ask for the same.
 
-    A municipality is outlined among all others of the place around it, which keep their colours and events.
+    A municipality is outlined among all others of the place around it, which keep their colours and events. Maps
+    that are to be read ``together`` have the same classes.
     """
-    around = _scene(version(tables), replace(selection, municipality_code=None), tables)
+    around = _scene(version(tables), replace(selection, municipality_code=None), together, tables)
     t = translator(selection.lang)
     words = {"search": t("Find a municipality"), "unknown": t("No municipality of that name")}
     return around | {
@@ -64,7 +74,7 @@ def headings(selection: Selection, tables: Tables, shown: Scene) -> tuple[str, s
     return place, part["title"], " · ".join(filter(None, below))
 
 
-def show(selection: Selection, tables: Tables, key: str = "map") -> dict[str, Any]:
+def show(seen: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
     """Mount the map, or send the mounted one its new scene.
 
     Returns
@@ -74,12 +84,12 @@ def show(selection: Selection, tables: Tables, key: str = "map") -> dict[str, An
     """
     _, published = _ground(version(tables), tables)
     told = st_folium(
-        mounted_map(published, selection.lang),
+        mounted_map(published, seen["lang"]),
         key=f"{key}-{published.base}",
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=Show(shown(selection, tables)),
+        feature_group_to_add=Show(seen),
         render=False,
     )
     return told or {}

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from layers.app import charts, filters, look, mapview, series, state, takeaway
+from geo.summary import Step
+from layers.app import charts, filters, histogram, look, mapview, series, state, takeaway
 from layers.app.data import shelf
 from layers.app.figures import HEADLINES, Figure, figures, headlines
 from layers.app.profile import Profile, profile
+from layers.compose import Scene
 from layers.i18n import Translator, translator
 from layers.selection import Selection
 from layers.tables import Tables
+
+FRAME: Final = 1.2
+"""Seconds between two steps of a walk through time."""
 
 
 def page() -> None:
@@ -23,10 +30,10 @@ def page() -> None:
         return
     selection = state.fitting(state.current(), tables)
     state.remember(filters.sidebar(selection, tables, translator(selection.lang)))
-    _view()
+    # a walk through time draws itself anew; otherwise only a reader's change does
+    st.fragment(_view, run_every=FRAME if state.playing() else None)()
 
 
-@st.fragment
 def _view() -> None:
     """All but the sidebar: a change of the period draws this and leaves the sidebar alone."""
     if state.moved():
@@ -40,30 +47,77 @@ def _view() -> None:
     with st.container(key="stage"):
         stage, beside = st.columns([2, 1], gap="medium")
     with st.container(key="period"):
-        selection = filters.period(selection, tables, t)
-    state.remember(selection)
+        selection, frame, together = _period(selection, tables, t)
+    scene = mapview.shown(frame, tables, together)
     # the map first: it is what everybody is waiting for
     with stage, st.container(key="map"):
-        _stage(selection, tables)
-    scene = mapview.shown(selection, tables)
+        _stage(scene, selection, tables)
     with head:
-        look.heading(*mapview.headings(selection, tables, scene))
-        takeaway.buttons(selection, tables, scene, t)
+        look.heading(*mapview.headings(frame, tables, scene))
+        takeaway.buttons(frame, tables, scene, t)
         filters.language(selection)
     with beside:
         look.notices([str(error) for error in state.complaints()], "wrong")
         if selection.municipality_code:
             _profile(selection, tables, t)
-    look.headline_figures(_headlines(mapview.version(tables), selection, tables, t), t)
+    look.headline_figures(_headlines(mapview.version(tables), frame, tables, t), t)
     look.notices(scene["notices"])
     _timeline(selection, tables, t)
-    _everything(selection, tables, t)
+    _everything(frame, tables, t)
+
+
+def _period(
+    selection: Selection, tables: Tables, t: Translator
+) -> tuple[Selection, Selection, tuple[Selection, ...]]:
+    """The slider under its histogram, and the walk through time.
+
+    Returns
+    -------
+    tuple
+        The selection; what of it is on the screen now; all the steps of the walk, which share their classes.
+    """
+    walk = state.playing()
+    with st.container(horizontal=True, key="walk", gap="small", vertical_alignment="center"):
+        if walk is None:
+            whole: dict[Step, str] = {"year": t("Play by year"), "month": t("Play by month")}
+            for step, label in whole.items():
+                begun = state.Playing(step, selection.start, selection.end, selection.start)
+                st.button(
+                    label,
+                    key=f"play-{step}",
+                    icon=":material/play_arrow:",
+                    type="tertiary",
+                    on_click=_walk,
+                    args=(begun,),
+                )
+        else:
+            st.button(t("Stop"), key="stop", icon=":material/stop:", type="tertiary", on_click=_walk, args=(None,))
+            told = "" if walk.over else t.period(*walk.window)
+            st.html(f'<p class="tp-walk" aria-live="polite">{escape(told)}</p>')
+    drawn = _histogram(mapview.version(tables), replace(selection, choropleth=None, layers=()), tables, t)
+    if drawn:
+        st.html(drawn)
+    if walk is None:
+        selection = filters.period(selection, tables, t)
+        state.remember(selection)
+        return selection, selection, ()
+    if walk.over:
+        state.play(None)
+        st.rerun()
+    state.play(walk.onward())
+    years = tuple(replace(selection, start=f"{year}-01", end=f"{year}-12") for year in selection.years)
+    return selection, replace(selection, start=walk.window[0], end=walk.window[1]), years
+
+
+def _walk(walk: state.Playing | None) -> None:
+    state.play(walk)
+    state.choose(state.current())
 
 
 @st.fragment
-def _stage(selection: Selection, tables: Tables) -> None:
+def _stage(scene: Scene, selection: Selection, tables: Tables) -> None:
     """The map alone: it tells of itself without drawing the rest anew."""
-    told = mapview.show(selection, tables)
+    told = mapview.show(scene, tables)
     clicked = told.get("municipality")
     if clicked and told.get("at") != st.session_state.get("clicked"):
         st.session_state["clicked"] = told.get("at")
@@ -127,6 +181,14 @@ def _everything(selection: Selection, tables: Tables, t: Translator) -> None:
 @st.cache_data(max_entries=256, show_spinner=False)
 def _told(version: str, selection: Selection, _tables: Tables, _t: Translator) -> Profile:
     return profile(selection, _tables, _t)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _histogram(version: str, selection: Selection, _tables: Tables, _t: Translator) -> str | None:
+    source = histogram.pick(selection, _tables)
+    if source is None:
+        return None
+    return histogram.histogram(source, selection, _tables, *filters.reach(selection, _tables), _t)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

@@ -6,12 +6,14 @@ a click on the map, the browser's back button) calls :func:`choose`, and the wid
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from geo.schema import GeoDataError
+from geo.summary import Step
 from layers.selection import Selection, read_query
 from layers.tables import Tables
 
@@ -19,6 +21,7 @@ _SELECTION: Final = "selection"
 _QUERY: Final = "query"
 _TOUCHED: Final = "touched"
 _MOVED: Final = "moved"
+_PLAYING: Final = "playing"
 _COMPLAINTS: Final = "complaints"
 _WIDGET: Final = "widget:"
 
@@ -49,6 +52,54 @@ def current() -> Selection:
     """The selection of this run."""
     held: Selection = st.session_state[_SELECTION]
     return replace(held, embed=bool(st.context.is_embedded))
+
+
+@dataclass(frozen=True)
+class Playing:
+    """A walk through time.
+
+    Attributes
+    ----------
+    step
+        ``month`` or ``year``.
+    start, end
+        First and last month of the walk, the period to come back to.
+    at
+        First month of the step on the screen.
+    """
+
+    step: Step
+    start: str
+    end: str
+    at: str
+
+    @property
+    def window(self) -> tuple[str, str]:
+        """First and last month on the screen."""
+        if self.step == "month":
+            return self.at, self.at
+        return max(self.start, f"{self.at[:4]}-01"), min(self.end, f"{self.at[:4]}-12")
+
+    @property
+    def over(self) -> bool:
+        """Whether the last step was shown."""
+        return self.at > self.end
+
+    def onward(self) -> Playing:
+        """The next step."""
+        following = f"{int(self.at[:4]) + 1}-01" if self.step == "year" else str(pd.Period(self.at, freq="M") + 1)
+        return replace(self, at=following)
+
+
+def playing() -> Playing | None:
+    """The walk through time that is under way."""
+    found: Playing | None = st.session_state.get(_PLAYING)
+    return found
+
+
+def play(walk: Playing | None) -> None:
+    """Begin, continue or (None) end a walk through time."""
+    st.session_state[_PLAYING] = walk
 
 
 def complaints() -> list[GeoDataError]:

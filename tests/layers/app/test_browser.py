@@ -144,6 +144,42 @@ def test_quick_changes_are_all_kept(tab: "Page", served: Served) -> None:
     tab.wait_for_function("new URL(location).searchParams.get('layers')?.split(',').length === 4")
 
 
+@pytest.mark.parametrize("typed", ["teora", "TEORAMÁ", "orama"])
+def test_a_municipality_is_found_by_name(tab: "Page", served: Served, typed: str) -> None:
+    """With or without accents and capitals, from any part of the name; the profile opens beside the map."""
+    frame = opened(tab, served.url)
+    finder = tab.frame_locator("iframe").get_by_role("combobox", name="Buscar un municipio")
+    finder.fill(typed)
+    tab.frame_locator("iframe").get_by_role("option", name="Teorama").wait_for()
+    finder.press("Enter")
+    tab.wait_for_url("**municipality=54800**")
+    tab.locator(".tp-profile h2", has_text="Teorama").wait_for()
+    assert view(frame)[2] > 8
+    tab.get_by_role("button", name="Cerrar").click()
+    tab.wait_for_url(lambda url: "municipality" not in url)
+    tab.locator(".tp-profile").wait_for(state="detached")
+
+
+def test_a_name_that_nobody_has_is_told(tab: "Page", served: Served) -> None:
+    """The list says so instead of being empty."""
+    opened(tab, served.url)
+    tab.frame_locator("iframe").get_by_role("combobox").fill("Macondo")
+    tab.frame_locator("iframe").get_by_text("Ningún municipio con ese nombre").wait_for()
+
+
+def test_time_can_be_walked_through(tab: "Page", served: Served) -> None:
+    """Year by year, on one map, back to the period at the end."""
+    frame = opened(tab, f"{served.url}/?region=catatumbo&choropleth=deaths&from=2015-01&to=2017-12")
+    frame.evaluate("window.marked = true")
+    tab.get_by_role("button", name="Recorrer por año").click()
+    for year in ("2015", "2016", "2017"):
+        tab.locator(".tp-head", has_text=f"personas por 100 km² · {year}").wait_for()
+    tab.get_by_role("button", name="Recorrer por año").wait_for()
+    tab.locator(".tp-head", has_text="2015–2017").wait_for()
+    assert frame.evaluate("window.marked") is True
+    assert query(tab)["from"] == "2015-01"
+
+
 def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
     """A municipality and an event that are called like an attack are hovered, clicked and read."""
     frame = opened(tab, f"{served.url}/?region=catatumbo&layers=ucdp,regions&municipality=54810")

@@ -1,9 +1,14 @@
 """The years of a selection and the calendar of ceasefires above them."""
 
+import re
+from base64 import b64decode
+
 import pandas as pd
 import pytest
 
+from geo.source import catalogue
 from layers.app.charts import INKS, chart
+from layers.app.histogram import histogram, pick
 from layers.app.series import ceasefires, over_time, step, table
 from layers.i18n import translator
 from layers.selection import Selection
@@ -83,3 +88,26 @@ def test_a_short_period_is_shown_by_month(tables: Tables) -> None:
     assert months[months > 0].to_dict() == {"2015-02": 2, "2015-05": 5}
     assert list(rows.loc["gfw_loss:tree_cover_loss"].index) == ["2015", "2016"]
     assert rows.loc[("ucdp_ged:events", "2015-02"), ["from", "to"]].tolist() == ["2015-02-01", "2015-02-28"]
+
+
+def test_the_histogram_shows_the_source_that_covers_most(tables: Tables) -> None:
+    """After 2018 UCDP is silent and the register of massacres is not; a filter on sources decides by itself."""
+    early = pick(Selection(start="1995-01", end="2017-12"), tables)
+    late = pick(Selection(start="2015-01", end="2025-12"), tables)
+    asked = pick(Selection(start="2015-01", end="2025-12", sources=("ucdp_ged",)), tables)
+    assert early is not None
+    assert late is not None
+    assert asked is not None
+    assert (early.id, late.id, asked.id) == ("ucdp_ged", "cnmh_massacres", "ucdp_ged")
+    assert pick(Selection(start="1901-01", end="1902-12"), tables) is None
+
+
+def test_the_histogram_has_a_bar_a_month_and_a_ground_where_nothing_is_covered(tables: Tables) -> None:
+    """Two months of UCDP events in Catatumbo; what comes after 2018 is grey."""
+    source = catalogue()["ucdp_ged"]
+    picture = histogram(source, Selection(region="catatumbo"), tables, "2015-01", "2020-12", EN)
+    drawn = b64decode(picture.split("base64,")[1].split('"')[0]).decode()
+    ground, bars = re.findall(r' d="([^"]*)"', drawn)
+    assert bars == "M1 100v-100h1V100M4 100v-100h1V100"
+    assert ground == "M0 0H0V100H0zM48 0H72V100H48z"
+    assert "at most 1" in picture

@@ -150,7 +150,7 @@ def test_a_link_that_makes_no_sense_is_told_and_survived(app: AppTest, link: dic
     opened(app, **link)
     complaints = [body for body in html(app).splitlines() if "tp-notices wrong" in body]
     assert any(told in body for body in complaints)
-    assert "<img" not in html(app)
+    assert "<img src=x" not in html(app)
     assert widget(app, "selectbox", "place").value == "country"
 
 
@@ -158,7 +158,7 @@ def test_a_link_that_makes_no_sense_is_told_and_survived(app: AppTest, link: dic
 def test_hostile_names_are_text(app: AppTest, lang: str) -> None:
     """A municipality by the name of a script is a heading like any other."""
     opened(app, lang=lang, municipality="54810", choropleth="none")
-    assert "<img" not in html(app)
+    assert "<img src=x" not in html(app)
     assert "&lt;img src=x" in html(app)
 
 
@@ -183,7 +183,7 @@ def test_every_source_is_on_the_sources_page(app: AppTest) -> None:
     for name in catalogue():
         assert f'id="{name}"' in shown
     assert "sha256 " + "0" * 64 in shown
-    assert "<img" not in shown
+    assert "<img src=x" not in shown
 
 
 @pytest.mark.parametrize(

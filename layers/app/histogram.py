@@ -1,0 +1,83 @@
+"""Events by month as a strip of bars over the period's slider: where in time there is something to see."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+
+from geo.source import Source
+from geo.summary import count_over_time, overlap
+from layers.app.figures import HEADLINES, event_sources
+from layers.i18n import Translator
+from layers.selection import Selection
+from layers.tables import Tables
+
+HIGH = 100
+"""Height of the tallest bar, in the strip's own units; its width is one unit a month."""
+
+
+def pick(selection: Selection, tables: Tables) -> Source | None:
+    """The source whose events are shown: of those at the top, the one that covers most of the period."""
+    sources = event_sources(selection, tables, None if selection.sources else HEADLINES)
+
+    def months(source: Source) -> int:
+        span = overlap(source.coverage, selection.start, selection.end)
+        return (_month(span[1]) - _month(span[0]) + 1) if span and "events" in source.measures else 0
+
+    order = [name for name, _ in HEADLINES]
+    ranked = sorted(sources.values(), key=lambda source: order.index(source.id) if source.id in order else len(order))
+    best = max(ranked, key=months, default=None)  # of equals the first
+    return best if best is not None and months(best) else None
+
+
+def histogram(source: Source, selection: Selection, tables: Tables, first: str, last: str, t: Translator) -> str:
+    """Bars of one source from ``first`` to ``last`` month as a picture, with what they count in words.
+
+    Months that the source does not cover have a grey ground instead of bars.
+    """
+    whole = Selection(
+        lang=selection.lang,
+        region=selection.region,
+        department_code=selection.department_code,
+        municipality_code=selection.municipality_code,
+        start=first,
+        end=last,
+        sources=(source.id,),
+        event_types=selection.event_types,
+    )
+    counted = count_over_time(
+        tables.events_of(whole),
+        {source.id: source},
+        tables.municipalities,
+        tables.selected(whole),
+        first,
+        last,
+        "month",
+    )
+    values = dict(zip(counted["when"], counted["events"].fillna(0).astype(int), strict=True))
+    top, begin = max(values.values(), default=0) or 1, _month(first)
+    width = _month(last) - begin + 1
+    bars = "".join(
+        f"M{_month(when) - begin} {HIGH}v-{round(HIGH * value / top, 1):g}h1V{HIGH}"
+        for when, value in values.items()
+        if value
+    )
+    span = overlap(source.coverage, first, last) or (first, first)
+    covered = (_month(span[0]) - begin, _month(span[1]) - begin + 1)
+    blank = f"M0 0H{covered[0]}V{HIGH}H0zM{covered[1]} 0H{width}V{HIGH}H{covered[1]}z"
+    caption = t(
+        "Events a month, at most {top}: {source}; grey: not covered", top=t.number(top), source=t(source.title)
+    )
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HIGH}" preserveAspectRatio="none">'
+        f'<path fill="#8a857a" fill-opacity=".22" d="{blank}"/><path fill="#8a857a" d="{bars}"/></svg>'
+    )
+    source_of = "data:image/svg+xml;base64," + b64encode(drawn.encode()).decode()
+    return (
+        f'<figure class="tp-histogram"><img src="{source_of}" alt="">'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )
+
+
+def _month(text: str) -> int:
+    return int(text[:4]) * 12 + int(text[5:7])

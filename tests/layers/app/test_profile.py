@@ -1,0 +1,68 @@
+"""A municipality in numbers, and the walk through time."""
+
+import pytest
+
+from geo.summary import Rank
+from layers.app import state
+from layers.app.mapview import shown
+from layers.app.profile import profile
+from layers.i18n import translator
+from layers.selection import Selection
+from layers.tables import Tables
+
+EN = translator("en")
+
+
+def test_a_profile_tells_value_place_and_silence(tables: Tables) -> None:
+    """Teorama: its measures with their place in region and country; what has no value is named, not zero."""
+    told = profile(Selection(municipality_code="54800", start="2015-01", end="2016-12"), tables, EN)
+    lines = {line.layer: line for line in told.lines}
+    loss = lines["forest_loss"]
+    assert (loss.value, loss.unit, loss.years) == ("2", "% of the tree cover of 2000", "2015–2016")
+    assert (loss.near, loss.country) == (Rank(1, 1), Rank(1, 4))
+    assert (lines["deaths"].near, lines["deaths"].country) == (Rank(1, 2), Rank(1, 5))
+    assert "Illicit share of alluvial gold mining" in told.silent
+    assert (told.name, told.around) == ("Teorama", "Catatumbo")
+    assert ("Department", "Norte de Santander") in told.facts
+
+
+def test_a_measured_zero_has_a_line_and_no_data_has_none(tables: Tables) -> None:
+    """Florencia lost nothing, of Tibú's namesake nothing is known."""
+    span = {"start": "2015-01", "end": "2016-12"}
+    zero = profile(Selection(municipality_code="18001", **span), tables, EN)
+    assert {line.layer: line.value for line in zero.lines}["forest_loss"] == "0"
+    unknown = profile(Selection(municipality_code="54810", **span), tables, EN)
+    assert "forest_loss" not in {line.layer for line in unknown.lines}
+
+
+@pytest.mark.parametrize(
+    ("step", "start", "end", "windows"),
+    [
+        ("year", "2012-03", "2014-02", [("2012-03", "2012-12"), ("2013-01", "2013-12"), ("2014-01", "2014-02")]),
+        ("month", "2012-11", "2013-01", [("2012-11",) * 2, ("2012-12",) * 2, ("2013-01",) * 2]),
+        ("year", "2012-01", "2012-12", [("2012-01", "2012-12")]),
+    ],
+)
+def test_a_walk_goes_through_the_period_and_no_further(
+    step: str, start: str, end: str, windows: list[tuple[str, str]]
+) -> None:
+    """Every month or year once, cut at the ends of the period."""
+    walk = state.Playing(step, start, end, start)  # type: ignore[arg-type]
+    seen = []
+    while not walk.over:
+        seen.append(walk.window)
+        walk = walk.onward()
+    assert seen == windows
+
+
+def test_maps_that_are_read_together_have_the_same_classes(
+    tables: Tables, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In 2017 one death is the most there was; beside 2015 it is in the lowest class."""
+    monkeypatch.setattr("layers.app.mapview.STATIC", tmp_path)
+    years = tuple(Selection(choropleth="deaths", start=f"{year}-01", end=f"{year}-12") for year in (2015, 2017))
+    alone = [shown(year, tables)["choropleths"][0]["classes"] for year in years]
+    together = [shown(year, tables, years)["choropleths"][0]["classes"] for year in years]
+    labels = [[row["label"] for row in legend] for legend in together]
+    assert labels[0] == labels[1]
+    assert [row["label"] for row in alone[0]] != [row["label"] for row in alone[1]]
