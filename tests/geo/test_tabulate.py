@@ -512,15 +512,14 @@ def test_mapbiomas_against_exactextract(raw: Path, municipalities: Zones, year: 
 
 
 def fractional(raster: Path, frame: gpd.GeoDataFrame, value: int) -> "pd.Series[float]":
-    """Hectares of a class by exactextract's covered fractions and the true area of each row."""
+    """Hectares of a class by exactextract's covered fractions and the true area of each cell."""
     with rasterio.open(raster) as data:
-        step, south, north = data.transform.a, data.bounds.bottom, data.bounds.top
+        step = data.transform.a
     totals = {}
     for found in exact_extract(str(raster), frame, ["values", "coverage", "center_y"], include_cols=["code"]):
         cells = found["properties"]
-        here = (cells["values"] == value) & (cells["center_y"] > south) & (cells["center_y"] < north)
+        here = cells["values"] == value
         y = cells["center_y"][here]
-        boxes = np.abs(np.sin(0)) + y
-        areas = hectares(shapely.box(0, boxes - step / 2, step, boxes + step / 2))
+        areas = hectares(shapely.box(0, y - step / 2, step, y + step / 2))
         totals[cells["code"]] = float((areas * cells["coverage"][here]).sum())
     return pd.Series(totals)
