@@ -21,11 +21,14 @@ from layers.tables import Tables
 
 Spec = dict[str, Any]
 
-ROW: Final = 64
+ROW: Final = 72
 """Height of a row in pixels."""
 
-_TITLE: Final = 0.34
+_TITLE: Final = 0.27
 """Share of a row's height that its title takes."""
+
+_LABEL: Final = 0.16
+"""Share of a row's height above the tallest bar, for its number."""
 
 _AIR: Final = {4: 18, 7: 2}
 """Days left free on either side of a bar, by the length of ``when``: a year or a month."""
@@ -171,7 +174,7 @@ def _bar(row: Mapping[Any, Any], floor: int, peak: float, t: Translator) -> Spec
     first, last = pd.Timestamp(row["from"]), pd.Timestamp(row["to"])
 
     def level(value: float) -> float:
-        return round(floor - (1 - _TITLE) * value / peak, 4)
+        return round(floor - (1 - _TITLE - _LABEL) * value / peak, 4)
 
     return {
         "from": _day(first + pd.Timedelta(days=air)),

@@ -56,7 +56,7 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
         with st.container(key="presets", horizontal=True, gap="small"):
             for name, (title, wanted) in presets(selection).items():
                 st.button(t(title), key=f"preset-{name}", on_click=state.choose, args=(wanted,), type="tertiary")
-        selection = _place(selection, tables, t)
+        selection = place(selection, tables, t)
         selection = _colour(selection, t)
         selection = _layers(selection, t)
         return _events(selection, tables, t)
@@ -114,13 +114,14 @@ def _last_month(tables: Tables) -> str:
     return max(known)
 
 
-def _place(selection: Selection, tables: Tables, t: Translator) -> Selection:
+def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
+    """A region or department, and a municipality in it."""
     rows = tables.municipalities.set_index("municipality_code")
     departments = dict(rows.sort_values("department").groupby("department_code", sort=False)["department"].first())
     # Caquetá is a region and a department: the browser knows options by their titles, which must differ
     regions = {name: t("{name}, region", name=title) for name, title in REGION_NAMES.items()}
     titles = {_COUNTRY: t("Colombia"), **regions, **departments}
-    place = st.selectbox(
+    chosen_place = st.selectbox(
         t("Region or department"),
         list(titles),
         key=state.seed("place", selection.region or selection.department_code or _COUNTRY),
@@ -130,8 +131,8 @@ def _place(selection: Selection, tables: Tables, t: Translator) -> Selection:
     )
     around = replace(
         selection,
-        region=place if place in REGIONS else None,
-        department_code=place if place in departments else None,
+        region=chosen_place if chosen_place in REGIONS else None,
+        department_code=chosen_place if chosen_place in departments else None,
         municipality_code=None,
     )
     here = rows.loc[tables.selected(around)]
@@ -151,16 +152,31 @@ def _place(selection: Selection, tables: Tables, t: Translator) -> Selection:
 
 
 def _colour(selection: Selection, t: Translator) -> Selection:
+    chosen = measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, t)
+    return replace(selection, choropleth=chosen)
+
+
+def measure(label: str, name: str, chosen: str | None, t: Translator, *, none: bool = True) -> str | None:
+    """A choice among the measures of the catalogue, by their headings; ``none`` is one of them if wanted."""
     known = choropleths()
-    chosen = st.selectbox(
-        t("Colour of the municipalities"),
-        [*known, _NOTHING],
-        key=state.seed("choropleth", selection.choropleth or _NOTHING),
-        format_func=lambda name: f"{t(known[name].title)} · {t(GROUPS[known[name].group])}" if name else t("None"),
+    found = st.selectbox(
+        label,
+        [*known, *([_NOTHING] if none else [])],
+        key=state.seed(name, chosen or _NOTHING),
+        format_func=lambda each: f"{t(known[each].title)} · {t(GROUPS[known[each].group])}" if each else t("None"),
         on_change=state.touch,
         filter_mode="contains",
     )
-    return replace(selection, choropleth=chosen or None)
+    return found or None
+
+
+def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple[str, str]:
+    """A slider over whole years; first and last month of those chosen."""
+    first, last = int(reach(Selection(), tables)[0][:4]), int(reach(Selection(), tables)[1][:4])
+    key = state.key(name)
+    seeded = (max(int(span[0][:4]), first), min(int(span[1][:4]), last))
+    found = st.slider(label, first, last, st.session_state.get(key, seeded), key=key, on_change=state.touch)
+    return f"{found[0]}-01", f"{found[1]}-12"
 
 
 def _layers(selection: Selection, t: Translator) -> Selection:

@@ -30,6 +30,15 @@ def dress() -> None:
     st.html(f"<style>{_styles()}</style>")
 
 
+def undress() -> None:
+    """Leave out what surrounds a page, for one that is framed by another."""
+    st.html(
+        '<style>[data-testid="stHeader"], [data-testid="stSidebar"] { display: none !important; }'
+        ".stMainBlockContainer { padding: .6rem .8rem; }"
+        ".st-key-map iframe { height: calc(100vh - 110px) !important; min-height: 260px; }</style>"
+    )
+
+
 def ink() -> str:
     """``light`` or ``dark``, as the reader's theme is."""
     return "dark" if st.context.theme.type == "dark" else "light"
@@ -41,6 +50,11 @@ def heading(above: str, title: str, below: str = "") -> None:
     st.html(
         f'<header class="tp-head"><p class="tp-kicker">{escape(above)}</p><h1>{escape(title)}</h1>{under}</header>'
     )
+
+
+def subheading(title: str, below: str) -> None:
+    """The title of a part of a view."""
+    st.html(f'<header class="tp-sub"><h2>{escape(title)}</h2><p>{escape(below)}</p></header>')
 
 
 def notices(texts: Iterable[str], kind: str = "") -> None:

@@ -64,6 +64,11 @@ def shown(selection: Selection, tables: Tables, together: tuple[Selection, ...] 
     }
 
 
+def ground(tables: Tables) -> Basemap:
+    """The base map that every map of the app stands on."""
+    return _ground(version(tables), tables)[0]
+
+
 def headings(selection: Selection, tables: Tables, shown: Scene) -> tuple[str, str, str]:
     """What stands above a map: the place, what is coloured, and in which unit and time."""
     place = place_name(selection, tables)

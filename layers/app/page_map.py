@@ -29,9 +29,25 @@ def page() -> None:
     if tables is None:  # navigation leads here only once there is a build
         return
     selection = state.fitting(state.current(), tables)
+    if selection.embed:
+        _embedded(selection, tables)
+        return
     state.remember(filters.sidebar(selection, tables, translator(selection.lang)))
     # a walk through time draws itself anew; otherwise only a reader's change does
     st.fragment(_view, run_every=FRAME if state.playing() else None)()
+
+
+def _embedded(selection: Selection, tables: Tables) -> None:
+    """The map in a frame of another page: its heading, the map, and the way to the whole."""
+    t = translator(selection.lang)
+    look.undress()
+    scene = mapview.shown(selection, tables)
+    with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+        look.heading(*mapview.headings(selection, tables, scene))
+        address = takeaway.link(st.context.url or "", replace(selection, embed=False))
+        st.link_button(t("Open in Terrapaz"), address, type="tertiary")
+    with st.container(key="map"):
+        mapview.show(scene, tables)
 
 
 def _view() -> None:

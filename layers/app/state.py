@@ -6,6 +6,7 @@ a click on the map, the browser's back button) calls :func:`choose`, and the wid
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -17,6 +18,10 @@ from geo.summary import Step
 from layers.selection import Selection, read_query
 from layers.tables import Tables
 
+MORE: Final = ("mode", "with", "with_from", "with_to")
+"""Keys of a link beyond those of the selection: how things are compared, and with what."""
+
+MORE_HELD: Final = "more"
 _SELECTION: Final = "selection"
 _QUERY: Final = "query"
 _TOUCHED: Final = "touched"
@@ -43,9 +48,12 @@ def sync() -> None:
     state.pop(_MOVED, None)
     touched = state.pop(_TOUCHED, False)
     if _SELECTION not in state or (not touched and query != state.get(_QUERY)):
+        state[_QUERY] = dict(query)
+        more = {key: query.pop(key) for key in MORE if key in query}
         read, state[_COMPLAINTS] = read_query(query)
-        state[_QUERY] = query
         _hold(read)
+        if more or MORE_HELD not in state:
+            state[MORE_HELD] = more
 
 
 def current() -> Selection:
@@ -127,11 +135,20 @@ def seed(name: str, value: Any) -> str:
     return key(name)
 
 
-def remember(selection: Selection) -> None:
-    """Keep what the widgets made of the selection, and show it in the link."""
+def more() -> dict[str, str]:
+    """What a link says beyond the selection: the other side of a comparison."""
+    found: dict[str, str] = st.session_state.get(MORE_HELD, {})
+    return found
+
+
+def remember(selection: Selection, beyond: Mapping[str, str] | None = None) -> None:
+    """Keep what the widgets made of the selection, and show it in the link, with what is ``beyond`` it."""
     state = st.session_state
     state[_SELECTION] = selection
     query = replace(selection, embed=False).to_query()  # embed=true is Streamlit's own key
+    if beyond is not None:
+        state[MORE_HELD] = dict(beyond)
+        query |= beyond
     if query != dict(st.query_params):
         st.query_params.from_dict(query)
     state[_QUERY] = query

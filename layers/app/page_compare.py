@@ -1,0 +1,151 @@
+"""The comparison page: two maps that move together, the change between two periods, two measures in one map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, Literal
+
+import streamlit as st
+
+from layers.app import contrast, filters, look, mapview, scatter, state
+from layers.app.data import shelf
+from layers.compose import Scene
+from layers.i18n import N_, Translator, translator
+from layers.layer import choropleth, choropleths
+from layers.notes import place_name
+from layers.selection import Selection
+from layers.tables import Tables
+
+Mode = Literal["maps", "change", "both"]
+MODES: Final[Mapping[Mode, str]] = {
+    "maps": N_("Two maps"),
+    "change": N_("Change between two periods"),
+    "both": N_("Two measures in one map"),
+}
+_FALLBACK: Final = "deaths"
+
+
+def page() -> None:
+    """Draw the comparison that the link and the widgets describe."""
+    tables = shelf().get()
+    if tables is None:
+        return
+    selection = state.fitting(state.current(), tables)
+    t = translator(selection.lang)
+    with st.sidebar:
+        selection = filters.place(selection, tables, t)
+    selection = replace(selection, choropleth=selection.choropleth or _FALLBACK)
+    head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
+    mode, first, second = _sides(selection, tables, t)
+    beyond = {"mode": mode, "with": str(second.choropleth), "with_from": second.start, "with_to": second.end}
+    state.remember(first, beyond)
+    with head:
+        look.heading(place_name(first, tables), t("Compare"), t(_EXPLAINED[mode]))
+        filters.language(first)
+    {"maps": _maps, "change": _change, "both": _both}[mode](first, second, tables, t)
+
+
+_EXPLAINED: Final[Mapping[Mode, str]] = {
+    "maps": N_("The two maps move together; the same measure has the same classes on both."),
+    "change": N_("Second period less first period; sums are compared as yearly means."),
+    "both": N_("Each measure in thirds; a strong colour on one side only is a contrast worth a look."),
+}
+
+
+def other(selection: Selection, more: Mapping[str, str]) -> tuple[Mode, Selection]:
+    """How a link compares, and the other side of it; what makes no sense falls back to something that does."""
+    mode: Mode = next((each for each in MODES if each == more.get("mode")), "maps")
+    asked = more.get("with", "")
+    layer = asked if asked in choropleths() else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
+    years = [more.get(key, "")[:4] for key in ("with_from", "with_to")]
+    whole = all(year.isdigit() and 1900 <= int(year) < 2100 for year in years) and years[0] <= years[1]
+    start, end = (f"{years[0]}-01", f"{years[1]}-12") if whole else (selection.start, selection.end)
+    return mode, replace(selection, choropleth=layer, start=start, end=end)
+
+
+def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, Selection, Selection]:
+    """The widgets: how to compare, and the measure and years of either side."""
+    mode, second = other(selection, state.more())
+    picked = st.segmented_control(
+        t("How to compare"),
+        list(MODES),
+        key=state.seed("mode", mode),
+        format_func=lambda each: t(MODES[each]),
+        on_change=state.touch,
+        label_visibility="collapsed",
+        required=True,
+    )
+    chosen = picked or mode
+    left, right = st.columns(2, gap="large")
+    with left:
+        named = filters.measure(t("First measure"), "choropleth", selection.choropleth, t, none=False)
+        start, end = filters.years(t("First years"), "first", (selection.start, selection.end), tables)
+        first = replace(selection, choropleth=named, start=start, end=end)
+    with right:
+        named = second.choropleth if chosen != "change" else first.choropleth
+        if chosen != "change":
+            named = filters.measure(t("Second measure"), "with", second.choropleth, t, none=False)
+        start, end = first.start, first.end
+        if chosen != "both":
+            start, end = filters.years(t("Second years"), "second", (second.start, second.end), tables)
+        second = replace(selection, choropleth=named, start=start, end=end)
+    return chosen, first, second
+
+
+def _plain(selection: Selection) -> Selection:
+    return replace(selection, layers=("regions",))
+
+
+def _maps(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
+    together = (_plain(first), _plain(second)) if first.choropleth == second.choropleth else ()
+    for name, side, column in zip(("left", "right"), (first, second), st.columns(2, gap="small"), strict=True):
+        scene = mapview.shown(_plain(side), tables, together)
+        with column, st.container(key=f"map-{name}"):
+            _, title, below = mapview.headings(side, tables, scene)
+            look.subheading(title, below)
+            _mounted(scene | {"beside": True}, tables, name)
+            look.notices(scene["notices"])
+
+
+def _change(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
+    base = mapview.shown(_plain(second), tables)
+    shade = contrast.difference(
+        choropleth(str(second.choropleth)), first, second, tables, mapview.ground(tables).codes
+    )
+    with st.container(key="map-change"):
+        look.subheading(shade["title"], f"{shade['unit']} · {shade['years']}")
+        _mounted(_shaded(base, shade), tables, "change")
+    look.notices(base["notices"])
+
+
+def _both(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
+    layers = (choropleth(str(first.choropleth)), choropleth(str(second.choropleth)))
+    shade, pair, bounds = contrast.bivariate(layers, first, tables, mapview.ground(tables).codes)
+    base = mapview.shown(_plain(first), tables)
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left, st.container(key="map-both"):
+        look.subheading(shade["title"], shade["years"])
+        _mounted(_shaded(base, shade), tables, "both")
+    with right:
+        look.subheading(t("The same as a scatter"), t("A dot is a municipality; lines part the thirds."))
+        if pair.empty:
+            st.info(t("No municipality has both measures in these years."))
+        else:
+            spec = scatter.scatter(pair, bounds, layers, t, look.ink())
+            st.vega_lite_chart(spec, theme=None, width="stretch", alt=t("Scatter of the two measures"))
+    table = pair[["name", "a", "b"]].rename(
+        columns={"name": t("Municipality"), "a": t(layers[0].title), "b": t(layers[1].title)}
+    )
+    with st.expander(t("The map as a table")):
+        st.dataframe(table.rename_axis(t("Code")).reset_index(), hide_index=True)
+
+
+def _shaded(base: Scene, shade: dict[str, object]) -> Scene:
+    """A scene with another shade in place of its own."""
+    return base | {"choropleths": [shade], "choropleth": shade["id"], "title": shade["title"], "beside": False}
+
+
+@st.fragment
+def _mounted(scene: Scene, tables: Tables, name: str) -> None:
+    mapview.show(scene, tables, name)
