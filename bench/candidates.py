@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from rasterio.windows import Window
 from geo.area import hectares, row_hectares
 from geo.index import Outlines
 from geo.raster import reading, tiles
-from geo.workers import Threads
+from geo.workers import Cluster, Threads, Workers
 from geo.zones import Zones
 
 Answer = Any
@@ -163,9 +164,10 @@ def _decoded(threads: int) -> Candidate:
         jobs = []
         for path in paths:
             tile = tiles(path)[0]
-            step = tile.block[0] * max(1, 4_000_000 // (tile.width * tile.block[0]))
+            height = tile.lattice.height
+            step = tile.block[0] * max(1, 4_000_000 // (tile.lattice.width * tile.block[0]))
             rows = step * 4
-            jobs += [(path, top, min(top + rows, tile.height), step) for top in range(0, tile.height, rows)]
+            jobs += [(path, top, min(top + rows, height), step) for top in range(0, height, rows)]
         yield None
         while True:
             with ThreadPoolExecutor(threads) as pool:
@@ -179,23 +181,35 @@ candidate("tabulate", "plain decoding, 1 thread", "rasterio")(_decoded(1))
 candidate("tabulate", "plain decoding, 2 threads", "rasterio")(_decoded(2))
 
 
-def _tabulated(threads: int) -> Candidate:
-    def run(polygons: NDArray[Any], paths: list[str], value: int | None) -> Iterator[Answer]:
-        zones = Zones(codes(polygons), polygons)
+def _tabulated(workers: Workers, polygons: NDArray[Any], paths: list[str], value: int | None) -> Iterator[Answer]:
+    zones = Zones(codes(polygons), polygons)
+    yield None
+    while True:
+        total = np.zeros(len(polygons))
+        for path in paths:
+            table = zones.tabulate(path, None if value is None else [value], workers=workers)
+            table = table[table["class"] != 0]
+            np.add.at(total, table["code"].astype(int).to_numpy(), table["hectares"].to_numpy())
+        yield {"hectares": total}
+
+
+candidate("tabulate", "terrapaz, 1 thread", "numba")(partial(_tabulated, Threads(1)))
+candidate("tabulate", "terrapaz, 2 threads", "numba")(partial(_tabulated, Threads(2)))
+
+
+@candidate("tabulate", "terrapaz, dask cluster of 2 processes", "distributed")
+def _(polygons: NDArray[Any], paths: list[str], value: int | None) -> Iterator[Answer]:
+    from distributed import LocalCluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as local,
+        Cluster(local.scheduler_address) as workers,
+    ):
+        answers = _tabulated(workers, polygons, paths, value)
+        next(answers)
+        next(answers)  # each worker loads its kernels
         yield None
-        while True:
-            total = np.zeros(len(polygons))
-            for path in paths:
-                table = zones.tabulate(path, None if value is None else [value], workers=Threads(threads))
-                table = table[table["class"] != 0]
-                np.add.at(total, table["code"].astype(int).to_numpy(), table["hectares"].to_numpy())
-            yield {"hectares": total}
-
-    return run
-
-
-candidate("tabulate", "terrapaz, 1 thread", "numba")(_tabulated(1))
-candidate("tabulate", "terrapaz, 2 threads", "numba")(_tabulated(2))
+        yield from answers
 
 
 def _wanted(cells: NDArray[Any], value: int | None) -> NDArray[np.bool_]:

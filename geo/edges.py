@@ -72,35 +72,49 @@ class Edges:
         rings, part = shapely.get_rings(parts[areal], return_index=True)
         points, ring = shapely.get_coordinates(rings, return_index=True)
         inside = ring[1:] == ring[:-1]
-        ends = np.hstack([points[:-1], points[1:]])[inside]
+        ends = np.empty((np.count_nonzero(inside), 4))
+        ends[:, :2], ends[:, 2:] = points[:-1][inside], points[1:][inside]
         beside = zone[areal][part][ring[1:][inside]].astype(np.int32)  # interiors are on the left
-        edges = cls(ends, beside, np.full_like(beside, -1), len(polygons)).upright()
+        edges = cls.upright(ends, beside, np.full_like(beside, -1), len(polygons))
         return edges._merged() if shared else edges
 
-    def upright(self, *, mirrored: bool = False) -> Self:
-        """Turn the edges that run down, and swap all sides of a mirrored map; edges without length are left out."""
-        x0, y0, x1, y1 = self.ends.T
-        down = (y1 < y0) | ((y1 == y0) & (x1 < x0))
-        ends = np.where(down[:, None], self.ends[:, [2, 3, 0, 1]], self.ends)
-        swap = down ^ mirrored
-        left, right = np.where(swap, self.right, self.left), np.where(swap, self.left, self.right)
+    @classmethod
+    def upright(cls, ends: Floats, left: Ints, right: Ints, zones: int, *, mirrored: bool = False) -> Self:
+        """Take edges that run any way, leaving out those without length; the arrays are changed in place.
+
+        Parameters
+        ----------
+        mirrored
+            Left and right have changed places on the way.
+        """
+        x0, y0, x1, y1 = ends.T
         long = (x0 != x1) | (y0 != y1)
-        return type(self)(np.ascontiguousarray(ends[long]), left[long], right[long], self.zones)
+        if not long.all():
+            ends, left, right = ends[long], left[long], right[long]
+            x0, y0, x1, y1 = ends.T
+        down = (y1 < y0) | ((y1 == y0) & (x1 < x0))
+        ends[down] = ends[down][:, [2, 3, 0, 1]]
+        swap = down ^ mirrored
+        left[swap], right[swap] = right[swap], left[swap]
+        return cls(ends, left, right, zones)
 
     def _merged(self) -> Self:
-        bits = (self.ends + 0.0).view(np.uint64)  # + 0.0: one zero
-        mixed = np.zeros(len(bits), dtype=np.uint64)
-        for column in bits.T:
+        ends = self.ends
+        ends += 0.0  # one zero
+        mixed = np.zeros(len(ends), dtype=np.uint64)
+        for column in ends.view(np.uint64).T:
             mixed = (mixed ^ column ^ (column >> np.uint64(29))) * np.uint64(0x9E3779B97F4A7C15)
             mixed ^= mixed >> np.uint64(32)
         order = np.argsort(mixed)
-        ends, left, right = self.ends[order], self.left[order], self.right[order]
-        twin = np.zeros(len(order), dtype=bool)
-        twin[1:] = (ends[1:] == ends[:-1]).all(axis=1)
-        first = np.flatnonzero(~twin)
-        left, right = np.maximum.reduceat(left, first), np.maximum.reduceat(right, first)
-        kept = np.argsort(order[first])  # back to the order along the rings, where neighbours are near in memory
-        return type(self)(ends[first][kept], left[kept], right[kept], self.zones)
+        first = np.zeros(len(order), dtype=bool)
+        first[:1] = True
+        for column in ends.T:
+            first[1:] |= column[order[1:]] != column[order[:-1]]
+        start = np.flatnonzero(first)
+        one = order[start]
+        kept = np.argsort(one)  # back to the order along the rings, where neighbours are near in memory
+        left, right = (np.maximum.reduceat(side[order], start)[kept] for side in (self.left, self.right))
+        return type(self)(ends[one[kept]], left, right, self.zones)
 
     def where(self, chosen: NDArray[Any]) -> Self:
         """Some of the edges, by index or by mask."""

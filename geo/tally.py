@@ -56,8 +56,8 @@ def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
         The tile, and the classes to tell apart: all, if None.
     """
     tile, classes = job
-    zone, runs = band.edges.runs(0.5, 1.0, tile.width, -(band.row + 0.5), -1.0, band.rows).numbered()
-    areas, step = tile.cell_hectares(band)
+    zone, runs = band.edges.runs(0.5, 1.0, tile.lattice.width, -(band.row + 0.5), -1.0, band.rows).numbered()
+    areas, step = tile.lattice.cell_hectares(band.row, band.rows)
     coding = _Coding(tile, classes)
     table = np.zeros((len(zone), 256))
     buffer = np.empty(0, dtype=tile.dtype)
@@ -85,10 +85,10 @@ def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
 
 def _windows(tile: Tile, band: Band, runs: Runs) -> Iterator[Window]:
     """Cut a band, from its first to its last cell in a zone, into windows of whole blocks."""
-    tall, wide = tile.block
-    ends = np.append(runs.column[1:], tile.width)
-    ends[runs.start[1:][np.diff(runs.start) > 0] - 1] = tile.width
-    rows = tall * max(1, _WINDOW_CELLS // (tile.width * tall))
+    width, (tall, wide) = tile.lattice.width, tile.block
+    ends = np.append(runs.column[1:], width)
+    ends[runs.start[1:][np.diff(runs.start) > 0] - 1] = width
+    rows = tall * max(1, _WINDOW_CELLS // (width * tall))
     columns = wide * max(1, _WINDOW_CELLS // (rows * wide))
     for top in range(0, band.rows, rows):
         height = min(rows, band.rows - top)
@@ -98,7 +98,7 @@ def _windows(tile: Tile, band: Band, runs: Runs) -> Iterator[Window]:
             continue
         first = runs.column[here][held].min() // wide * wide
         for column in range(first, ends[here][held].max(), columns):
-            yield Window(column, band.row + top, min(columns, tile.width - column), height)
+            yield Window(column, band.row + top, min(columns, width - column), height)
 
 
 def _cross(tile: Tile, values: NDArray[Any], valid: Bytes, cover: Any, window: Window) -> Bytes:

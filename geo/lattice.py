@@ -1,0 +1,155 @@
+"""The grid of a raster: where its cells lie among the borders of a coverage, and how large they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from rasterio import Affine
+
+from geo.area import hectares, row_hectares
+from geo.edges import Edges
+from geo.kernels import Floats
+from geo.schema import CRS as LON_LAT
+
+_SQUARE_METRES: Final = 2_000  # cells of a projected raster are measured together in squares of this side
+_BEND: Final = 1e-5  # of a cell: how far a projected edge may stray from its curve
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Cells in rows and columns, in any CRS; rows may run up or down, and be turned.
+
+    Attributes
+    ----------
+    crs
+        As WKT.
+    transform
+        Affine coefficients a to f, from (column, row) to the CRS.
+    width, height
+        Columns and rows.
+    """
+
+    crs: str
+    transform: tuple[float, ...]
+    width: int
+    height: int
+
+    @property
+    def affine(self) -> Affine:
+        """From (column, row) to the coordinates of the CRS."""
+        return Affine(*self.transform)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in the CRS."""
+        corners = np.column_stack(
+            _applied(self.affine, np.array([0, self.width] * 2), np.repeat([0, self.height], 2))
+        )
+        west, south, east, north = np.r_[corners.min(axis=0), corners.max(axis=0)].tolist()
+        return west, south, east, north
+
+    @property
+    def name(self) -> str:
+        """What the CRS is called."""
+        return str(_crs(self.crs).name)
+
+    @property
+    def cell(self) -> float:
+        """Side of a cell in the units of the CRS."""
+        return float(np.sqrt(abs(self.affine.determinant)))
+
+    def fits(self, other: Lattice) -> bool:
+        """Whether the cells of another lattice are the same."""
+        same = (self.width, self.height) == (other.width, other.height) and self.same_crs(other)
+        return same and self.affine.almost_equals(other.affine, 1e-9)
+
+    def same_crs(self, other: Lattice) -> bool:
+        """Whether another lattice has this CRS, however it is written."""
+        return self.crs == other.crs or _crs(self.crs) == _crs(other.crs)
+
+    def overlaps(self, other: Lattice) -> bool:
+        """Whether bounds overlap by more than half a cell."""
+        low = np.maximum(self.bounds[:2], other.bounds[:2])
+        high = np.minimum(self.bounds[2:], other.bounds[2:])
+        return bool((high - low > self.cell / 2).all())
+
+    def edges(self, polygons: NDArray[Any], edges: Edges) -> Edges:
+        """The borders of a coverage measured in cells: x is the column, y the row turned upside down.
+
+        In another CRS than that of the coverage each edge is bent as the projection bends it, to a
+        hundred-thousandth of a cell.
+
+        Parameters
+        ----------
+        polygons, edges
+            The coverage and its edges, EPSG:4326.
+        """
+        crs, lon_lat, inverse = _crs(self.crs), _is_lon_lat(self.crs), ~self.affine
+        to_crs = Transformer.from_crs(LON_LAT, crs, always_xy=True)
+
+        def cells(points: Floats) -> Floats:
+            x, y = points.T if lon_lat else to_crs.transform(*points.T)
+            moved = np.empty_like(points)
+            moved[:, 0], moved[:, 1] = _applied(inverse, x, y)
+            np.negative(moved[:, 1], out=moved[:, 1])
+            return moved
+
+        if lon_lat:
+            ends, left, right = cells(edges.ends.reshape(-1, 2)).reshape(-1, 4), edges.left, edges.right
+            if inverse.b == inverse.d == 0 and inverse.a > 0 > inverse.e:
+                return replace(edges, ends=ends)  # north up: nothing was turned
+            return Edges.upright(ends, left.copy(), right.copy(), edges.zones, mirrored=inverse.determinant > 0)
+        west, south, east, north = Transformer.from_crs(crs, LON_LAT, always_xy=True).transform_bounds(*self.bounds)
+        margin = 0.05 * max(east - west, north - south)
+        near = shapely.clip_by_rect(polygons, west - margin, south - margin, east + margin, north + margin)
+        straight = Edges.of(near, shared=False)
+        a, b = straight.ends[:, :2], straight.ends[:, 2:]
+        bend = np.hypot(*(cells((a + b) / 2) - (cells(a) + cells(b)) / 2).T)
+        pieces = np.clip(np.ceil(np.sqrt(bend / _BEND)), 1, 1000).astype(int)
+        edge = np.repeat(np.arange(len(pieces)), pieces)
+        step = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+        begin, end = (
+            cells(np.where(at == 1, b[edge], a[edge] + at * (b - a)[edge]))
+            for at in (((step + k) / pieces[edge])[:, None] for k in (0, 1))
+        )
+        left, right = straight.left[edge], straight.right[edge]
+        mirrored = inverse.determinant > 0
+        return Edges.upright(np.hstack([begin, end]), left, right, edges.zones, mirrored=mirrored)
+
+    def cell_hectares(self, top: int, rows: int) -> tuple[Floats, int]:
+        """True areas of the cells of some rows, shape (rows, n), and for how many columns each of the n holds."""
+        t, crs = self.affine, _crs(self.crs)
+        if _is_lon_lat(self.crs) and t.b == t.d == 0:
+            return row_hectares(t.f + t.e * (top + np.arange(rows + 1)), t.a)[:, None], self.width
+        metres = 111_000 if crs.is_geographic else crs.axis_info[0].unit_conversion_factor
+        step = int(np.clip(_SQUARE_METRES / metres / self.cell, 1, 64))
+        across, down = np.r_[0 : self.width : step, self.width], np.r_[0:rows:step, rows]
+        column, row = np.meshgrid(across, top + down)
+        to_lon_lat = Transformer.from_crs(crs, LON_LAT, always_xy=True)
+        node = np.stack(to_lon_lat.transform(*_applied(t, column, row)), axis=-1)
+        square = np.stack([node[:-1, :-1], node[1:, :-1], node[1:, 1:], node[:-1, 1:]], axis=2)
+        cells = np.diff(down)[:, None] * np.diff(across)
+        return np.repeat(hectares(shapely.polygons(square)) / cells, np.diff(down), axis=0), step
+
+
+def _applied(affine: Affine, x: NDArray[Any], y: NDArray[Any]) -> tuple[Floats, Floats]:
+    return affine.a * x + affine.b * y + affine.c, affine.d * x + affine.e * y + affine.f
+
+
+@cache
+def _crs(wkt: str) -> CRS:
+    return CRS.from_wkt(wkt)
+
+
+@cache
+def _is_lon_lat(wkt: str) -> bool:
+    """Whether coordinates are those of EPSG:4326, under whatever name: MAGNA-SIRGAS does not move them either."""
+    there = Transformer.from_crs(LON_LAT, _crs(wkt), always_xy=True)
+    probe = np.array([[-81.7, -66.8, 12.3], [13.4, -4.2, 51.0]])
+    return np.array_equal(there.transform(*probe), probe)
