@@ -160,13 +160,14 @@ def _rows(rows: pd.DataFrame, shown: list[str], top: int, place: Spec, t: Transl
     middle = {**place, "x": place["x"] | {"field": "middle"}}
     span = {**middle, "y": place["y"] | {"field": "low"}, "y2": {"field": "high"}}
     text = {"type": "text", "color": ink.quiet, "fontSize": 10.5, "baseline": "bottom", "dy": -2}
-    return [
+    drawn = [
         _layer(bases, {"type": "rect", "color": ink.text}, box | tips),
         _layer(bars, {"type": "rect", "color": ink.bar}, box | tips | pale),
         _layer([bar for bar in bars if bar["ranged"]], {"type": "rule", "color": ink.text}, span | tips),
         _layer(tallest, text, middle | {"text": {"field": "label"}}),
         _titles(heads, place, ink, top),
     ]
+    return [layer for layer in drawn if layer["data"]["values"]]  # an empty group has no name to be read out
 
 
 def _bar(row: Mapping[Any, Any], floor: int, peak: float, t: Translator) -> Spec:

@@ -149,12 +149,12 @@ def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
 
 
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
-    st.subheader(t("Month by month") if series.step(selection) == "month" else t("Year by year"))
-    st.caption(
+    look.subheading(
+        t("Month by month") if series.step(selection) == "month" else t("Year by year"),
         t(
             "Each source on a scale of its own: sources count by different rules and are never added up."
             " Shaded: a ceasefire with the government was in force. Pale bars: covered in part."
-        )
+        ),
     )
     drawn = _chart(mapview.version(tables), selection, look.ink(), tables, t)
     if drawn is None:

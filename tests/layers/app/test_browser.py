@@ -88,7 +88,7 @@ def test_a_filter_keeps_place_zoom_and_popup(tab: "Page", served: Served) -> Non
     after(frame, count)
     tab.wait_for_url("**choropleth=deaths**")
     assert frame.evaluate("window.marked") is True
-    assert view(frame) == pytest.approx(before, abs=1e-3)
+    assert view(frame) == before
     assert frame.locator(".tp-popup").is_visible()
     tab.get_by_role("heading", name="Muertos en el conflicto armado").wait_for()
 
@@ -268,3 +268,32 @@ def test_the_first_visit_builds(tab: "Page", tmp_path: Path) -> None:
         assert frame.evaluate("map.terrapaz.municipalities.length") == 33
         tab.locator(".tp-notices", has_text="terrapaz build").wait_for()
         tab.goto("about:blank")
+
+
+def test_maps_beside_each_other_move_together(tab: "Page", served: Served) -> None:
+    """Two maps, one place; the link says both sides, and brings both back."""
+    link = "region=catatumbo&choropleth=deaths&mode=maps&with=forest_loss&with_from=2015-01&with_to=2016-12"
+    tab.goto(f"{served.url}/compare?{link}")
+    for place in range(2):
+        tab.frame_locator("iframe").nth(place).locator("#map_div[data-shown]").wait_for(timeout=45_000)
+    left, right = (frame for frame in tab.frames if "st_folium" in frame.url)
+    left.evaluate("void map.setView([8.5, -73.3], 9.25, {animate: false})")
+    right.wait_for_function("Math.abs(map.getCenter().lat - 8.5) < 0.01 && map.getZoom() === 9.25")
+    right.evaluate("void map.setZoom(8, {animate: false})")
+    left.wait_for_function("map.getZoom() === 8")
+    assert tab.locator(".tp-sub h2").all_inner_texts() == [
+        "Muertos en el conflicto armado",
+        "Parte de la cobertura arbórea perdida",
+    ]
+    assert query(tab)["with"] == "forest_loss"
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [("change", "Cambio: Muertos en el conflicto armado"), ("both", "diagrama de dispersión")]
+)
+def test_a_comparison_in_one_map(tab: "Page", served: Served, mode: str, told: str) -> None:
+    """The change between two periods, two measures at once, each by its link."""
+    link = f"choropleth=deaths&from=2015-01&to=2015-12&mode={mode}&with=forest_loss&with_from=2016-01&with_to=2017-12"
+    frame = opened(tab, f"{served.url}/compare?{link}")
+    tab.get_by_role("heading", name=told).wait_for()
+    assert frame.locator(".tp-classes li").count() > 3

@@ -1,0 +1,74 @@
+"""Every page can be used by keyboard and read aloud: axe-core finds nothing serious, in light and in dark."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .conftest import Served  # type: ignore[import-not-found]
+from .test_browser import opened  # type: ignore[import-not-found]
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Frame, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "map": "/?region=catatumbo&choropleth=deaths",
+    "profile": "/?region=catatumbo&municipality=54800&lang=en",
+    "compare": "/compare?mode=both&choropleth=deaths&with=forest_loss",
+    "embedded": "/?region=catatumbo&embed=true",
+    "sources": "/sources",
+}
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core."""
+    package = pytest.importorskip("axe_playwright_python")
+    return next(Path(package.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
+
+
+def violations(frame: "Frame | Page", axe: str) -> list[dict[str, Any]]:
+    """What axe-core finds serious in a frame, with the first place."""
+    frame.evaluate(axe)
+    found: list[dict[str, Any]] = frame.evaluate("axe.run().then((result) => result.violations)")
+    return [
+        {"rule": each["id"], "where": each["nodes"][0]["html"][:200]}
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_serious_stands_in_the_way(
+    chromium: "Browser", served: Served, axe: str, name: str, scheme: str
+) -> None:
+    """Contrast, names, roles, order: on the page and inside the map's frame."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    if name == "sources":
+        page.goto(served.url + PAGES[name])
+        page.locator(".tp-sources details").first.wait_for(timeout=30_000)
+    else:
+        opened(page, served.url + PAGES[name])
+        page.wait_for_timeout(1000)
+    found = [problem for frame in page.frames for problem in violations(frame, axe)]
+    context.close()
+    assert not found
+
+
+def test_the_map_is_used_by_keyboard(tab: "Page", served: Served) -> None:
+    """A municipality is found, chosen and left without a mouse."""
+    frame = opened(tab, f"{served.url}/?region=catatumbo")
+    finder = tab.frame_locator("iframe").get_by_role("combobox")
+    finder.focus()
+    tab.keyboard.type("caucasia")
+    finder.press("Enter")
+    tab.wait_for_url("**municipality=05154**")
+    assert frame.get_attribute("#map_div", "aria-label")
+    button = tab.get_by_role("button", name="Cerrar")
+    button.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(lambda url: "municipality" not in url)
