@@ -17,6 +17,7 @@ from layers.app.profile import Profile, profile
 from layers.compose import Scene
 from layers.i18n import Translator, translator
 from layers.selection import Selection
+from layers.shading import OUTSIDE
 from layers.tables import Tables
 
 FRAME: Final = 1.2
@@ -78,6 +79,7 @@ def _view() -> None:
             _profile(selection, tables, t)
     look.headline_figures(_headlines(mapview.version(tables), frame, tables, t), t)
     look.notices(scene["notices"])
+    _in_words(scene, frame, tables, t)
     _timeline(selection, tables, t)
     _everything(frame, tables, t)
 
@@ -146,6 +148,31 @@ def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
         around = replace(selection, municipality_code=None)
         st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
         look.profile(_told(mapview.version(tables), selection, tables, t), t)
+
+
+def _in_words(scene: Scene, selection: Selection, tables: Tables, t: Translator) -> None:
+    """The map for those who cannot see it: a summary, and every value that it colours."""
+    with st.expander(t("The map in words and as a table"), on_change="rerun") as twin:
+        if not twin.open:
+            return
+        st.write(scene["summary"])
+        shade = next((part for part in scene["choropleths"] if part["id"] == selection.choropleth), None)
+        if shade is None:
+            return
+        rows = tables.municipalities.set_index("municipality_code")
+        told = {
+            code: value or shade["nodata"]["label"]
+            for code, value, kind in zip(mapview.ground(tables).codes, shade["values"], shade["of"], strict=True)
+            if kind != OUTSIDE
+        }
+        here = rows.loc[list(told)]
+        table = {
+            t("Municipality"): here["municipality"],
+            t("Department"): here["department"],
+            t("Code"): here.index,
+            f"{shade['title']}, {shade['unit']}, {shade['years']}": list(told.values()),
+        }
+        st.dataframe(pd.DataFrame(table), hide_index=True)
 
 
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:

@@ -1,0 +1,115 @@
+"""The configuration that docs/deploy.md gives works as it stands there: nginx, a sub-path, a health address."""
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.source import ROOT
+
+from .conftest import Served, serve, write  # type: ignore[import-not-found]
+from .test_browser import opened, query  # type: ignore[import-not-found]
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+GUIDE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
+]
+
+
+def block(language: str) -> str:
+    """The one code block of that language in the guide."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+    return found
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app behind nginx, configured as the guide says, on ports of this test."""
+    folder = tmp_path_factory.mktemp("nginx")
+    write(folder / "data" / "processed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    for behind in serve(folder, "/terrapaz"):
+        upstream = behind.url.removesuffix("/terrapaz")
+        assert block("nginx").count("http://127.0.0.1:8501") == 2
+        places = block("nginx").replace("http://127.0.0.1:8501", upstream)
+        temporary = "".join(
+            f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        config = folder / "nginx.conf"
+        config.write_text(
+            f"pid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}"
+            f"server {{\nlisten 127.0.0.1:{port};\nlocation / {{ return 200 'the rest of the site'; }}\n"
+            f"{places}}}\n}}\n"
+        )
+        proxy = subprocess.Popen([str(NGINX), "-c", str(config), "-p", str(folder), "-g", "daemon off;"])
+        try:
+            url = f"http://127.0.0.1:{port}/terrapaz"
+            for _ in range(100):
+                with suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                    break
+                time.sleep(0.1)
+            yield Served(url, folder)
+        finally:
+            proxy.terminate()
+            proxy.wait(10)
+
+
+def test_the_map_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> None:
+    """Mounted, filtered, linked, all through the proxy."""
+    frame = opened(tab, f"{proxied.url}/?region=catatumbo")
+    frame.evaluate("window.marked = true")
+    tab.get_by_label("Color de los municipios", exact=True).click()
+    tab.get_by_role("option", name="Muertos en el conflicto armado · Conflicto armado", exact=True).click()
+    tab.wait_for_url("**choropleth=deaths**")
+    assert frame.evaluate("window.marked") is True
+    assert query(tab) == {"region": "catatumbo", "choropleth": "deaths"}
+    assert "/terrapaz/" in tab.url
+
+
+def test_a_monitor_can_ask_for_health(proxied: Served) -> None:
+    """Status 200 and one word."""
+    with urllib.request.urlopen(f"{proxied.url}/_stcore/health", timeout=5) as answer:
+        assert (answer.status, answer.read()) == (200, b"ok")
+
+
+def test_static_files_may_be_kept_and_the_rest_of_the_site_is_left_alone(tab: "Page", proxied: Served) -> None:
+    """Files with a checksum in their name are marked as immutable."""
+    opened(tab, proxied.url)
+    script = next(
+        url
+        for frame in tab.frames
+        for url in frame.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+        if "/app/static/leaflet-" in url
+    )
+    with urllib.request.urlopen(script, timeout=5) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+    with urllib.request.urlopen(proxied.url.removesuffix("/terrapaz") + "/", timeout=5) as answer:
+        assert answer.read() == b"the rest of the site"
+
+
+def test_the_unit_and_the_proxy_agree() -> None:
+    """Path and port of the systemd unit are those of the nginx block."""
+    unit = block("ini")
+    command = next(line for line in unit.splitlines() if line.startswith("ExecStart="))
+    port = re.search(r"--server.port (\d+)", command)
+    path = re.search(r"--server.baseUrlPath (\S+)", command)
+    assert port is not None
+    assert path is not None
+    assert f"127.0.0.1:{port[1]};" in block("nginx")
+    assert f"location {path[1]}/ " in block("nginx")
+    assert "ReadWritePaths=/srv/terrapaz/data /srv/terrapaz/static" in unit
