@@ -120,17 +120,25 @@ class Edges:
         """Some of the edges, by index or by mask."""
         return type(self)(self.ends[chosen], self.left[chosen], self.right[chosen], self.zones)
 
-    def slices(self, low: float, height: float, count: int) -> list[Longs]:
-        """Which edges reach into each of ``count`` slices of one height, the first of which begins at ``low``."""
-        first, last = np.floor((self.ends[:, [1, 3]].T - low) / height).astype(np.int64)
-        first, last = np.maximum(first, 0), np.minimum(last, count - 1)
+    def slices(self, start: float, step: float, count: int) -> list[Longs]:
+        """Which edges reach into each of ``count`` slices along y, from ``start`` on, each ``step`` high."""
+        ends = np.floor((self.ends[:, [1, 3]] - start) / step).clip(-1, count).astype(np.int64)
+        first, last = np.maximum(ends.min(axis=1), 0), np.minimum(ends.max(axis=1), count - 1)
         many = np.maximum(last - first + 1, 0)
         edge = np.repeat(np.arange(len(many)), many)
         at = first[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(many) - many, many)
         order = np.argsort(at.astype(np.uint16 if count < 65536 else np.int64), kind="stable")
         return np.split(edge[order], np.searchsorted(at[order], np.arange(1, count)))
 
-    def runs(self, x0: float, dx: float, columns: int, y0: float, dy: float, rows: int) -> Runs:
-        """Zones along the rows of a lattice of points ``(x0 + dx * column, y0 + dy * row)``, with ``dx > 0``."""
-        row_start, crossing = kernels.crossings(self.ends, x0, dx, columns, y0, dy, rows)
+    def runs(self, x: tuple[float, float], columns: int, y: tuple[float, float], top: int, rows: int) -> Runs:
+        """Zones along some rows of a lattice of points.
+
+        Parameters
+        ----------
+        x, y
+            First coordinate and step, of columns (the step is positive) and of rows.
+        top, rows
+            The first of the rows, and how many.
+        """
+        row_start, crossing = kernels.crossings(self.ends, *x, columns, *y, top, rows)
         return Runs(*kernels.runs(row_start, crossing, self.left, self.right, self.zones))

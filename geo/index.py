@@ -58,7 +58,7 @@ class Grid:
         size = 2.0 ** np.round(np.log2(np.prod(high - low) / (2 * len(edges.ends))) / 2)
         x0, y0 = np.floor(low / size) * size
         columns, rows = (np.floor((high - (x0, y0)) / size) + 1).astype(int)
-        runs = edges.runs(x0, size, columns, y0, size, rows)
+        runs = edges.runs((x0, size), columns, (y0, size), 0, rows)
         corner = np.full((rows, columns), -1, dtype=np.int32)
         for row in range(rows):
             here = slice(runs.start[row], runs.start[row + 1])

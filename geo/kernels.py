@@ -1,8 +1,8 @@
-"""The compiled loops: which side of an edge, which zone along a row, which zone under a point, hectares by class.
+"""The compiled loops over edges: which side of one, which zones along a row, which zone under a point.
 
 They live in one file because numba's cache notices a change in the file of a kernel, not in one it calls. All release
 the interpreter's lock and keep no state, so threads may share them. Arrays are described where they are made, in
-:mod:`geo.edges` and :mod:`geo.raster`.
+:mod:`geo.edges` and :mod:`geo.index`.
 
 The rule for borders
 --------------------
@@ -88,9 +88,9 @@ def on_right(ends: Floats, x: float, y: float) -> bool:
 
 @kernel
 def crossings(
-    ends: Floats, x0: float, dx: float, columns: int, y0: float, dy: float, rows: int
+    ends: Floats, x0: float, dx: float, columns: int, y0: float, dy: float, top: int, rows: int
 ) -> tuple[Longs, Longs]:
-    """Where the edges cross the rows of a lattice.
+    """Where the edges cross some rows of the lattice of points ``(x0 + dx * column, y0 + dy * row)``.
 
     Returns
     -------
@@ -112,11 +112,11 @@ def crossings(
                 row_start[row] = row_start[row - 1]
         for k in range(edges):
             edge = ends[k]
-            one, two = (edge[1] - y0) / dy, (edge[3] - y0) / dy
+            one, two = (edge[1] - y0) / dy - top, (edge[3] - y0) / dy - top
             first = max(0, int(np.ceil(min(max(min(one, two), -1.0), rows + 1.0))) - 1)
             last = min(rows - 1, int(np.floor(max(min(max(one, two), rows + 1.0), -1.0))) + 1)
             for row in range(first, last + 1):
-                y = y0 + dy * row
+                y = y0 + dy * (top + row)
                 if not edge[1] <= y < edge[3]:
                     continue
                 at = (edge[0] + (y - edge[1]) * ((edge[2] - edge[0]) / (edge[3] - edge[1])) - x0) / dx
@@ -316,114 +316,3 @@ def zone_under(
                                 here = one
         zone[p] = here
     return zone
-
-
-@kernel
-def tally(
-    codes: Bytes,
-    valid: Bytes,
-    first_column: int,
-    columns: int,
-    run_start: Longs,
-    run_column: Ints,
-    run_zone: Ints,
-    cell_hectares: Floats,
-    step: int,
-    table: Floats,
-) -> None:
-    """Add the hectares of every cell of a window to its zone and code.
-
-    Parameters
-    ----------
-    codes : (rows * columns,)
-        Codes of the cells, row by row.
-    valid : (rows * columns,) or empty
-        0 where a cell has no data; empty where all have.
-    first_column, columns
-        Where the window begins in the rows the runs are of, and its width.
-    run_start : (rows + 1,)
-        Bounds of the runs of the window's rows in ``run_column`` and ``run_zone``, see :func:`runs`.
-    cell_hectares : (rows, n)
-        Hectares of a cell, the same for ``step`` columns.
-    table : (zones, 256)
-        Added to in place.
-    """
-    words = codes[: len(codes) // 8 * 8].view(np.uint64)
-    counts = np.zeros((256, 4), dtype=np.int32)
-    last_column = first_column + columns
-    for row in range(len(run_start) - 1):
-        base = row * columns - first_column
-        for k in range(run_start[row], run_start[row + 1]):
-            begin = max(run_column[k], first_column)
-            until = min(run_column[k + 1], last_column) if k + 1 < run_start[row + 1] else last_column
-            while run_zone[k] >= 0 and begin < until:
-                end = min(until, (begin // step + 1) * step)
-                highest = _count(codes, words, valid, base + begin, base + end, counts)
-                for code in range(highest + 1):
-                    count = counts[code, 0] + counts[code, 1] + counts[code, 2] + counts[code, 3]
-                    if count:
-                        table[run_zone[k], code] += cell_hectares[row, begin // step] * count
-                        for turn in range(4):
-                            counts[code, turn] = 0
-                begin = end
-
-
-@kernel
-def _count(
-    codes: Bytes, words: NDArray[np.uint64], valid: Bytes, begin: int, end: int, counts: NDArray[np.int32]
-) -> int:
-    """Count the cells of a span by code, in four lists by turns, and return a bound that no code exceeds.
-
-    Cells are looked at 32 at a time. Where all have one code, as in the empty stretches of a raster of forest loss,
-    they are counted at a glance; the four lists keep a count from waiting for the one before.
-    """
-    repeat = np.uint64(0x0101010101010101)
-    seen, p = np.uint64(0), begin
-    while p < end and (p % 8 or len(valid)):
-        if not len(valid) or valid[p]:
-            counts[codes[p], 0] += 1
-            seen |= np.uint64(codes[p])
-        p += 1
-    word, last = p // 8, end // 8
-    pattern, alike = np.uint64(0), 0
-    while word + 4 <= last:
-        a, b, c, d = words[word], words[word + 1], words[word + 2], words[word + 3]
-        if (a ^ pattern) | (b ^ pattern) | (c ^ pattern) | (d ^ pattern):
-            seen |= a | b | c | d
-            for q in range(8 * word, 8 * word + 32, 4):
-                counts[codes[q], 0] += 1
-                counts[codes[q + 1], 1] += 1
-                counts[codes[q + 2], 2] += 1
-                counts[codes[q + 3], 3] += 1
-            if d != pattern and d == repeat * (d & np.uint64(255)):  # a stretch of another code may begin
-                counts[pattern & np.uint64(255), 0] += alike
-                pattern, alike = d, 0
-        else:
-            alike += 32
-        word += 4
-        p = 8 * word
-    counts[pattern & np.uint64(255), 0] += alike
-    seen |= pattern
-    for q in range(p, end):
-        counts[codes[q], 0] += 1
-        seen |= np.uint64(codes[q])
-    for shift in (32, 16, 8):
-        seen |= seen >> np.uint64(shift)
-    return int(seen & np.uint64(255))
-
-
-@kernel
-def clear_below(values: NDArray[Any], cover: NDArray[Any], above: float, nodata: int) -> None:
-    """Set to 0, in place, the values whose cover is not above the threshold; nodata stays."""
-    for p in range(len(values)):
-        if values[p] and values[p] != nodata and not cover[p] > above:
-            values[p] = 0
-
-
-@kernel
-def present(values: NDArray[Any], size: int) -> NDArray[np.bool_]:
-    """Which of the values from 0 to ``size`` - 1 occur."""
-    seen = np.zeros(size, dtype=np.bool_)
-    for p in range(len(values)):
-        seen[values[p]] = True
-    return seen

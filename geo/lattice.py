@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -13,12 +14,38 @@ from pyproj import CRS, Transformer
 from rasterio import Affine
 
 from geo.area import hectares, row_hectares
-from geo.edges import Edges
+from geo.edges import Edges, Runs
 from geo.kernels import Floats
 from geo.schema import CRS as LON_LAT
 
 _SQUARE_METRES: Final = 2_000  # cells of a projected raster are measured together in squares of this side
 _BEND: Final = 1e-5  # of a cell: how far a projected edge may stray from its curve
+
+
+class Borders(NamedTuple):
+    """Edges of a coverage, and where the centres of cells lie among them.
+
+    Attributes
+    ----------
+    edges
+        In the coordinates of ``x`` and ``y``.
+    x, y
+        Coordinate of the first centre, and the step to the next: of columns, and of rows.
+    """
+
+    edges: Edges
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def runs(self, columns: int, top: int, rows: int) -> Runs:
+        """Zones along some rows."""
+        return self.edges.runs(self.x, columns, self.y, top, rows)
+
+    def bands(self, rows: int, count: int) -> Iterator[Borders]:
+        """Part the edges by the bands of ``rows`` rows that they reach into, from the first row on."""
+        start, step = self.y
+        for inside in self.edges.slices(start - step / 2, step * rows, count):
+            yield self._replace(edges=self.edges.where(inside))
 
 
 @dataclass(frozen=True)
@@ -79,37 +106,31 @@ class Lattice:
         high = np.minimum(self.bounds[2:], other.bounds[2:])
         return bool((high - low > self.cell / 2).all())
 
-    def edges(self, polygons: NDArray[Any], edges: Edges) -> Edges:
-        """The borders of a coverage measured in cells: x is the column, y the row turned upside down.
+    def borders(self, polygons: NDArray[Any], edges: Edges) -> Borders:
+        """The borders of a coverage among the cells.
 
-        In another CRS than that of the coverage each edge is bent as the projection bends it, to a
-        hundred-thousandth of a cell.
+        Where rows run along parallels, the cells are found in degrees. Elsewhere the borders are measured in cells,
+        each edge bent as the projection bends it, to a hundred-thousandth of a cell.
 
         Parameters
         ----------
         polygons, edges
             The coverage and its edges, EPSG:4326.
         """
-        crs, lon_lat, inverse = _crs(self.crs), _is_lon_lat(self.crs), ~self.affine
-        to_crs = Transformer.from_crs(LON_LAT, crs, always_xy=True)
-
-        def cells(points: Floats) -> Floats:
-            x, y = points.T if lon_lat else to_crs.transform(*points.T)
-            moved = np.empty_like(points)
-            moved[:, 0], moved[:, 1] = _applied(inverse, x, y)
-            np.negative(moved[:, 1], out=moved[:, 1])
-            return moved
-
-        if lon_lat:
-            ends, left, right = cells(edges.ends.reshape(-1, 2)).reshape(-1, 4), edges.left, edges.right
-            if inverse.b == inverse.d == 0 and inverse.a > 0 > inverse.e:
-                return replace(edges, ends=ends)  # north up: nothing was turned
-            return Edges.upright(ends, left.copy(), right.copy(), edges.zones, mirrored=inverse.determinant > 0)
-        west, south, east, north = Transformer.from_crs(crs, LON_LAT, always_xy=True).transform_bounds(*self.bounds)
+        t, inverse = self.affine, ~self.affine
+        if _is_lon_lat(self.crs) and t.b == t.d == 0 and t.a > 0:
+            return Borders(edges, (t.c + t.a / 2, t.a), (t.f + t.e / 2, t.e))
+        to_crs = Transformer.from_crs(LON_LAT, _crs(self.crs), always_xy=True)
+        to_lon_lat = Transformer.from_crs(_crs(self.crs), LON_LAT, always_xy=True)
+        west, south, east, north = to_lon_lat.transform_bounds(*self.bounds)
         margin = 0.05 * max(east - west, north - south)
         near = shapely.clip_by_rect(polygons, west - margin, south - margin, east + margin, north + margin)
         straight = Edges.of(near, shared=False)
         a, b = straight.ends[:, :2], straight.ends[:, 2:]
+
+        def cells(points: Floats) -> Floats:
+            return np.column_stack(_applied(inverse, *to_crs.transform(*points.T)))
+
         bend = np.hypot(*(cells((a + b) / 2) - (cells(a) + cells(b)) / 2).T)
         pieces = np.clip(np.ceil(np.sqrt(bend / _BEND)), 1, 1000).astype(int)
         edge = np.repeat(np.arange(len(pieces)), pieces)
@@ -119,8 +140,9 @@ class Lattice:
             for at in (((step + k) / pieces[edge])[:, None] for k in (0, 1))
         )
         left, right = straight.left[edge], straight.right[edge]
-        mirrored = inverse.determinant > 0
-        return Edges.upright(np.hstack([begin, end]), left, right, edges.zones, mirrored=mirrored)
+        mirrored = inverse.determinant < 0
+        bent = Edges.upright(np.hstack([begin, end]), left, right, edges.zones, mirrored=mirrored)
+        return Borders(bent, (0.5, 1.0), (0.5, 1.0))
 
     def cell_hectares(self, top: int, rows: int) -> tuple[Floats, int]:
         """True areas of the cells of some rows, shape (rows, n), and for how many columns each of the n holds."""

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from rasterio.enums import MaskFlags
 
 from geo.edges import Edges
-from geo.lattice import Lattice
+from geo.lattice import Borders, Lattice
 from geo.schema import GeoDataError
 
 Tiles = str | Path | Sequence[str | Path]
 
-_BAND_CELLS: Final = 16_000_000
+_BANDS: Final = 40  # of a large tile: enough to share out, few enough to open the file for each
+_BAND_CELLS: Final = (16_000_000, 64_000_000)
 _GDAL: Final = {"GDAL_CACHEMAX": 64, "GDAL_HTTP_MAX_RETRY": 4, "GDAL_HTTP_RETRY_DELAY": 1}
 
 
@@ -47,15 +48,15 @@ class Band(NamedTuple):
 
     Attributes
     ----------
-    row, rows
+    top, rows
         The first, and how many.
-    edges
-        The borders that reach into them, measured in cells: x is the column, y the row turned upside down.
+    borders
+        Those that reach into them.
     """
 
-    row: int
+    top: int
     rows: int
-    edges: Edges
+    borders: Borders
 
 
 @contextmanager
@@ -149,23 +150,29 @@ class Tile:
             missing = data.nodata is not None or data.dtypes[0].startswith("float")
             return replace(tile, masked=tile.masked or hides(data) or missing)
 
-    def bands(self, polygons: NDArray[Any], edges: Edges) -> list[Band]:
-        """Cut the tile into bands of whole rows of blocks, some sixteen million cells each.
+    @property
+    def _band_rows(self) -> int:
+        least, most = _BAND_CELLS
+        cells = min(max(self.lattice.width * self.lattice.height // _BANDS, least), most)
+        return self.block[0] * max(1, cells // (self.lattice.width * self.block[0]))
+
+    @property
+    def band_count(self) -> int:
+        """How many bands there are."""
+        return -(-self.lattice.height // self._band_rows)
+
+    def bands(self, polygons: NDArray[Any], edges: Edges) -> Iterator[Band]:
+        """Cut the tile into bands of whole rows of blocks.
 
         Parameters
         ----------
         polygons, edges
             The coverage and its edges, EPSG:4326.
         """
-        found = self.lattice.edges(polygons, edges)
-        height, width = self.lattice.height, self.lattice.width
-        rows = self.block[0] * max(1, _BAND_CELLS // (width * self.block[0]))
-        starts = range(0, height, rows)
-        upwards = found.slices(-rows * len(starts), rows, len(starts))  # rows are counted upside down
-        return [
-            Band(row, min(rows, height - row), found.where(inside))
-            for row, inside in zip(starts, reversed(upwards), strict=True)
-        ]
+        rows, height = self._band_rows, self.lattice.height
+        borders = self.lattice.borders(polygons, edges)
+        for top, inside in zip(range(0, height, rows), borders.bands(rows, self.band_count), strict=True):
+            yield Band(top, min(rows, height - top), inside)
 
 
 def tiles(raster: Tiles | Crossing) -> list[Tile]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from geo import kernels
+from geo import counting
 from geo.edges import Runs
 from geo.kernels import Bytes, Floats, Ints
 from geo.raster import Band, Tile, hides, reading
@@ -56,8 +56,8 @@ def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
         The tile, and the classes to tell apart: all, if None.
     """
     tile, classes = job
-    zone, runs = band.edges.runs(0.5, 1.0, tile.lattice.width, -(band.row + 0.5), -1.0, band.rows).numbered()
-    areas, step = tile.lattice.cell_hectares(band.row, band.rows)
+    zone, runs = band.borders.runs(tile.lattice.width, band.top, band.rows).numbered()
+    areas, step = tile.lattice.cell_hectares(band.top, band.rows)
     coding = _Coding(tile, classes)
     table = np.zeros((len(zone), 256))
     buffer = np.empty(0, dtype=tile.dtype)
@@ -69,10 +69,10 @@ def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
             valid = data.read_masks(1, window=window).ravel() if tile.masked and hides(data) else _NO_MASK
             if cover and (tile.masked or values.any()):
                 valid = _cross(tile, values, valid, cover, window)
-            top = window.row_off - band.row
+            top = window.row_off - band.top
             rows = slice(top, top + window.height + 1)
             place = (window.col_off, window.width, runs.start[rows], runs.column, runs.zone)
-            kernels.tally(coding.codes(values), valid, *place, areas[rows], step, table)
+            counting.tally(coding.codes(values), valid, *place, areas[rows], step, table)
     if tile.nodata is not None:
         table[:, coding.classes == tile.nodata] = 0
     covered = table.sum(axis=1)
@@ -98,13 +98,13 @@ def _windows(tile: Tile, band: Band, runs: Runs) -> Iterator[Window]:
             continue
         first = runs.column[here][held].min() // wide * wide
         for column in range(first, ends[here][held].max(), columns):
-            yield Window(column, band.row + top, min(columns, width - column), height)
+            yield Window(column, band.top + top, min(columns, width - column), height)
 
 
 def _cross(tile: Tile, values: NDArray[Any], valid: Bytes, cover: Any, window: Window) -> Bytes:
     """Clear the values without enough cover, in place; return the mask with cells of unknown cover hidden."""
     much = cover.read(1, window=window).ravel()
-    kernels.clear_below(values, much, tile.above, _REST if tile.nodata is None else tile.nodata)
+    counting.clear_below(values, much, tile.above, _REST if tile.nodata is None else tile.nodata)
     if not tile.masked:
         return valid
     known: Bytes = cover.read_masks(1, window=window).ravel()
@@ -154,5 +154,5 @@ class _Coding:
             return values.view(np.uint8)
         values = values.view(np.uint16)
         if self._growing:
-            self._add(np.flatnonzero(kernels.present(values, 65536) & (self._code == 0)).astype(np.uint16))
+            self._add(np.flatnonzero(counting.present(values, 65536) & (self._code == 0)).astype(np.uint16))
         return np.take(self._code, values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -24,7 +24,7 @@ R = TypeVar("R")
 class Workers(Protocol):
     """Whoever maps a function over items."""
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """``function(shared, item)`` for each item, in order."""
 
 
@@ -35,7 +35,7 @@ class Threads:
         affinity = getattr(os, "sched_getaffinity", None)
         self.count = count or (len(affinity(0)) if affinity else os.cpu_count() or 1)
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """``function(shared, item)`` for each item, in order."""
         with ThreadPoolExecutor(self.count) as pool:
             yield from pool.map(partial(function, shared), items)
@@ -70,7 +70,7 @@ class Cluster:
                 "no scheduler answers", value=address, remedy="start one with dask scheduler, or leave it out"
             ) from error
 
-    def map(self, function: Callable[[S, T], R], shared: S, items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """``function(shared, item)`` for each item, in order.
 
         What is shared is the result of a task, so that it can be had again when the workers that hold it die.

@@ -157,7 +157,7 @@ class Zones:
                 for one, found in zip(part.classes.tolist(), part.hectares.T, strict=True):
                     by_class.setdefault(one, np.zeros(n))[part.zone] += found
                 if progress:
-                    progress((k + done / len(bands)) / len(opened))
+                    progress((k + done / tile.band_count) / len(opened))
         held = np.flatnonzero(covered)
         held = held[np.argsort(np.asarray(self.codes, dtype=object)[held], kind="stable")]
         columns = sorted(by_class)
