@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from geo.area import hectares, row_hectares
-from geo.index import Outlines
-from geo.raster import reading, tiles
 from geo.workers import Cluster, Threads, Workers
 from geo.zones import Zones
+from geo.zones.index import Outlines
+from geo.zones.raster import reading, tiles
 
 Answer = Any
 Candidate = Callable[..., Iterator[Answer]]

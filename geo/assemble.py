@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.area import hectares
+from geo.catalogue import discover
 from geo.indicators import count_events, fill_absent, in_scope, panel
 from geo.join import (
     assign_municipalities,
@@ -40,7 +41,7 @@ from geo.schema import (
     check,
     empty,
 )
-from geo.source import RAW, Source, discover
+from geo.source import RAW, Source
 from geo.sources import dane_divipola, dane_mgn, pdet, regions
 from geo.zones import Zones
 

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.catalogue import discover
 from geo.fetch import sha256
 from geo.schema import EVENT_TYPES
-from geo.source import RAW, Coverage, RawFile, Source, discover, locate
+from geo.source import RAW, Coverage, RawFile, Source, locate
 
 KINDS: Final[Mapping[str, str]] = {
     "register": "Registers and boundaries",

@@ -14,11 +14,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.raster import Crossing, Tiles
 from geo.schema import EVENTS, INDICATORS, DatePrecision, GeoDataError, LocationPrecision, check
 from geo.source import Source
 from geo.workers import at
 from geo.zones import Zones
+from geo.zones.raster import Crossing, Tiles
 
 SUCCESSORS: Mapping[str, str] = {
     "94663": "94343",  # Mapiripana, merged into Barrancominas in 2019

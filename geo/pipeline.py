@@ -20,12 +20,13 @@ import pandas as pd
 
 from geo import __version__
 from geo.assemble import Inputs, assemble
+from geo.catalogue import catalogue
 from geo.fetch import MissingFileError, fetch, sha256
 from geo.lineage import trace
 from geo.package import describe
 from geo.refresh import obtain
 from geo.schema import LINEAGE, GeoDataError, check
-from geo.source import PROCESSED, RAW, ROOT, Source, catalogue, locate
+from geo.source import PROCESSED, RAW, ROOT, Source, locate
 from geo.sources import dane_mgn
 from geo.swap import replacing
 

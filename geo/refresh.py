@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 
+from geo.catalogue import discover
 from geo.fetch import MissingFileError, Progress, fetch, sha256
 from geo.importers import acled
 from geo.importers.bring import bring
@@ -26,7 +27,7 @@ from geo.importers.reading import Request
 from geo.publishers.client import Client
 from geo.publishers.publisher import Delivery, Publisher
 from geo.schema import GeoDataError
-from geo.source import FACTS, RAW, RawFile, Source, discover, refreshed
+from geo.source import FACTS, RAW, RawFile, Source, refreshed
 from geo.swap import replacing
 
 FOLDER: Final = "refreshed"

@@ -1,7 +1,7 @@
 """What a source is: its files, where they come from, on what terms, and what they cover.
 
-A module in :mod:`geo.sources` declares one ``SOURCE`` and one ``load``; the folder is the catalogue, read by
-:func:`discover`. Texts that people read (title, caveats) are English here and translated where they are shown.
+A module in :mod:`geo.sources` declares one ``SOURCE`` and one ``load``; :mod:`geo.catalogue` finds them. Texts that
+people read (title, caveats) are English here and translated where they are shown.
 
 A source may also be a user's own (``data/raw/imported``), and a declared one may hold newer data than the pinned
 ones (``data/raw/refreshed``): each lies in a folder of its own beside a ``source.json`` that says what it is.
@@ -9,13 +9,10 @@ ones (``data/raw/refreshed``): each lies in a folder of its own beside a ``sourc
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
-import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
@@ -178,27 +175,6 @@ class Loader(Protocol):
 def locate(file: RawFile, raw: Path = RAW) -> Path:
     """Path of ``file``: tracked tables lie in the repository, downloads below ``raw``."""
     return RAW / file.path if file.tracked else raw / file.path
-
-
-@cache
-def _declared() -> dict[str, Any]:
-    package = importlib.import_module("geo.sources")
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
-    return {name: importlib.import_module(f"geo.sources.{name}") for name in names}
-
-
-def discover(raw: Path = RAW) -> dict[str, Any]:
-    """Every source's :class:`Loader` by id: the modules of :mod:`geo.sources`, then what was imported into ``raw``.
-
-    Each in alphabetical order.
-    """
-    own: dict[str, Any] = importlib.import_module("geo.imported").imported(raw)
-    return _declared() | own
-
-
-def catalogue(raw: Path = RAW) -> dict[str, Source]:
-    """The :class:`Source` of each, as it lies in ``raw``."""
-    return {name: refreshed(loader.SOURCE, raw) for name, loader in discover(raw).items()}
 
 
 def refreshed(source: Source, raw: Path = RAW) -> Source:

@@ -181,3 +181,24 @@ def _whole(coverage: Coverage, when: str, start: str, end: str) -> bool:
         return int(when) in coverage.years and start <= f"{when}-01" and f"{when}-12" <= end
     first = pd.Period(when, freq="M")
     return coverage.start <= f"{first.start_time:%Y-%m-%d}" and f"{first.end_time:%Y-%m-%d}" <= coverage.end
+
+
+def change(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
+    """How much a measure of :func:`geo.indicators.measure` is higher in a second period, where both have a value."""
+    difference: pd.Series = second["value"] - first["value"]
+    return difference
+
+
+def thirds(values: pd.Series) -> tuple[float, float]:
+    """Where the values above zero part into three equal groups; zeros belong to the lowest.
+
+    Parameters
+    ----------
+    values
+        Not negative; missing ones are left out. Without a value above zero both bounds are 0.
+    """
+    above = values[values > 0]
+    if above.empty:
+        return 0.0, 0.0
+    low, high = above.quantile([1 / 3, 2 / 3])
+    return float(low), float(high)

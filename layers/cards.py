@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from geo.catalogue import catalogue
 from geo.schema import DatePrecision
-from geo.source import catalogue
 from layers.i18n import Lang, Translator, translator
 from layers.layer import Shapes
 from layers.tables import Tables

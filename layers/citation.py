@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from geo.source import catalogue
+from geo.catalogue import catalogue
 from layers.i18n import translator
 from layers.selection import Selection
 from layers.tables import Tables

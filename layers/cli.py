@@ -13,12 +13,13 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
+from geo.catalogue import catalogue
 from geo.describe import markdown, pinned, stated
 from geo.fetch import MissingFileError
 from geo.pipeline import Report, build, verify
 from geo.refresh import obtain
 from geo.schema import GeoDataError
-from geo.source import PROCESSED, RAW, ROOT, catalogue
+from geo.source import PROCESSED, RAW, ROOT
 from geo.swap import replace_file
 from layers import commands_data, commands_raw, commands_report, export
 from layers.console import complain, out, short, steps

@@ -13,7 +13,7 @@ from rich.table import Table
 from geo.imported import REPORT, refusals
 from geo.importers.bring import READERS, bring
 from geo.importers.reading import Request
-from geo.numerals import Mark
+from geo.readers.numerals import Mark
 from geo.refresh import pin, refresh, refreshable
 from geo.schema import GeoDataError
 from geo.source import RAW, Coverage

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from geo.source import Source, catalogue
+from geo.catalogue import catalogue
+from geo.source import Source
 from layers.i18n import Translator
 from layers.layer import Layer, Points
 from layers.selection import Selection

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.source import Aggregation, catalogue
+from geo.catalogue import catalogue
+from geo.source import Aggregation
 from layers.classes import SCHEMES, ZERO, Classes, classify
 from layers.i18n import N_, Translator, translator
 from layers.layer import GROUPS, Choropleth

@@ -12,14 +12,14 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.gazetteer import department_codes, named_municipalities
 from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
-from geo.names import fold
-from geo.numerals import parse_numbers
 from geo.publishers.acled import Acled
+from geo.readers.gazetteer import department_codes, named_municipalities
+from geo.readers.names import fold
+from geo.readers.numerals import parse_numbers
 from geo.schema import CRS, EVENTS, DatePrecision, GeoDataError, LocationPrecision, check
 from geo.source import Source
 

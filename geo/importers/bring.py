@@ -11,7 +11,7 @@ from geo.fetch import sha256
 from geo.imported import store
 from geo.importers import acled, events, polygons, statistics, ucdp
 from geo.importers.reading import Reading, Request
-from geo.names import fold
+from geo.readers.names import fold
 from geo.schema import GeoDataError
 from geo.source import RAW
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geo.importers.reading import Request
-from geo.names import fold
+from geo.readers.names import fold
 from geo.schema import GeoDataError
 
 

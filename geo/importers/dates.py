@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from geo.names import fold
+from geo.readers.names import fold
 from geo.schema import DatePrecision
 
 Order = Literal["day first", "month first"]

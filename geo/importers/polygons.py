@@ -13,9 +13,9 @@ from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_layer
 from geo.importers.reading import Ledger, Reading, Request, covered
+from geo.readers.features import feature_table
 from geo.schema import CRS, GeoDataError
 from geo.source import Source, Variable
-from geo.sources._features import feature_table
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "feature_id": ("feature_id", "id", "fid", "objectid", "gid", "codigo"),

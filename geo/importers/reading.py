@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.imported import ACCEPTED, REFUSED
-from geo.numerals import Mark
+from geo.readers.numerals import Mark
 from geo.schema import GeoDataError
 from geo.source import Coverage, Source
 

@@ -7,11 +7,11 @@ from typing import Final, cast, get_args
 
 import pandas as pd
 
-from geo.gazetteer import department_codes, municipality_codes, named_municipalities
 from geo.importers.columns import pick
 from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
-from geo.numerals import parse_numbers
+from geo.readers.gazetteer import department_codes, municipality_codes, named_municipalities
+from geo.readers.numerals import parse_numbers
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import Aggregation, Source, Variable
 

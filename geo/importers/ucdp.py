@@ -11,10 +11,10 @@ from typing import Final
 
 import pandas as pd
 
-from geo.crosswalk import read_crosswalk
 from geo.importers.columns import pick
 from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.readers.crosswalk import read_crosswalk
 from geo.schema import DatePrecision, GeoDataError, LocationPrecision
 from geo.source import Source, locate
 from geo.sources import ucdp_ged

@@ -20,10 +20,10 @@ import shapely
 
 from geo.publishers.download import Download
 from geo.publishers.publisher import Delivery, Publisher
+from geo.readers.features import feature_table, read_layer
 from geo.rejects import set_aside
 from geo.schema import CRS, GeoDataError
 from geo.source import Coverage, RawFile, Source, Variable, refreshed
-from geo.sources._features import feature_table, read_layer
 
 _PINNED: Final = (
     "https://raw.githubusercontent.com/earthrise-media/mining-detector/bbbcb2d722c930626f322bec751a22e4acb22750/data"

@@ -7,9 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from geo.readers.text import dates, read_text
 from geo.schema import CEASEFIRES, check
 from geo.source import Coverage, RawFile, Source, locate
-from geo.sources._read import dates, read_text
 
 SOURCE: Final = Source(
     id="ceasefires",

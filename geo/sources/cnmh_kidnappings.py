@@ -7,7 +7,7 @@ from typing import Final
 
 import geopandas as gpd
 
-from geo.registers import CASE_COLUMNS, case_table, read
+from geo.readers.registers import CASE_COLUMNS, case_table, read
 from geo.source import Coverage, RawFile, Source
 
 SOURCE: Final = Source(

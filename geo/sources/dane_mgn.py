@@ -14,7 +14,7 @@ import geopandas as gpd
 import pyogrio
 import shapely
 
-from geo.names import proper_name
+from geo.readers.names import proper_name
 from geo.schema import CRS, GeoDataError
 from geo.source import Coverage, RawFile, Source
 

@@ -7,9 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from geo.readers.text import indicators, read_text
 from geo.rejects import set_aside
 from geo.source import Coverage, RawFile, Source, Variable, locate
-from geo.sources._read import indicators, read_text
 
 SOURCE: Final = Source(
     id="dane_population",

@@ -8,9 +8,9 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.names import proper_name
+from geo.readers.features import feature_table, read_layer
+from geo.readers.names import proper_name
 from geo.source import Coverage, RawFile, Source
-from geo.sources._features import feature_table, read_layer
 
 _SITES: Final = RawFile(
     "dethier_rivers/dethier2023_river_mining_sites_COL.geojson",

@@ -12,9 +12,9 @@ import pandas as pd
 from geo.publishers.arcgis import ArcGis
 from geo.publishers.publisher import Delivery, Publisher, with_years
 from geo.publishers.socrata import Socrata
+from geo.readers.text import indicators, read_text
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, Variable, locate, refreshed
-from geo.sources._read import indicators, read_text
 
 SOURCE: Final = Source(
     id="evoa",

@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.readers.features import feature_table, read_layer, translate
 from geo.rejects import set_aside
 from geo.schema import CRS
 from geo.source import Coverage, RawFile, Source
-from geo.sources._features import feature_table, read_layer, translate
 
 SOURCE: Final = Source(
     id="gfw_alerts",

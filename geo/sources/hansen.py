@@ -12,9 +12,9 @@ import re
 from pathlib import Path
 from typing import Final
 
-from geo.raster import Crossing
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, Variable
+from geo.zones.raster import Crossing
 
 CANOPY: Final = 30
 """Canopy cover in 2000, per cent, above which a cell counts as forest: the default of Global Forest Watch."""

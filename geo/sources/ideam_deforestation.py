@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.crosswalk import apply_crosswalk, read_crosswalk
+from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
 from geo.rejects import set_aside
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import Coverage, RawFile, Source, Variable, locate

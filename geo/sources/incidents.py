@@ -7,10 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from geo.readers.text import counts, dates, numbers, read_text
 from geo.schema import INCIDENTS, GeoDataError, check
 from geo.source import Coverage, RawFile, Source, locate
 from geo.sources import regions
-from geo.sources._read import counts, dates, numbers, read_text
 
 SOURCE: Final = Source(
     id="incidents",

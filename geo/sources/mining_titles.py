@@ -7,9 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from geo.readers.text import counts, indicators, read_text
 from geo.rejects import set_aside
 from geo.source import Coverage, RawFile, Source, Variable, locate
-from geo.sources._read import counts, indicators, read_text
 
 _YEAR: Final = "2026"
 _GOLD: Final = r"\bORO\b"

@@ -8,8 +8,8 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from geo.readers.features import feature_table, read_layer, translate
 from geo.source import Coverage, RawFile, Source
-from geo.sources._features import feature_table, read_layer, translate
 
 _COUNTRIES: Final = RawFile(
     "natural_earth/neighbours_ne10m.geojson", "3d5e559189a5a308cbbe9847a5e1c70e4b1249c81c3a59d5eeba1a3549f3e6a2"

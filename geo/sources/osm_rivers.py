@@ -7,8 +7,8 @@ from typing import Final
 
 import geopandas as gpd
 
+from geo.readers.features import feature_table, read_layer
 from geo.source import Coverage, RawFile, Source
-from geo.sources._features import feature_table, read_layer
 
 SOURCE: Final = Source(
     id="osm_rivers",

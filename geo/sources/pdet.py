@@ -7,8 +7,8 @@ from typing import Final
 
 import pandas as pd
 
+from geo.readers.text import read_text, register
 from geo.source import Coverage, RawFile, Source, locate
-from geo.sources._read import read_text, register
 
 SOURCE: Final = Source(
     id="pdet",

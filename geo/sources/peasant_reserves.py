@@ -7,11 +7,11 @@ from typing import Final
 
 import geopandas as gpd
 
-from geo.names import proper_name
 from geo.publishers.arcgis import ArcGis
 from geo.publishers.publisher import Publisher, as_it_stands
+from geo.readers.features import feature_table, read_layer
+from geo.readers.names import proper_name
 from geo.source import Coverage, RawFile, Source, Variable, refreshed
-from geo.sources._features import feature_table, read_layer
 
 SOURCE: Final = Source(
     id="peasant_reserves",

@@ -7,7 +7,7 @@ from typing import Final
 
 import geopandas as gpd
 
-from geo.registers import count, days, event_table, read, say
+from geo.readers.registers import count, days, event_table, read, say
 from geo.source import Coverage, RawFile, Source
 
 SOURCE: Final = Source(

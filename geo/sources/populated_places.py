@@ -8,9 +8,9 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from geo.readers.features import feature_table, translate
 from geo.schema import CRS
 from geo.source import Coverage, RawFile, Source
-from geo.sources._features import feature_table, translate
 
 SOURCE: Final = Source(
     id="populated_places",

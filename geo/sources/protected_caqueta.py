@@ -7,8 +7,8 @@ from typing import Final
 
 import geopandas as gpd
 
+from geo.readers.features import feature_table, read_layer, translate
 from geo.source import Coverage, RawFile, Source, Variable
-from geo.sources._features import feature_table, read_layer, translate
 
 SOURCE: Final = Source(
     id="protected_caqueta",

@@ -10,9 +10,9 @@ from typing import Final
 
 import pandas as pd
 
+from geo.readers.text import numbers, read_text
 from geo.schema import REGION_MUNICIPALITIES, check
 from geo.source import Coverage, RawFile, Source, locate
-from geo.sources._read import numbers, read_text
 
 SOURCE: Final = Source(
     id="regions",

@@ -7,9 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from geo.readers.text import counts, read_text
 from geo.schema import REPORTED_FIGURES, check
 from geo.source import Coverage, RawFile, Source, locate
-from geo.sources._read import counts, read_text
 
 SOURCE: Final = Source(
     id="reported_figures",

@@ -9,8 +9,8 @@ import geopandas as gpd
 
 from geo.publishers.arcgis import ArcGis
 from geo.publishers.publisher import Publisher, as_it_stands
+from geo.readers.features import feature_table, numbered, read_layer
 from geo.source import Coverage, Source, Variable, locate, refreshed
-from geo.sources._features import feature_table, numbered, read_layer
 
 _COLUMNS: Final = ("ID", "NOMBRE")
 

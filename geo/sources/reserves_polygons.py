@@ -7,9 +7,9 @@ from typing import Final
 
 import geopandas as gpd
 
-from geo.names import proper_name
+from geo.readers.features import feature_table, read_layer
+from geo.readers.names import proper_name
 from geo.source import Coverage, RawFile, Source
-from geo.sources._features import feature_table, read_layer
 
 SOURCE: Final = Source(
     id="reserves_polygons",

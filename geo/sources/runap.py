@@ -7,11 +7,11 @@ from typing import Final
 
 import geopandas as gpd
 
-from geo.names import fold
 from geo.publishers.publisher import Publisher, as_it_stands
 from geo.publishers.wfs import Wfs
+from geo.readers.features import feature_table, numbered, read_layer
+from geo.readers.names import fold
 from geo.source import Coverage, Source, Variable, locate, refreshed
-from geo.sources._features import feature_table, numbered, read_layer
 
 _COLUMNS: Final = ("ap_id", "ap_nombre", "ap_categoria")
 

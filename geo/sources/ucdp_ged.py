@@ -15,10 +15,10 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.crosswalk import apply_crosswalk, read_crosswalk
-from geo.gazetteer import named_municipalities
 from geo.publishers.publisher import Publisher
 from geo.publishers.ucdp import Ucdp, deliver
+from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
+from geo.readers.gazetteer import named_municipalities
 from geo.schema import CRS, EVENTS, GeoDataError, LocationPrecision, check
 from geo.source import Coverage, RawFile, Source, locate, refreshed
 
@@ -237,7 +237,7 @@ def place(table: pd.DataFrame, crosswalk: pd.DataFrame, *, strict: bool = True) 
     table
         ``where_prec``, ``adm_1``, ``adm_2``.
     crosswalk
-        ``(department, name)`` to ``municipality_code``, from :func:`geo.crosswalk.read_crosswalk`.
+        ``(department, name)`` to ``municipality_code``, from :func:`geo.readers.crosswalk.read_crosswalk`.
     strict
         Refuse names that the crosswalk lacks. Otherwise they are looked up in DIVIPOLA, and null where that does not
         know them either: for releases that nobody has gone through by hand.

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.catalogue import catalogue
 from geo.indicators import Measure, in_scope
-from geo.source import Source, Variable, catalogue
+from geo.source import Source, Variable
 from geo.summary import Total, count_by_source, overlap, total
 from layers.i18n import N_, Translator
 from layers.selection import Selection

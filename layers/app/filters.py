@@ -10,8 +10,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo.catalogue import catalogue
 from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
-from geo.source import catalogue
 from layers.app import state
 from layers.i18n import LANGS, N_, Translator
 from layers.layer import GROUPS, Group, choropleths, overlays

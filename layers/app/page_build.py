@@ -6,7 +6,7 @@ from time import monotonic
 
 import streamlit as st
 
-from geo.source import catalogue
+from geo.catalogue import catalogue
 from layers.app import filters, look, state
 from layers.app.building import builder
 from layers.app.data import shelf
@@ -34,7 +34,7 @@ def _watch(t: Translator) -> None:
     if shelf().stamp is not None:
         st.rerun()
     if now.error is not None:
-        st.error(t("The build failed: {reason}", reason=now.error))
+        look.notices([t("The build failed: {reason}", reason=now.error)], "wrong")
         st.button(t("Try again"), on_click=builder().start)
         return
     known = catalogue()

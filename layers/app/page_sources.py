@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.source import Kind, Source, catalogue
+from geo.catalogue import catalogue
+from geo.source import Kind, Source
 from layers.app import filters, look, state
 from layers.app.data import shelf
 from layers.i18n import N_, Translator, translator

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.source import catalogue
+from geo.catalogue import catalogue
 from geo.summary import Rank, rank
 from layers.i18n import Translator
 from layers.layer import GROUPS, Choropleth, choropleths

@@ -14,8 +14,9 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from geo import summary
+from geo.catalogue import catalogue
 from geo.indicators import Measure
-from geo.source import Aggregation, Source, catalogue
+from geo.source import Aggregation, Source
 from geo.summary import Total
 from layers.i18n import N_, Translator, translator
 from layers.selection import Selection

@@ -10,8 +10,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandas.api import types
 
+from geo.catalogue import catalogue
 from geo.schema import EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES
-from geo.source import catalogue
 from layers.i18n import N_, Translator
 from layers.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS, REGION_NAMES
 

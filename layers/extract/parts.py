@@ -11,8 +11,9 @@ import pandas as pd
 import pandera.pandas as pa
 import shapely
 
+from geo.catalogue import catalogue
 from geo.schema import CRS, EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, REGIONS, LocationPrecision
-from geo.source import Source, catalogue
+from geo.source import Source
 from geo.summary import count_by_source
 from layers import notes
 from layers.citation import cite, retrieved

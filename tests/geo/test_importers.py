@@ -15,16 +15,16 @@ from shapely import LineString, Point, Polygon, box
 
 import geo.source
 from geo import pipeline
-from geo.gazetteer import NAMES, department_codes, municipality_codes, named_municipalities
+from geo.catalogue import catalogue, discover
 from geo.imported import imported, refusals, store
 from geo.importers import acled, events, polygons, statistics, ucdp
 from geo.importers.bring import READERS, bring, name_of
 from geo.importers.dates import parse_dates
 from geo.importers.reading import Ledger, Request
-from geo.numerals import parse_numbers
 from geo.pipeline import build, verify
+from geo.readers.gazetteer import NAMES, department_codes, municipality_codes, named_municipalities
+from geo.readers.numerals import parse_numbers
 from geo.schema import CRS, EVENT_TYPES, EVENTS, FEATURES, INDICATORS, GeoDataError, check
-from geo.source import catalogue, discover
 from geo.sources import dane_mgn, regions, ucdp_ged
 
 TODAY = date(2026, 11, 22)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.catalogue import catalogue
 from geo.lineage import METHODS, ZEROS, trace
 from geo.overlap import OVERLAPS
 from geo.pipeline import read_manifest
 from geo.schema import LINEAGE, check
-from geo.source import catalogue
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from geo.catalogue import catalogue
 from geo.indicators import in_scope
 from geo.overlap import OVERLAPS, Overlap, by_part, part_zones
-from geo.source import catalogue
 from geo.zones import Zones
 
 A, B = "05120", "05154"

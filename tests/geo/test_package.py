@@ -9,9 +9,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from geo.catalogue import catalogue
 from geo.fetch import sha256
 from geo.package import SCHEMAS, describe
-from geo.source import catalogue
 
 PANDAS = {"string": "str", "integer": "int", "number": "float", "datetime": "datetime64"}
 

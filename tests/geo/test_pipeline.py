@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from geo import fetch as fetching
+from geo.catalogue import catalogue
 from geo.pipeline import build, read_manifest, verify
 from geo.schema import EVENTS, INDICATORS, MUNICIPALITIES, GeoDataError, check
-from geo.source import catalogue
 
 REGIONS = {"bajo-cauca": 6, "catatumbo": 11, "caqueta": 16}
 

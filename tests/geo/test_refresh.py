@@ -20,6 +20,7 @@ from werkzeug import Request, Response
 
 import geo.source
 from geo import pipeline
+from geo.catalogue import catalogue, discover
 from geo.fetch import MissingFileError
 from geo.importers import acled, events, polygons, statistics
 from geo.importers.bring import READERS
@@ -36,7 +37,7 @@ from geo.publishers.ucdp import Ucdp
 from geo.publishers.wfs import Wfs
 from geo.refresh import obtain, pin, refresh, refreshable
 from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, GeoDataError, check
-from geo.source import catalogue, discover, refreshed
+from geo.source import refreshed
 from geo.sources import (
     aicma_mine_victims,
     amw_mining,

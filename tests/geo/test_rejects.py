@@ -8,10 +8,11 @@ import pandas as pd
 import pyogrio
 import pytest
 
+from geo.catalogue import discover
 from geo.describe import pinned
 from geo.rejects import gather, set_aside
 from geo.schema import REJECTS, check
-from geo.source import discover, locate
+from geo.source import locate
 from geo.sources import gfw_loss
 
 SOURCES = pinned()

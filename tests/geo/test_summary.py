@@ -7,7 +7,7 @@ import pytest
 
 from geo.indicators import Measure, measure
 from geo.source import Coverage, Source
-from geo.summary import Rank, count_by_source, count_over_time, overlap, rank, series, total
+from geo.summary import Rank, change, count_by_source, count_over_time, overlap, rank, series, thirds, total
 
 CODES = ["05001", "05002", "05003"]
 MUNICIPALITIES = pd.DataFrame(
@@ -160,3 +160,24 @@ def test_equal_values_share_a_place() -> None:
     """Two firsts, then a third."""
     values = pd.DataFrame({"value": [2.0, 2.0, 1.0]}, index=CODES)
     assert [rank(values, code) for code in CODES] == [Rank(1, 3), Rank(1, 3), Rank(3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("values", "bounds"),
+    [
+        ([0, 0, 1, 2, 3, 4], (2, 3)),
+        ([5.0], (5, 5)),
+        ([0.0, 0.0], (0, 0)),
+        ([], (0, 0)),
+        ([None, 1, 2, 3], (5 / 3, 7 / 3)),
+    ],
+)
+def test_thirds_part_the_values_above_zero(values: list[float], bounds: tuple[float, float]) -> None:
+    """Zeros and gaps do not pull the bounds down."""
+    assert thirds(pd.Series(values, dtype=float)) == pytest.approx(bounds)
+
+
+def test_a_change_needs_both_periods() -> None:
+    """A municipality that lacks one of them has no change, and not its other value."""
+    first, second = (pd.DataFrame({"value": values}, index=CODES) for values in ([1.0, None, 2.0], [4.0, 5.0, None]))
+    assert change(first, second).dropna().to_dict() == {"05001": 3.0}

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from geo.area import hectares
-from geo.pieces import cut
 from geo.schema import GeoDataError
 from geo.zones import Zones
+from geo.zones.pieces import cut
 
 EDITIONS = {
     "mgn2018": ("dane_mgn/colombia_2018.topojson", "MPIO_CCNCT", "MGN_MPIO_POLITICO"),

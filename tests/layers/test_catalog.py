@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.catalogue import catalogue
 from geo.lineage import METHODS, ZEROS
-from geo.source import catalogue
 from layers import basemap, compose, marks
 from layers.classes import PALETTES, classify
 from layers.i18n import translator

@@ -8,7 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from geo.source import ROOT, catalogue
+from geo.catalogue import catalogue
+from geo.source import ROOT
 from layers import cli
 from layers.layer import discover
 from layers.selection import KEYS

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from geo.catalogue import catalogue
 from geo.refresh import Refreshed
-from geo.source import catalogue
 from geo.sources import evoa
 from layers import cli, commands_raw
 

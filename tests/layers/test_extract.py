@@ -22,8 +22,9 @@ from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 from typer.testing import CliRunner
 
+from geo.catalogue import catalogue
 from geo.schema import GeoDataError, LocationPrecision
-from geo.source import Source, catalogue
+from geo.source import Source
 from layers import Selection, citation, cli
 from layers.extract import MEDIA_TYPES, Extract, collect, describe, extract, formats, parts
 from layers.i18n import translator

@@ -9,7 +9,7 @@ import pyproj
 import pytest
 import shapely
 
-from geo.names import proper_name
+from geo.readers.names import proper_name
 from geo.schema import EVENTS, REGIONS, GeoDataError
 from geo.source import RAW
 from geo.sources import (

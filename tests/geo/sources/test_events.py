@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo import registers
+from geo.readers import registers
 from geo.schema import DatePrecision, GeoDataError, LocationPrecision
 from geo.sources import dane_mgn
 

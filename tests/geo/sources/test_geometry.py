@@ -13,8 +13,9 @@ import shapely
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
 from geo.area import hectares, row_hectares
+from geo.catalogue import catalogue
+from geo.readers.features import feature_table, read_layer, translate
 from geo.schema import CRS, FEATURES, GeoDataError, check
-from geo.source import catalogue
 from geo.sources import (
     amw_mining,
     dane_mgn,
@@ -27,7 +28,6 @@ from geo.sources import (
     populated_places,
     reserves_register,
 )
-from geo.sources._features import feature_table, read_layer, translate
 from geo.zones import Zones
 
 COUNTS = {

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from geo.crosswalk import apply_crosswalk, read_crosswalk
 from geo.indicators import count_events
+from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
 from geo.releases import merge_releases
 from geo.schema import CRS, EVENTS, MUNICIPALITIES, GeoDataError, LocationPrecision, check
 from geo.source import RAW, Source

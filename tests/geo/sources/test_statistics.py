@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.indicators import fill_absent
+from geo.readers.text import counts, dates, indicators, numbers, read_text, register
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import RawFile
 from geo.sources import (
@@ -21,7 +22,6 @@ from geo.sources import (
     regions,
     sib_species,
 )
-from geo.sources._read import counts, dates, indicators, numbers, read_text, register
 
 STATISTICS = (dane_population, coca, evoa, sib_species, mining_titles)
 REGISTERS = (dane_divipola, pdet)

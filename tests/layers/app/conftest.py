@@ -19,9 +19,10 @@ import shapely
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo.catalogue import catalogue
 from geo.indicators import count_events
 from geo.schema import CRS, EVENTS, INDICATORS, MUNICIPALITIES, check
-from geo.source import RAW, ROOT, catalogue
+from geo.source import RAW, ROOT
 from geo.sources import ceasefires, incidents
 from layers.tables import Tables
 

@@ -6,7 +6,7 @@ from base64 import b64decode
 import pandas as pd
 import pytest
 
-from geo.source import catalogue
+from geo.catalogue import catalogue
 from layers.app.charts import INKS, chart
 from layers.app.histogram import histogram, pick
 from layers.app.series import ceasefires, over_time, step, table

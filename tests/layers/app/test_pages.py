@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from geo.source import catalogue
+from geo.catalogue import catalogue
 from layers.app import state
 from layers.i18n import LANGS
 from layers.selection import Selection

@@ -9,8 +9,9 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from geo.catalogue import catalogue
 from geo.schema import EVENT_TYPES, DatePrecision, LocationPrecision
-from geo.source import ROOT, Source, catalogue
+from geo.source import ROOT, Source
 from geo.sources.dane_mgn import EDITIONS
 from layers.i18n import LOCALE_FOLDER, translator
 from layers.layer import Choropleth, discover

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.source import catalogue
+from geo.catalogue import catalogue
 from layers import basemap, compose
 from layers.compose import guard, scene
 from layers.layer import choropleth

@@ -16,9 +16,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo import kernels
-from geo.edges import Edges
-from geo.kernels import Floats, Ints
+from geo.zones import kernels
+from geo.zones.edges import Edges
+from geo.zones.kernels import Floats, Ints
 
 _LOG: Final = logging.getLogger(__name__)
 _VERSION: Final = b"1"  # of the file

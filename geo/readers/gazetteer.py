@@ -7,8 +7,8 @@ from typing import Final
 
 import pandas as pd
 
-from geo.crosswalk import read_crosswalk
-from geo.names import fold
+from geo.readers.crosswalk import read_crosswalk
+from geo.readers.names import fold
 from geo.source import RAW
 
 NAMES: Final = RAW / "crosswalks" / "divipola.csv"

@@ -14,8 +14,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.area import hectares
-from geo.kernels import Floats, Longs
 from geo.workers import Threads
+from geo.zones.kernels import Floats, Longs
 
 _VERTICES: Final = 512
 _CHUNK: Final = 4000

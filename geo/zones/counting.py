@@ -1,6 +1,6 @@
 """The compiled loops that count cells: hectares by zone and code along runs, and what is done to cells before.
 
-They call none of :mod:`geo.kernels`, so that numba's cache of either file is true to it.
+They call none of :mod:`geo.zones.kernels`, so that numba's cache of either file is true to it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.kernels import Bytes, Floats, Ints, Longs, kernel
+from geo.zones.kernels import Bytes, Floats, Ints, Longs, kernel
 
 
 @kernel

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -13,15 +14,19 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio.enums import MaskFlags
 
-from geo.edges import Edges
-from geo.lattice import Borders, Lattice
 from geo.schema import GeoDataError
+from geo.zones.edges import Edges
+from geo.zones.lattice import Borders, Lattice
 
 Tiles = str | Path | Sequence[str | Path]
 
 _BANDS: Final = 40  # of a large tile: enough to share out, few enough to open the file for each
 _BAND_CELLS: Final = (16_000_000, 64_000_000)
-_GDAL: Final = {"GDAL_CACHEMAX": 64, "GDAL_HTTP_MAX_RETRY": 4, "GDAL_HTTP_RETRY_DELAY": 1}
+_REMOTE: Final = {
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # a bucket lists no siblings
+    "GDAL_HTTP_MAX_RETRY": 4,
+    "GDAL_HTTP_RETRY_DELAY": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -68,14 +73,21 @@ def reading(path: str) -> Iterator[Any]:
     GeoDataError
         If it cannot be opened or read to the end.
     """
-    remote = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"} if "://" in path else {}  # a bucket lists no siblings
+    _keep_few_blocks()
     try:
-        with rasterio.Env(**_GDAL, **remote), rasterio.open(path) as data:
+        with rasterio.Env(**_REMOTE) if "://" in path else nullcontext(), rasterio.open(path) as data:
             yield data
     except rasterio.errors.RasterioError as error:
         raise GeoDataError(
             f"cannot be read: {error}", source=path, remedy="check the path, or fetch it again"
         ) from error
+
+
+@cache
+def _keep_few_blocks() -> None:
+    """Bound the blocks that GDAL keeps to 64 MB: each is read once. The setting outlives its environment."""
+    with rasterio.Env(GDAL_CACHEMAX=64):
+        pass
 
 
 def hides(data: Any) -> bool:

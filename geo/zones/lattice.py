@@ -14,9 +14,9 @@ from pyproj import CRS, Transformer
 from rasterio import Affine
 
 from geo.area import hectares, row_hectares
-from geo.edges import Edges, Runs
-from geo.kernels import Floats
 from geo.schema import CRS as LON_LAT
+from geo.zones.edges import Edges, Runs
+from geo.zones.kernels import Floats
 
 _SQUARE_METRES: Final = 2_000  # cells of a projected raster are measured together in squares of this side
 _BEND: Final = 1e-5  # of a cell: how far a projected edge may stray from its curve

@@ -1,6 +1,6 @@
 """A coverage of polygons as zones: where points lie, what rasters hold in each, how polygons fall into them.
 
-The coverage is read into edges once (:mod:`geo.edges`); points and pixels are answered from these, exactly:
+The coverage is read into edges once (:mod:`geo.zones.edges`); points and pixels are answered from these, exactly:
 
 * a point on a border between zones belongs to the zone on its east, or on its north where the border runs due east;
   a point on the outer border belongs to the first zone that it touches;
@@ -22,12 +22,12 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.area import hectares
-from geo.index import Grid, Index, Outlines
-from geo.pieces import Pieces, cut, shared_hectares
-from geo.raster import Crossing, Tiles, tiles
 from geo.schema import GeoDataError
-from geo.tally import tally
 from geo.workers import Threads, Workers
+from geo.zones.index import Grid, Index, Outlines
+from geo.zones.pieces import Pieces, cut, shared_hectares
+from geo.zones.raster import Crossing, Tiles, tiles
+from geo.zones.tally import tally
 
 __all__ = ["Crossing", "Zones"]
 
@@ -143,7 +143,7 @@ class Zones:
         Raises
         ------
         GeoDataError
-            See :func:`geo.raster.tiles`.
+            See :func:`geo.zones.raster.tiles`.
         """
         n = len(self.codes)
         covered = np.zeros(n)

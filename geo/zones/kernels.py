@@ -2,7 +2,7 @@
 
 They live in one file because numba's cache notices a change in the file of a kernel, not in one it calls. All release
 the interpreter's lock and keep no state, so threads may share them. Arrays are described where they are made, in
-:mod:`geo.edges` and :mod:`geo.index`.
+:mod:`geo.zones.edges` and :mod:`geo.zones.index`.
 
 The rule for borders
 --------------------

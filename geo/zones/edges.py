@@ -2,7 +2,7 @@
 
 All that :mod:`geo.zones` answers about points and pixels is counted from one structure: an edge knows the zone on its
 left and the zone on its right. Along a row of pixels the crossings, sorted, are runs of one zone. Under a point the
-zone is that of a nearby lattice point, changed by the edges in between. :mod:`geo.kernels` states the rule for
+zone is that of a nearby lattice point, changed by the edges in between. :mod:`geo.zones.kernels` states the rule for
 borders.
 """
 
@@ -15,8 +15,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo import kernels
-from geo.kernels import Floats, Ints, Longs
+from geo.zones import kernels
+from geo.zones.kernels import Floats, Ints, Longs
 
 
 class Runs(NamedTuple):
@@ -37,9 +37,11 @@ class Runs(NamedTuple):
 
     def numbered(self) -> tuple[Ints, Runs]:
         """The zones that occur, and the same runs with these numbered from 0."""
-        found, number = np.unique(self.zone, return_inverse=True)
-        outside = int(np.count_nonzero(found < 0))
-        return found[outside:], self._replace(zone=(number - outside).astype(np.int32))
+        occurs = np.zeros(self.zone.max(initial=-1) + 2, dtype=bool)
+        occurs[self.zone + 1] = True
+        occurs[0] = False
+        number = np.cumsum(occurs, dtype=np.int32) - 1
+        return np.flatnonzero(occurs).astype(np.int32) - 1, self._replace(zone=number[self.zone + 1])
 
 
 @dataclass(frozen=True, eq=False)

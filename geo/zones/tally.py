@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from geo import counting
-from geo.edges import Runs
-from geo.kernels import Bytes, Floats, Ints
-from geo.raster import Band, Tile, hides, reading
 from geo.schema import GeoDataError
+from geo.zones import counting
+from geo.zones.edges import Runs
+from geo.zones.kernels import Bytes, Floats, Ints
+from geo.zones.raster import Band, Tile, hides, reading
 
 _WINDOW_CELLS: Final = 4_000_000
 _REST: Final = -(1 << 20)  # no class of 16 bits

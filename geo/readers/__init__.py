@@ -1,0 +1,1 @@
+"""What loaders share: text into numbers, codes and dates, names into municipalities, layers into features."""
