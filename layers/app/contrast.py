@@ -33,7 +33,7 @@ BOTH: Final = (
 )
 """Colours of two measures at once: rows by the thirds of the first, columns by those of the second."""
 
-THIRDS: Final = (N_("low"), N_("middle"), N_("high"))
+THIRDS: Final = (N_("lowest"), N_("middle"), N_("highest"))
 
 
 def comparable(measure: Measure) -> Measure:

@@ -57,6 +57,11 @@ def subheading(title: str, below: str) -> None:
     st.html(f'<header class="tp-sub"><h2>{escape(title)}</h2><p>{escape(below)}</p></header>')
 
 
+def prose(text: str) -> None:
+    """A paragraph, as it is: Streamlit's own would read it as Markdown."""
+    st.html(f'<p class="tp-prose">{escape(text)}</p>')
+
+
 def notices(texts: Iterable[str], kind: str = "") -> None:
     """What the reader has to know before believing the numbers."""
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)

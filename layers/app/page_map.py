@@ -155,7 +155,7 @@ def _in_words(scene: Scene, selection: Selection, tables: Tables, t: Translator)
     with st.expander(t("The map in words and as a table"), on_change="rerun") as twin:
         if not twin.open:
             return
-        st.write(scene["summary"])
+        look.prose(scene["summary"])
         shade = next((part for part in scene["choropleths"] if part["id"] == selection.choropleth), None)
         if shade is None:
             return

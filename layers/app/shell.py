@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import GeoDataError
-from layers.app import look, page_build, page_compare, page_map, page_sources, state
+from layers.app import look, page_area, page_build, page_compare, page_map, page_sources, state
 from layers.app.data import shelf
 from layers.bundle import ASSETS
 from layers.i18n import translator
@@ -31,6 +31,7 @@ def pages() -> list[StreamlitPage]:
     return [
         st.Page(_guarded(page_map.page), title=t("Map"), url_path="map", default=True),
         st.Page(_guarded(page_compare.page), title=t("Compare"), url_path="compare"),
+        st.Page(_guarded(page_area.page), title=t("Area"), url_path="area"),
         st.Page(_guarded(page_sources.page), title=t("Sources"), url_path="sources"),
     ]
 

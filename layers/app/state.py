@@ -18,8 +18,8 @@ from geo.summary import Step
 from layers.selection import Selection, read_query
 from layers.tables import Tables
 
-MORE: Final = ("mode", "with", "with_from", "with_to")
-"""Keys of a link beyond those of the selection: how things are compared, and with what."""
+MORE: Final = ("mode", "with", "with_from", "with_to", "area")
+"""Keys of a link beyond those of the selection: how things are compared and with what, an area that was drawn."""
 
 MORE_HELD: Final = "more"
 _SELECTION: Final = "selection"
@@ -139,6 +139,12 @@ def more() -> dict[str, str]:
     """What a link says beyond the selection: the other side of a comparison."""
     found: dict[str, str] = st.session_state.get(MORE_HELD, {})
     return found
+
+
+def add(beyond: Mapping[str, str]) -> None:
+    """Replace what the link will say beyond the selection; call it in a callback, or rerun after it."""
+    st.session_state[MORE_HELD] = dict(beyond)
+    touch()
 
 
 def remember(selection: Selection, beyond: Mapping[str, str] | None = None) -> None:

@@ -1,4 +1,4 @@
-/* The map inside the app: tells Streamlit when it stands and which municipality was chosen, outlines it, finds it. */
+/* The map inside the app: tells Streamlit when it stands and which municipality was chosen, finds one, leads maps beside it. */
 (function () {
   "use strict";
 
@@ -27,6 +27,9 @@
       state.key = scene.view.key;
       focus(state, scene.view.focus);
       search(state, scene.words);
+      if (scene.beside) follow(state);
+      outline(state, scene.area);
+      if (scene.words.draw) pencil(state, scene.words);
       // two frames on, what was drawn is on the screen: tests and benchmarks read when
       requestAnimationFrame(() => requestAnimationFrame(() => {
         const { dataset } = map.getContainer();
@@ -60,20 +63,11 @@
     state.still = view(map);
   }
 
-  /* The selected municipality: outlined, and gone to unless it was chosen on the map itself. */
+  /* The selected municipality is gone to, unless it was chosen on the map itself. */
   function focus(state, code) {
-    const { map } = state, spot = state.municipalities[state.byCode.get(code)];
-    if (state.ring) map.removeLayer(state.ring);
-    state.ring = null;
-    const before = state.focused;
+    const spot = state.municipalities[state.byCode.get(code)];
+    if (spot && state.focused !== code && state.chosenHere !== code) go(state, spot);
     state.focused = code;
-    if (!spot) return;
-    const style = { renderer: state.renderer, interactive: false, fill: false, color: "#22211f", weight: 2.6 };
-    state.ring = spot.layer.feature
-      ? L.geoJSON(spot.layer.feature, style)
-      : L.circleMarker(spot.latlng, Object.assign({ radius: 11 }, style));
-    state.ring.addTo(map);
-    if (before !== code && state.chosenHere !== code) go(state, spot);
     state.chosenHere = null;
   }
 
@@ -81,6 +75,96 @@
     const { map } = state;
     if (spot.layer.getBounds) map.fitBounds(spot.layer.getBounds(), { maxZoom: 9.5, padding: [60, 60], animate: false });
     else map.setView(spot.latlng, 9, { animate: false });
+  }
+
+  /* Maps beside each other show the same place: whichever moves, the others follow. */
+  function follow(state) {
+    const { map } = state, page = window.parent;
+    page.terrapazMaps = page.terrapazMaps || new Set();
+    if (page.terrapazMaps.has(map)) return;
+    page.terrapazMaps.add(map);
+    window.addEventListener("pagehide", () => page.terrapazMaps.delete(map));
+    map.on("move", () => {
+      if (state.led) return;
+      for (const other of page.terrapazMaps) {
+        if (other === map) continue;
+        other.terrapaz.led = true;
+        other.setView(map.getCenter(), map.getZoom(), { animate: false });
+        other.terrapaz.led = false;
+      }
+    });
+  }
+
+  /* ---------- an area of the reader's own ---------- */
+
+  const AREA = { color: "#8a3324", weight: 2.5, fillColor: "#8a3324", fillOpacity: 0.16, interactive: false };
+
+  function outline(state, area) {
+    const { map } = state, known = JSON.stringify(area || null);
+    if (state.areaKnown === known) return;
+    state.areaKnown = known;
+    if (state.area) map.removeLayer(state.area);
+    state.area = area ? L.geoJSON(area, { ...AREA, renderer: state.renderer }).addTo(map) : null;
+    if (state.area) map.fitBounds(state.area.getBounds(), { padding: [40, 40], animate: false });
+  }
+
+  /* A button that starts a drawing: a click sets a corner, the first corner or Enter closes, Escape gives up. */
+  function pencil(state, words) {
+    if (state.pencil) return;
+    const { map } = state, box = map.getContainer();
+    const bar = node("div", { class: "tp-tools tp-pencil" });
+    const start = node("button", { type: "button", class: "tp-draw", "aria-pressed": "false" }, bar);
+    start.textContent = words.draw;
+    let sheet = null, corners = [], line = null;
+
+    function sketch(moving) {
+      const points = moving ? [...corners, moving] : corners;
+      if (line) map.removeLayer(line);
+      line = L.polygon(points, { ...AREA, dashArray: "4 4" }).addTo(map);
+    }
+    function end() {
+      if (sheet) sheet.remove();
+      if (line) map.removeLayer(line);
+      document.removeEventListener("keydown", key);
+      sheet = line = null;
+      corners = [];
+      start.setAttribute("aria-pressed", "false");
+      start.textContent = words.draw;
+    }
+    function close() {
+      const ring = corners.map(({ lat, lng }) => [Math.round(lng * 1e4) / 1e4, Math.round(lat * 1e4) / 1e4]);
+      end();
+      if (ring.length > 2) tell({ area: ring, at: Date.now() });
+    }
+    function key(event) {
+      if (event.key === "Enter") close();
+      else if (event.key === "Escape") end();
+    }
+    function corner(event) {
+      const at = map.mouseEventToLatLng(event), first = corners[0];
+      const near = first && map.latLngToContainerPoint(first).distanceTo(map.mouseEventToContainerPoint(event)) < 12;
+      if (near && corners.length > 2) return close();
+      if (corners.length < 60) corners.push(at);
+      sketch();
+    }
+    function begin() {
+      if (sheet) return end();
+      sheet = node("div", { class: "tp-sheet" }, box);
+      sheet.addEventListener("click", corner);
+      sheet.addEventListener("mousemove", (event) => corners.length && sketch(map.mouseEventToLatLng(event)));
+      document.addEventListener("keydown", key);
+      start.setAttribute("aria-pressed", "true");
+      start.textContent = words.drawing;
+    }
+    start.addEventListener("click", begin);
+    const Control = L.Control.extend({
+      options: { position: "topleft" },
+      onAdd() {
+        L.DomEvent.disableClickPropagation(bar);
+        return bar;
+      },
+    });
+    map.addControl((state.pencil = new Control()));
   }
 
   /* ---------- finding a municipality by name, with or without accents ---------- */

@@ -88,7 +88,7 @@ def test_a_filter_keeps_place_zoom_and_popup(tab: "Page", served: Served) -> Non
     after(frame, count)
     tab.wait_for_url("**choropleth=deaths**")
     assert frame.evaluate("window.marked") is True
-    assert view(frame) == before
+    assert view(frame) == pytest.approx(before, abs=1e-3)  # a pixel: the map beside the profile is narrower
     assert frame.locator(".tp-popup").is_visible()
     tab.get_by_role("heading", name="Muertos en el conflicto armado").wait_for()
 
@@ -194,6 +194,7 @@ def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
                    return [b.left + p.x, b.top + p.y]; }"""
     )
     frame.evaluate("map.closePopup()")
+    frame.wait_for_selector(".tp-popup", state="detached")
     tab.mouse.click(*where)
     frame.wait_for_selector(".tp-popup dl")
     assert "<img src=x" in frame.locator(".tp-popup").inner_text()
