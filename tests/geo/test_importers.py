@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
-import geo.source
+import geo.catalogue
 from geo import pipeline
 from geo.catalogue import catalogue, discover
 from geo.imported import imported, refusals, store
@@ -691,7 +691,7 @@ def test_refusals_are_summed_up() -> None:
 @pytest.fixture
 def small(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A raw folder for a catalogue of boundaries and regions only, so that a build takes seconds."""
-    monkeypatch.setattr(geo.source, "_declared", lambda: {"dane_mgn": dane_mgn, "regions": regions})
+    monkeypatch.setattr(geo.catalogue, "_declared", lambda: {"dane_mgn": dane_mgn, "regions": regions})
     monkeypatch.setattr(pipeline, "_code_hash", lambda: "code")
     folder = tmp_path / "raw"
     folder.mkdir()

@@ -18,7 +18,7 @@ from shapely import box
 from shapely.geometry import mapping
 from werkzeug import Request, Response
 
-import geo.source
+import geo.catalogue
 from geo import pipeline
 from geo.catalogue import catalogue, discover
 from geo.fetch import MissingFileError
@@ -37,7 +37,7 @@ from geo.publishers.ucdp import Ucdp
 from geo.publishers.wfs import Wfs
 from geo.refresh import obtain, pin, refresh, refreshable
 from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, GeoDataError, check
-from geo.source import refreshed
+from geo.source import ROOT, refreshed
 from geo.sources import (
     aicma_mine_victims,
     amw_mining,
@@ -703,7 +703,7 @@ def test_the_next_build_uses_what_was_refreshed(
 ) -> None:
     """The manifest names the refreshed file; its rows are the events; a build without it is another version."""
     few = {"dane_mgn": dane_mgn, "regions": regions, "mindefensa_terrorism": mindefensa_terrorism}
-    monkeypatch.setattr(geo.source, "_declared", lambda: few)
+    monkeypatch.setattr(geo.catalogue, "_declared", lambda: few)
     monkeypatch.setattr(pipeline, "_code_hash", lambda: "code")
     for name in ("dane_mgn", "mindefensa_terrorism"):
         (folder / name).symlink_to(raw / name)
@@ -1086,7 +1086,7 @@ def test_what_can_be_refreshed_is_what_is_declared(folder: Path) -> None:
 
 def test_the_guide_names_what_can_be_refreshed_and_imported(folder: Path) -> None:
     """docs/own-data.md has every source, key, format and column."""
-    guide = (geo.source.ROOT / "docs" / "own-data.md").read_text("utf-8")
+    guide = (ROOT / "docs" / "own-data.md").read_text("utf-8")
     keys = ("SOCRATA_APP_TOKEN", "UCDP_ACCESS_TOKEN", "FIRMS_MAP_KEY", "ACLED_USERNAME", "ACLED_PASSWORD")
     assert not [name for name in (*refreshable(folder), *READERS, *keys) if f"`{name}`" not in guide]
     columns = {*events.COLUMNS, *polygons.COLUMNS, *statistics.COLUMNS}
