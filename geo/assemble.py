@@ -244,7 +244,9 @@ def _measured(module: Any, raw: Path) -> pd.Series | None:
 def _within(module: Any, source: Source, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str]:
     if hasattr(module, "searched"):
         area = municipalities.set_index("municipality_code")["area_km2"] * 100
-        return searched_codes(module.searched(raw), zones, area)
+        codes = searched_codes(module.searched(raw), zones, area)
+        listed = source.coverage.departments
+        return frozenset(code for code in codes if not listed or code[:2] in listed)
     return frozenset(in_scope(source.coverage, municipalities))
 
 

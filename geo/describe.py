@@ -125,6 +125,7 @@ def _section(source: Source) -> str:
 def _covered(coverage: Coverage) -> str:
     where = _SCOPES.get(coverage.scope) or f"every municipality of department {', '.join(coverage.departments)}"
     years = f"full years {_years(coverage.years)}" if coverage.years else "no full year"
+    years += f", figures for that part of {_years(coverage.partial)}" if coverage.partial else ""
     silence = "silence is zero" if coverage.absent_is_zero else "silence is no data"
     return f"{where}; {coverage.start} to {coverage.end}, {years}; {silence}"
 

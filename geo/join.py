@@ -175,7 +175,8 @@ def tabulate_features(
     """Hectares of a source's features in each municipality, by year.
 
     Where the variable is a flow (``over_years`` is ``sum``), a feature counts in its own year, if that is covered in
-    full; otherwise all features stand in the last covered year. Overlaps within a year are measured once.
+    full or is ``partial``; otherwise all features stand in the last covered year. Overlaps within a year are measured
+    once.
 
     Parameters
     ----------
@@ -194,7 +195,8 @@ def tabulate_features(
         A flow whose features do not all say their year.
     """
     variable = source.variables[0]
-    last = source.coverage.years[-1]
+    covered = sorted({*source.coverage.years, *source.coverage.partial})
+    last = covered[-1]
     flow = variable.over_years == "sum"
     if flow and features["year"].isna().any():
         raise GeoDataError(
@@ -202,7 +204,7 @@ def tabulate_features(
         )
     years = features["year"] if flow else pd.Series(last, index=features.index)
     pieces = []
-    for year in source.coverage.years if flow else (last,):
+    for year in covered if flow else (last,):
         here = features[years == year]
         if measured is None:
             table = zones.intersect(_without_overlaps(here.geometry.to_numpy()))

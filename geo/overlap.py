@@ -1,4 +1,4 @@
-"""What of a measure lies inside certain areas: deforestation and mining in protected areas and in reserves.
+"""What of a measure lies inside certain areas: deforestation, alerts and mining in protected areas and in reserves.
 
 Each municipality is parted into its pieces inside and outside the areas. The pieces are a coverage again, so the
 same rule that gives a cell or a patch to one municipality gives it to one of the two pieces: inside and outside add
@@ -64,8 +64,11 @@ OVERLAPS: Final = (
     Overlap("amw_mining", "gold_mining_detected", "protected_caqueta", "protected"),
     Overlap("amw_mining", "gold_mining_detected", "reserves_caqueta", "reserves"),
     Overlap("amw_mining", "gold_mining_detected", "parks", "parks"),
+    Overlap("gfw_alerts", "alerts_late_2024", "parks", "parks"),
+    Overlap("gfw_alerts", "alerts_late_2024", "runap", "protected"),
+    Overlap("gfw_alerts", "alerts_late_2024", "reserves_national", "reserves"),
 )
-"""What is parted by what. Rows exist only where both sources look."""
+"""What is parted by what, where a build holds both. Rows exist only where both sources look."""
 
 
 def part_zones(municipalities: gpd.GeoDataFrame, within: Collection[str], areas: gpd.GeoSeries) -> Zones:

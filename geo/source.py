@@ -72,9 +72,13 @@ class Coverage:
         First and last day (ISO dates) of what the source holds.
     years
         The calendar years it covers in full: yearly figures exist for these only.
+    partial
+        Years of which it covers no more than lies between ``start`` and ``end``: a figure of such a year is one of
+        that time and not of the year, and its name says so.
     scope
         ``country``: every municipality; ``regions``: the 33 of the three regions; ``departments``: those of
-        ``departments``; ``listed``: only those that the data itself names or whose area was searched.
+        ``departments``; ``listed``: only those that the data itself names or whose area was searched, within
+        ``departments`` where it names any.
     absent_is_zero
         The publisher looked everywhere in scope and lists only what it found: a municipality without a record in
         a covered year has zero. Never set it on a guess.
@@ -89,6 +93,7 @@ class Coverage:
     absent_is_zero: bool = False
     departments: tuple[str, ...] = ()
     note: str = ""
+    partial: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

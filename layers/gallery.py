@@ -57,7 +57,9 @@ def gallery(
     tuple
         Path below the site's folder, and content. The same data gives the same bytes.
     """
-    shown = [layer for name, layer in discover().items() if layers is None or name in layers]
+    shown = [
+        layer for name, layer in discover().items() if (tables.offers(layer) if layers is None else name in layers)
+    ]
     for lang in LANGS:
         yield _path(lang, "index.html"), _index(lang, tables, shown, places, dossiers)
         for place in places:

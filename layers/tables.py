@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
 
+from geo.catalogue import catalogue
 from geo.indicators import Measure, measure
 from geo.schema import (
     EVENTS,
@@ -25,6 +26,7 @@ from geo.schema import (
     empty,
 )
 from geo.source import PROCESSED
+from layers.layer import Layer
 from layers.selection import Selection
 
 MANIFEST: Final = "manifest.json"
@@ -178,6 +180,10 @@ class Tables:
         """The indicator rows of one variable from one source; none where the tables lack it."""
         return self._series.get((variable, source), self.indicators[:0])
 
+    def offers(self, layer: Layer) -> bool:
+        """Whether a reader may choose a layer: one that rests on an optional source needs it in this build."""
+        return self._left_out.isdisjoint(layer.sources)
+
     def _around(self, selection: Selection) -> pd.Series:
         """Mask of the municipalities of the selected region or department, or of a municipality's own."""
         table = self.municipalities
@@ -188,6 +194,12 @@ class Tables:
         elif department:
             kept = table["department_code"] == department
         return kept
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        """Ids of the optional sources that are not in this build."""
+        optional = {name for name, source in catalogue().items() if source.optional}
+        return frozenset(optional - {entry["source"] for entry in self.manifest.get("inputs", ())})
 
     @cached_property
     def _events(self) -> dict[str, gpd.GeoDataFrame]:

@@ -1,7 +1,8 @@
 """Deforestation alerts around Bajo Cauca at the end of 2024: GLAD-L, GLAD-S2 and RADD, inside IDEAM's forest.
 
 The file covers the part of Antioquia in a frame around Bajo Cauca. Of its alerts a third lie in the six
-municipalities of the region, the others in neighbours that the frame cuts (Segovia, Remedios, Anorí ...).
+municipalities of the region, the others in neighbours, most of which the frame cuts (Remedios, Anorí ...). Only a
+municipality that lies whole in the frame has a total.
 
 It is a list of 18,416 pixels. Here the pixels of a month and a confidence class are joined within cells of 0.02
 degrees, so that a map has about two thousand features to draw instead of eighteen thousand, and yet every polygon
@@ -21,7 +22,7 @@ import shapely
 from geo.readers.features import feature_table, read_layer, translate
 from geo.rejects import set_aside
 from geo.schema import CRS
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, Variable
 
 SOURCE: Final = Source(
     id="gfw_alerts",
@@ -44,15 +45,26 @@ SOURCE: Final = Source(
         "2024-12-26",
         (),
         "listed",
-        note="Antioquia between 75.75° and 74.33° W and 7.05° and 8.12° N: the six municipalities of Bajo Cauca, and"
-        " of their neighbours the part in that frame. No full year and no full month but November.",
+        departments=("05",),
+        partial=(2024,),
+        note="Antioquia between 75.75° and 74.33° W and 7.05° and 8.12° N. Seven municipalities lie whole in that"
+        " frame; of Nechí it holds 92 %, and of others less. No full year and no full month but November.",
     ),
     table="alerts",
+    variables=(
+        Variable("alerts_late_2024", "ha", "Ground under deforestation alerts, end of 2024"),
+        Variable("alerts_late_2024_in_parks", "ha", "Alerts inside national parks, end of 2024"),
+        Variable("alerts_late_2024_outside_parks", "ha", "Alerts outside national parks, end of 2024"),
+        Variable("alerts_late_2024_in_protected", "ha", "Alerts inside protected areas, end of 2024"),
+        Variable("alerts_late_2024_outside_protected", "ha", "Alerts outside protected areas, end of 2024"),
+        Variable("alerts_late_2024_in_reserves", "ha", "Alerts inside indigenous reserves, end of 2024"),
+        Variable("alerts_late_2024_outside_reserves", "ha", "Alerts outside indigenous reserves, end of 2024"),
+    ),
     caveats=(
         "An alert is not confirmed deforestation: nine of ten have the lowest confidence.",
         "September has three days and October eleven; 4 to 23 October are missing: no alert then is no data.",
-        "Two thirds of the alerts lie outside Bajo Cauca, in municipalities that the frame cuts: for these there are"
-        " no totals.",
+        "Two thirds of the alerts lie outside Bajo Cauca. A municipality that the frame cuts has no total: what lies"
+        " beyond the frame is not zero.",
         "Only inside the forest of IDEAM's map: clearing of other woodland raises no alert here.",
     ),
 )
@@ -60,6 +72,7 @@ SOURCE: Final = Source(
 _CONFIDENCE: Final = ("nominal", "high", "highest")
 _PIXEL: Final = 1e-4  # degrees, both ways
 _CELL: Final = 0.02  # degrees, both ways
+_FRAME: Final = (-75.75, 7.05, -74.33, 8.12)
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
@@ -97,6 +110,11 @@ def load(raw: Path) -> gpd.GeoDataFrame:
         name=joined["month"],
         year=joined["month"].str[:4].astype(int),
     )
+
+
+def searched(_: Path) -> shapely.Geometry:
+    """The frame of the file, EPSG:4326; inside it only Antioquia was looked at."""
+    return shapely.box(*_FRAME)
 
 
 def rejects(raw: Path) -> pd.DataFrame:

@@ -57,8 +57,8 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
             for name, (title, wanted) in presets(selection).items():
                 st.button(t(title), key=f"preset-{name}", on_click=state.choose, args=(wanted,), type="tertiary")
         selection = place(selection, tables, t)
-        selection = _colour(selection, t)
-        selection = _layers(selection, t)
+        selection = _colour(selection, tables, t)
+        selection = _layers(selection, tables, t)
         return _events(selection, tables, t)
 
 
@@ -151,14 +151,16 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
     return replace(around, municipality_code=municipality or None)
 
 
-def _colour(selection: Selection, t: Translator) -> Selection:
-    chosen = measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, t)
+def _colour(selection: Selection, tables: Tables, t: Translator) -> Selection:
+    chosen = measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
     return replace(selection, choropleth=chosen)
 
 
-def measure(label: str, name: str, chosen: str | None, t: Translator, *, none: bool = True) -> str | None:
+def measure(
+    label: str, name: str, chosen: str | None, tables: Tables, t: Translator, *, none: bool = True
+) -> str | None:
     """A choice among the measures of the catalogue, by their headings; ``none`` is one of them if wanted."""
-    known = choropleths()
+    known = {each: layer for each, layer in choropleths().items() if each == chosen or tables.offers(layer)}
     found = st.selectbox(
         label,
         [*known, *([_NOTHING] if none else [])],
@@ -179,17 +181,21 @@ def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple
     return f"{found[0]}-01", f"{found[1]}-12"
 
 
-def _layers(selection: Selection, t: Translator) -> Selection:
+def _layers(selection: Selection, tables: Tables, t: Translator) -> Selection:
     st.html(f'<p class="tp-label">{escape(t("Layers on top"))}</p>')
-    kept = [name for group in GROUPS for name in _ticked(group, selection, t)]
+    kept = [name for group in GROUPS for name in _ticked(group, selection, tables, t)]
     # a link may list layers in another order; the same set is the same state
     same = set(kept) == set(selection.layers)
     return selection if same else replace(selection, layers=tuple(kept))
 
 
-def _ticked(group: Group, selection: Selection, t: Translator) -> list[str]:
+def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -> list[str]:
     """Layers of a group that are ticked, shown under its heading."""
-    known = {name: layer for name, layer in overlays().items() if layer.group == group}
+    known = {
+        name: layer
+        for name, layer in overlays().items()
+        if layer.group == group and (name in selection.layers or tables.offers(layer))
+    }
     keys = {name: state.seed(f"layer:{name}", name in selection.layers) for name in known}
     ticked = sum(bool(st.session_state[key]) for key in keys.values())
     with st.expander(f"{t(GROUPS[group])} · {ticked}" if ticked else t(GROUPS[group]), key=f"layers-{group}"):

@@ -79,13 +79,13 @@ def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, S
     chosen = picked or mode
     left, right = st.columns(2, gap="large")
     with left:
-        named = filters.measure(t("First measure"), "choropleth", selection.choropleth, t, none=False)
+        named = filters.measure(t("First measure"), "choropleth", selection.choropleth, tables, t, none=False)
         start, end = filters.years(t("First years"), "first", (selection.start, selection.end), tables)
         first = replace(selection, choropleth=named, start=start, end=end)
     with right:
         named = second.choropleth if chosen != "change" else first.choropleth
         if chosen != "change":
-            named = filters.measure(t("Second measure"), "with", second.choropleth, t, none=False)
+            named = filters.measure(t("Second measure"), "with", second.choropleth, tables, t, none=False)
         start, end = first.start, first.end
         if chosen != "both":
             start, end = filters.years(t("Second years"), "second", (second.start, second.end), tables)

@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from geo.catalogue import catalogue
+from geo.describe import pinned
 from geo.indicators import in_scope
+from geo.join import tabulate_features
 from geo.overlap import OVERLAPS, Overlap, by_part, part_zones
+from geo.source import Coverage, Source, Variable
+from geo.sources import gfw_alerts
 from geo.zones import Zones
 
 A, B = "05120", "05154"
@@ -109,8 +113,69 @@ def test_both_sides_are_stated_for_every_municipality_and_year() -> None:
     }
 
 
+def test_half_an_alert_inside_is_half_its_ground(squares: gpd.GeoDataFrame) -> None:
+    """A: one patch whole inside the park, one half. B: one outside. Of a year that is covered in part."""
+    park = areas(box(-74.8, 0.2, -74.5, 0.5))
+    shapes = [box(-74.7, 0.3, -74.6, 0.4), box(-74.6, 0.4, -74.4, 0.5), box(-73.4, 0.3, -73.3, 0.4)]
+    alerts = gpd.GeoDataFrame({"year": pd.array([2024] * 3, dtype="Int16")}, geometry=shapes, crs=4326)
+    coverage = Coverage("2024-09-28", "2024-12-26", (), "listed", partial=(2024,))
+    source = Source(
+        "demo",
+        "Demo",
+        "P",
+        "u",
+        "CC0",
+        "P",
+        "2024",
+        "features",
+        (),
+        coverage,
+        variables=(Variable("loss", "ha", "L"),),
+    )
+    pieces = part_zones(squares, [A, B], park)
+    rows = by_part(tabulate_features(alerts, pieces, frozenset(pieces.codes), source), DEMO, [A, B])
+    told = rows.set_index(["municipality_code", "variable"])["value"].to_dict()
+    whole, half, far = (Zones(["x"], [shape]).hectares[0] for shape in shapes)
+    assert rows["year"].unique().tolist() == [2024]
+    assert told == pytest.approx(
+        {
+            (A, "loss_in_parks"): whole + half / 2,
+            (A, "loss_outside_parks"): half / 2,
+            (B, "loss_in_parks"): 0.0,
+            (B, "loss_outside_parks"): far,
+        },
+        rel=1e-6,
+    )
+
+
 @pytest.mark.data
-@pytest.mark.parametrize("overlap", OVERLAPS, ids=lambda overlap: overlap.inside)
+def test_alerts_have_totals_only_where_the_frame_holds_a_whole_municipality(raw: Path, processed: Path) -> None:
+    """Five of Bajo Cauca and two neighbours, as a count of pixels by their centres has it, but for those on a border.
+
+    Nothing for Nechí, which the frame cuts, nor for Córdoba inside it.
+    """
+    rows = pd.read_parquet(processed / "indicators.parquet").query("source == 'gfw_alerts'")
+    wide = rows.pivot(index="municipality_code", columns="variable", values="value").round(2)
+    assert sorted(wide.index) == ["05120", "05154", "05250", "05736", "05790", "05854", "05895"]
+    assert wide.loc["05250", "alerts_late_2024"] == 33.26
+    pixels = gfw_alerts.pixels(raw).drop_duplicates(["lon", "lat"])
+    centres = gpd.GeoDataFrame(geometry=gpd.points_from_xy(pixels["lon"], pixels["lat"], crs=4326))
+    counted = centres.sjoin(gpd.read_parquet(processed / "municipalities.parquet"))[
+        "municipality_code"
+    ].value_counts()
+    assert wide["alerts_late_2024"].to_dict() == pytest.approx((counted[wide.index] * 0.0122).to_dict(), abs=0.1)
+    assert (
+        wide["alerts_late_2024_in_parks"] == 0
+    ).all()  # no national park reaches into them: looked at, and nothing
+    assert "alerts_late_2024_in_reserves" not in wide  # no layer of reserves covers Antioquia
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    "overlap",
+    [overlap for overlap in OVERLAPS if not pinned()[overlap.areas].optional],
+    ids=lambda overlap: overlap.inside,
+)
 def test_inside_and_outside_add_up_to_the_whole(processed: Path, overlap: Overlap) -> None:
     """For each municipality and year to the square metre, and for those that both sources look at, no other."""
     indicators = pd.read_parquet(processed / "indicators.parquet")

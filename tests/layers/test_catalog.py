@@ -1,13 +1,16 @@
 """Every layer of the catalogue rests on tables that exist, says what it shows, and mistakes no silence for a zero."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from geo.catalogue import catalogue
+from geo.describe import pinned
 from geo.lineage import METHODS, ZEROS
 from layers import basemap, compose, marks
 from layers.classes import PALETTES, classify
@@ -18,6 +21,12 @@ from layers.tables import Tables
 
 LAYERS = list(discover().values())
 CHOROPLETHS = list(choropleths().values())
+OPTIONAL = {name for name, source in pinned().items() if source.optional}
+
+
+def held(layers: Iterable[Any]) -> list[Any]:
+    """Those that a build shows without being asked for more sources."""
+    return [layer for layer in layers if OPTIONAL.isdisjoint(layer.sources)]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +92,15 @@ def test_registers_of_municipalities_are_never_pinned(layer: Points) -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("layer", CHOROPLETHS, ids=named)
+def test_a_layer_is_offered_where_its_optional_sources_are(tables: Tables) -> None:
+    """Without the national register no reader is shown an empty layer of it; with it, they are offered the layer."""
+    assert {layer.id for layer in LAYERS if tables.offers(layer)} == {layer.id for layer in held(LAYERS)}
+    asked = replace(tables, manifest={"inputs": [*tables.manifest["inputs"], {"source": "runap"}]})
+    assert asked.offers(discover()["alerts_in_protected"])
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("layer", held(CHOROPLETHS), ids=named)
 def test_a_choropleth_has_values_in_the_default_period(layer: Choropleth, tables: Tables) -> None:
     """It has municipalities with a value and classes for them; one that is not covered has none."""
     result = tables.values(layer.measure, Selection().years)
@@ -148,7 +165,7 @@ def test_a_standing_register_holds_for_any_span(tables: Tables) -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("layer", [layer for layer in LAYERS if isinstance(layer, Shapes)], ids=named)
+@pytest.mark.parametrize("layer", held(layer for layer in LAYERS if isinstance(layer, Shapes)), ids=named)
 def test_shapes_have_features_to_draw(layer: Shapes, tables: Tables) -> None:
     """The feature table holds rows of each source that the layer credits."""
     assert set(layer.sources) <= set(tables.features[layer.table]["source"])

@@ -567,9 +567,11 @@ def test_two_thirds_of_the_alerts_lie_outside_bajo_cauca(features: Loader, zones
 
 @pytest.mark.data
 def test_alerts_make_no_yearly_figure(features: Loader) -> None:
-    """Three months with a gap are no year, and their months no series."""
+    """Three months with a gap are no year, their months no series, and their sum says in its name when it is from."""
     coverage = gfw_alerts.SOURCE.coverage
-    assert (coverage.years, coverage.scope, coverage.absent_is_zero) == ((), "listed", False)
+    assert (coverage.years, coverage.partial) == ((), (2024,))
+    assert (coverage.scope, coverage.absent_is_zero) == ("listed", False)
+    assert all("late_2024" in variable.id for variable in gfw_alerts.SOURCE.variables)
     assert set(features("gfw_alerts").name) == {"2024-09", "2024-10", "2024-11", "2024-12"}
 
 
