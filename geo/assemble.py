@@ -5,8 +5,7 @@ Adding a source is adding a file to :mod:`geo.sources`: its ``kind`` decides wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import pandas as pd
 from geo.area import hectares
 from geo.catalogue import discover
 from geo.indicators import count_events, fill_absent, in_scope, panel
+from geo.inputs import Inputs, Progress
 from geo.join import (
     assign_municipalities,
     count_points,
@@ -47,30 +47,6 @@ from geo.zones import Zones
 
 STANDALONE: Final = ("incidents", "ceasefires", "reported_figures", "reserves_register")
 """Registers that are tables of their own."""
-
-Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a build has to work with.
-
-    Attributes
-    ----------
-    raw
-        The folder of raw files.
-    sources
-        The sources whose files are all there, by id.
-    missing
-        The sources that could not be had, with the reason.
-    edition
-        The boundaries' edition, None where there are no boundaries.
-    """
-
-    raw: Path
-    sources: Mapping[str, Source]
-    missing: Mapping[str, str]
-    edition: dane_mgn.Edition | None
 
 
 def assemble(

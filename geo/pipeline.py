@@ -6,36 +6,27 @@ place. Two builds of the same inputs are byte-identical.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
-from geo import __version__
-from geo.assemble import Inputs, assemble
-from geo.catalogue import catalogue
-from geo.fetch import MissingFileError, fetch, sha256
-from geo.lineage import trace
+from geo.fetch import sha256
+from geo.inputs import Progress, facts, gather
 from geo.package import describe
-from geo.refresh import obtain
 from geo.schema import LINEAGE, GeoDataError, check
-from geo.source import PROCESSED, RAW, ROOT, Source, locate
-from geo.sources import dane_mgn
+from geo.source import PROCESSED, RAW, Source
 from geo.swap import replacing
 
 MANIFEST: Final = "manifest.json"
 PACKAGE: Final = "datapackage.json"
 KEPT: Final = ("README.md",)
 """Tracked files of the output folder that a build carries over."""
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -96,16 +87,19 @@ def build(
     GeoDataError
         Input that breaks a rule. Nothing was written.
     """
-    inputs = _gather(raw, boundaries, extra, progress)
-    facts = _facts(inputs)
+    inputs = gather(raw, boundaries, extra, progress)
+    known = facts(inputs)
     old = read_manifest(out)
-    if not force and old is not None and all(old.get(key) == facts[key] for key in facts) and not _damaged(out, old):
+    if not force and old is not None and all(old.get(key) == known[key] for key in known) and not _damaged(out, old):
         return Report(out, old, fresh=False)
+    from geo.assemble import assemble  # with these come compilers: nothing that an up-to-date build should wait for
+    from geo.lineage import trace
+
     tables = assemble(inputs, scheduler=scheduler, progress=progress)
     if "indicators" in tables:
-        tables["lineage"] = check(trace(tables["indicators"], inputs.sources, facts["inputs"]), LINEAGE, "lineage")
+        tables["lineage"] = check(trace(tables["indicators"], inputs.sources, known["inputs"]), LINEAGE, "lineage")
     progress("data/processed")
-    return Report(out, _write(tables, facts, inputs.sources, out), fresh=True)
+    return Report(out, _write(tables, known, inputs.sources, out), fresh=True)
 
 
 def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
@@ -146,85 +140,6 @@ def _damaged(out: Path, manifest: Mapping[str, Any]) -> list[str]:
         elif (found := sha256(path)) != entry["sha256"]:
             complaints.append(f"output {name} has changed: sha256 {found}, was {entry['sha256']}")
     return complaints
-
-
-def _gather(raw: Path, boundaries: str | None, extra: frozenset[str], progress: Progress) -> Inputs:
-    every = catalogue(raw)
-    if unknown := extra - every.keys():
-        raise GeoDataError(
-            "no such source", column="--with", value=sorted(unknown), remedy=f"one of {', '.join(every)}"
-        )
-    sources = {name: source for name, source in every.items() if _wanted(source, extra)}
-    missing: dict[str, str] = {}
-    edition, sources["dane_mgn"] = _edition(raw, boundaries, progress)
-    had = {}
-    for name, source in sources.items():
-        try:
-            had[name] = obtain(source, raw, progress, stream=True)
-        except MissingFileError as error:
-            missing[name] = str(error)
-    return Inputs(raw, had, missing, edition if "dane_mgn" in had else None)
-
-
-def _wanted(source: Source, extra: frozenset[str]) -> bool:
-    """Optional sources are left out but for those asked for, here or when their publisher was asked for them."""
-    return not source.optional or source.id in extra or any(file.origin == "refreshed" for file in source.files)
-
-
-def _edition(raw: Path, wanted: str | None, progress: Progress) -> tuple[dane_mgn.Edition, Source]:
-    source = dane_mgn.SOURCE
-    edition = dane_mgn.edition(wanted) if wanted else dane_mgn.DEFAULT
-    if wanted is None:
-        try:
-            fetch(source, raw, progress)
-        except MissingFileError:
-            edition = dane_mgn.ONLINE
-    return edition, replace(source, files=(edition.file,), period=edition.title)
-
-
-def _facts(inputs: Inputs) -> dict[str, Any]:
-    files = [
-        {
-            "source": source.id,
-            "path": file.path,
-            "tracked": file.tracked,
-            "origin": file.origin,
-            "sha256": sha256(path) if path.is_file() else None,
-            "bytes": path.stat().st_size if path.is_file() else None,
-            "url": file.url or source.publisher_url,
-            "publisher": source.publisher,
-            "licence": source.licence,
-            "attribution": source.attribution,
-            "period": source.period,
-            "redistributable": source.redistributable,
-            "retrieved": _day(path),
-        }
-        for source in inputs.sources.values()
-        for file in source.files
-        for path in [locate(file, inputs.raw)]
-    ]
-    facts: dict[str, Any] = {
-        "boundaries": None if inputs.edition is None else {"id": inputs.edition.id, "title": inputs.edition.title},
-        "code": {"version": __version__, "sha256": _code_hash()},
-        "inputs": files,
-        "missing": inputs.missing,
-    }
-    identity = [facts["boundaries"], facts["code"], sorted((entry["path"], entry["sha256"]) for entry in files)]
-    facts["data_version"] = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:10]
-    return facts
-
-
-def _day(path: Path) -> str:
-    """The day a file came; of one that is read where it lies, today."""
-    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else datetime.now(UTC)
-    return moment.date().isoformat()
-
-
-def _code_hash() -> str:
-    digest = hashlib.sha256()
-    for path in sorted((ROOT / "geo").rglob("*.py")):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _write(

@@ -21,7 +21,7 @@ from geo.refresh import obtain
 from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW, ROOT
 from geo.swap import replace_file
-from layers import commands_data, commands_raw, commands_report, export
+from layers import commands_data, commands_raw, commands_report
 from layers.console import complain, out, short, steps
 from layers.flags import selecting
 from layers.layer import Choropleth, discover
@@ -148,6 +148,8 @@ def map_command(
 
     The flags are the keys of the app's links; with --embed the snippet that frames the map is printed.
     """
+    from layers import export
+
     page = export.html(selection, Tables.read(folder)).encode("utf-8")
     replace_file(output, page)
     out.print(f"{output} ({len(page) / 1e3:,.0f} kB)", soft_wrap=True)

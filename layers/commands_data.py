@@ -10,9 +10,7 @@ import typer
 from geo.schema import REGIONS, GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file, replacing
-from layers import gallery
 from layers.console import out
-from layers.extract import MEDIA_TYPES, extract
 from layers.flags import selecting
 from layers.selection import Selection
 from layers.tables import Tables
@@ -21,14 +19,16 @@ Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_d
 
 app = typer.Typer()
 
+_ENDINGS = ".gpkg, .xlsx; .csv, .geojson, .parquet, or one of these with .zip behind it"
+
 
 @app.command(name="extract")
 @selecting
 def extract_command(
     selection: Selection,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help=f"The file to write: .{', .'.join(MEDIA_TYPES)}.")
-    ] = Path("terrapaz.gpkg"),
+    output: Annotated[Path, typer.Option("-o", "--output", help=f"The file to write: {_ENDINGS}.")] = Path(
+        "terrapaz.gpkg"
+    ),
     table: Annotated[
         str, typer.Option(help="Which table, for .csv, .geojson and .parquet: municipalities, measures, events ...")
     ] = "municipalities",
@@ -39,6 +39,8 @@ def extract_command(
     A GeoPackage and a workbook hold every table, and so does a .zip; .csv, .geojson and .parquet hold one. Beside a
     .csv lies its .datapackage.json. Sources that may not be passed on are in it as counts by municipality and month.
     """
+    from layers.extract import extract
+
     for name, content in extract(selection, Tables.read(folder), output.name, table).items():
         replace_file(output.with_name(name), content)
         out.print(f"{output.with_name(name)} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
@@ -59,6 +61,8 @@ def gallery_command(
 
     In Spanish and English. It fetches nothing and has relative links only: open index.html, or serve the folder.
     """
+    from layers import gallery
+
     index = output / "index.html"
     if output.exists() and any(output.iterdir()) and not (index.is_file() and "Terrapaz" in index.read_text("utf-8")):
         raise GeoDataError(

@@ -12,9 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from geo.schema import GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file
-from layers import dossier, figure
-from layers.figure import FORMATS
-from layers.figure.sheet import PAPERS
 from layers.flags import selecting
 from layers.selection import Selection
 from layers.tables import Tables
@@ -32,13 +29,15 @@ def figure_command(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="The file to write: .png (300 dpi), .svg or .pdf.")
     ] = Path("map.png"),
-    paper: Annotated[str, typer.Option(help=f"Format: {', '.join(PAPERS)}.")] = "a4-landscape",
+    paper: Annotated[str, typer.Option(help="Format: a4-landscape, a4-portrait or slide.")] = "a4-landscape",
     folder: Out = PROCESSED,
 ) -> None:
     """Draw a map for print: title, legend, scale, north, sources; A4 or a slide."""
+    from layers import figure
+
     kind = output.suffix.removeprefix(".").lower()
-    if kind not in FORMATS:
-        remedy = f"end the name in one of {', '.join(f'.{each}' for each in FORMATS)}"
+    if kind not in figure.FORMATS:
+        remedy = f"end the name in one of {', '.join(f'.{each}' for each in figure.FORMATS)}"
         raise GeoDataError("no such format", source="figure", value=output.name, remedy=remedy)
     drawn = figure.render(selection, Tables.read(folder), paper=paper, kind=kind)  # type: ignore[arg-type]
     replace_file(output, drawn)
@@ -62,6 +61,8 @@ def report_command(
     folder: Out = PROCESSED,
 ) -> None:
     """Write the dossier of a municipality, region or department: two to four pages, with sources and caveats."""
+    from layers import dossier
+
     base = Selection.from_query({"lang": lang, "from": start, "to": end})
     if everything == (place is not None):
         raise GeoDataError("either one place or --all", source="report", value=place, remedy="terrapaz report 54810")

@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, Variable
-from geo.zones.raster import Crossing
+
+if TYPE_CHECKING:
+    from geo.zones import Crossing
 
 CANOPY: Final = 30
 """Canopy cover in 2000, per cent, above which a cell counts as forest: the default of Global Forest Watch."""
@@ -91,6 +93,8 @@ def load(raw: Path, source: Source = SOURCE) -> list[tuple[Crossing, dict[int, t
         One entry. 30 m cells in EPSG:4326, uint8: 0 no loss, k loss in 2000 + k. A tile is that of ``raw`` if it is
         there, else the publisher's url.
     """
+    from geo.zones import Crossing  # with it come compilers: nothing that a look at the catalogue should wait for
+
     paths = [
         str(raw / file.path) if (raw / file.path).is_file() else str(file.url)
         for file in source.files

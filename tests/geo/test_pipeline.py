@@ -249,7 +249,7 @@ def test_a_build_takes_the_edition_it_is_asked_for(
         "mindefensa_terrorism",
         "regions",
     )
-    monkeypatch.setattr("geo.pipeline.catalogue", lambda raw: {name: catalogue(raw)[name] for name in wanted})
+    monkeypatch.setattr("geo.inputs.catalogue", lambda raw: {name: catalogue(raw)[name] for name in wanted})
     report = build(tmp_path / "out", raw, boundaries=edition)
     assert report.missing == {}
     assert report.manifest["boundaries"] == {"id": edition, "title": title}
@@ -271,7 +271,7 @@ def test_a_build_takes_the_edition_it_is_asked_for(
 def test_a_build_takes_a_file_of_boundaries(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An MGN release by its path is recorded by its name."""
     wanted = ("dane_mgn", "dane_population", "mindefensa_terrorism", "regions")
-    monkeypatch.setattr("geo.pipeline.catalogue", lambda raw: {name: catalogue(raw)[name] for name in wanted})
+    monkeypatch.setattr("geo.inputs.catalogue", lambda raw: {name: catalogue(raw)[name] for name in wanted})
     file = Path(shutil.copy(raw / "dane_mgn_2021" / "mgn2021_municipios.geojson", tmp_path / "own.geojson"))
     report = build(tmp_path / "out", raw, boundaries=str(file))
     assert report.manifest["boundaries"] == {"id": "own", "title": "own.geojson"}
@@ -316,7 +316,7 @@ def test_a_failed_build_leaves_the_last_good_one(
     build(out, cut_off)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     monkeypatch.setattr("geo.pipeline.json.dumps", lambda *_, **__: 1 / 0)
-    monkeypatch.setattr("geo.pipeline._facts", lambda _: {"data_version": "new"})
+    monkeypatch.setattr("geo.pipeline.facts", lambda _: {"data_version": "new"})
     with pytest.raises(ZeroDivisionError):
         build(out, cut_off, force=True)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
@@ -339,7 +339,7 @@ def test_the_manifest_is_json_that_sorts(cut_off: Path, tmp_path: Path) -> None:
 @pytest.mark.data
 def test_boundaries_alone_make_a_build(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With municipalities and not one event or statistic the tables are there, and empty."""
-    monkeypatch.setattr("geo.pipeline.catalogue", lambda _: {"regions": catalogue()["regions"]})
+    monkeypatch.setattr("geo.inputs.catalogue", lambda _: {"regions": catalogue()["regions"]})
     out = build(tmp_path / "out", raw).out
     assert len(gpd.read_parquet(out / "municipalities.parquet")) == 1121
     check(gpd.read_parquet(out / "events.parquet"), EVENTS, "test")

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,10 @@ def test_build_without_data_reports_what_is_missing(tmp_path: Path, monkeypatch:
     assert result.exit_code == cli.INCOMPLETE
     assert "ucdp_ged" in result.output
     assert (tmp_path / "out" / "incidents.parquet").is_file()
+
+
+def test_a_command_does_not_wait_for_what_another_one_needs() -> None:
+    """Compilers, charts and maps are imported by the commands that use them."""
+    heavy = "{'numba', 'matplotlib', 'folium', 'streamlit', 'weasyprint', 'dask'}"
+    code = f"import sys, layers.cli; print(*sorted({heavy} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"

@@ -120,7 +120,7 @@ def test_the_command_replaces_a_gallery(
 ) -> None:
     """As a whole: a page that is gone from the site is gone from the folder."""
     monkeypatch.setattr(commands_data.Tables, "read", lambda _: small_tables)
-    monkeypatch.setattr(commands_data.gallery, "gallery", lambda tables, dossiers: gallery(tables, ["parks"], (), ()))
+    monkeypatch.setattr("layers.gallery.gallery", lambda tables, dossiers: gallery(tables, ["parks"], (), ()))
     site = tmp_path / "site"
     for _ in range(2):
         assert CliRunner().invoke(cli.app, ["gallery", "-o", str(site)]).exit_code == 0
