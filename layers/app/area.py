@@ -1,44 +1,71 @@
-"""What the tables say of any area: its municipalities, events inside, mining and protected land, what is covered."""
+"""What the tables say of any area: its municipalities, events inside, land inside, and what nobody looked at."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
-import numpy as np
 import pandas as pd
 import shapely
 
 from geo.area import hectares
 from geo.catalogue import catalogue
+from geo.indicators import in_scope
 from geo.schema import LocationPrecision
-from geo.summary import count_by_source
-from geo.zones import Zones
+from geo.source import Source
+from geo.summary import count_by_source, overlap
+from layers.app.figures import Figure, counted, event_sources
 from layers.i18n import Translator
+from layers.layer import Shapes, overlays
 from layers.selection import Selection
 from layers.tables import Tables
 
+WHOLE: Final = 0.999
+"""Share of a municipality from which on it counts as whole: hand-drawn and published limits differ by a little."""
+
 
 @dataclass(frozen=True)
-class Inside:
-    """Polygons of one source and kind that reach into an area.
+class Events:
+    """What one source counts.
 
     Attributes
     ----------
-    title
-        Of the source.
+    inside
+        What lies inside: by its place or, in a municipality that is inside as a whole, by its municipality. None
+        where the source places nothing so exactly, or did not look.
+    vague
+        What is known to a municipality or department only that the area cuts: nobody can say whether it was inside.
+    looked
+        Share of the area that the source speaks for, 0 to 1; None where it does not say.
+    """
+
+    inside: Figure | None
+    vague: Figure
+    looked: float | None
+
+
+@dataclass(frozen=True)
+class Land:
+    """Polygons of one layer.
+
+    Attributes
+    ----------
+    title, note
+        Of the layer, translated.
     count
-        How many reach in.
+        How many reach into the area.
     hectares
-        What of them lies inside, overlaps of theirs counted once.
-    covered
-        Share of the area that the source looked at, 0 to 1; None where it speaks for the whole country.
+        What of them lies inside, overlaps counted once.
+    looked
+        Share of the area that its source looked at, 0 to 1; None where it does not say.
     """
 
     title: str
+    note: str
     count: int
     hectares: float
-    covered: float | None
+    looked: float | None
 
 
 @dataclass(frozen=True)
@@ -52,101 +79,118 @@ class Report:
     national
         Share of it that lies in a municipality, 0 to 1.
     municipalities
-        ``code``, ``municipality``, ``department``, ``hectares`` in the area, ``of_area``, ``of_municipality`` (0-1).
+        By code, largest part first: ``municipality``, ``department``, ``hectares`` in the area, ``of_area`` and
+        ``of_municipality`` (shares, 0 to 1).
     events
-        Events whose place is known well enough, inside: as :func:`geo.summary.count_by_source`.
-    vague
-        Events of these municipalities of which nobody can say whether they were inside.
+        By source; those that say nothing of the area or the period are left out.
     land
-        Polygons inside.
+        By layer, those with and those without polygons inside.
     """
 
     hectares: float
     national: float
     municipalities: pd.DataFrame
-    events: pd.DataFrame
-    vague: int
-    land: tuple[Inside, ...]
+    events: tuple[Events, ...]
+    land: tuple[Land, ...]
 
 
 def assess(area: shapely.Geometry, selection: Selection, tables: Tables, t: Translator) -> Report:
-    """Gather what the tables say of an area in the selection's period.
+    """Gather what the tables say of an area in the selection's period; its place and colours do not matter.
 
     Parameters
     ----------
     area
         Polygon or multipolygon, EPSG:4326, valid.
     """
-    size = float(hectares(np.array([area], dtype=object))[0])
-    shared = _zones(tables).intersect([area]).set_index("code")["hectares"]
-    rows = tables.municipalities.set_index("municipality_code").loc[shared.index]
-    places = pd.DataFrame(
-        {
-            "municipality": rows["municipality"],
-            "department": rows["department"],
-            "hectares": shared,
-            "of_area": shared / size,
-            "of_municipality": shared / (rows["area_km2"] * 100),
-        }
-    ).sort_values("hectares", ascending=False)
-    everywhere = Selection(
-        lang=selection.lang,
-        start=selection.start,
-        end=selection.end,
-        sources=selection.sources,
-        event_types=selection.event_types,
-    )
-    events = tables.events_of(everywhere)
-    near = events["location_precision"] <= LocationPrecision.NEAR
-    located = events[near & events.geometry.notna()]
-    inside = located[shapely.contains_xy(area, located.geometry.x, located.geometry.y)]
-    known = catalogue()
-    vague = events[~near & events["municipality_code"].isin(shared.index)]
+    size = _hectares(area)
+    places = _municipalities(area, size, tables)
     return Report(
         hectares=size,
-        national=min(float(shared.sum()) / size, 1.0),
+        national=min(float(places["hectares"].sum()) / size, 1.0),
         municipalities=places,
-        events=count_by_source(inside[inside["source"].isin(known)], known),
-        vague=len(vague),
-        land=tuple(_land(area, size, shared, selection, tables, t)),
+        events=tuple(_events(area, places, selection, tables, t)),
+        land=tuple(_land(area, places, selection, tables, t)),
     )
+
+
+def _hectares(shape: shapely.Geometry) -> float:
+    return float(hectares(shape))
+
+
+def _municipalities(area: shapely.Geometry, size: float, tables: Tables) -> pd.DataFrame:
+    rows = tables.municipalities.iloc[tables.municipalities.sindex.query(area, predicate="intersects")]
+    outlines = rows.geometry.to_numpy()
+    shared = hectares(shapely.intersection(outlines, area))
+    found = pd.DataFrame(
+        {
+            "municipality": rows["municipality"].to_numpy(),
+            "department": rows["department"].to_numpy(),
+            "hectares": shared,
+            "of_area": shared / size,
+            "of_municipality": shared / hectares(outlines),
+        },
+        index=pd.Index(rows["municipality_code"], name="code"),
+    )
+    return found[found["hectares"] > 0].sort_values("hectares", ascending=False)
+
+
+def _events(
+    area: shapely.Geometry, places: pd.DataFrame, selection: Selection, tables: Tables, t: Translator
+) -> Iterator[Events]:
+    everywhere = replace(selection, region=None, department_code=None, municipality_code=None)
+    whole = places.index[places["of_municipality"] >= WHOLE]
+    shapely.prepare(area)
+    for name, source in event_sources(selection, tables).items():
+        span = overlap(source.coverage, selection.start, selection.end)
+        looked = _looked(source, places, tables)
+        if span is None or looked == 0:
+            continue
+        events = tables.events_of(everywhere, name)
+        near = events["location_precision"] <= LocationPrecision.NEAR
+        placed = tables.located(events)
+        here = placed.index[shapely.contains_xy(area, placed.geometry.x, placed.geometry.y)]
+        within = events.index.isin(here) | (~near & events["municipality_code"].isin(whole))
+        nowhere = events["municipality_code"].isna() & events["department_code"].isin(places.index.str[:2])
+        cut = ~near & (events["municipality_code"].isin(places.index.difference(whole)) | nowhere)
+        if looked is None and not (within | cut).any():
+            continue
+        told = t.period(*span)
+        exact = len(placed) > 0 or len(whole) > 0
+        inside = _count(events[within], source, told, t) if exact else None
+        yield Events(inside, _count(events[cut], source, told, t), looked)
+
+
+def _count(events: pd.DataFrame, source: Source, reach: str, t: Translator) -> Figure:
+    rows = count_by_source(events, {source.id: source}).to_dict("records")
+    return counted(source, t(source.title), rows[0] if rows else {}, reach, t)
 
 
 def _land(
-    area: shapely.Geometry, size: float, shared: pd.Series, selection: Selection, tables: Tables, t: Translator
-) -> list[Inside]:
+    area: shapely.Geometry, places: pd.DataFrame, selection: Selection, tables: Tables, t: Translator
+) -> Iterator[Land]:
     known = catalogue()
-    found = []
-    for table in tables.features.values():
-        for name in sorted(table["source"].unique()):
-            rows = table[(table["source"] == name) & table.geom_type.isin(["Polygon", "MultiPolygon"])]
-            rows = rows[~(rows["year"] > selection.years[-1]).fillna(value=False).astype(bool)]
-            touching = rows[rows.intersects(area)]
-            if name not in known or touching.empty:
-                continue
-            cut = shapely.intersection(shapely.union_all(touching.geometry.to_numpy()), area)
-            found.append(
-                Inside(
-                    title=t(known[name].title),
-                    count=len(touching),
-                    hectares=float(hectares(np.array([cut], dtype=object))[0]),
-                    covered=_covered(name, shared, size, tables),
-                )
-            )
-    return found
+    for layer in overlays().values():
+        if not isinstance(layer, Shapes) or layer.table not in tables.features:
+            continue
+        rows = tables.features[layer.table]
+        rows = rows[rows["source"].isin(layer.sources) & rows.geom_type.isin(["Polygon", "MultiPolygon"])]
+        if rows.empty:
+            continue
+        looked = _looked(known[layer.sources[0]], places, tables)
+        if layer.dated:
+            rows = rows[(rows["year"] <= selection.years[-1]).fillna(value=False).astype(bool)]
+            looked = looked if known[layer.sources[0]].coverage.start[:7] <= selection.end else 0.0
+        touching = rows.geometry.to_numpy()[rows.sindex.query(area, predicate="intersects")]
+        inside = shapely.union_all(shapely.intersection(shapely.make_valid(touching), area))
+        yield Land(t(layer.title), t(layer.note), len(touching), _hectares(inside), looked)
 
 
-def _covered(name: str, shared: pd.Series, size: float, tables: Tables) -> float | None:
-    """Share of the area in municipalities that a source has figures for; None where it lists no municipalities."""
-    variables = catalogue()[name].variables
-    if not variables:
+def _looked(source: Source, places: pd.DataFrame, tables: Tables) -> float | None:
+    """Share of the area in municipalities that a source speaks for; None where only its findings are known."""
+    if source.variables and len(rows := tables.rows(source.variables[0].id, source.id)):
+        codes = set(rows["municipality_code"].unique())
+    elif source.coverage.absent_is_zero:
+        codes = set(in_scope(source.coverage, tables.municipalities))
+    else:
         return None
-    rows = tables.rows(variables[0].id, name)
-    looked = shared[shared.index.isin(rows["municipality_code"].unique())]
-    return min(float(looked.sum()) / size, 1.0)
-
-
-@lru_cache(maxsize=2)
-def _zones(tables: Tables) -> Zones:
-    rows = tables.municipalities
-    return Zones(rows["municipality_code"].to_numpy(), rows.geometry.to_numpy())
+    return min(float(places.loc[places.index.isin(codes), "of_area"].sum()), 1.0)

@@ -128,25 +128,33 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
     if not sources:
         return
     events = tables.events_of(replace(selection, sources=tuple(sources)))
-    counted = {row["source"]: row for row in count_by_source(events, sources).to_dict("records")}
+    rows = {row["source"]: row for row in count_by_source(events, sources).to_dict("records")}
     codes = set(tables.selected(selection))
     for name, source in sources.items():
         span = overlap(source.coverage, selection.start, selection.end)
         looked = codes & set(in_scope(source.coverage, tables.municipalities))
         quiet = span is not None and source.coverage.absent_is_zero and bool(looked)
-        if name not in counted and not quiet:
+        if name not in rows and not quiet:
             yield Figure(name, None, t(source.title), "", None, reach=t("does not cover this selection"))
             continue
         reach = _reach(t, t.period(*span) if span else "", len(looked or codes), len(codes))
-        yield _count(source, t(source.title), counted.get(name, {}), reach, t)
+        yield counted(source, t(source.title), rows.get(name, {}), reach, t)
 
 
-def _count(source: Source, title: str, row: Mapping[Any, Any], reach: str, t: Translator) -> Figure:
-    def of(column: str) -> float:
-        value = row.get(column)
-        return 0.0 if value is None or pd.isna(value) else float(value)
+def counted(source: Source, title: str, row: Mapping[Any, Any], reach: str, t: Translator) -> Figure:
+    """What a source's events come to: victims, people killed or events, by what of it may be counted.
 
-    events = t.plural("in {n} event", "in {n} events", int(of("events"))) if "events" in source.measures else ""
+    Parameters
+    ----------
+    row
+        One of :func:`geo.summary.count_by_source`; an empty one where nothing happened.
+    """
+
+    def of(column: str) -> float | None:
+        value = row.get(column, 0)
+        return None if pd.isna(value) else float(value)
+
+    events = t.plural("in {n} event", "in {n} events", int(of("events") or 0)) if "events" in source.measures else ""
     if "victims" in source.measures:
         unit, value = _COUNTED["victims"], of("victims")
     elif "fatalities" in source.measures:
@@ -154,18 +162,9 @@ def _count(source: Source, title: str, row: Mapping[Any, Any], reach: str, t: Tr
     else:
         unit, value, events = _COUNTED["events"], of("events"), ""
     low, high = of("fatalities_low"), of("fatalities_high")
-    ranged = "fatalities" in source.measures and "victims" not in source.measures and low < high
-    return Figure(
-        source.id,
-        None,
-        title,
-        t(unit),
-        value,
-        low if ranged else None,
-        high if ranged else None,
-        events,
-        reach,
-    )
+    ranged = "fatalities" in source.measures and "victims" not in source.measures and low != high
+    bounds = (low, high) if ranged else (None, None)
+    return Figure(source.id, None, title, t(unit), value, *bounds, events, reach)
 
 
 def _measures(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Figure]:

@@ -5,7 +5,7 @@ Every text is escaped here; nothing that comes from data reaches the page as HTM
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from typing import Final
@@ -18,6 +18,9 @@ from layers.bundle import ASSETS
 from layers.i18n import Translator
 
 MINUS: Final = "–"
+
+Cell = str | tuple[str, str]
+"""What stands in a table: a text, or one above another that explains it."""
 
 
 @cache
@@ -54,7 +57,30 @@ def heading(above: str, title: str, below: str = "") -> None:
 
 def subheading(title: str, below: str) -> None:
     """The title of a part of a view."""
-    st.html(f'<header class="tp-sub"><h2>{escape(title)}</h2><p>{escape(below)}</p></header>')
+    under = f"<p>{escape(below)}</p>" if below else ""
+    st.html(f'<header class="tp-sub"><h2>{escape(title)}</h2>{under}</header>')
+
+
+def table(title: str, below: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], empty: str) -> None:
+    """A small table under its title; the first column names, the others count. ``empty`` stands for no rows."""
+    subheading(title, below)
+    if not rows:
+        prose(empty)
+        return
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "".join(
+        f'<tr><th scope="row">{_inner(first)}</th>' + "".join(f"<td>{_inner(cell)}</td>" for cell in others) + "</tr>"
+        for first, *others in rows
+    )
+    st.html(
+        f'<div class="tp-wide"><table class="tp-table" aria-label="{escape(title)}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _inner(cell: Cell) -> str:
+    text, below = (cell, "") if isinstance(cell, str) else cell
+    return escape(text) + (f"<small>{escape(below)}</small>" if below else "")
 
 
 def prose(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,18 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from geo.catalogue import catalogue
 from layers.app import filters, look, mapview, state
-from layers.app.area import Report, assess
+from layers.app.area import WHOLE, Events, Land, Report, assess
 from layers.app.data import shelf
+from layers.app.figures import Figure
 from layers.app.upload import FORMATS, MOST_BYTES, UploadError, read_area, read_ring
 from layers.i18n import Translator, translator
+from layers.layer import choropleths
+from layers.selection import Selection
 from layers.tables import Tables
+
+_TURN = "area-turn"
+"""How often an area was drawn or removed: each time the uploader is a new one, without the file it held."""
 
 
 def page() -> None:
@@ -23,23 +29,25 @@ def page() -> None:
     tables = shelf().get()
     if tables is None:
         return
-    selection = replace(state.current(), region=None, department_code=None, municipality_code=None)
+    selection = state.current()
     t = translator(selection.lang)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
-        look.heading("Terrapaz", t("An area of your own"), t("Draw it on the map, or bring a file. Nothing is kept."))
+        look.heading("Terrapaz", t("An area of your own"), t("Draw it on the map, or bring a file."))
         filters.language(selection)
     if not tables.drawn:
         look.notices(
             [t("There are no boundaries here: areas cannot be measured. terrapaz build gets them.")], "wrong"
         )
         return
-    left, right = st.columns([1.5, 1], gap="medium")
+    left, right = st.columns([1.35, 1], gap="medium")
     with right:
         area, text, problem = _area(t)
-        span = filters.years(t("Years"), "area-years", (selection.start, selection.end), tables)
-        selection = replace(selection, start=span[0], end=span[1])
-    state.remember(selection, {"area": text} if text else {})
-    scene = mapview.shown(replace(selection, choropleth=None, layers=("regions",)), tables)
+        start, end = filters.years(t("Years"), "area-years", (selection.start, selection.end), tables)
+        named = filters.measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
+    selection = replace(selection, start=start, end=end, choropleth=named)
+    state.remember(selection, {"area": text})
+    country = replace(selection, region=None, department_code=None, municipality_code=None, layers=("regions",))
+    scene = mapview.shown(country, tables)
     words = {"draw": t("Draw an area"), "drawing": t("Click the corners; the first one, or Enter, closes")}
     told = {"words": scene["words"] | words, "area": None if area is None else shapely.geometry.mapping(area)}
     with left, st.container(key="map"):
@@ -47,9 +55,14 @@ def page() -> None:
     with right:
         look.notices([problem] if problem else [], "wrong")
         if area is None:
-            look.prose(t("No area yet."))
+            _invitation(t)
         else:
-            _report(assess(area, selection, tables, t), t)
+            _report(_assessed(mapview.version(tables), area.wkb, country, tables, t), country, tables, t)
+
+
+@st.cache_data(max_entries=8, show_spinner=False, scope="session")
+def _assessed(version: str, wkb: bytes, selection: Selection, _tables: Tables, _t: Translator) -> Report:
+    return assess(shapely.from_wkb(wkb), selection, _tables, _t)
 
 
 @st.fragment
@@ -57,8 +70,14 @@ def _map(scene: dict[str, Any], tables: Tables) -> None:
     told = mapview.show(scene, tables, "area")
     if told.get("area") and told.get("at") != st.session_state.get("drawn"):
         st.session_state["drawn"] = told["at"]
-        state.add({"area": ";".join(f"{float(lon):g},{float(lat):g}" for lon, lat in told["area"])})
+        _take(";".join(f"{float(lon):g},{float(lat):g}" for lon, lat in told["area"]))
         st.rerun()
+
+
+def _take(text: str) -> None:
+    """Make a drawn ring, or nothing, the area at hand."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    state.add({"area": text})
 
 
 def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
@@ -75,76 +94,128 @@ def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
         t("Bring an area: GeoJSON, KML, GeoPackage or zipped shapefile, at most {most} MB", most=most),
         type=list(FORMATS),
         max_upload_size=most,
-        key=state.key("area"),
+        key=f"area-file-{st.session_state.get(_TURN, 0)}",
         on_change=state.add,
-        args=({},),
+        args=({"area": ""},),
     )
     text = state.more().get("area", "")
+    if text:
+        st.button(t("Remove the drawn area"), on_click=_take, args=("",), type="tertiary", icon=":material/close:")
     try:
         if text:
             return read_ring(text), text, ""
         return (read_area(brought.name, brought.getvalue()) if brought else None), "", ""
     except UploadError as error:
-        return None, "", t(error.told, **error.values)
+        return None, text, t(error.told, **error.values)
 
 
-def _report(report: Report, t: Translator) -> None:
-    share = t("{share} % of it lies in municipalities of Colombia", share=t.number(100 * report.national, 1))
-    look.subheading(t("{size} hectares", size=t.significant(report.hectares)), share)
-    titles = {name: source.title for name, source in catalogue().items()}
-    rows = [
-        {
-            t("Source"): t(title),
-            t("Events"): row["events"],
-            t("Killed, best"): row["fatalities_best"],
-            t("Low"): row["fatalities_low"],
-            t("High"): row["fatalities_high"],
-        }
-        for title, row in zip(report.events["source"].map(titles), report.events.to_dict("records"), strict=True)
-    ]
-    look.subheading(t("Events with a known place, inside"), t("Sources are never added up."))
-    if rows:
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
-    else:
-        look.prose(t("None on record."))
+def _invitation(t: Translator) -> None:
+    look.subheading(t("No area yet"), "")
     look.notices(
         [
-            t(
-                "{n} more events of these municipalities are known to the municipality only:"
-                " whether they were inside, nobody can say.",
-                n=t.number(report.vague),
-            )
+            t("You will read which municipalities it touches, which events and which mining lie inside, and how much"
+              " of it each source looked at."),
+            t("A file is read in memory and forgotten with the session. A drawn area is in the link."),
         ]
-        if report.vague
-        else []
+    )  # fmt: skip
+
+
+def _report(report: Report, selection: Selection, tables: Tables, t: Translator) -> None:
+    share = t("{share} % of it lies in municipalities of Colombia", share=_percent(report.national, t))
+    look.subheading(t("{size} hectares", size=t.significant(report.hectares)), share)
+    look.table(
+        t("Events inside"),
+        t("Sources are never added up. Not placed: known to a municipality or department that the area cuts only."),
+        [t("Source"), t("Inside"), t("Not placed"), t("Looked at")],
+        [_events(each, t) for each in report.events],
+        t("No source speaks of this place and period."),
     )
-    look.subheading(t("Land inside"), t("Overlaps of one source are counted once."))
-    land = [
-        {
-            t("Source"): part.title,
-            t("Polygons"): part.count,
-            t("Hectares"): t.significant(part.hectares),
-            t("Of the area, %"): t.number(100 * part.hectares / report.hectares, 1),
-            t("Source looked at, %"): "–" if part.covered is None else t.number(100 * part.covered, 1),
-        }
-        for part in report.land
-    ]
-    if land:
-        st.dataframe(pd.DataFrame(land), hide_index=True)
-    else:
-        look.prose(t("None on record."))
-    look.subheading(
-        t("Municipalities"), t("Figures by municipality cannot be cut to an area: only the shares are stated.")
+    inside, empty, blind = _sorted(report.land)
+    look.table(
+        t("Land inside"),
+        t("Hectares within the area; what overlaps within a layer counts once."),
+        [t("Layer"), t("Polygons"), t("Hectares"), t("Looked at")],
+        [
+            ((part.title, part.note), t.number(part.count), _hectares(part, report, t), _looked(part.looked, t))
+            for part in inside
+        ],
+        t("None on record."),
     )
+    look.notices([*_silence(empty, blind, t)])
+    _municipalities(report, selection, tables, t)
+
+
+def _events(each: Events, t: Translator) -> tuple[look.Cell, ...]:
+    def told(figure: Figure | None) -> look.Cell:
+        if figure is None:
+            return "–"
+        return look.value(figure, t), " · ".join(filter(None, (look.band(figure, t), figure.detail)))
+
+    source = each.vague
+    return (
+        (source.title, f"{source.unit}, {source.reach}"),
+        told(each.inside),
+        told(each.vague),
+        _looked(each.looked, t),
+    )
+
+
+def _sorted(land: tuple[Land, ...]) -> tuple[list[Land], list[Land], list[Land]]:
+    """Layers with land inside, those that looked and have none, those that did not look or do not say."""
+    inside = [part for part in land if part.count]
+    empty = [part for part in land if not part.count and part.looked]
+    return inside, empty, [part for part in land if not part.count and not part.looked]
+
+
+def _hectares(part: Land, report: Report, t: Translator) -> look.Cell:
+    share = t("{share} % of the area", share=_percent(part.hectares / report.hectares, t))
+    return t.significant(part.hectares), share
+
+
+def _silence(empty: list[Land], blind: list[Land], t: Translator) -> Iterator[str]:
+    if empty:
+        named = [f"{part.title} ({_looked(part.looked, t)})" for part in empty]
+        yield t("Looked at, nothing found: {layers}.", layers=", ".join(named))
+    if blind:
+        yield t("Nobody looked here, or nobody says so: {layers}.", layers=", ".join(part.title for part in blind))
+
+
+def _municipalities(report: Report, selection: Selection, tables: Tables, t: Translator) -> None:
     places = report.municipalities
-    st.dataframe(
-        pd.DataFrame(
-            {
-                t("Municipality"): places["municipality"] + ", " + places["department"],
-                t("Hectares"): [t.significant(value) for value in places["hectares"]],
-                t("Of the area, %"): [t.number(100 * value, 1) for value in places["of_area"]],
-                t("Of the municipality, %"): [t.number(100 * value, 1) for value in places["of_municipality"]],
-            }
-        ),
-        hide_index=True,
-    )
+    columns = [t("Municipality"), t("Hectares"), t("Of the municipality")]
+    known, named = pd.Series(dtype=float), ""
+    if selection.choropleth:
+        layer = choropleths()[selection.choropleth]
+        values = tables.values(layer.measure, selection.years)
+        if values.attrs["years"]:
+            known = values["value"].dropna()
+        named = ", ".join(filter(None, (t(layer.title), t(layer.measure.unit), t.years(values.attrs["years"]))))
+        columns.append(t("Whole municipality"))
+    rows: list[tuple[look.Cell, ...]] = []
+    for code, row in zip(places.index, places.to_dict("records"), strict=True):
+        line: list[look.Cell] = [
+            (row["municipality"], row["department"]),
+            (t.significant(row["hectares"]), t("{share} % of the area", share=_percent(row["of_area"], t))),
+            t("whole") if row["of_municipality"] >= WHOLE else f"{_percent(row['of_municipality'], t)} %",
+        ]
+        if selection.choropleth:
+            line.append(t.significant(float(known[code])) if code in known.index else "–")
+        rows.append(tuple(line))
+    said = t("Whole municipality: {measure}.", measure=named) if named else ""
+    look.table(t("Municipalities"), said, columns, rows, t("None on record."))
+    look.notices(
+        [
+            t("Forest loss, coca and gold mining by hectare are stated by municipality and cannot be cut to an area:"
+              " the value is that of the whole municipality, beside the part of it that lies inside."),
+        ]
+    )  # fmt: skip
+
+
+def _percent(share: float, t: Translator) -> str:
+    return t.significant(100 * share)
+
+
+def _looked(share: float | None, t: Translator) -> str:
+    if share is None:
+        return t("not stated")
+    return f"{_percent(share, t)} %" if share else t("not looked at")

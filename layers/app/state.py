@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -21,11 +22,12 @@ from layers.tables import Tables
 MORE: Final = ("mode", "with", "with_from", "with_to", "area")
 """Keys of a link beyond those of the selection: how things are compared and with what, an area that was drawn."""
 
-MORE_HELD: Final = "more"
 _SELECTION: Final = "selection"
+_MORE: Final = "more"
 _QUERY: Final = "query"
 _TOUCHED: Final = "touched"
 _MOVED: Final = "moved"
+_PATH: Final = "path"
 _PLAYING: Final = "playing"
 _COMPLAINTS: Final = "complaints"
 _WIDGET: Final = "widget:"
@@ -42,18 +44,25 @@ def touch() -> None:
 
 
 def sync() -> None:
-    """Once a run: read the link where it changed from outside, at a first visit or by the back button."""
+    """Once a run: read the link where it changed from outside, at a first visit or by the back button.
+
+    The menu leads to another page by a link that says nothing: there the selection stays as it is.
+    """
     state = st.session_state
     query = dict(st.query_params)
+    path = urlsplit(st.context.url or "").path
     state.pop(_MOVED, None)
     touched = state.pop(_TOUCHED, False)
-    if _SELECTION not in state or (not touched and query != state.get(_QUERY)):
+    turned = state.get(_PATH, path) != path
+    state[_PATH] = path
+    if turned and not query:
+        _hold(state[_SELECTION])
+    elif _SELECTION not in state or (not touched and query != state.get(_QUERY)):
         state[_QUERY] = dict(query)
         more = {key: query.pop(key) for key in MORE if key in query}
         read, state[_COMPLAINTS] = read_query(query)
         _hold(read)
-        if more or MORE_HELD not in state:
-            state[MORE_HELD] = more
+        state[_MORE] = more
 
 
 def current() -> Selection:
@@ -136,25 +145,25 @@ def seed(name: str, value: Any) -> str:
 
 
 def more() -> dict[str, str]:
-    """What a link says beyond the selection: the other side of a comparison."""
-    found: dict[str, str] = st.session_state.get(MORE_HELD, {})
+    """What is known beyond the selection: the other side of a comparison, an area that was drawn."""
+    found: dict[str, str] = st.session_state.get(_MORE, {})
     return found
 
 
 def add(beyond: Mapping[str, str]) -> None:
-    """Replace what the link will say beyond the selection; call it in a callback, or rerun after it."""
-    st.session_state[MORE_HELD] = dict(beyond)
+    """Change what is known beyond the selection; call it in a callback, or rerun after it."""
+    st.session_state[_MORE] = {**more(), **beyond}
     touch()
 
 
 def remember(selection: Selection, beyond: Mapping[str, str] | None = None) -> None:
-    """Keep what the widgets made of the selection, and show it in the link, with what is ``beyond`` it."""
+    """Keep what the widgets made of the selection, and show it in the link, with what is ``beyond`` it on a page."""
     state = st.session_state
     state[_SELECTION] = selection
     query = replace(selection, embed=False).to_query()  # embed=true is Streamlit's own key
-    if beyond is not None:
-        state[MORE_HELD] = dict(beyond)
-        query |= beyond
+    if beyond:
+        state[_MORE] = {**more(), **beyond}
+        query |= {name: value for name, value in beyond.items() if value}
     if query != dict(st.query_params):
         st.query_params.from_dict(query)
     state[_QUERY] = query

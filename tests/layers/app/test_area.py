@@ -1,0 +1,140 @@
+"""What is said of an area: hectares that add up, events where they were, and no zero where nobody looked."""
+
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from streamlit.testing.v1 import AppTest
+
+from geo.area import hectares
+from geo.schema import CRS, FEATURES, INDICATORS, check
+from layers.app.area import Land, Report, assess
+from layers.i18n import translator
+from layers.selection import Selection
+from layers.tables import Tables
+
+from .test_pages import html, opened, query  # type: ignore[import-not-found]
+
+EN = translator("en")
+SPAN = Selection(lang="en", start="2010-01", end="2018-12")
+CATATUMBO = shapely.box(-73.25, 8.45, -73.15, 8.65)
+"""The eastern half of Teorama, the western half of its neighbour, and as much land beyond."""
+
+
+def of(report: Report, title: str) -> Any:
+    return next(each for each in report.events if each.vague.title.startswith(title))
+
+
+def land(report: Report, title: str) -> Land:
+    return next(each for each in report.land if each.title == title)
+
+
+@pytest.fixture
+def mined(tables: Tables) -> Tables:
+    """Patches of mining in Florencia, two of which overlap; searched there and nowhere else."""
+    west = -75.6
+    shapes = [shapely.box(west + at, 1.6, west + at + 0.02, 1.62) for at in (0.0, 0.01, 0.05)]
+    patches = gpd.GeoDataFrame(
+        {
+            "feature_id": ["a", "b", "c"],
+            "source": "amw_mining",
+            "kind": "mining_new",
+            "name": None,
+            "year": pd.array([2018, 2019, 2024], "Int16"),
+            "area_ha": 1.0,
+            "citation": "amw",
+        },
+        geometry=shapes,
+        crs=CRS,
+    ).astype({"name": "str"})
+    row = {"municipality_code": "18001", "year": 2019, "variable": "gold_mining_detected", "unit": "ha", "value": 5.0}
+    found = pd.DataFrame([row | {"source": "amw_mining"}]).astype({"year": "int16"})
+    return replace(
+        tables,
+        features={"mining": check(patches[list(FEATURES.columns)], FEATURES, "test")},
+        indicators=check(pd.concat([tables.indicators, found], ignore_index=True), INDICATORS, "test"),
+    )
+
+
+def test_municipalities_are_cut_and_add_up(tables: Tables) -> None:
+    """Half of each, on the ellipsoid; what lies beyond them is told as such."""
+    report = assess(CATATUMBO, SPAN, tables, EN)
+    parts = report.municipalities
+    assert report.hectares == pytest.approx(float(hectares(CATATUMBO)))
+    assert parts["of_municipality"].round(9).to_dict() == {"54810": 0.5, "54800": 0.5}
+    assert parts["of_area"].sum() == pytest.approx(report.national)
+    assert report.national == pytest.approx(0.5, abs=1e-3)
+    cut = shapely.box(-73.25, 8.5, -73.2, 8.6)
+    assert parts.loc["54800", "hectares"] == pytest.approx(float(hectares(cut)))
+
+
+def test_events_are_inside_or_not_placed(tables: Tables) -> None:
+    """One with a place inside; one of a municipality that the area cuts; a source that places nothing has no zero."""
+    report = assess(CATATUMBO, SPAN, tables, EN)
+    ucdp, massacres = of(report, "Organised violence"), of(report, "Massacres")
+    assert (ucdp.inside.value, ucdp.inside.low, ucdp.inside.high) == (2, 1, 4)
+    assert (ucdp.vague.value, ucdp.vague.detail) == (5, "in 1 event")
+    assert massacres.inside is None
+    assert massacres.vague.value == 5
+
+
+def test_events_of_a_municipality_that_is_inside_as_a_whole_are_inside(tables: Tables) -> None:
+    """Nobody has to know where in it they were."""
+    report = assess(shapely.box(-73.31, 8.49, -73.2, 8.61), SPAN, tables, EN)
+    assert (of(report, "Massacres").inside.value, of(report, "Massacres").vague.value) == (5, 0)
+    assert of(report, "Organised violence").inside.value == 5
+
+
+def test_searched_and_found_nothing_is_zero_and_out_of_time_is_silence(tables: Tables) -> None:
+    """Cáceres had no massacre in the period; before 1947 nobody counted."""
+    caceres = shapely.box(-75, 7.5, -74.9, 7.6)
+    assert of(assess(caceres, SPAN, tables, EN), "Massacres").inside.value == 0
+    assert not assess(caceres, replace(SPAN, start="1930-01", end="1940-12"), tables, EN).events
+
+
+def test_land_is_measured_once_and_up_to_the_end_of_the_period(mined: Tables) -> None:
+    """Two overlapping patches; the third is of 2024. Half of the area was searched."""
+    florencia = shapely.box(-75.7, 1.6, -75.5, 1.7)
+    part = land(assess(florencia, SPAN, mined, EN), "Gold mining detected")
+    assert part.count == 1
+    assert part.looked == pytest.approx(0.5)
+    part = land(assess(florencia, replace(SPAN, end="2019-12"), mined, EN), "Gold mining detected")
+    assert part.count == 2
+    assert part.hectares == pytest.approx(float(hectares(shapely.box(-75.6, 1.6, -75.57, 1.62))))
+
+
+@pytest.mark.parametrize(("area", "end"), [(CATATUMBO, "2018-12"), (shapely.box(-75.6, 1.6, -75.5, 1.7), "2015-12")])
+def test_where_or_when_nobody_looked_there_is_no_zero(mined: Tables, area: shapely.Geometry, end: str) -> None:
+    """Catatumbo was never searched for mining, and Florencia not before 2018."""
+    part = land(assess(area, replace(SPAN, end=end), mined, EN), "Gold mining detected")
+    assert (part.count, part.looked) == (0, 0)
+
+
+def on_area(app: AppTest, **link: str) -> str:
+    opened(app)
+    page = AppTest.from_string(
+        "from layers.app import page_area, state\nstate.sync()\npage_area.page()", default_timeout=60
+    )
+    for name, value in {"lang": "en", **link}.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    assert query(page) == {"lang": "en", **link}
+    return html(page)
+
+
+def test_a_link_brings_a_drawn_area_back(app: AppTest) -> None:
+    """The report is there, the place of the map page is kept, hostile names are text."""
+    told = on_area(app, region="catatumbo", area="-73.25,8.45;-73.15,8.45;-73.15,8.65;-73.25,8.65")
+    assert "<h2>24,3" in told
+    assert "Events inside" in told
+    assert "&lt;img src=x" in told
+    assert "<img src=x" not in told
+
+
+def test_a_link_to_an_area_that_is_none_says_why(app: AppTest) -> None:
+    """Latitude first is the mistake that everybody makes."""
+    assert "does not lie in Colombia" in on_area(app, area="8.4,-73.2;8.6,-73.2;8.6,-73.1")
