@@ -37,7 +37,8 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
     -------
     pandas.DataFrame
         :data:`geo.schema.INDICATORS` with the variables ``events`` and ``events_<event_type>`` (events),
-        ``fatalities_low``, ``_best``, ``_high`` and ``victims`` (people), for the fully covered years.
+        ``fatalities_low``, ``_best``, ``_high`` and ``victims`` (people), for the fully covered years. Where an
+        event does not say how many people, its municipality has no number of people that year.
     """
     located = events.dropna(subset=["municipality_code", "date_start"])
     located = located.assign(year=located["date_start"].dt.year)
@@ -57,8 +58,10 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
     ]
     pieces += [_sum(located.assign(value=located[name].astype(float)), name, "people") for name in people]
     variables = {piece.attrs["variable"]: piece.attrs["unit"] for piece in pieces}
-    observed = pd.concat(pieces).assign(source=source.id)
-    return fill_absent(_tidy(observed, source.id), source, municipalities, variables)
+    counted = pd.concat(pieces).assign(source=source.id)
+    untold = pd.MultiIndex.from_frame(counted.loc[counted["value"].isna(), _KEY])
+    table = fill_absent(_tidy(counted.dropna(subset="value"), source.id), source, municipalities, variables)
+    return table[~pd.MultiIndex.from_frame(table[_KEY]).isin(untold)].reset_index(drop=True)
 
 
 def fill_absent(
@@ -200,7 +203,9 @@ def _over(rows: pd.DataFrame, years: Sequence[int], how: Aggregation, index: pd.
 
 
 def _sum(rows: pd.DataFrame, variable: str, unit: str) -> pd.DataFrame:
-    table = rows.groupby(["municipality_code", "year"])["value"].sum().reset_index()
+    groups = rows.groupby(["municipality_code", "year"])["value"]
+    told = groups.count() == groups.size()
+    table = groups.sum().where(told).reset_index()
     table = table.assign(variable=variable, unit=unit)
     table.attrs.update(variable=variable, unit=unit)
     return table

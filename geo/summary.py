@@ -67,13 +67,13 @@ def count_by_source(events: pd.DataFrame, sources: Mapping[str, Source], by: Seq
     -------
     pandas.DataFrame
         ``source``, the columns of ``by`` and :data:`COUNTS` as ``Int64``: missing where the source does not state
-        it, or where no row of the group does.
+        it, or one row of the group does not: a sum over the others would read as a sum over all.
     """
     keys = ["source", *by]
     groups = events.groupby(keys, observed=True)
     table = pd.DataFrame({"events": groups.size()})
     for name in COUNTS[1:]:
-        table[name] = groups[name].sum(min_count=1)
+        table[name] = groups[name].sum().where(groups[name].count() == groups.size())
     table = table.astype("Int64").reset_index()
     for name in COUNTS:
         measure = name.split("_")[0]

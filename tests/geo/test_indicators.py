@@ -40,7 +40,7 @@ def source(
     return Source("demo", "Demo", "P", "u", "CC0", "P", "2000-2001", "events", (), coverage, **more)  # type: ignore[arg-type]
 
 
-def events(*rows: tuple[str | None, str | None, str, int]) -> gpd.GeoDataFrame:
+def events(*rows: tuple[str | None, str | None, str, int | None]) -> gpd.GeoDataFrame:
     """Rows of (municipality, date, type, deaths)."""
     n = len(rows)
     date = pd.to_datetime(pd.Series([row[1] for row in rows])).astype("datetime64[us]")
@@ -110,6 +110,17 @@ def test_events_are_counted_in_their_place_and_year(
     """Covered and quiet is zero; outside coverage, or not measured, is no row."""
     table = count_events(events(*ROWS), source(measures=("events", "fatalities")), municipalities)
     assert value(table, code, year, variable) == expected
+
+
+def test_people_nobody_counted_are_no_zero(municipalities: gpd.GeoDataFrame) -> None:
+    """One event without a number leaves its municipality and year without a sum, and the others alone."""
+    here = events(*ROWS, ("05120", "2000-05-01", "armed_clash", None), ("05154", "2001-01-01", "armed_clash", None))
+    table = count_events(here, source(measures=("events", "fatalities")), municipalities)
+    assert value(table, "05120", 2000, "events") == 3
+    assert value(table, "05120", 2000, "fatalities_best") is None
+    assert value(table, "05154", 2001, "fatalities_low") is None
+    assert value(table, "05154", 2000, "fatalities_low") == 0
+    assert value(table, "18001", 2001, "fatalities_best") == 0
 
 
 def test_row_order_does_not_matter(municipalities: gpd.GeoDataFrame) -> None:

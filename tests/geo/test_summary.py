@@ -59,6 +59,14 @@ def test_sources_are_counted_apart_and_by_what_they_state() -> None:
     assert table.loc["register"].drop("victims").isna().all()
 
 
+def test_a_sum_needs_all_its_numbers() -> None:
+    """A register that leaves one out has no total, and still a count of its rows elsewhere."""
+    table = count_by_source(
+        rows(("register", "2011-03-01", 0, 0, 3), ("register", "2011-04-01", 0, 0, None)), SOURCES
+    )
+    assert table["victims"].isna().all()
+
+
 def test_nothing_counted_is_an_empty_table() -> None:
     """No event, no row."""
     assert count_by_source(EVENTS[:0], SOURCES).empty
