@@ -111,6 +111,7 @@ def _counted(selection: Selection, tables: Tables, t: Translator, only: Collecti
         measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
         column = "fatalities_best" if measure == "fatalities" else measure
         ranged = measure == "fatalities"
+        rows = rows.dropna(subset=column)  # a number that nobody stated is a gap
         frames.append(
             pd.DataFrame(
                 {
@@ -118,9 +119,9 @@ def _counted(selection: Selection, tables: Tables, t: Translator, only: Collecti
                     "title": t(source.title),
                     "unit": t(_UNITS[measure]),
                     "when": rows["when"].astype(str),
-                    "value": rows[column].fillna(0).astype(float),
-                    "low": rows["fatalities_low"].fillna(0).astype(float) if ranged else float("nan"),
-                    "high": rows["fatalities_high"].fillna(0).astype(float) if ranged else float("nan"),
+                    "value": rows[column].astype(float),
+                    "low": rows["fatalities_low"].astype(float) if ranged else float("nan"),
+                    "high": rows["fatalities_high"].astype(float) if ranged else float("nan"),
                     "covered": pd.Series(pd.NA, index=rows.index, dtype="Int64"),
                     "partial": rows["partial"],
                 }
