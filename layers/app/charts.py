@@ -7,6 +7,7 @@ it through a library took ten times as long as everything else about it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,14 +22,23 @@ from layers.tables import Tables
 
 Spec = dict[str, Any]
 
-ROW: Final = 72
+ROW: Final = 80
 """Height of a row in pixels."""
 
-_TITLE: Final = 0.27
+_TITLE: Final = 0.25
 """Share of a row's height that its title takes."""
 
-_LABEL: Final = 0.16
+_LABEL: Final = 0.19
 """Share of a row's height above the tallest bar, for its number."""
+
+_FOOT: Final = 0.1
+"""Share of a row's height that stays free below its bars."""
+
+_LANE: Final = 0.2
+"""Height of a lane of the calendar, as a share of a row's."""
+
+_ROOM: Final = 0.2
+"""Share of the period that a group's name needs beside its ceasefires."""
 
 _AIR: Final = {4: 18, 7: 2}
 """Days left free on either side of a bar, by the length of ``when``: a year or a month."""
@@ -43,11 +53,12 @@ class Ink:
     rule: str
     bar: str
     band: str
+    paper: str
 
 
 INKS: Final[Mapping[str, Ink]] = {
-    "light": Ink(text="#22211f", quiet="#6d685e", rule="#d9d4c7", bar="#4a4740", band="#8a3324"),
-    "dark": Ink(text="#ece8df", quiet="#a39d90", rule="#3d3a35", bar="#bdb6a7", band="#e08a6d"),
+    "light": Ink(text="#22211f", quiet="#6d685e", rule="#d9d4c7", bar="#4a4740", band="#8a3324", paper="#fbfaf7"),
+    "dark": Ink(text="#ece8df", quiet="#a39d90", rule="#3d3a35", bar="#bdb6a7", band="#e08a6d", paper="#1b1a18"),
 }
 
 
@@ -59,8 +70,8 @@ def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translato
     first, last = pd.Timestamp(selection.start), pd.Timestamp(selection.end) + pd.offsets.MonthEnd(1)
     spans = _lanes(ceasefires(selection, tables), first, last)
     shown = [each for each in (name(*pair) for pair in HEADLINES) if each in set(rows["row"])]
-    top = 1 if len(spans) else 0
-    height = top + len(shown)
+    top = _TITLE + _LANE * spans["group"].nunique() + _FOOT if len(spans) else 0.0
+    height = round(top + len(shown), 4)
     by_month = step(selection) == "month"
     time = {
         "field": "from",
@@ -79,11 +90,11 @@ def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translato
     }
     level = {"field": "y", "type": "quantitative", "scale": {"domain": [height, 0], "nice": False}, "axis": None}
     place = {"x": time, "y": level}
-    layers = _calendar(spans, height, place, t, ink) if len(spans) else []
+    layers = _calendar(spans, (first, last), (top, height), place, t, ink) if len(spans) else []
     layers += _rows(rows, shown, top, place, t, ink)
     return {
         "layer": layers,
-        "height": ROW * height,
+        "height": round(ROW * height),
         "width": "container",
         "padding": {"left": 0, "right": 6, "top": 2, "bottom": 0},
         "background": "transparent",
@@ -106,21 +117,26 @@ def _lanes(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.D
         return spans
     groups = {name: lane for lane, name in enumerate(spans.sort_values("start")["group"].unique())}
     return spans.assign(
-        lane=spans["group"].map(groups) / len(groups),
+        lane=spans["group"].map(groups),
         first=[max(day, first) for day in spans["start"]],
         last=[min(day, last) + pd.Timedelta(days=1) for day in spans["end"]],
-        thickness=1 / len(groups),
     )
 
 
-def _calendar(spans: pd.DataFrame, height: int, place: Spec, t: Translator, ink: Ink) -> list[Spec]:
-    room, gap = 1 - _TITLE, 0.25
+def _calendar(
+    spans: pd.DataFrame,
+    period: tuple[pd.Timestamp, pd.Timestamp],
+    reach: tuple[float, float],
+    place: Spec,
+    t: Translator,
+    ink: Ink,
+) -> list[Spec]:
     bars = [
         {
             "from": _day(span["first"]),
             "to": _day(span["last"]),
-            "y": _TITLE + room * span["lane"],
-            "y2": _TITLE + room * (span["lane"] + span["thickness"] * (1 - gap)),
+            "y": round(_TITLE + _LANE * (span["lane"] + 0.2), 4),
+            "y2": round(_TITLE + _LANE * (span["lane"] + 0.85), 4),
             "group": span[f"group_{t.lang}"],
             "when": f"{t.date(span['start'])} – {t.date(span['end'])}",
             "ended": span[f"ended_how_{t.lang}"],
@@ -129,26 +145,56 @@ def _calendar(spans: pd.DataFrame, height: int, place: Spec, t: Translator, ink:
         for span in spans.to_dict("records")
     ]
     shades = [
-        {"from": begin, "to": end, "y": 1, "y2": height}
+        {"from": begin, "to": end, "y": reach[0], "y2": reach[1]}
         for begin, end in dict.fromkeys((bar["from"], bar["to"]) for bar in bars)
     ]
+    names = [_named(lane, period, t) for _, lane in spans.groupby("lane")]
     tips = {"group": t("Group"), "when": t("In force"), "scope": t("Where"), "ended": t("How it ended")}
     box = {**place, "x2": {"field": "to"}, "y2": {"field": "y2"}}
     return [
         _layer(shades, {"type": "rect", "color": ink.band, "opacity": 0.09, "tooltip": None}, box),
         _layer(bars, {"type": "rect", "color": ink.band, "opacity": 0.8, "cornerRadius": 1}, box | _tips(tips)),
+        *(
+            _layer(
+                [name for name in names if name["side"] == side],
+                {"type": "text", "fontSize": 10.5, "baseline": "middle"} | look,
+                {**place, "x": place["x"] | {"field": "at"}, "text": {"field": "name"}},
+            )
+            for side, look in (
+                ("left", {"align": "right", "dx": -4, "color": ink.quiet}),
+                ("right", {"align": "left", "dx": 4, "color": ink.quiet}),
+                ("inside", {"align": "left", "dx": 4, "color": ink.paper}),
+            )
+            if any(name["side"] == side for name in names)
+        ),
         _titles([t("Ceasefires with the government")], place, ink),
     ]
 
 
-def _rows(rows: pd.DataFrame, shown: list[str], top: int, place: Spec, t: Translator, ink: Ink) -> list[Spec]:
+def _named(lane: pd.DataFrame, period: tuple[pd.Timestamp, pd.Timestamp], t: Translator) -> Spec:
+    """A group's name where its lane has most room: before its ceasefires, after them or, without room, inside."""
+    begin, end = lane["first"].min(), lane["last"].max()
+    before, after = ((begin - period[0]) / (period[1] - period[0]), (period[1] - end) / (period[1] - period[0]))
+    side = "inside" if max(before, after) < _ROOM else "left" if before >= after else "right"
+    name = str(lane[f"group_{t.lang}"].iloc[0])
+    short = re.search(r"\(([^()]+)\)$", name)
+    return {
+        "side": side,
+        "at": _day(end if side == "right" else begin),
+        "y": round(_TITLE + _LANE * (float(lane["lane"].iloc[0]) + 0.53), 4),
+        "name": short[1] if short else name,
+    }
+
+
+def _rows(rows: pd.DataFrame, shown: list[str], top: float, place: Spec, t: Translator, ink: Ink) -> list[Spec]:
     bars: list[Spec] = []
     tallest: list[Spec] = []
     heads: list[str] = []
-    for floor, each in enumerate(shown, start=top + 1):
+    domain = tuple(pd.Timestamp(day) for day in place["x"]["scale"]["domain"])
+    for number, each in enumerate(shown, start=1):
         found = rows[rows["row"] == each].to_dict("records")
         peak = max(max(row["value"], row["high"] if row["high"] > 0 else 0) for row in found) or 1
-        drawn = [_bar(row, floor, peak, t) for row in found]
+        drawn = [_bar(row, round(top + number - _FOOT, 4), peak, domain, t) for row in found]
         bars += drawn
         tallest.append(max(drawn, key=lambda bar: bar["value"]))
         heads.append(f"{found[0]['title']}, {found[0]['unit']}")
@@ -170,12 +216,13 @@ def _rows(rows: pd.DataFrame, shown: list[str], top: int, place: Spec, t: Transl
     return [layer for layer in drawn if layer["data"]["values"]]  # an empty group has no name to be read out
 
 
-def _bar(row: Mapping[Any, Any], floor: int, peak: float, t: Translator) -> Spec:
+def _bar(row: Mapping[Any, Any], floor: float, peak: float, domain: tuple[pd.Timestamp, ...], t: Translator) -> Spec:
+    """A bar within the period: a year of which only a part is asked for is cut at it."""
     air, ranged = _AIR[len(row["when"])], bool(row["low"] < row["high"])
-    first, last = pd.Timestamp(row["from"]), pd.Timestamp(row["to"])
+    first, last = max(pd.Timestamp(row["from"]), domain[0]), min(pd.Timestamp(row["to"]), domain[1])
 
     def level(value: float) -> float:
-        return round(floor - (1 - _TITLE - _LABEL) * value / peak, 4)
+        return round(floor - (1 - _TITLE - _LABEL - _FOOT) * value / peak, 4)
 
     return {
         "from": _day(first + pd.Timedelta(days=air)),
@@ -202,8 +249,8 @@ def _told(row: Mapping[Any, Any], t: Translator) -> str:
     return f"{text}; {t('covered in part')}" if row["partial"] else text
 
 
-def _titles(heads: list[str], place: Spec, ink: Ink, top: int = 0) -> Spec:
-    data = [{"y": top + number + 0.04, "text": head} for number, head in enumerate(heads)]
+def _titles(heads: list[str], place: Spec, ink: Ink, top: float = 0.0) -> Spec:
+    data = [{"y": round(top + number + 0.03, 4), "text": head} for number, head in enumerate(heads)]
     mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "fontWeight": 600, "color": ink.text}
     return _layer(data, mark, {"x": {"value": 0}, "y": place["y"], "text": {"field": "text"}})
 

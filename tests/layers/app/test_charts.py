@@ -111,3 +111,27 @@ def test_the_histogram_has_a_bar_a_month_and_a_ground_where_nothing_is_covered(t
     assert bars == "M1 100v-100h1V100M4 100v-100h1V100"
     assert ground == "M0 0H0V100H0zM48 0H72V100H48z"
     assert "at most 1" in picture
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "side"),
+    [("2015-01", "2023-06", "left"), ("2023-01", "2025-12", "right"), ("2023-01", "2023-05", "inside")],
+)
+def test_a_ceasefire_bears_its_groups_name_where_there_is_room(
+    start: str, end: str, side: str, tables: Tables
+) -> None:
+    """Before it, after it, or within; short, as the group is called in print."""
+    selection = Selection(region="catatumbo", start=start, end=end)
+    spec = chart(over_time(selection, tables, EN), selection, tables, EN, INKS["light"])
+    names = {row["name"]: row for layer in spec["layer"] for row in layer["data"]["values"] if "side" in row}
+    assert names["EMC"]["side"] == side
+    assert "Segunda Marquetalia" in names
+    assert all(spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] <= row["at"] for row in names.values())
+
+
+def test_a_year_is_cut_at_the_period(tables: Tables) -> None:
+    """A yearly bar of a period that begins in summer begins in summer."""
+    selection = Selection(municipality_code="54800", start="2015-07", end="2016-12")
+    rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
+    _, bars, *_ = chart(rows, selection, tables, EN, INKS["light"])["layer"]
+    assert bars["data"]["values"][0]["from"] >= "2015-07-01"
