@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -12,6 +12,9 @@ import pandas as pd
 from geo.publishers.client import Client, PublisherError, TruncatedError
 from geo.publishers.publisher import require_columns, require_rows
 from geo.schema import CRS
+
+OBJECT_ID: Final = "object_id"
+"""The server's own number of a record, whatever its field is called there; it may change from one day to another."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class ArcGis:
         Address of the layer, up to its number.
     columns
         The fields that are read; no others are asked for, so that no field that names people ever comes.
+        :data:`OBJECT_ID` among them is the record's number.
     geometry
         Whether its shapes are wanted too, in EPSG:4326.
     where
@@ -53,8 +57,9 @@ class ArcGis:
         """
         about = self._plain(client, self.layer, {"f": "json"})
         fields = [field["name"] for field in about.get("fields") or ()]
-        require_columns(self.columns, fields, client, self.layer)
-        ids = [field["name"] for field in about["fields"] if field["type"] == "esriFieldTypeOID"]
+        ids = [field["name"] for field in about.get("fields") or () if field["type"] == "esriFieldTypeOID"]
+        named = {name: ids[0] if name == OBJECT_ID and ids else name for name in self.columns}
+        require_columns(list(named.values()), fields, client, self.layer)
         query = f"{self.layer}/query"
         count = self._plain(client, query, {"where": self.where, "returnCountOnly": "true", "f": "json"})
         total = int(count["count"])
@@ -66,7 +71,7 @@ class ArcGis:
             client.progress(f"{self.layer.rpartition('/services/')[2]}: {len(records):,} of {total:,} records")
             asked = {
                 "where": self.where,
-                "outFields": ",".join(self.columns),
+                "outFields": ",".join(named.values()),
                 "orderByFields": ",".join(ids[:1]),
                 "resultOffset": len(records),
                 "resultRecordCount": page,
@@ -77,9 +82,10 @@ class ArcGis:
             records += client.get(query, asked, _Page(min(page, total - len(records))))
         require_rows(len(records), total, client)
         if self.geometry:
-            layer: pd.DataFrame = gpd.GeoDataFrame.from_features(records, crs=CRS)[["geometry", *self.columns]]
-            return layer
-        return pd.DataFrame([record["attributes"] for record in records], columns=list(self.columns), dtype=object)
+            shapes: pd.DataFrame = gpd.GeoDataFrame.from_features(records, crs=CRS)[["geometry", *named.values()]]
+            return shapes.rename(columns={field: name for name, field in named.items()})
+        rows = [[record["attributes"][name] for name in named.values()] for record in records]
+        return pd.DataFrame(rows, columns=list(named), dtype=object)
 
     def _plain(self, client: Client, url: str, params: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = client.json(url, params)

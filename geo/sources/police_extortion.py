@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
+from geo.publishers.publisher import Publisher, by_day
+from geo.publishers.socrata import Socrata
 from geo.readers.registers import count, days, event_table, read, say
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="police_extortion",
@@ -42,6 +45,21 @@ SOURCE: Final = Source(
     ),
 )
 
+PUBLISHER: Final = Publisher(
+    {"victims": Socrata("q2ib-t9am", ("fecha_hecho", "cod_muni", "cantidad"), page=50_000)},
+    lambda answers, source, _: by_day(
+        answers["victims"],
+        source,
+        {"cantidad": "cantidad"},
+        since=date.fromisoformat(answers["victims"]["fecha_hecho"].min()[:10]),
+        file="extorsion_nacional.csv",
+        note="A zero means no report; the Ministry of Defence publishes the police's register.",
+        publisher="Ministerio de Defensa Nacional, extorsión (registro de la Policía Nacional)",
+        caveats=(source.caveats[0], "Victims are counted, rows never: a row may have several.", source.caveats[2]),
+    ),
+)
+"""The Ministry of Defence's table of the police's register, every year of it; it does not tell the means."""
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the register, one row each; ``victims`` is its ``cantidad``.
@@ -51,13 +69,15 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`, without geometry.
     """
-    rows = read(SOURCE, raw, ["fecha", "cod_muni", "arma", "cantidad"])
+    source = refreshed(SOURCE, raw)
+    means = {"arma": "Medio"} if source is SOURCE else {}
+    rows = read(source, raw, ["fecha", "cod_muni", "cantidad", *means])
     return event_table(
-        SOURCE,
-        days(rows["fecha"], SOURCE),
+        source,
+        days(rows["fecha"], source),
         rows["cod_muni"],
         event_type="extortion",
         source_event_type="EXTORSIÓN",
-        victims=count(rows["cantidad"], SOURCE, least=1),
-        description=say(rows, {"arma": "Medio"}),
+        victims=count(rows["cantidad"], source, least=1),
+        description=say(rows, means),
     )

@@ -35,7 +35,8 @@ def test_a_source_states_publisher_terms_period_coverage_and_caveats(source: Sou
     assert re.fullmatch(DAY, coverage["end"])
     assert coverage["start"] <= coverage["end"]
     assert list(coverage["years"]) == sorted(set(coverage["years"]))
-    assert (coverage["scope"] == "departments") == bool(coverage["departments"])
+    assert coverage["departments"] or coverage["scope"] != "departments"
+    assert not set(coverage["partial"]) & set(coverage["years"])
     assert not coverage["absent_is_zero"] or coverage["scope"] != "listed"
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
 import geo.catalogue
-from geo import pipeline
+import geo.inputs
 from geo.catalogue import catalogue, discover
 from geo.imported import imported, refusals, store
 from geo.importers import acled, events, polygons, statistics, ucdp
@@ -692,7 +692,7 @@ def test_refusals_are_summed_up() -> None:
 def small(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A raw folder for a catalogue of boundaries and regions only, so that a build takes seconds."""
     monkeypatch.setattr(geo.catalogue, "_declared", lambda: {"dane_mgn": dane_mgn, "regions": regions})
-    monkeypatch.setattr(pipeline, "_code_hash", lambda: "code")
+    monkeypatch.setattr(geo.inputs, "_code_hash", lambda: "code")
     folder = tmp_path / "raw"
     folder.mkdir()
     (folder / "dane_mgn").symlink_to(raw / "dane_mgn")

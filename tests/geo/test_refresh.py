@@ -14,12 +14,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from pytest_httpserver import HTTPServer
-from shapely import box
+from shapely import LineString, box
 from shapely.geometry import mapping
 from werkzeug import Request, Response
 
 import geo.catalogue
-from geo import pipeline
+import geo.inputs
 from geo.catalogue import catalogue, discover
 from geo.fetch import MissingFileError
 from geo.importers import acled, events, polygons, statistics
@@ -27,7 +27,7 @@ from geo.importers.bring import READERS
 from geo.pipeline import build, verify
 from geo.publishers import client as clients
 from geo.publishers.acled import Acled
-from geo.publishers.arcgis import ArcGis
+from geo.publishers.arcgis import OBJECT_ID, ArcGis
 from geo.publishers.client import Client, PublisherError
 from geo.publishers.download import Download
 from geo.publishers.firms import Firms
@@ -42,20 +42,28 @@ from geo.sources import (
     aicma_mine_victims,
     amw_mining,
     coca,
+    community_councils,
     dane_mgn,
     evoa,
     firms_modis,
+    forest_reserve_catatumbo,
+    hydrocarbon_blocks,
     mindefensa_kidnappings,
     mindefensa_massacres,
     mindefensa_mine_raids,
     mindefensa_terrorism,
     mining_title_areas,
+    paramos,
     peasant_reserves,
+    pipelines,
+    police_extortion,
     police_homicides,
     regions,
     reserves_national,
     runap,
     ucdp_ged,
+    wetlands,
+    wide_rivers,
 )
 
 TODAY = date(2026, 11, 22)
@@ -704,7 +712,7 @@ def test_the_next_build_uses_what_was_refreshed(
     """The manifest names the refreshed file; its rows are the events; a build without it is another version."""
     few = {"dane_mgn": dane_mgn, "regions": regions, "mindefensa_terrorism": mindefensa_terrorism}
     monkeypatch.setattr(geo.catalogue, "_declared", lambda: few)
-    monkeypatch.setattr(pipeline, "_code_hash", lambda: "code")
+    monkeypatch.setattr(geo.inputs, "_code_hash", lambda: "code")
     for name in ("dane_mgn", "mindefensa_terrorism"):
         (folder / name).symlink_to(raw / name)
     before = build(tmp_path / "out", folder)
@@ -823,16 +831,16 @@ def test_coca_that_may_be_read_two_ways_is_refused(
 def test_registers_come_by_day_with_their_zeros(
     httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Homicides and kidnappings: codes mended, quantities whole, the year of the last month not covered."""
+    """Homicides, kidnappings and extortion: codes mended, quantities whole, the last month's year not covered."""
     columns = ["fecha_hecho", "cod_muni", "arma_medio", "tipo_delito", "cantidad"]
     rows = [
         ["2003-01-01T00:00:00.000", "5790", "ARMA DE FUEGO", "SECUESTRO SIMPLE", "2.0"],
         ["2025-12-31T00:00:00.000", "54810", "ARMA BLANCA", "SECUESTRO EXTORSIVO", "1"],
         ["2026-08-31T00:00:00.000", "18753", "NO REPORTADO", "SECUESTRO SIMPLE", "1"],
     ]
-    for module, name in ((police_homicides, "victims"), (mindefensa_kidnappings, "victims")):
-        query = module.PUBLISHER.queries[name]
-        point(module, monkeypatch, **{name: to(httpserver, query, Table(columns, rows))})
+    for module in (police_homicides, mindefensa_kidnappings, police_extortion):
+        query = module.PUBLISHER.queries["victims"]
+        point(module, monkeypatch, victims=to(httpserver, query, Table(columns, rows)))
         done = refresh(module.SOURCE.id, folder, today=TODAY, client=how)
         events = module.load(folder)
         assert events["municipality_code"].tolist() == ["05790", "54810", "18753"]
@@ -1060,6 +1068,53 @@ def test_layers_are_read_as_they_stand(
     assert peasant_reserves.load(folder)["year"].tolist() == [2024]
 
 
+REGISTERS = (
+    *(community_councils, forest_reserve_catatumbo, hydrocarbon_blocks, mining_title_areas, paramos, pipelines),
+    *(reserves_national, wetlands, wide_rivers),
+)
+
+
+@pytest.mark.parametrize("module", REGISTERS, ids=lambda module: module.SOURCE.id)
+def test_every_register_comes_with_what_it_declares_and_no_more(
+    module, httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of its layers is asked for its fields only; every feature is kept, with an id, a kind and a citation."""
+    asked = []
+    for place, (key, query) in enumerate(module.PUBLISHER.queries.items()):
+        fields = [name for name in query.columns if name != OBJECT_ID]
+        shapes = [box(-75 + i, 7, -74.5 + i, 7.5) for i in range(3)]
+        records = [{"OID": i, "TITULAR": "PEREZ", "shape": shape} for i, shape in enumerate(shapes)]
+        records = [record | {name: f"{name} {i}" for name in fields} for i, record in enumerate(records)]
+        layer = Layer(["TITULAR", *fields], records)
+        served = serve_layer(httpserver, f"/register/{place}", layer)
+        point(module, monkeypatch, **{key: replace(query, layer=served, page=2)})
+        asked.append((layer, {"OID" if name == OBJECT_ID else name for name in query.columns}))
+    done = refresh(module.SOURCE.id, folder, today=TODAY, client=how)
+    features = check(module.load(folder), FEATURES, "test")
+    assert len(features) == 3 * len(asked)
+    assert features["citation"].str.contains("as it stood on 2026-11-22").all()
+    for layer, columns in asked:
+        assert {name for request in layer.pages() for name in request.args["outFields"].split(",")} == columns
+    assert not any(b"PEREZ" in path.read_bytes() for path in folder.rglob("*.geojson"))
+    assert done.source.coverage.years == (2026,)
+    assert done.source.optional
+
+
+def test_lines_of_two_layers_keep_their_kinds_and_ids_apart(
+    httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two pipelines with the same number on the server are two features, one for crude oil and one for products."""
+    for number, (key, query) in enumerate(pipelines.PUBLISHER.queries.items()):
+        layer = Layer([], [{"OID": 7, "shape": LineString([(-75, 7 + number), (-74, 7 + number)])}])
+        served = serve_layer(httpserver, f"/lines/{number}", layer)
+        point(pipelines, monkeypatch, **{key: replace(query, layer=served)})
+    refresh("pipelines", folder, today=TODAY, client=how)
+    lines = pipelines.load(folder)
+    assert lines["feature_id"].tolist() == ["pipelines:crude_pipeline:7", "pipelines:product_pipeline:7"]
+    assert lines["kind"].tolist() == ["crude_pipeline", "product_pipeline"]
+    assert lines["area_ha"].isna().all()
+
+
 # Every publisher
 
 
@@ -1070,7 +1125,7 @@ def test_every_publisher_is_declared_whole(name: str) -> None:
     assert publisher.queries
     assert callable(publisher.deliver)
     for query in publisher.queries.values():
-        assert query.url.startswith("https://")
+        assert query.url.startswith(("https://", "http://dhime.ideam.gov.co/"))  # IDEAM's server speaks no TLS
         assert not re.search(r"key|token|secret", query.url, re.IGNORECASE)
         columns = " ".join(getattr(query, "columns", ())).lower()
         assert not re.search(
