@@ -59,7 +59,7 @@ class Classes:
         return np.where(values.isna(), -1, np.where(values == 0, 0, found)).astype(np.int8)
 
 
-def classify(values: pd.Series, palette: str, scheme: Scheme, k: int = 5) -> Classes:
+def classify(values: pd.Series, palette: str, scheme: Scheme, k: int = 5, *, limit: float = math.inf) -> Classes:
     """Find classes for the values above zero.
 
     Parameters
@@ -72,6 +72,10 @@ def classify(values: pd.Series, palette: str, scheme: Scheme, k: int = 5) -> Cla
         For fewer than 40 values natural breaks are used in any case.
     k
         Most classes; few values make fewer.
+    limit
+        The most that the measure can be, by its nature: 100 for a share in per cent. A publisher who rounds the
+        part and the whole one by one may make it a hair more (EVOA: 100.016 %), and rounding such a top up would
+        print a class that reads to 110 %. No break goes beyond the limit; the value stays as it is, in the top class.
 
     Raises
     ------
@@ -85,7 +89,7 @@ def classify(values: pd.Series, palette: str, scheme: Scheme, k: int = 5) -> Cla
         return Classes((), (), scheme)
     used: Scheme = "fisher_jenks" if len(above) < _FEW else scheme
     wanted = min(k, math.ceil(math.sqrt(above.nunique())))
-    breaks = _round_up(_breaks(above.to_numpy(dtype=float), used, wanted), float(above.max()))
+    breaks = _round_up(_breaks(above.to_numpy(dtype=float), used, wanted), float(above.max()), limit)
     colors = PALETTES[palette]
     steps = np.linspace(0, len(colors) - 1, len(breaks)) if len(breaks) > 1 else [len(colors) // 2]
     return Classes(tuple(breaks), tuple(colors[round(float(step))] for step in steps), used)
@@ -99,10 +103,10 @@ def _breaks(values: NDArray[np.float64], scheme: Scheme, k: int) -> list[float]:
     return [float(bound) for bound in jenkspy.jenks_breaks(values, n_classes=k)[1:]]
 
 
-def _round_up(breaks: list[float], top: float) -> list[float]:
+def _round_up(breaks: list[float], top: float, limit: float) -> list[float]:
     """Round up to two digits, so that every value stays in its class, and keep the breaks apart."""
     inner = {_ceil(bound) for bound in breaks[:-1]}
-    last = _ceil(top)
+    last = min(_ceil(top), limit)
     return [bound for bound in sorted(inner) if bound < last] + [last]
 
 

@@ -6,6 +6,7 @@ Titles and notes are English here and translated where they are shown.
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
 from dataclasses import dataclass
 from functools import cache
@@ -69,6 +70,11 @@ class Choropleth:
         """Ids of the sources it draws on, for the credits."""
         below = self.measure.per_source
         return tuple(dict.fromkeys((self.measure.source, *([below] if below else []), *self.also)))
+
+    @property
+    def limit(self) -> float:
+        """The most that its measure can be: a share of a whole, in per cent, ends at 100."""
+        return 100.0 if self.measure.unit.startswith("%") else math.inf
 
 
 @dataclass(frozen=True)

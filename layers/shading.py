@@ -54,7 +54,7 @@ def shade(
     result = tables.values(layer.measure, selection.years)
     years: list[int] = result.attrs["years"]
     values = result["value"].reindex(shown) if years else pd.Series(float("nan"), index=shown)
-    classes = classes or classify(values, layer.palette, layer.scheme)
+    classes = classes or classify(values, layer.palette, layer.scheme, limit=layer.limit)
     assigned = pd.Series(classes.assign(values), index=shown)
     told = _told(layer, selection, tables, values, t)
     known = values.dropna()
@@ -91,7 +91,7 @@ def common_classes(layer: Choropleth, selections: Iterable[Selection], tables: T
         if result.attrs["years"]:
             found.append(result["value"].reindex(tables.shown(selection)))
     values = pd.concat(found) if found else pd.Series(dtype=float)
-    return classify(values, layer.palette, layer.scheme)
+    return classify(values, layer.palette, layer.scheme, limit=layer.limit)
 
 
 def _legend(classes: Classes, assigned: pd.Series, t: Translator) -> list[dict[str, Any]]:

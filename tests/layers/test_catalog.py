@@ -80,6 +80,13 @@ def test_the_lineage_speaks_spanish(text: str) -> None:
     assert text in translator("es").texts
 
 
+def test_shares_end_at_a_hundred_and_nothing_else_does() -> None:
+    """EVOA's parts are shares of its whole; victims per 100,000 people may be any number."""
+    limits = {layer.id: layer.limit for layer in CHOROPLETHS}
+    assert limits["evoa_illicit"] == limits["park_share"] == 100
+    assert limits["homicides"] == limits["evoa_ha"] == float("inf")
+
+
 def test_species_are_never_mapped_without_their_records() -> None:
     """A number of species by itself shows where people have looked."""
     assert all(layer.measure.variable != "species" for layer in CHOROPLETHS)
