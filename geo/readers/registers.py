@@ -18,7 +18,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.schema import CRS, EVENTS, DatePrecision, GeoDataError, LocationPrecision, check
+from geo.readers.calendar import calendar, known_part
+from geo.readers.text import read_text, refuse
+from geo.schema import CRS, EVENTS, LocationPrecision, check
 from geo.source import Source, locate
 
 CASE_COLUMNS: Final = (
@@ -43,7 +45,7 @@ _SILENT: Final = frozenset(
 
 
 def read(source: Source, raw: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Read ``columns`` of a source's only file (CSV or XLSX) as text, so that no code loses its zeros.
+    """Read ``columns`` of a source's first file as text, so that no code loses its zeros.
 
     Returns
     -------
@@ -53,23 +55,9 @@ def read(source: Source, raw: Path, columns: Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A column is missing.
+        The file is not there, or lacks a column.
     """
-    path = locate(source.files[0], raw)
-    if path.suffix == ".xlsx":
-        table = pd.read_excel(path, dtype=str, engine="calamine", keep_default_na=False)
-    else:
-        table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    absent = [column for column in columns if column not in table.columns]
-    if absent:
-        raise GeoDataError(
-            "the file has no such column",
-            source=source.id,
-            column=absent[0],
-            value=", ".join(map(str, table.columns)),
-            remedy=f"fetch the pinned {source.files[0].path} again: the publisher may have renamed its columns",
-        )
-    return pd.DataFrame({column: table[column].str.strip() for column in columns})
+    return read_text(locate(source.files[0], raw), {name: name for name in columns}, source).fillna("")
 
 
 def count(text: pd.Series, source: Source, *, least: int = 0) -> pd.Series:
@@ -83,57 +71,8 @@ def count(text: pd.Series, source: Source, *, least: int = 0) -> pd.Series:
     digits = text.str.fullmatch(r"\d{1,9}")
     number = pd.to_numeric(text.where(digits)).astype("Int32")
     wrong = ~digits | (number < least).fillna(value=True)
-    _refuse(text, wrong, f"not a whole number of at least {least}", source)
+    refuse(text[wrong], f"not a whole number of at least {least}", source)
     return number
-
-
-def days(text: pd.Series, source: Source, pattern: str = "%Y-%m-%d") -> pd.DataFrame:
-    """Full dates written after ``pattern``; returns what :func:`calendar` returns.
-
-    Raises
-    ------
-    GeoDataError
-        A date that is not written so.
-    """
-    date = pd.to_datetime(text, format=pattern, errors="coerce")
-    _refuse(text, date.isna(), f"not a date written {pattern}", source)
-    return _dates(date, date, np.full(len(text), DatePrecision.DAY))
-
-
-def calendar(year: pd.Series, month: pd.Series, day: pd.Series | None, source: Source) -> pd.DataFrame:
-    """Dates from whole numbers of which 0 is unknown: a month without a day spans the month, a year the year.
-
-    A month or day of an unknown year says nothing.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``date_start``, ``date_end`` (inclusive; both null where the year is unknown), ``date_precision``.
-
-    Raises
-    ------
-    GeoDataError
-        Parts that make no date, such as 30 February.
-    """
-    in_year = (year > 0).to_numpy(dtype=bool)
-    in_month = in_year & (month > 0).to_numpy(dtype=bool)
-    on_day = in_month & (day > 0).to_numpy(dtype=bool) if day is not None else np.zeros(len(year), dtype=bool)
-    parts = pd.DataFrame({"year": year.where(in_year, 2000), "month": month.where(in_month, 1)}).astype("int64")
-    parts["day"] = 1 if day is None else day.where(on_day, 1).astype("int64")
-    start = pd.to_datetime(parts, errors="coerce")
-    if start.isna().any():
-        written = parts.astype(str).agg("-".join, axis=1).rename("year-month-day")
-        _refuse(written, start.isna(), "not a date", source)
-    first = start.to_numpy().astype("datetime64[D]")
-    month_end = (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
-    year_end = (first.astype("datetime64[Y]") + 1).astype("datetime64[D]") - 1
-    end = pd.Series(np.select([on_day, in_month], [first, month_end], year_end), index=start.index)
-    precision = np.select(
-        [on_day, in_month, in_year],
-        [DatePrecision.DAY, DatePrecision.MONTH, DatePrecision.YEAR],
-        DatePrecision.UNKNOWN,
-    )
-    return _dates(start.where(in_year), end.where(in_year), precision)
 
 
 def places(codes: pd.Series, source: Source) -> pd.DataFrame:
@@ -153,7 +92,7 @@ def places(codes: pd.Series, source: Source) -> pd.DataFrame:
         Anything else, such as a code that lost its leading zero.
     """
     digits = codes.str.fullmatch(r"\d{5}")
-    _refuse(codes, ~digits & ~codes.str.fullmatch(r"EX\w{3}"), "not five digits", source)
+    refuse(codes[~digits & ~codes.str.fullmatch(r"EX\w{3}")], "not five digits", source)
     national = ~digits | (codes == "00000")
     departmental = ~national & codes.str.endswith("000")
     municipal = ~national & ~departmental
@@ -220,7 +159,7 @@ def event_table(
         :data:`geo.schema.EVENTS`, as many rows as ``codes``, in its order.
     """
     if ids is None:
-        key = _key(dates) + "-" + codes
+        key = known_part(dates) + "-" + codes
         ids = key + "-" + (key.groupby(key).cumcount() + 1).astype(str)
     nothing = pd.Series(None, index=codes.index, dtype=str)
     unknown = pd.Series(pd.NA, index=codes.index, dtype="Int32")
@@ -301,27 +240,3 @@ def one_row_each(rows: pd.DataFrame, number: pd.Series) -> pd.DataFrame:
 
 def _told(text: pd.Series) -> pd.Series:
     return ~text.str.upper().isin(_SILENT)
-
-
-def _key(dates: pd.DataFrame) -> pd.Series:
-    """The date as far as it is known: ``2023-03-19``, ``2023-03``, ``2023``, or ``0000``."""
-    day = pd.Series(np.datetime_as_string(dates["date_start"].to_numpy(), unit="D"), index=dates.index, dtype=str)
-    precision = dates["date_precision"]
-    key = day.mask(precision == DatePrecision.MONTH, day.str[:7]).mask(precision == DatePrecision.YEAR, day.str[:4])
-    return key.mask(precision == DatePrecision.UNKNOWN, "0000")
-
-
-def _dates(start: pd.Series, end: pd.Series, precision: object) -> pd.DataFrame:
-    table = pd.DataFrame({"date_start": start, "date_end": end, "date_precision": precision}, index=start.index)
-    return table.astype({"date_start": "datetime64[us]", "date_end": "datetime64[us]", "date_precision": "int8"})
-
-
-def _refuse(values: pd.Series, wrong: pd.Series, problem: str, source: Source) -> None:
-    if wrong.any():
-        raise GeoDataError(
-            f"{problem}, {int(wrong.sum())} value(s) in all",
-            source=source.id,
-            column=str(values.name),
-            value=values[wrong].iloc[0],
-            remedy=f"fetch the pinned {source.files[0].path} again, or mend the loader if the publisher changed it",
-        )

@@ -15,12 +15,13 @@ from geo.source import Source
 
 
 def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.DataFrame:
-    """Read some columns of a CSV file, every cell as text; an empty cell is missing, and nothing else is.
+    """Read some columns of a CSV or XLSX file, every cell as text; an empty cell is missing, and nothing else is.
 
     Parameters
     ----------
     path
-        UTF-8, separated by commas.
+        UTF-8, separated by commas; or the first sheet of a workbook, by its suffix. Spaces around a text are no part
+        of it.
     columns
         The publisher's names, and the names to give them, in this order.
 
@@ -33,7 +34,10 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
         raise GeoDataError(
             "the file is not there", source=source.id, value=path.name, remedy=f"run terrapaz fetch {source.id}"
         )
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    if path.suffix == ".xlsx":
+        table = pd.read_excel(path, dtype=str, engine="calamine", keep_default_na=False)
+    else:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     if absent := [name for name in columns if name not in table.columns]:
         raise GeoDataError(
             f"{path.name} lacks {len(absent)} column(s)",
@@ -42,7 +46,8 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
             value=", ".join(map(str, table.columns)),
             remedy="the publisher has changed the table: mend the loader",
         )
-    return table[list(columns)].rename(columns=dict(columns))
+    texts = pd.DataFrame({ours: table[theirs].str.strip() for theirs, ours in columns.items()})
+    return texts.where(texts != "")
 
 
 def numbers(column: pd.Series, source: Source) -> pd.Series:
@@ -54,7 +59,7 @@ def numbers(column: pd.Series, source: Source) -> pd.Series:
         A value that is not a plain decimal number.
     """
     plain = column.isna() | column.str.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?").eq(True)
-    _refuse(column[~plain], "not a number", "write it with a decimal point and without separators", source)
+    refuse(column[~plain], "not a number", source, "write it with a decimal point and without separators")
     return pd.to_numeric(column).astype(float)
 
 
@@ -67,7 +72,7 @@ def counts(column: pd.Series, source: Source) -> pd.Series:
         A value that is not a whole number, or is below zero.
     """
     whole = column.isna() | column.str.fullmatch(r"\d+(\.0+)?").eq(True)
-    _refuse(column[~whole], "not a count", "whole numbers only; leave the unknown empty", source)
+    refuse(column[~whole], "not a count", source, "whole numbers only; leave the unknown empty")
     return pd.to_numeric(column).astype("Int32")
 
 
@@ -80,7 +85,7 @@ def dates(column: pd.Series, source: Source) -> pd.Series:
         A value that is not a day of the calendar, year first.
     """
     days = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
-    _refuse(column[days.isna() & column.notna()], "not a date", "write it as YYYY-MM-DD", source)
+    refuse(column[days.isna() & column.notna()], "not a date", source, "write it as YYYY-MM-DD")
     return days.astype("datetime64[us]")
 
 
@@ -130,6 +135,20 @@ def register(table: pd.DataFrame, source: Source) -> pd.DataFrame:
     return table.sort_values("municipality_code", ignore_index=True)
 
 
-def _refuse(bad: pd.Series, problem: str, remedy: str, source: Source) -> None:
+def refuse(bad: pd.Series, problem: str, source: Source, remedy: str | None = None) -> None:
+    """Raise if there is a ``bad`` value; by default the remedy is to get the file again.
+
+    Raises
+    ------
+    GeoDataError
+        With the column, the first of the values, and how many they are.
+    """
     if len(bad):
-        raise GeoDataError(problem, source=source.id, column=str(bad.name), value=bad.iloc[0], remedy=remedy)
+        again = f"fetch the pinned {source.files[0].path} again, or mend the loader if the publisher changed it"
+        raise GeoDataError(
+            f"{problem}, {len(bad)} value(s) in all",
+            source=source.id,
+            column=str(bad.name),
+            value=bad.iloc[0],
+            remedy=remedy or again,
+        )

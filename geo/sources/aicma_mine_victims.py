@@ -14,7 +14,8 @@ import pandas as pd
 
 from geo.publishers.publisher import Delivery, Publisher, whole_year
 from geo.publishers.socrata import Socrata
-from geo.readers.registers import calendar, count, event_table, read, say
+from geo.readers.calendar import calendar
+from geo.readers.registers import count, event_table, read, say
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, refreshed
 

@@ -13,7 +13,8 @@ import pandas as pd
 
 from geo.publishers.publisher import Delivery, Publisher, by_day
 from geo.publishers.socrata import Socrata
-from geo.readers.registers import count, days, event_table, read
+from geo.readers.calendar import days
+from geo.readers.registers import count, event_table, read
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, refreshed
 

@@ -10,7 +10,8 @@ import geopandas as gpd
 
 from geo.publishers.publisher import Publisher, by_day
 from geo.publishers.socrata import Socrata
-from geo.readers.registers import count, days, event_table, one_row_each, read
+from geo.readers.calendar import days
+from geo.readers.registers import count, event_table, one_row_each, read
 from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(

@@ -7,7 +7,8 @@ from typing import Final
 
 import geopandas as gpd
 
-from geo.readers.registers import count, days, event_table, one_row_each, read, say
+from geo.readers.calendar import days
+from geo.readers.registers import count, event_table, one_row_each, read, say
 from geo.source import Coverage, RawFile, Source
 
 SOURCE: Final = Source(

@@ -8,7 +8,6 @@ what may be drawn is for ``location_precision`` to say.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from geo.publishers.publisher import Publisher
 from geo.publishers.ucdp import Ucdp, deliver
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
 from geo.readers.gazetteer import named_municipalities
+from geo.readers.press import cite
 from geo.schema import CRS, EVENTS, GeoDataError, LocationPrecision, check
 from geo.source import Coverage, RawFile, Source, locate, refreshed
 
@@ -108,38 +108,6 @@ DEPARTMENTS: Final = {
     "Vichada": "99",
 }
 """DIVIPOLA codes by UCDP's names; San Andrés has no event."""
-
-PRESS: Final = (
-    ("AFP", "AFP|APF|Agence France"),
-    ("Amnesty International", "Amnesty|AI"),
-    ("AP", "AP|Associated Press"),
-    ("BBC", "BBC"),
-    ("Caracol", "Caracol"),
-    ("Dow Jones", r"Dow Jones\w*"),
-    ("DPA", "DPA|dpa"),
-    ("EFE", "EFE|eFE|efE"),
-    ("El Espectador", "El Espectador"),
-    ("El Tiempo", "El Tiempo"),
-    ("Houston Chronicle", "Houston Chronicle"),
-    ("Human Rights Watch", "HRW"),
-    ("InSight Crime", "InSight Crime"),
-    ("Inravisión", "Inravision"),
-    ("International Crisis Group", "ICG|Crisis Group"),
-    ("Jane's Defence Weekly", "Jane's [Dd]efence"),
-    ("Latin News", r"Latin [Nn]ews|Latinnews|Latin Am\w* (?:Weekly|Andean)"),
-    ("Lloyd's", "Lloyd's"),
-    ("Noche y Niebla", "Noche y Niebla"),
-    ("Notimex", "Notimex"),
-    ("RCN", "Radio Cadena Nacional"),
-    ("Reuters", "Reuters?"),
-    ("Rutas del Conflicto", r"Rutas del [Cc]on\w+"),
-    ("Svenska Dagbladet", "Svenska Dagbladet"),
-    ("The Globe and Mail", "Globe and Mail"),
-    ("The New York Times", "New York Times"),
-    ("The Washington Post", "Washington Post"),
-    ("Xinhua", "Xinhua"),
-)
-"""The publications UCDP names most, with their spellings in its free text."""
 
 COLUMNS: Final = [
     *("id", "type_of_violence", "side_a", "side_b", "number_of_sources", "source_article", "source_office"),
@@ -274,32 +242,3 @@ def place(table: pd.DataFrame, crosswalk: pd.DataFrame, *, strict: bool = True) 
         found = named_municipalities(department.reindex(bare.index), bare)
         municipality = pd.concat([apply_crosswalk(names[known], crosswalk, SOURCE.id), found]).reindex(table.index)
     return municipality, municipality.str[:2].fillna(department.reindex(table.index))
-
-
-def cite(table: pd.DataFrame) -> pd.Series:
-    """What follows an event's id in its citation: how many sources UCDP counted, and the publications it names.
-
-    Parameters
-    ----------
-    table
-        ``source_article``, ``source_office``, ``number_of_sources`` (-1 where UCDP did not count).
-
-    Examples
-    --------
-    >>> row = {"source_article": 'EFE 3 Nov 2002 "Nine dead /AP', "source_office": None, "number_of_sources": 2}
-    >>> cite(pd.DataFrame([row])).item()
-    ' (2 sources; AP, EFE)'
-    """
-    article, office = (
-        table[name].astype(object).fillna("").astype(str) for name in ("source_article", "source_office")
-    )
-    text = article + " " + office
-    count = (
-        table["number_of_sources"].fillna(-1).astype(int).map(lambda n: f"{n} source{'s' * (n > 1)}" if n > 0 else "")
-    )
-    names = text.map(lambda t: ", ".join(name for name, spelling in _SPELLINGS if spelling.search(t)))
-    both = (count + "; " + names).str.strip("; ")
-    return both.map(lambda told: f" ({told})" if told else "")
-
-
-_SPELLINGS: Final = [(name, re.compile(rf"\b(?:{pattern})\b")) for name, pattern in PRESS]

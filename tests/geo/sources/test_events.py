@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.readers import registers
+from geo.readers import calendar, registers
 from geo.schema import DatePrecision, GeoDataError, LocationPrecision
 from geo.sources import dane_mgn
 
@@ -469,7 +469,7 @@ def test_a_day_that_does_not_exist_is_refused() -> None:
     """30 February is an error that quotes it, not the 1st of March."""
     parts = [pd.Series([value]) for value in (2003, 2, 30)]
     with pytest.raises(GeoDataError, match="2003-2-30"):
-        registers.calendar(*parts, SOURCES["cnmh_massacres"])
+        calendar.calendar(*parts, SOURCES["cnmh_massacres"])
 
 
 def test_a_renamed_column_is_named(tmp_path: Path) -> None:
@@ -483,7 +483,7 @@ def test_a_date_spans_what_is_not_known(parts: list[tuple[int, int, int]]) -> No
     """Whatever is unknown, the span holds exactly the days that fit what is known."""
     parts = [(1900 + year % 200 if year else 0, month, day) for year, month, day in parts]
     columns = [pd.Series(column) for column in zip(*parts, strict=True)]
-    dates = registers.calendar(*columns, SOURCES["cnmh_massacres"])
+    dates = calendar.calendar(*columns, SOURCES["cnmh_massacres"])
     assert len(dates) == len(parts)
     for (year, month, day), start, end, precision in zip(parts, *(dates[name] for name in dates), strict=True):
         length = 0 if pd.isna(start) else (end - start).days + 1

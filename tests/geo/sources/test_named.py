@@ -8,6 +8,7 @@ import pytest
 from shapely import Point
 
 from geo.indicators import count_events
+from geo.readers import press
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
 from geo.releases import merge_releases
 from geo.schema import CRS, EVENTS, MUNICIPALITIES, GeoDataError, LocationPrecision, check
@@ -151,11 +152,11 @@ class TestUcdp:
 
     def test_no_headline_reaches_the_table(self, ged, published):
         """Citations name publications; headlines, which name people, stay behind."""
-        longest = max(len(name) for name, _ in ucdp_ged.PRESS)
+        longest = max(len(name) for name, _ in press.PRESS)
         told = ged["citation"].str.extract(r"^UCDP GED 19\.1, event \d+(?: \((.+)\))?$")[0]
         assert told.notna().sum() > 4500
         parts = set(told.dropna().str.split(r"[;,] ", regex=True).explode())
-        known = {name for name, _ in ucdp_ged.PRESS} | {f"{n} source{'s' * (n > 1)}" for n in range(1, 10)}
+        known = {name for name, _ in press.PRESS} | {f"{n} source{'s' * (n > 1)}" for n in range(1, 10)}
         assert parts <= known
         headlines = published["source_headline"].dropna().str.split(";").explode().str.strip()
         headlines = headlines[headlines.str.len() > longest]
@@ -205,7 +206,7 @@ class TestUcdp:
 def test_a_citation_names_publications_only(article, office, count, expected):
     """Whatever else stands in UCDP's free text stays out."""
     row = {"source_article": article, "source_office": office, "number_of_sources": count}
-    assert ucdp_ged.cite(pd.DataFrame([row])).item() == expected
+    assert press.cite(pd.DataFrame([row])).item() == expected
 
 
 def release(name: str, *rows: dict) -> gpd.GeoDataFrame:

@@ -16,7 +16,7 @@ sizes = st.floats(1e-6, 1e7) | st.just(0.0) | st.none()
 
 @given(st.lists(sizes, max_size=60), st.sampled_from(["quantiles", "fisher_jenks"]))
 def test_every_value_lies_in_its_class(values: list[float | None], scheme: str) -> None:
-    """Nothing above the last break (to nine digits), no data -1, zero 0, breaks ascending, as many colours as breaks."""
+    """Nothing above the last break (to nine digits), no data -1, zero 0, breaks ascending, a colour each."""
     series = pd.Series(values, dtype=float)
     classes = classify(series, "OrRd", scheme)  # type: ignore[arg-type]
     assigned = classes.assign(series)
@@ -50,7 +50,7 @@ def test_breaks(values: list[float | None], breaks: tuple[float, ...]) -> None:
 
 
 def test_a_share_that_rounding_made_a_hair_too_large_reads_to_a_hundred() -> None:
-    """100.016 % lies in a top class that ends at 100, and keeps its value; a measure without a limit ends above it."""
+    """100.016 % lies in a top class that ends at 100, and keeps its value; without a limit it ends above."""
     shares = pd.Series([10, 40, 100.016])
     assert classify(shares, "BuPu", "quantiles", limit=100).breaks[-1] == 100
     assert classify(shares, "BuPu", "quantiles", limit=100).assign(shares)[-1] == 2
