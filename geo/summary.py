@@ -172,6 +172,12 @@ def rank(values: pd.DataFrame, code: str, among: Collection[str] | None = None) 
     return Rank(int((column > column[code]).sum()) + 1, len(column))
 
 
+def median(values: pd.DataFrame, among: Collection[str]) -> float | None:
+    """Middle value of a measure among municipalities, of those that have one; None where none has."""
+    known = values["value"].reindex(list(among)).dropna()
+    return float(known.median()) if len(known) else None
+
+
 def _stated(source: Source) -> list[str]:
     return [name for name in COUNTS if name.split("_")[0] in source.measures]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -149,6 +150,31 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         filter_mode="contains",
     )
     return replace(around, municipality_code=municipality or None)
+
+
+def beside(selection: Selection, tables: Tables, t: Translator) -> str:
+    """A choice of what the selected municipality is compared with; the code of another one, or nothing."""
+    names = _names(tables)
+    options = [_NOTHING, *(code for code in names if code != selection.municipality_code)]
+    key = state.seed("beside", state.more().get("beside", _NOTHING))
+    if st.session_state[key] not in options:
+        st.session_state[key] = _NOTHING
+    return st.selectbox(
+        t("Compare with"),
+        options,
+        key=key,
+        format_func=lambda code: names.get(code, t("the municipalities around it")),
+        on_change=lambda: state.add({"beside": st.session_state[key]}),
+        filter_mode="contains",
+    )
+
+
+@lru_cache(maxsize=2)
+def _names(tables: Tables) -> dict[str, str]:
+    """Names of all municipalities with their departments, in the order of the alphabet."""
+    rows = tables.municipalities
+    named = dict(zip(rows["municipality_code"], rows["municipality"] + ", " + rows["department"], strict=True))
+    return dict(sorted(named.items(), key=lambda each: _plain(each[1])))
 
 
 def _colour(selection: Selection, tables: Tables, t: Translator) -> Selection:

@@ -16,6 +16,7 @@ from layers.app.figures import Figure
 from layers.app.profile import Line, Profile
 from layers.bundle import ASSETS
 from layers.i18n import Translator
+from layers.shading import Shade
 
 MINUS: Final = "–"
 
@@ -83,6 +84,37 @@ def _inner(cell: Cell) -> str:
     return escape(text) + (f"<small>{escape(below)}</small>" if below else "")
 
 
+def key(shade: Shade) -> None:
+    """The classes of a map in a row above it: maps beside each other have no room for a legend of their own."""
+    rows = [(f'style="background:{escape(each["color"])}"', each) for each in shade["classes"]]
+    rows += [('class="hatched"', shade["nodata"])] if shade["nodata"]["n"] else []
+    items = "".join(
+        f"<li><i {swatch}></i>{escape(each['label'])} <b>({escape(each['told'])})</b></li>" for swatch, each in rows
+    )
+    st.html(f'<ul class="tp-key">{items}</ul>')
+
+
+def square(shade: Shade, titles: Sequence[str], thirds: Sequence[str]) -> None:
+    """The classes of two measures at once as a square, the first from below, the second from the left."""
+    cells = {row["class"]: row for row in shade["classes"]}
+    columns = "".join(f'<th scope="col">{escape(third)}</th>' for third in thirds)
+    rows = ""
+    for a in (2, 1, 0):
+        here = (cells[a * 3 + b + 1] for b in range(3))
+        rows += f'<tr><th scope="row">{escape(thirds[a])}</th>' + "".join(
+            f'<td class="{"pale" if sum(bytes.fromhex(each["color"][1:])) < 380 else ""}"'
+            f' style="background:{escape(each["color"])}">{escape(each["told"])}</td>'
+            for each in here
+        )
+        rows += "</tr>"
+    st.html(
+        f'<table class="tp-square"><caption>{escape(titles[0])} <span aria-hidden="true">↑</span></caption>'
+        f"<tbody>{rows}</tbody><tfoot><tr><td></td>{columns}</tr>"
+        f'<tr><td></td><td colspan="3">{escape(titles[1])} <span aria-hidden="true">→</span></td></tr>'
+        "</tfoot></table>"
+    )
+
+
 def prose(text: str) -> None:
     """A paragraph, as it is: Streamlit's own would read it as Markdown."""
     st.html(f'<p class="tp-prose">{escape(text)}</p>')
@@ -130,20 +162,27 @@ def _cell(figure: Figure, t: Translator) -> str:
     )
 
 
-def profile(told: Profile, t: Translator) -> None:
-    """A municipality in numbers, beside the map."""
+def portrait(told: Profile, t: Translator) -> None:
+    """Name and facts of a municipality."""
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in told.facts)
+    st.html(
+        f'<section class="tp-profile"><p class="tp-kicker">{escape(t("Municipality"))} {escape(told.code)}</p>'
+        f"<h2>{escape(told.name)}</h2><dl>{facts}</dl></section>"
+    )
+
+
+def measures(told: Profile, t: Translator) -> None:
+    """A municipality in numbers, beside those of what it is compared with."""
     rows = ""
     for group in dict.fromkeys(line.group for line in told.lines):
         rows += f'<tr class="tp-group"><th colspan="4" scope="rowgroup">{escape(group)}</th></tr>'
         rows += "".join(_measured(line, t) for line in told.lines if line.group == group)
     silent = escape(", ".join(told.silent))
+    other = told.beside or t("Median of {place}", place=told.around)
+    heads = (t("Measure"), told.name, other, t("Place in {place} and Colombia", place=told.around))
+    columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     st.html(
-        f'<section class="tp-profile"><p class="tp-kicker">{escape(t("Municipality"))} {escape(told.code)}</p>'
-        f"<h2>{escape(told.name)}</h2><dl>{facts}</dl>"
-        f"<table><thead><tr><th scope='col'>{escape(t('Measure'))}</th><th scope='col'>{escape(t('Value'))}</th>"
-        f"<th scope='col'>{escape(told.around)}</th><th scope='col'>{escape(t('Colombia'))}</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
+        f'<section class="tp-profile"><table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
         f"<p class='tp-quiet'>{escape(t('Places: 1 is the highest value of those with data.'))}</p>"
         + (f"<p class='tp-quiet'>{escape(t('No data here:'))} {silent}.</p>" if silent else "")
         + "</section>"
@@ -153,13 +192,9 @@ def profile(told: Profile, t: Translator) -> None:
 
 
 def _measured(line: Line, t: Translator) -> str:
-    places = "".join(
-        f"<td>{escape(t.number(rank.place))}<small>/{escape(t.number(rank.of))}</small></td>"
-        if rank
-        else "<td>–</td>"
-        for rank in (line.near, line.country)
-    )
+    places = [f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else MINUS for rank in (line.near, line.country)]
     return (
         f"<tr><th scope='row'>{escape(line.title)}<small>{escape(line.unit)}, {escape(line.years)}</small></th>"
-        f"<td><b>{escape(line.value)}</b></td>{places}</tr>"
+        f"<td><b>{escape(line.value)}</b></td><td>{escape(line.other)}</td>"
+        f"<td>{escape(places[0])}<small>{escape(places[1])}</small></td></tr>"
     )

@@ -38,8 +38,7 @@ def page() -> None:
     selection = replace(selection, choropleth=selection.choropleth or _FALLBACK)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     mode, first, second = _sides(selection, tables, t)
-    beyond = {"mode": mode, "with": str(second.choropleth), "with_from": second.start, "with_to": second.end}
-    state.remember(first, beyond)
+    state.remember(first, _beyond(mode, second))
     with head:
         look.heading(place_name(first, tables), t("Compare"), t(_EXPLAINED[mode]))
         filters.language(first)
@@ -77,20 +76,36 @@ def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, S
         required=True,
     )
     chosen = picked or mode
-    left, right = st.columns(2, gap="large")
-    with left:
-        named = filters.measure(t("First measure"), "choropleth", selection.choropleth, tables, t, none=False)
-        start, end = filters.years(t("First years"), "first", (selection.start, selection.end), tables)
-        first = replace(selection, choropleth=named, start=start, end=end)
-    with right:
-        named = second.choropleth if chosen != "change" else first.choropleth
-        if chosen != "change":
-            named = filters.measure(t("Second measure"), "with", second.choropleth, tables, t, none=False)
-        start, end = first.start, first.end
-        if chosen != "both":
-            start, end = filters.years(t("Second years"), "second", (second.start, second.end), tables)
-        second = replace(selection, choropleth=named, start=start, end=end)
-    return chosen, first, second
+    # in one row: the maps should not be pushed off the screen
+    boxes = iter(st.columns(3 if chosen != "maps" else 4, gap="medium"))
+
+    def measure(label: str, name: str, held: str | None) -> str | None:
+        with next(boxes):
+            return filters.measure(label, name, held, tables, t, none=False)
+
+    def years(label: str, name: str, held: Selection) -> Selection:
+        with next(boxes):
+            start, end = filters.years(label, name, (held.start, held.end), tables)
+        return replace(held, start=start, end=end)
+
+    first = replace(selection, choropleth=measure(t("First measure"), "choropleth", selection.choropleth))
+    if chosen == "both":
+        second = replace(second, choropleth=measure(t("Second measure"), "with", second.choropleth))
+        first = years(t("Years"), "first", first)
+        return chosen, first, replace(second, start=first.start, end=first.end)
+    first = years(t("First years"), "first", first)
+    named = first.choropleth if chosen == "change" else measure(t("Second measure"), "with", second.choropleth)
+    return chosen, first, years(t("Second years"), "second", replace(second, choropleth=named))
+
+
+def _beyond(mode: Mode, second: Selection) -> dict[str, str]:
+    """What a link says of the other side; what a mode does not ask for is kept for the others."""
+    said: dict[str, str] = {"mode": mode}
+    if mode != "change":
+        said["with"] = str(second.choropleth)
+    if mode != "both":
+        said |= {"with_from": second.start, "with_to": second.end}
+    return said
 
 
 def _plain(selection: Selection) -> Selection:
@@ -104,6 +119,7 @@ def _maps(first: Selection, second: Selection, tables: Tables, t: Translator) ->
         with column, st.container(key=f"map-{name}"):
             _, title, below = mapview.headings(side, tables, scene)
             look.subheading(title, below)
+            look.key(scene["choropleths"][0])
             _mounted(scene | {"beside": True}, tables, name)
             look.notices(scene["notices"])
 
@@ -123,11 +139,12 @@ def _both(first: Selection, second: Selection, tables: Tables, t: Translator) ->
     layers = (choropleth(str(first.choropleth)), choropleth(str(second.choropleth)))
     shade, pair, bounds = contrast.bivariate(layers, first, tables, mapview.ground(tables).codes)
     base = mapview.shown(_plain(first), tables)
-    left, right = st.columns([1.5, 1], gap="medium")
+    left, right = st.columns([1.35, 1], gap="medium")
     with left, st.container(key="map-both"):
         look.subheading(shade["title"], shade["years"])
         _mounted(_shaded(base, shade), tables, "both")
     with right:
+        look.square(shade, tuple(t(layer.title) for layer in layers), [t(third) for third in contrast.THIRDS])
         look.subheading(t("The same as a scatter"), t("A dot is a municipality; lines part the thirds."))
         if pair.empty:
             st.info(t("No municipality has both measures in these years."))

@@ -33,7 +33,8 @@ def page() -> None:
     if selection.embed:
         _embedded(selection, tables)
         return
-    state.remember(filters.sidebar(selection, tables, translator(selection.lang)))
+    chosen = filters.sidebar(selection, tables, translator(selection.lang))
+    state.remember(chosen, _beyond(chosen))
     # a walk through time draws itself anew; otherwise only a reader's change does
     st.fragment(_view, run_every=FRAME if state.playing() else None)()
 
@@ -117,7 +118,7 @@ def _period(
         st.html(drawn)
     if walk is None:
         selection = filters.period(selection, tables, t)
-        state.remember(selection)
+        state.remember(selection, _beyond(selection))
         return selection, selection, ()
     if walk.over:
         state.play(None)
@@ -147,7 +148,16 @@ def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
     with st.container(key="profile"):
         around = replace(selection, municipality_code=None)
         st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
-        look.profile(_told(mapview.version(tables), selection, tables, t), t)
+        head = st.container()
+        told = _told(mapview.version(tables), selection, filters.beside(selection, tables, t), tables, t)
+        with head:
+            look.portrait(told, t)
+        look.measures(told, t)
+
+
+def _beyond(selection: Selection) -> dict[str, str]:
+    """What the link says beyond the selection: with which municipality the selected one is compared."""
+    return {"beside": state.more().get("beside", "") if selection.municipality_code else ""}
 
 
 def _in_words(scene: Scene, selection: Selection, tables: Tables, t: Translator) -> None:
@@ -222,8 +232,8 @@ def _everything(selection: Selection, tables: Tables, t: Translator) -> None:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _told(version: str, selection: Selection, _tables: Tables, _t: Translator) -> Profile:
-    return profile(selection, _tables, _t)
+def _told(version: str, selection: Selection, beside: str, _tables: Tables, _t: Translator) -> Profile:
+    return profile(selection, _tables, _t, beside)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from geo.catalogue import catalogue
@@ -21,6 +22,18 @@ KINDS: Final[Mapping[Kind, str]] = {
     "points": N_("Points, counted by municipality"),
     "features": N_("Places and areas"),
     "register": N_("Registers and boundaries"),
+}
+
+
+TOPICS: Final[Mapping[str, str]] = {
+    "armed_group_reach": N_("Municipalities with an armed group's presence"),
+    "oil_pipeline_attacks": N_("Attacks on oil pipelines"),
+    "wildlife_seizures": N_("Wildlife seizures"),
+}
+BOUNDS: Final[Mapping[str, str]] = {
+    "stated": "{figure}",
+    "about": N_("about {figure}"),
+    "more_than": N_("more than {figure}"),
 }
 
 
@@ -45,7 +58,43 @@ def page() -> None:
         cards = "".join(_card(source, held.get(source.id, ()), missing.get(source.id), t) for source in found)
         sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
     st.html(f'<div class="tp-sources">{"".join(sections)}</div>')
+    if tables is not None and len(tables.reported_figures):
+        look.subheading(
+            t("Figures reported for the country"),
+            t("Published as totals, in the press above all: they make no series and are on no map."),
+        )
+        st.html(_reported(tables.reported_figures, t))
     look.notices([_colophon(manifest, t)], "quiet")
+
+
+def _reported(figures: pd.DataFrame, t: Translator) -> str:
+    """Each figure as it was published, with who published it."""
+    rows = ""
+    for topic, title in TOPICS.items():
+        found = figures[figures["topic"] == topic].sort_values([f"subject_{t.lang}", "start_year"])
+        if len(found):
+            rows += f'<tr class="tp-group"><th colspan="4" scope="rowgroup">{escape(t(title))}</th></tr>'
+            rows += "".join(_figure(row, t) for row in found.to_dict("records"))
+    heads = (t("What"), t("When"), t("How much"), t("Source"))
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    return (
+        f'<div class="tp-wide"><table class="tp-table tp-reported"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _figure(row: Mapping[Any, Any], t: Translator) -> str:
+    years = t.period(f"{row['start_year']}-01", f"{row['end_year']}-12")
+    bound = BOUNDS[row["bound"]]
+    number = t(bound, figure=t.number(row["value"]))
+    publisher, url, note = escape(row["publisher"]), row["url"], row[f"note_{t.lang}"]
+    if isinstance(url, str) and url.startswith(("https://", "http://")):
+        publisher = f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{publisher}</a>'
+    small = f"<small>{escape(note)}</small>" if isinstance(note, str) else ""
+    return (
+        f'<tr><th scope="row">{escape(row[f"subject_{t.lang}"])}{small}</th><td>{escape(years)}</td>'
+        f"<td>{escape(number)} {escape(row[f'unit_{t.lang}'])}</td><td>{publisher}</td></tr>"
+    )
 
 
 def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | None, t: Translator) -> str:

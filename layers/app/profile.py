@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.catalogue import catalogue
-from geo.summary import Rank, rank
+from geo.summary import Rank, median, rank
 from layers.i18n import Translator
 from layers.layer import GROUPS, Choropleth, choropleths
 from layers.selection import Selection
@@ -27,6 +27,8 @@ class Line:
         Id, translated title and heading of the choropleth that maps it.
     value, unit, years
         As its map tells them.
+    other
+        The value of what it is compared with, a dash where that has none.
     near, country
         Place among the municipalities of the region or department, and of the country; 1 is the highest.
     """
@@ -35,6 +37,7 @@ class Line:
     title: str
     group: str
     value: str
+    other: str
     unit: str
     years: str
     near: Rank | None
@@ -59,6 +62,8 @@ class Profile:
         What the sources of ``lines`` do not show.
     around
         What ``near`` of the lines compares with.
+    beside
+        Name of the municipality that ``other`` of the lines speaks of; None where it is the median of those around.
     """
 
     name: str
@@ -68,12 +73,20 @@ class Profile:
     silent: tuple[str, ...]
     caveats: tuple[str, ...]
     around: str
+    beside: str | None
 
 
-def profile(selection: Selection, tables: Tables, t: Translator) -> Profile:
-    """The profile of the selected municipality over the period of the selection."""
+def profile(selection: Selection, tables: Tables, t: Translator, beside: str = "") -> Profile:
+    """The profile of the selected municipality over the period of the selection.
+
+    Parameters
+    ----------
+    beside
+        Code of another municipality to compare it with; without, the median of its region or department.
+    """
     code = str(selection.municipality_code)
-    row = tables.municipalities.set_index("municipality_code").loc[code]
+    places = tables.municipalities.set_index("municipality_code")
+    row = places.loc[code]
     region = row["region"] if isinstance(row["region"], str) else None
     near = _near(row, region, tables)
     lines: list[Line] = []
@@ -85,7 +98,8 @@ def profile(selection: Selection, tables: Tables, t: Translator) -> Profile:
         if math.isnan(value):
             silent.append(t(layer.title))
             continue
-        lines.append(_line(layer, value, values, code, near, t))
+        other = float(values["value"].loc[beside]) if beside else median(values, near)
+        lines.append(_line(layer, value, other, values, code, near, t))
         sources += layer.sources
     known = catalogue()
     caveats = [
@@ -103,17 +117,25 @@ def profile(selection: Selection, tables: Tables, t: Translator) -> Profile:
         silent=tuple(silent),
         caveats=tuple(dict.fromkeys(caveats)),
         around=REGION_NAMES[region] if region else str(row["department"]),
+        beside=str(places.loc[beside, "municipality"]) if beside else None,
     )
 
 
 def _line(
-    layer: Choropleth, value: float, values: pd.DataFrame, code: str, near: Sequence[str], t: Translator
+    layer: Choropleth,
+    value: float,
+    other: float | None,
+    values: pd.DataFrame,
+    code: str,
+    near: Sequence[str],
+    t: Translator,
 ) -> Line:
     return Line(
         layer=layer.id,
         title=t(layer.title),
         group=t(GROUPS[layer.group]),
         value=t.significant(value),
+        other="–" if other is None or math.isnan(other) else t.significant(other),
         unit=t(layer.measure.unit),
         years=t.years(values.attrs["years"]),
         near=rank(values, code, near),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from layers.app.charts import INKS, Spec
 from layers.i18n import Translator
 from layers.layer import Choropleth
+
+_MOST, _WIDE, _HIGH = 6, 0.25, 0.07
+"""How many dots are named, and how far apart names have to be, as shares of the width and the height."""
 
 
 def scatter(
@@ -27,6 +31,7 @@ def scatter(
         {"name": name, "a": a, "b": b, "color": color, "told": f"{t.significant(a)} · {t.significant(b)}"}
         for name, a, b, color in pair[["name", "a", "b", "color"]].itertuples(index=False, name=None)
     ]
+    named = [dot for dot in dots if dot["name"] in set(_outstanding(pair))]
     axes = [_axis(pair[name], layer, t) for name, layer in zip("ab", layers, strict=True)]
     rules = [{"at": at} for at in bounds[0]], [{"at": at} for at in bounds[1]]
     rule = {"type": "rule", "color": ink.quiet, "strokeDash": [2, 3], "tooltip": None}
@@ -45,6 +50,22 @@ def scatter(
                         {"field": "name", "title": t("Municipality")},
                         {"field": "told", "title": t("Values")},
                     ],
+                },
+            },
+            {
+                "data": {"values": named},
+                "mark": {
+                    "type": "text",
+                    "fontSize": 10.5,
+                    "dy": -9,
+                    "color": ink.text,
+                    "tooltip": None,
+                    "clip": False,
+                },
+                "encoding": {
+                    "x": axes[0] | {"field": "a"},
+                    "y": axes[1] | {"field": "b"},
+                    "text": {"field": "name"},
                 },
             },
         ],
@@ -67,6 +88,20 @@ def scatter(
     }
 
 
+def _outstanding(pair: pd.DataFrame) -> list[str]:
+    """Names worth reading: the highest of either measure and of both, none too close to another."""
+    ranks = pair[["a", "b"]].rank(pct=True)
+    order = [pair["a"].idxmax(), pair["b"].idxmax(), *ranks.min(axis=1).sort_values(ascending=False).index[:12]]
+    spread = np.log1p(pair[["a", "b"]] / pair[["a", "b"]].median().clip(lower=1e-9))
+    places = spread / spread.max().clip(lower=1e-9)
+    kept: list[str] = []
+    for code in dict.fromkeys(order):
+        gaps = (places.loc[kept] - places.loc[code]).abs() if kept else None
+        if gaps is None or ((gaps["a"] > _WIDE) | (gaps["b"] > _HIGH)).all():
+            kept.append(code)
+    return list(pair.loc[kept[:_MOST], "name"])
+
+
 def _axis(values: pd.Series, layer: Choropleth, t: Translator) -> dict[str, Any]:
     above = values[values > 0]
     constant = float(above.median()) if len(above) else 1.0
@@ -76,6 +111,6 @@ def _axis(values: pd.Series, layer: Choropleth, t: Translator) -> dict[str, Any]
     )
     return {
         "type": "quantitative",
-        "scale": {"type": "symlog", "constant": constant, "nice": False, "zero": True},
+        "scale": {"type": "symlog", "constant": constant, "nice": False, "zero": True, "padding": 6},
         "axis": {"title": f"{t(layer.title)}, {t(layer.measure.unit)}", "tickCount": 6, "labelExpr": label},
     }

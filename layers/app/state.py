@@ -19,7 +19,7 @@ from geo.summary import Step
 from layers.selection import Selection, read_query
 from layers.tables import Tables
 
-MORE: Final = ("mode", "with", "with_from", "with_to", "area")
+MORE: Final = ("mode", "with", "with_from", "with_to", "area", "beside")
 """Keys of a link beyond those of the selection: how things are compared and with what, an area that was drawn."""
 
 _SELECTION: Final = "selection"

@@ -23,7 +23,7 @@ from geo.catalogue import catalogue
 from geo.indicators import count_events
 from geo.schema import CRS, EVENTS, INDICATORS, MUNICIPALITIES, check
 from geo.source import RAW, ROOT
-from geo.sources import ceasefires, incidents
+from geo.sources import ceasefires, incidents, reported_figures
 from layers.tables import Tables
 
 HOSTILE = '<img src=x onerror="window.top.hacked=1">${alert(1)}{{7*7}}</script>\u202e\'"'
@@ -153,6 +153,7 @@ def write(folder: Path, *, drawn: bool = True, version: str = "test1") -> Path:
     places.to_parquet(folder / "municipalities.parquet")
     incidents.load(RAW).to_parquet(folder / "incidents.parquet")
     ceasefires.load(RAW).to_parquet(folder / "ceasefires.parquet")
+    reported_figures.load(RAW).to_parquet(folder / "reported_figures.parquet")
     missing = {"dane_mgn": "boundaries.geojson is not here", "gfw_loss": "COL.xlsx is not here"}
     if drawn:
         events().to_parquet(folder / "events.parquet")

@@ -4,6 +4,7 @@ import pytest
 
 from layers.app import contrast
 from layers.app.page_compare import MODES, other
+from layers.app.scatter import scatter
 from layers.i18n import translator
 from layers.layer import choropleth, choropleths
 from layers.selection import Selection
@@ -90,3 +91,16 @@ def test_the_other_side_of_a_link(more: dict[str, str], mode: str, layer: str, y
 def test_every_mode_has_a_name_in_spanish() -> None:
     """The switch is never in English by accident."""
     assert all(translator("es")(title) != title for title in MODES.values())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_scatter_names_what_stands_out(tables: Tables, theme: str) -> None:
+    """A dot a municipality in the colour of the map; the highest has its name, crowds have not."""
+    layers = (choropleth("forest_loss"), choropleth("deaths"))
+    _, pair, bounds = contrast.bivariate(layers, span(2015, 2016), tables, CODES)
+    _, _, dots, names = scatter(pair, bounds, layers, EN, theme)["layer"]
+    assert {dot["color"] for dot in dots["data"]["values"]} == set(pair["color"])
+    assert len(dots["data"]["values"]) == 4
+    named = [row["name"] for row in names["data"]["values"]]
+    assert "Teorama" in named
+    assert "Caucasia" not in named or "Cáceres" not in named

@@ -1,5 +1,6 @@
 """The pages without a browser: widgets and links say the same, both languages, every state of the data."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,26 @@ def test_a_preset_is_a_whole_selection(app: AppTest) -> None:
     assert widget(app, "selectbox", "choropleth").value == "deaths"
 
 
+def test_a_profile_is_compared_with_another_municipality(app: AppTest) -> None:
+    """The choice is in the link, and the link brings it back; without the profile it is gone."""
+    opened(app, lang="en", municipality="54800")
+    assert "Median of Catatumbo" in html(app)
+    widget(app, "selectbox", "beside").set_value("05120").run()
+    assert query(app) == {"lang": "en", "municipality": "54800", "beside": "05120"}
+    assert '<th scope="col">Cáceres</th>' in html(app)
+    widget(app, "selectbox", "municipality").set_value("05120").run()
+    assert not app.exception
+    assert "Median of Bajo Cauca" in html(app)
+
+
+@pytest.mark.parametrize("beside", ["05120", "99999", "<script>"])
+def test_a_link_compares_or_does_not(app: AppTest, beside: str) -> None:
+    """A municipality that is none is nothing to compare with."""
+    opened(app, lang="en", municipality="54800", beside=beside)
+    assert ("Cáceres</th>" in html(app)) == (beside == "05120")
+    assert ("Median of Catatumbo" in html(app)) == (beside != "05120")
+
+
 @pytest.mark.parametrize(
     ("link", "told"),
     [
@@ -184,6 +205,8 @@ def test_every_source_is_on_the_sources_page(app: AppTest) -> None:
         assert f'id="{name}"' in shown
     assert "sha256 " + "0" * 64 in shown
     assert "<img src=x" not in shown
+    assert re.search(r"Animales silvestres incautados.*2019–2023.*más de 120\.000 animales.*Policía Nacional", shown)
+    assert shown.count('rel="noopener noreferrer">Defensoría del Pueblo') > 5
 
 
 @pytest.mark.parametrize(

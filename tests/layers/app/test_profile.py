@@ -35,6 +35,20 @@ def test_a_measured_zero_has_a_line_and_no_data_has_none(tables: Tables) -> None
     assert "forest_loss" not in {line.layer for line in unknown.lines}
 
 
+def test_a_profile_stands_beside_another_or_those_around(tables: Tables) -> None:
+    """Teorama against the median of the two in Catatumbo, against Cáceres, against one of which nothing is known."""
+    span = Selection(municipality_code="54800", start="2015-01", end="2016-12")
+
+    def others(beside: str) -> dict[str, str]:
+        told = profile(span, tables, EN, beside)
+        return {"name": str(told.beside)} | {line.layer: line.other for line in told.lines}
+
+    around, caceres, unknown = (others(beside) for beside in ("", "05120", "54810"))
+    assert (around["name"], around["forest_loss"], around["deaths"]) == ("None", "2", "2.87")
+    assert (caceres["name"], caceres["forest_loss"], caceres["deaths"]) == ("Cáceres", "0.6", "0")
+    assert unknown["forest_loss"] == "–"
+
+
 @pytest.mark.parametrize(
     ("step", "start", "end", "windows"),
     [
