@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,11 @@ def discover(raw: Path = RAW) -> dict[str, Any]:
 def catalogue(raw: Path = RAW) -> dict[str, Source]:
     """The :class:`geo.source.Source` of each, as it lies in ``raw``."""
     return {name: refreshed(loader.SOURCE, raw) for name, loader in discover(raw).items()}
+
+
+def restricted(source: str, known: Mapping[str, Source]) -> bool:
+    """Whether the rows of a source stay behind: its terms say so, or nobody knows them any more."""
+    return source not in known or not known[source].redistributable
 
 
 @cache

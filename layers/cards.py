@@ -47,6 +47,18 @@ def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
     )
 
 
+def source_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
+    """Tell of a source whose rows stay behind, on the index of its events: the same words for all of them."""
+    t = translator(lang)
+    index = tables.of_source(source).index
+    known = catalogue().get(source)
+    words = {
+        t("Note"): t("Its rows may not be passed on: here is a count."),
+        t("Attribution"): known.attribution if known else source,
+    }
+    return pd.DataFrame(words, index=index, dtype=object)
+
+
 def incident_cards(incidents: pd.DataFrame, tables: Tables, lang: Lang) -> pd.DataFrame:
     """Tell of incidents (rows of ``tables.incidents``)."""
     t = translator(lang)

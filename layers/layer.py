@@ -1,5 +1,7 @@
 """What a map layer is. Each file of :mod:`layers.catalog` declares one ``LAYER``; the folder is the catalogue.
 
+What users imported has layers too, made of what its source says (:func:`own`).
+
 Titles and notes are English here and translated where they are shown.
 """
 
@@ -8,10 +10,12 @@ from __future__ import annotations
 import importlib
 import math
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
+from geo.catalogue import catalogue
+from geo.imported import FOLDER
 from geo.indicators import Measure
 from geo.schema import GeoDataError
 from layers.i18n import N_
@@ -24,6 +28,11 @@ GROUPS: Final[dict[Group, str]] = {
     "territory": N_("Territory"),
 }
 """Headings under which layers are listed, in this order."""
+
+_OWN: Final = ("#a3195b", "#00695c", "#8a4b08", "#37474f")
+_COUNTED: Final = N_(
+    "Brought by the user; its rows may not be passed on: counted in the municipality, never one by one."
+)
 
 Scheme = Literal["quantiles", "fisher_jenks"]
 
@@ -162,14 +171,45 @@ Overlay = Points | Incidents | Shapes | Outlines
 Layer = Choropleth | Overlay
 
 
-@cache
 def discover() -> dict[str, Layer]:
-    """Every layer of :mod:`layers.catalog` by its id, in the order of :data:`GROUPS`, then of ids."""
+    """Every layer of :mod:`layers.catalog` and of :func:`own`, in the order of :data:`GROUPS`, then of ids."""
+    order = list(GROUPS)
+    found = [*_declared(), *own()]
+    return {layer.id: layer for layer in sorted(found, key=lambda layer: (order.index(layer.group), layer.id))}
+
+
+def own() -> list[Overlay]:
+    """Layers of what a user imported: events counted in their municipality, events at their places, polygons.
+
+    A source whose rows may not be passed on is counted and nothing else. Nothing here can tell a map that stays on
+    the user's machine from one that is sent or an app that is served, so the rule is one for all of them.
+    """
+    found: list[Overlay] = []
+    known = [source for name, source in catalogue().items() if name.startswith(f"{FOLDER}-")]
+    for place, source in enumerate(known):
+        color, private = _OWN[place % len(_OWN)], not source.redistributable
+        if source.kind == "events":
+            note = (
+                _COUNTED if private else N_("Brought by the user; counted in the municipality, drawn at its centre.")
+            )
+            counted = Points(source.id, source.title, source.id, color, "municipality", note=note)
+            found.append(counted)
+            if not private:
+                note = N_("Brought by the user; only events whose place is known exactly or nearly.")
+                found.append(replace(counted, id=f"{source.id}-located", gather="place", note=note))
+        elif source.kind == "features" and not private:
+            note = N_("Brought by the user: Terrapaz checked its form, not its truth.")
+            group: Group = "mining" if source.table == "mining" else "forest"
+            table = source.table or source.id
+            found.append(Shapes(source.id, source.title, table, (source.id,), color, color, group=group, note=note))
+    return found
+
+
+@cache
+def _declared() -> tuple[Layer, ...]:
     package = importlib.import_module("layers.catalog")
     names = [info.name for info in pkgutil.iter_modules(package.__path__)]
-    found: list[Layer] = [importlib.import_module(f"layers.catalog.{name}").LAYER for name in names]
-    order = list(GROUPS)
-    return {layer.id: layer for layer in sorted(found, key=lambda layer: (order.index(layer.group), layer.id))}
+    return tuple(importlib.import_module(f"layers.catalog.{name}").LAYER for name in names)
 
 
 def choropleths() -> dict[str, Choropleth]:

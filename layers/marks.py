@@ -15,9 +15,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.catalogue import catalogue, restricted
 from geo.schema import CRS, FEATURES, REGIONS
 from layers.basemap import Basemap, Box
-from layers.cards import columns, event_cards, feature_cards, incident_cards
+from layers.cards import columns, event_cards, feature_cards, incident_cards, source_cards
 from layers.i18n import translator
 from layers.layer import Incidents, Overlay, Points, Shapes
 from layers.selection import Selection
@@ -41,7 +42,8 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
     -------
     dict
         ``id``, ``title``, ``note``, ``kind``, ``color``, ``count`` (of what is drawn), ``told`` (that number as
-        written) and what its kind needs. Of events also ``total``, the undrawn ones included.
+        written) and what its kind needs. Of events also ``total``, the undrawn ones included, and ``counted`` where
+        they are told as a number (``{n}``) and never one by one.
     """
     t = translator(selection.lang)
     if isinstance(layer, Points):
@@ -64,16 +66,21 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
 
 def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) -> Mark:
     every = tables.events_of(selection, layer.source)
-    if layer.gather == "municipality":
+    private = restricted(layer.source, catalogue())
+    if layer.gather == "municipality" or private:
         events = every[every["municipality_code"].isin(base.codes)]
         position = {code: index for index, code in enumerate(base.codes)}
         place: Mark = {"at": [position[code] for code in events["municipality_code"]]}
     else:
         events = tables.located(every, selection.precision)
         place = {"xy": _whole(shapely.get_coordinates(events.geometry.to_numpy())).ravel().tolist()}
-    cards = event_cards(tables, layer.source, selection.lang).loc[events.index]
-    counts = {"count": len(events), "total": len(every)}
-    return {"kind": "points", "gather": layer.gather, **counts, **place, "fields": columns(cards)}
+    tell = source_cards if private else event_cards
+    cards = tell(tables, layer.source, selection.lang).loc[events.index]
+    counts: Mark = {"count": len(events), "total": len(every)}
+    gather = "municipality" if private else layer.gather
+    if private:
+        counts["counted"] = translator(selection.lang)("Events counted here: {n}", n="{n}")
+    return {"kind": "points", "gather": gather, **counts, **place, "fields": columns(cards)}
 
 
 def _incidents(selection: Selection, tables: Tables, base: Basemap) -> Mark:

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from geo.catalogue import catalogue
+from geo.imported import FOLDER
 from geo.indicators import Measure, measure
 from geo.schema import (
     EVENTS,
@@ -181,7 +182,7 @@ class Tables:
         return self._series.get((variable, source), self.indicators[:0])
 
     def offers(self, layer: Layer) -> bool:
-        """Whether a reader may choose a layer: one that rests on an optional source needs it in this build."""
+        """Whether a reader may choose a layer: one that rests on an optional or imported source needs it here."""
         return self._left_out.isdisjoint(layer.sources)
 
     def _around(self, selection: Selection) -> pd.Series:
@@ -197,8 +198,8 @@ class Tables:
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
-        """Ids of the optional sources that are not in this build."""
-        optional = {name for name, source in catalogue().items() if source.optional}
+        """Ids of the optional and imported sources that are not in this build."""
+        optional = {name for name, source in catalogue().items() if source.optional or name.startswith(f"{FOLDER}-")}
         return frozenset(optional - {entry["source"] for entry in self.manifest.get("inputs", ())})
 
     @cached_property

@@ -55,9 +55,10 @@ window.TerrapazFurniture = (function () {
     });
   }
 
-  function markCard(part, index) {
+  function markCard(part, index, heading) {
     const node = el("div", "card"), list = el("dl");
     el("p", "kicker", part.title, node);
+    if (heading) el("h3", "", heading, node);
     for (const [label, text] of row(part.fields, index)) {
       if (!label) {
         el("h3", "", text, node);

@@ -369,7 +369,9 @@ window.Terrapaz = (function () {
   }
 
   function openRows(state, latlng, part, rows) {
-    const cards = [...rows].sort((a, b) => a - b).map((row) => () => markCard(part, row));
+    const cards = part.counted
+      ? [() => markCard(part, rows[0], part.counted.replace("{n}", rows.length))]
+      : [...rows].sort((a, b) => a - b).map((row) => () => markCard(part, row));
     open(state, latlng, pager(state.scene.words, cards, (node) => {
       if (state.popup && state.popup.getContent() === node && state.popup.isOpen()) state.popup.update();
     }));

@@ -11,7 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 import shapely
 
-from geo.catalogue import catalogue
+from geo.catalogue import catalogue, restricted
 from geo.schema import CRS, EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, REGIONS, LocationPrecision
 from geo.source import Source
 from geo.summary import count_by_source
@@ -113,11 +113,6 @@ def collect(selection: Selection, tables: Tables) -> Extract:
         sources=tuple(known[name] for name in used),
         parts=parts,
     )
-
-
-def restricted(source: str, known: Mapping[str, Source]) -> bool:
-    """Whether the rows of a source stay behind: its terms say so, or nobody knows them any more."""
-    return source not in known or not known[source].redistributable
 
 
 def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | None, t: Translator) -> Part:
