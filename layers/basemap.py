@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, Final
 
 import geopandas as gpd
@@ -21,6 +22,7 @@ from topojson.core.topology import Topology
 
 from geo.schema import CRS
 from layers.i18n import N_
+from layers.packed import pack
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -61,10 +63,19 @@ class Basemap:
     codes: tuple[str, ...]
     data: dict[str, Any]
 
+    @property
+    def context(self) -> bool:
+        """Whether anything of Natural Earth is drawn: countries around, rivers within."""
+        return not {"neighbours", "rivers"}.isdisjoint(self.data.get("topology", {}).get("objects", {}))
+
     @cached_property
     def json(self) -> str:
-        """``data`` as compact JSON."""
-        return json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
+        """``data`` as compact JSON; arcs are packed (:mod:`layers.packed`), which halves them."""
+        data = self.data
+        if "topology" in data:
+            arcs = [pack(chain.from_iterable(arc)) for arc in data["topology"]["arcs"]]
+            data = data | {"topology": data["topology"] | {"arcs": arcs}}
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     @cached_property
     def id(self) -> str:

@@ -41,19 +41,23 @@ class Published:
     base: str
 
 
+_SCRIPTS: Final = ("furniture.js", "finder.js", "names.js", "marks.js", "terrapaz.js")
+
+
 @cache
-def bundle() -> Bundle:
-    """Read the bundle."""
+def bundle(*, published: bool = False) -> Bundle:
+    """Read the bundle; one that is published can change its language and year by itself."""
+    own = (*_SCRIPTS, "page.js", "edition.js") if published else _SCRIPTS
     return Bundle(
         scripts={
             "leaflet.js": _without_map(_packaged[f"{_LEAFLET}.js"]),
             "topojson.js": _packaged[_TOPOJSON],
-            "furniture.js": (ASSETS / "furniture.js").read_text("utf-8"),
-            "terrapaz.js": (ASSETS / "terrapaz.js").read_text("utf-8"),
+            **{name: (ASSETS / name).read_text("utf-8") for name in own},
         },
         styles={
             "leaflet.css": _packaged[f"{_LEAFLET}.css"],
             "terrapaz.css": (ASSETS / "terrapaz.css").read_text("utf-8"),
+            **({"page.css": (ASSETS / "page.css").read_text("utf-8")} if published else {}),
         },
     )
 

@@ -15,7 +15,7 @@ from jinja2 import Template
 
 from layers import basemap, marks, notes
 from layers.basemap import Basemap
-from layers.bundle import Published, bundle
+from layers.bundle import Published
 from layers.classes import Classes
 from layers.i18n import N_, Lang, Translator, translator
 from layers.layer import choropleth, choropleths, overlays
@@ -91,6 +91,9 @@ def scene(
     above = [layer for layer in overlays().values() if layer.id in selection.layers]
     window = _widened(basemap.bounds(tables, shown))
     drawn = [marks.draw(layer, selection, tables, base, window) for layer in above]
+    for mark in [] if every else drawn:  # one period is shown: when in it matters to nobody
+        mark.pop("since", None)
+        mark.pop("until", None)
     used = [choropleth(part["id"]) for part in shades] + above
     for part in shades:
         part["heading"] = notes.heading(place, part["title"], t)
@@ -112,22 +115,9 @@ def scene(
         "choropleths": shades,
         "overlays": drawn,
         "notices": notes.notices(selection, tables, used, drawn, t),
-        "credits": notes.credit(tables, used, t),
+        "credits": notes.credit(tables, used, t, context=base.context),
         "colophon": notes.colophon(tables, t),
     }
-
-
-def build_map(selection: Selection, tables: Tables) -> folium.Map:
-    """Build a map that needs nothing but itself: scripts, geometry and scene are inside."""
-    base = basemap.around(tables, selection)
-    chart = _canvas(translator(selection.lang))
-    for name, text in bundle().styles.items():
-        figure(chart).header.add_child(Verbatim(f"<style>{text}</style>"), name=name)
-    for name, text in bundle().scripts.items():
-        figure(chart).header.add_child(Verbatim(f"<script>{text}</script>"), name=name)
-    chart.add_child(Mount(base.json), name="mount")
-    chart.add_child(Show(scene(selection, tables, base, every=True)), name="show")
-    return chart
 
 
 def mounted_map(published: Published, lang: Lang = "es") -> folium.Map:
@@ -136,7 +126,7 @@ def mounted_map(published: Published, lang: Lang = "es") -> folium.Map:
     It is the same for every selection; show one by passing :class:`Show` of its scene as streamlit-folium's
     ``feature_group_to_add``.
     """
-    chart = _canvas(translator(lang))
+    chart = canvas(translator(lang))
     chart.default_js = [(address, address) for address in published.scripts]
     chart.default_css = [(address, address) for address in published.styles]
     chart.add_child(Mount(json.dumps(published.base)), name="mount")
@@ -184,11 +174,6 @@ class Show(folium.FeatureGroup):
         self.text = guard(json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
 
 
-def scene_of(chart: folium.Map) -> Scene:
-    """The scene that a map of :func:`build_map` shows."""
-    return next(child.scene for child in chart._children.values() if isinstance(child, Show))
-
-
 def guard(text: str) -> str:
     r"""Make JSON safe inside a script element and a Jinja template: same data, no character that means anything.
 
@@ -205,7 +190,8 @@ def guard(text: str) -> str:
     return text
 
 
-def _canvas(t: Translator) -> folium.Map:
+def canvas(t: Translator) -> folium.Map:
+    """An empty folium map: no tiles, no address to fetch anything from."""
     minx, miny, maxx, maxy = basemap.FRAME
     chart = folium.Map(
         location=[4.6, -73.5],

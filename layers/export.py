@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from branca.element import MacroElement
 from jinja2 import Template
 
-from layers import compose
+from layers import basemap, compose
+from layers.bundle import bundle
+from layers.edition import edition, spoken
+from layers.i18n import translator
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -43,10 +49,19 @@ def html(selection: Selection, tables: Tables) -> str:
     where the selection asks for background tiles may pictures be fetched, from their server alone. The same
     selection of the same data gives the same bytes.
     """
-    chart = compose.build_map(selection, tables)
-    figure = compose.figure(chart)
+    base = basemap.around(tables, selection)
+    published = edition(selection, tables, base)
+    shown = spoken(published["scene"], published["lang"])
+    chart = compose.canvas(translator(selection.lang))
+    assets = bundle(published=True)
+    header = compose.figure(chart).header
+    for kind, texts in (("style", assets.styles), ("script", assets.scripts)):
+        for name, text in texts.items():
+            header.add_child(compose.Verbatim(f"<{kind}>{text}</{kind}>"), name=name)
+    chart.add_child(compose.Mount(base.json), name="mount")
+    chart.add_child(Publish(published), name="publish")
     chart.render()  # type: ignore[no-untyped-call]
-    shown = compose.scene_of(chart)
+    figure = compose.figure(chart)
     parts = {
         "head": "\n".join(child.render() for name, child in figure.header._children.items() if name != "meta_http"),
         "body": "\n".join(child.render() for child in figure.html._children.values()),
@@ -57,6 +72,20 @@ def html(selection: Selection, tables: Tables) -> str:
         lang=selection.lang, policy="@policy@", summary=shown["summary"], title=title, embed=selection.embed, **parts
     )
     return page.replace("@policy@", _policy(page, shown["tiles"]), 1)
+
+
+class Publish(MacroElement):
+    """Hand an edition to its folium map, which shows one language and year of it at a time."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "Terrapaz.publish({{ this._parent.get_name() }}, {{ this.text }});{% endmacro %}"
+    )
+
+    def __init__(self, published: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "Publish", "terrapaz"
+        self.text = compose.guard(json.dumps(published, ensure_ascii=False, separators=(",", ":")))
 
 
 def _policy(page: str, tiles: dict[str, str] | None) -> str:

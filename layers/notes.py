@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from geo.catalogue import catalogue
 from geo.source import Source
-from layers.i18n import Translator
+from layers.i18n import N_, Translator
 from layers.layer import Layer, Points
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.terms import REGION_NAMES
+
+MAP_OF: Final = N_("Map of {place}, {period}.")
+RANGE: Final = N_("{title}, {unit}, {years}: from {low} to {high}.")
+UNPLACED: Final = N_("{title}: {hidden} of {total} events are not drawn: their place is not known well enough.")
 
 
 def place_name(selection: Selection, tables: Tables) -> str:
@@ -35,12 +39,12 @@ def heading(place: str, title: str, t: Translator) -> str:
 
 def summary(place: str, period: str, shades: Sequence[Any], marks: Sequence[Any], t: Translator) -> str:
     """The map in words, for those who cannot see it."""
-    said = [t("Map of {place}, {period}.", place=place, period=period)]
+    said = [t(MAP_OF, place=place, period=period)]
     for shade in [shade for shade in shades[:1] if shade["n"]]:
         low, high = shade["range"]
         said.append(
             t(
-                "{title}, {unit}, {years}: from {low} to {high}.",
+                RANGE,
                 **{name: shade[name] for name in ("title", "unit", "years")},
                 low=low,
                 high=high,
@@ -69,19 +73,18 @@ def notices(
             title = t(known[name].title) if name in known else name
             said.append(t("{title} could not be had when the tables were built.", title=title))
     for layer in [layer for layer in layers if isinstance(layer, Points)]:
-        mark = drawn[layer.id]
-        if hidden := mark["total"] - mark["count"]:
-            said.append(
-                t(
-                    "{title}: {hidden} of {total} events are not drawn: their place is not known well enough.",
-                    title=mark["title"],
-                    hidden=t.number(hidden),
-                    total=t.number(mark["total"]),
-                )
-            )
         if layer.source in known:
-            said += _beyond(known[layer.source], mark["title"], selection, t)
-    return said
+            said += _beyond(known[layer.source], drawn[layer.id]["title"], selection, t)
+    return [*said, *unplaced(marks, t)]
+
+
+def unplaced(marks: Sequence[Any], t: Translator) -> list[str]:
+    """How many events of each layer are not drawn, for no place they could be drawn at."""
+    return [
+        t(UNPLACED, title=mark["title"], hidden=t.number(hidden), total=t.number(mark["total"]))
+        for mark in marks
+        if (hidden := mark.get("total", mark["count"]) - mark["count"])
+    ]
 
 
 def _beyond(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
@@ -92,14 +95,18 @@ def _beyond(source: Source, title: str, selection: Selection, t: Translator) -> 
     return [t("{title}: the source covers {period} only.", title=title, period=t.period(first, last))]
 
 
-def credit(tables: Tables, layers: Sequence[Layer], t: Translator) -> list[dict[str, str]]:
-    """Everybody whose data is on the map: title, period, attribution, licence, address, date of retrieval."""
-    context = ["natural_earth"] if "context" in tables.features else []
-    names = dict.fromkeys(["dane_mgn", *(name for layer in layers for name in layer.sources), *context])
+def credit(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: bool = False) -> list[dict[str, str]]:
+    """Everybody whose data is on the map: id, title, period, attribution, licence, address, date of retrieval.
+
+    ``context`` says that countries, seas or rivers of Natural Earth are drawn around or below it.
+    """
+    around = ["natural_earth"] if context and "context" in tables.features else []
+    names = dict.fromkeys(["dane_mgn", *(name for layer in layers for name in layer.sources), *around])
     known = catalogue()
     retrieved = {entry["source"]: entry.get("retrieved") for entry in tables.manifest.get("inputs", ())}
     return [
         {
+            "id": name,
             "title": t(known[name].title),
             "attribution": known[name].attribution,
             "licence": t(known[name].licence),

@@ -1,4 +1,7 @@
-"""A choropleth as the runtime draws it: a class and a written value for each municipality, and its legend."""
+"""A choropleth as the runtime draws it: a class and a written value for each municipality, and its legend.
+
+Values are rounded as they are told before they are classed: a colour is that of the number that stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ Shade = dict[str, Any]
 
 OUTSIDE: Final = "."
 NODATA: Final = "-"
+BAND: Final = N_("{best} (low {low}, high {high})")
+GAP: Final = N_("{title}: no figure for {years}.")
 _FILES: Final = 3  # named one by one; the manifest has all
 _OVER_YEARS: Final = {
     "sum": N_("total of the years"),
@@ -51,12 +56,12 @@ def shade(
     """
     t = translator(selection.lang)
     shown = tables.shown(selection)
-    result = tables.values(layer.measure, selection.years)
-    years: list[int] = result.attrs["years"]
-    values = result["value"].reindex(shown) if years else pd.Series(float("nan"), index=shown)
+    found = estimates(layer, tables, selection.years, shown)
+    years: list[int] = found.attrs["years"]
+    values = found["best"]
     classes = classes or classify(values, layer.palette, layer.scheme, limit=layer.limit)
     assigned = pd.Series(classes.assign(values), index=shown)
-    told = _told(layer, selection, tables, values, t)
+    told = _told(found, t)
     known = values.dropna()
     bare = len(values) - len(known)
     names = tables.municipalities.set_index("municipality_code")["municipality"]
@@ -70,52 +75,85 @@ def shade(
         "years": t.years(years),
         "over": _over_years(layer, years, t),
         "note": t(layer.note) if layer.note else "",
-        "method": t(SCHEMES[classes.scheme]) if classes.breaks else "",
+        "method": method(classes, t),
         "n": len(known),
-        "classes": _legend(classes, assigned, t),
+        "classes": [
+            row | {"told": t.number(int((assigned == row["class"]).sum()))}
+            for row in legend(classes, t, zero=bool((assigned == 0).any()))
+        ],
         "nodata": {"label": t(layer.nodata), "n": bare, "told": t.number(bare)},
         "of": "".join(letters.get(code, OUTSIDE) for code in codes),
         "values": [told.get(code, "") for code in codes],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [str(names[top]), told[top]] if top else [],
-        "notices": _notices(layer, selection, years, t),
+        "notices": [*_gaps(layer, selection, years, t), *lasting(layer, t)],
         "origin": _origin(layer, tables, t),
     }
 
 
 def common_classes(layer: Choropleth, selections: Iterable[Selection], tables: Tables) -> Classes:
     """One set of classes for several maps of a measure: the same colour is the same value on all of them."""
-    found = []
-    for selection in selections:
-        result = tables.values(layer.measure, selection.years)
-        if result.attrs["years"]:
-            found.append(result["value"].reindex(tables.shown(selection)))
-    values = pd.concat(found) if found else pd.Series(dtype=float)
+    found = [estimates(layer, tables, each.years, tables.shown(each)) for each in selections]
+    known = [each["best"] for each in found if each.attrs["years"]]
+    values = pd.concat(known) if known else pd.Series(dtype=float)
     return classify(values, layer.palette, layer.scheme, limit=layer.limit)
 
 
-def _legend(classes: Classes, assigned: pd.Series, t: Translator) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [{"class": 0, "color": ZERO, "label": "0"}] if (assigned == 0).any() else []
+def estimates(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: pd.Index) -> pd.DataFrame:
+    """What a choropleth tells of municipalities over years, rounded as it is told.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``best`` by municipality, NaN without data, and where the layer has a band ``low`` and ``high``. The years
+        used are in ``attrs["years"]``.
+    """
+    measures = [layer.measure, *(replace(layer.measure, variable=name) for name in layer.band or ())]
+    results = [tables.values(each, years) for each in measures]
+    used = results[0].attrs["years"]
+    columns = zip(("best", "low", "high"), results, strict=False)
+    found = pd.DataFrame({name: rounded(result["value"].reindex(codes)) for name, result in columns}, index=codes)
+    if not used:
+        found.loc[:, :] = float("nan")
+    found.attrs["years"] = used
+    return found
+
+
+def rounded(values: pd.Series) -> pd.Series:
+    """Values as they are told: three significant digits, whole numbers in full; never zero where they are above."""
+    t = translator("en")
+    told = {value: float(t.significant(value).replace(",", "")) or value for value in values.dropna().unique()}
+    return values.map(told).astype(float)
+
+
+def legend(classes: Classes, t: Translator, *, zero: bool) -> list[dict[str, Any]]:
+    """Rows of a legend: ``class``, ``color``, ``label`` and ``upto``, its upper bound; zero where there is one."""
+    rows: list[dict[str, Any]] = [{"class": 0, "color": ZERO, "label": "0", "upto": 0}] if zero else []
     bounds = [0.0, *classes.breaks]
     for index, color in enumerate(classes.colors, start=1):
         lower, upper = (t.significant(bound) for bound in bounds[index - 1 : index + 1])
         label = f"{lower} – {upper}" if index > 1 else t("up to {upper}", upper=upper)
-        rows.append({"class": index, "color": color, "label": label})
-    return [row | {"told": t.number(int((assigned == row["class"]).sum()))} for row in rows]
+        rows.append({"class": index, "color": color, "label": label, "upto": bounds[index]})
+    return rows
 
 
-def _told(
-    layer: Choropleth, selection: Selection, tables: Tables, values: pd.Series, t: Translator
-) -> dict[str, str]:
-    told = {str(code): t.significant(value) for code, value in values.dropna().items()}
-    if layer.band:
-        bounds = [
-            tables.values(replace(layer.measure, variable=name), selection.years)["value"] for name in layer.band
-        ]
-        for code in told:
-            low, high = (t.significant(float(bound[code])) for bound in bounds)
+def method(classes: Classes, t: Translator) -> str:
+    """How the classes were found, in words."""
+    return t(SCHEMES[classes.scheme]) if classes.breaks else ""
+
+
+def lasting(layer: Choropleth, t: Translator) -> list[str]:
+    """What a choropleth does not say, whatever the years."""
+    source = catalogue().get(layer.measure.source)
+    return [t(source.coverage.note)] if source and source.coverage.note else []
+
+
+def _told(found: pd.DataFrame, t: Translator) -> dict[str, str]:
+    told = {str(code): t.significant(value) for code, value in found["best"].dropna().items()}
+    if "low" in found:
+        for code, low, high in found.loc[list(told), ["low", "high"]].itertuples():
             if low != high:
-                told[code] = t("{best} (low {low}, high {high})", best=told[code], low=low, high=high)
+                told[code] = t(BAND, best=told[code], low=t.significant(low), high=t.significant(high))
     return told
 
 
@@ -156,14 +194,13 @@ def _short(entry: str) -> str:
     return f"{path.rpartition('/')[2]} {digest[:8]}"
 
 
-def _notices(layer: Choropleth, selection: Selection, years: list[int], t: Translator) -> list[str]:
+def _gaps(layer: Choropleth, selection: Selection, years: list[int], t: Translator) -> list[str]:
     title, said = t(layer.title), []
     whole = selection.start.endswith("-01") and selection.end.endswith("-12")
     if not years:
         said.append(t("{title}: the source has no year of this period.", title=title))
     elif not layer.measure.standing and (missing := sorted(set(selection.years) - set(years))):
-        said.append(t("{title}: no figure for {years}.", title=title, years=t.years(missing)))
+        said.append(t(GAP, title=title, years=t.years(missing)))
     if years and not whole and not layer.measure.standing:
         said.append(t("{title}: yearly figures, shown for whole years.", title=title))
-    source = catalogue().get(layer.measure.source)
-    return [*said, t(source.coverage.note)] if source and source.coverage.note else said
+    return said

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { mount, show } = Terrapaz;
+  const { mount, show } = Terrapaz, { go, node, search } = TerrapazFinder;
   const tell = (what) => window.Streamlit && window.Streamlit.setComponentValue(what);
   const view = (map) => [map.getCenter().toString(), map.getZoom()].join(" ");
 
@@ -26,7 +26,7 @@
       if (state.key !== scene.view.key) state.still = view(map);
       state.key = scene.view.key;
       focus(state, scene.view.focus);
-      search(state, scene.words);
+      search(state, scene.words, (spot) => scene.view.focus !== spot.id && choose(state, spot.id));
       if (scene.beside) follow(state);
       outline(state, scene.area);
       if (scene.words.draw) pencil(state, scene.words);
@@ -54,27 +54,39 @@
     });
   }
 
-  /* A map that nobody has moved keeps its place in view when its frame changes size. */
+  /* A map that nobody has moved keeps its place in view when its frame changes size, and so does what is selected. */
   function resize(state) {
-    const { map } = state, untouched = state.still === view(map);
+    const { map } = state, still = state.still === view(map), near = state.near === view(map);
     map.invalidateSize({ pan: false });
-    if (!untouched || !state.scene || map.getSize().x < 60) return;
-    state.actions.home();
-    state.still = view(map);
+    if (!state.scene || map.getSize().x < 60) return;
+    if (still) {
+      state.actions.home();
+      state.still = view(map);
+    }
+    if (still || near) reveal(state);
   }
 
-  /* The selected municipality is gone to, unless it was chosen on the map itself. */
+  /* The selected municipality is gone to, or only made visible if it was chosen on the map itself. */
   function focus(state, code) {
-    const spot = state.municipalities[state.byCode.get(code)];
-    if (spot && state.focused !== code && state.chosenHere !== code) go(state, spot);
+    const spot = state.municipalities[state.byCode.get(code)], changed = state.focused !== code;
+    if (spot && changed && state.chosenHere !== code) go(state, spot);
     state.focused = code;
     state.chosenHere = null;
+    if (spot && changed) reveal(state);
   }
 
-  function go(state, spot) {
-    const { map } = state;
-    if (spot.layer.getBounds) map.fitBounds(spot.layer.getBounds(), { maxZoom: 9.5, padding: [60, 60], animate: false });
-    else map.setView(spot.latlng, 9, { animate: false });
+  /* What is selected stands clear of the legend and of the edges; the map comes no closer for it. */
+  function reveal(state) {
+    const { map, box } = state, spot = state.municipalities[state.byCode.get(state.focused)];
+    if (!spot) return;
+    const { x, y } = map.getSize(), beside = x > 640 ? box.offsetWidth + 24 : 12, place = L.latLngBounds(spot.latlng, spot.latlng);
+    if (spot.layer.getBounds) place.extend(spot.layer.getBounds());
+    const corners = [place.getSouthWest(), place.getNorthEast()].map((corner) => map.latLngToContainerPoint(corner));
+    if (!L.bounds([12, 12], [x - beside, y - 40]).contains(L.bounds(corners))) {
+      const padding = { paddingTopLeft: [52, 24], paddingBottomRight: [beside, 44] };
+      map.fitBounds(place, { ...padding, maxZoom: map.getZoom(), animate: false });
+    }
+    state.near = view(map);
   }
 
   /* Maps beside each other show the same place: whichever moves, the others follow. */
@@ -97,15 +109,26 @@
 
   /* ---------- an area of the reader's own ---------- */
 
-  const AREA = { color: "#8a3324", weight: 2.5, fillColor: "#8a3324", fillOpacity: 0.16, interactive: false };
+  const AREA = { color: "#8a3324", weight: 2.5, fillColor: "#8a3324", fillOpacity: 0.12, interactive: false };
+
+  /* A line that is seen on any colour: on a pale one of twice its width, above everything else. */
+  function drawn(map, shape, more) {
+    if (!map.getPane("area")) map.createPane("area").classList.add("tp-area");
+    return L.featureGroup([
+      shape({ ...AREA, color: "#fbfaf7", weight: 6, opacity: 0.9, pane: "area", fill: false }),
+      shape({ ...AREA, pane: "area", ...more }),
+    ]);
+  }
 
   function outline(state, area) {
     const { map } = state, known = JSON.stringify(area || null);
     if (state.areaKnown === known) return;
     state.areaKnown = known;
     if (state.area) map.removeLayer(state.area);
-    state.area = area ? L.geoJSON(area, { ...AREA, renderer: state.renderer }).addTo(map) : null;
-    if (state.area) map.fitBounds(state.area.getBounds(), { padding: [40, 40], animate: false });
+    state.area = area ? drawn(map, (style) => L.geoJSON(area, style)).addTo(map) : null;
+    const beside = map.getSize().x > 640 ? state.box.offsetWidth + 24 : 24;
+    const padding = { paddingTopLeft: [60, 30], paddingBottomRight: [beside, 44] };
+    if (state.area) map.fitBounds(state.area.getBounds(), { ...padding, animate: false });
   }
 
   /* A button that starts a drawing: a click sets a corner, the first corner or Enter closes, Escape gives up. */
@@ -120,7 +143,7 @@
     function sketch(moving) {
       const points = moving ? [...corners, moving] : corners;
       if (line) map.removeLayer(line);
-      line = L.polygon(points, { ...AREA, dashArray: "4 4" }).addTo(map);
+      line = drawn(map, (style) => L.polygon(points, style), { dashArray: "4 4" }).addTo(map);
     }
     function end() {
       if (sheet) sheet.remove();
@@ -165,104 +188,5 @@
       },
     });
     map.addControl((state.pencil = new Control()));
-  }
-
-  /* ---------- finding a municipality by name, with or without accents ---------- */
-
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const MOST = 8;
-
-  function node(tag, attributes, parent) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    if (parent) parent.appendChild(made);
-    return made;
-  }
-
-  /* Those whose name begins with what was typed come first, then those that have it inside. */
-  function found(state, typed) {
-    const wanted = plain(typed.trim());
-    if (!wanted) return [];
-    state.names = state.names || state.municipalities.map((spot) => plain(spot.name));
-    const ranked = [];
-    state.names.forEach((name, index) => {
-      const at = ` ${name}`.indexOf(` ${wanted}`) === 0 ? 0 : name.includes(` ${wanted}`) ? 1 : name.includes(wanted) ? 2 : -1;
-      if (at >= 0) ranked.push([at, state.municipalities[index]]);
-    });
-    return ranked.sort((a, b) => a[0] - b[0]).slice(0, MOST).map(([, spot]) => spot);
-  }
-
-  function search(state, words) {
-    if (!state.finder) state.finder = finder(state);
-    const { input } = state.finder;
-    input.placeholder = words.search;
-    input.setAttribute("aria-label", words.search);
-    state.finder.unknown = words.unknown;
-  }
-
-  function finder(state) {
-    const box = node("div", { class: "tp-finder leaflet-bar" });
-    const input = node("input", {
-      type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
-      "aria-expanded": "false", "aria-controls": "tp-found", "aria-autocomplete": "list",
-    }, box);
-    const list = node("ul", { id: "tp-found", role: "listbox", hidden: "" }, box);
-    const self = { input, list, unknown: "" };
-    let spots = [], at = -1;
-
-    function mark(place) {
-      at = place;
-      Array.from(list.children).forEach((item, index) => item.setAttribute("aria-selected", String(index === at)));
-      if (at >= 0) input.setAttribute("aria-activedescendant", `tp-found-${at}`);
-      else input.removeAttribute("aria-activedescendant");
-    }
-    function fold() {
-      list.hidden = true;
-      input.setAttribute("aria-expanded", "false");
-      mark(-1);
-    }
-    function update() {
-      spots = found(state, input.value);
-      list.replaceChildren();
-      spots.forEach((spot, index) => {
-        const item = node("li", { role: "option", id: `tp-found-${index}`, "aria-selected": "false" }, list);
-        item.textContent = spot.name;
-        node("small", {}, item).textContent = spot.department;
-        item.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
-      });
-      if (!spots.length && input.value.trim()) node("li", { role: "option", "aria-disabled": "true" }, list).textContent = self.unknown;
-      list.hidden = !list.children.length;
-      input.setAttribute("aria-expanded", String(!list.hidden));
-      mark(spots.length ? 0 : -1);
-    }
-    function take(index) {
-      const spot = spots[index];
-      if (!spot) return;
-      input.value = "";
-      fold();
-      go(state, spot);
-      if (state.scene.view.focus !== spot.id) choose(state, spot.id);
-    }
-    input.addEventListener("input", update);
-    input.addEventListener("blur", fold);
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown") mark(Math.min(at + 1, spots.length - 1));
-      else if (event.key === "ArrowUp") mark(Math.max(at - 1, 0));
-      else if (event.key === "Enter") take(at);
-      else if (event.key === "Escape") { input.value = ""; fold(); }
-      else return;
-      event.preventDefault();
-    });
-    const Control = L.Control.extend({
-      options: { position: "topleft" },
-      onAdd() {
-        L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-        L.DomEvent.on(box, "keydown keypress", L.DomEvent.stopPropagation);
-        return box;
-      },
-    });
-    state.map.addControl(new Control());
-    box.parentElement.prepend(box);
-    return self;
   }
 })();

@@ -1,4 +1,4 @@
-/* What stands around Terrapaz's map: legend and layers, cards in popups, and the page of an export.
+/* What stands on Terrapaz's map: legend, layers, tools, and cards in popups.
  *
  * Every text reaches the page through textContent, so that data can never be taken for HTML. Nothing here knows a
  * language: words come with the scene. `state` is that of terrapaz.js, which offers its `actions`. */
@@ -146,6 +146,7 @@ window.TerrapazFurniture = (function () {
     button("tool", "+", words.zoomIn, tools, () => map.zoomIn(1));
     button("tool", "−", words.zoomOut, tools, () => map.zoomOut(1));
     button("tool", "⌂", words.home, tools, () => state.actions.home());
+    if (scene.embed && state.actions.speak) button("tool short", words.tongue.slice(0, 2), words.tongue, tools, () => state.actions.speak());
     credit(state);
   }
 
@@ -215,64 +216,5 @@ window.TerrapazFurniture = (function () {
     }
   }
 
-  /* ---------- the page of an export ---------- */
-
-  function page(state) {
-    const { scene, map } = state, { words } = scene;
-    if (!onPage(scene)) return;
-    const part = state.chosen(), head = el("header", "head"), foot = el("footer", "foot");
-    el("p", "brand", "Terrapaz", head);
-    el("h1", "", part ? part.heading : scene.title, head);
-    const years = part && part.years !== scene.period ? part.years : ""; // the years coloured, where they are not the period
-    el("p", "sub", told(scene.period, part && [part.unit, years].filter(Boolean).join(", ")), head);
-    if (limits(state).length) {
-      const list = el("ul", "", null, folding("limits", words.limits, foot, true));
-      for (const notice of limits(state)) el("li", "", notice, list);
-    }
-    foot.appendChild(twin(state));
-    const sources = folding("sources", words.sources, foot);
-    for (const each of scene.credits) {
-      const line = el("p", "", null, sources);
-      el("strong", "", each.title, line);
-      linked(" " + told(each.period, each.attribution, each.licence, each.retrieved, each.url), line);
-    }
-    el("p", "colophon", told(...scene.colophon), foot);
-    if (state.page) {
-      state.page.head.replaceWith(head);
-      state.page.foot.replaceWith(foot);
-    } else {
-      map.getContainer().before(head);
-      map.getContainer().after(foot);
-    }
-    state.page = { head, foot };
-  }
-
-  /* The map as a table: the same values, for readers of screens, of print, and of numbers. */
-  function twin(state) {
-    const { page: old } = state, details = folding("twin", state.scene.words.table);
-    details.addEventListener("toggle", () => details.children.length > 1 || fillTwin(state, details));
-    details.open = Boolean(old && old.foot.querySelector(".tp-twin").open);
-    return details;
-  }
-
-  function fillTwin(state, details) {
-    const { scene, municipalities } = state, { words, choropleths } = scene;
-    const table = el("table", "", null, el("div", "scroll", null, details));
-    el("caption", "", scene.summary, table);
-    const head = el("tr", "", null, el("thead", "", null, table));
-    const titles = choropleths.map((part) => [part.title, part.unit, part.years].filter(Boolean).join(", "));
-    for (const title of [words.municipality, words.department, words.code, ...titles]) el("th", "", title, head).scope = "col";
-    const body = el("tbody", "", null, table);
-    municipalities.forEach((spot, index) => {
-      if (!spot.inside) return;
-      const line = el("tr", "", null, body), first = el("th", "", null, line);
-      first.scope = "row";
-      button("name", spot.name, spot.name, first, () => state.actions.visit(index));
-      el("td", "", spot.department, line);
-      el("td", "", spot.id, line);
-      for (const part of choropleths) el("td", "figure", part.values[index] || "–", line);
-    });
-  }
-
-  return { el, markCard, placeCard, pager, furnish, panel, page };
+  return { el, button, folding, linked, told, limits, onPage, corner, markCard, placeCard, pager, furnish, panel };
 })();

@@ -118,7 +118,7 @@ def test_data_stays_text(opened: Opener, hostile: tuple[str, ...]) -> None:
         card = rows(page)
         assert card["Relato"] == card["Fuente"]
         seen.append(card["Relato"])
-        page.get_by_label("Siguiente").click()
+        page.get_by_label("Siguiente", exact=True).click()
     assert sorted(seen) == sorted(hostile)
     assert page.evaluate("window.hit") is None
     assert page.locator(".leaflet-popup img, .leaflet-popup script").count() == 0
@@ -140,8 +140,8 @@ def test_pages_turn_and_the_popup_stays(opened: Opener) -> None:
     page = opened()
     click(page, -74.5, 7.5)
     assert page.locator(".tp-pager span").inner_text() == "1 de 2"
-    page.get_by_label("Siguiente").click()
-    page.get_by_label("Siguiente").click()
+    page.get_by_label("Siguiente", exact=True).click()
+    page.get_by_label("Siguiente", exact=True).click()
     assert page.locator(".tp-pager span").inner_text() == "1 de 2"
 
 
@@ -262,7 +262,9 @@ def test_embedded_it_has_no_page_around(opened: Opener) -> None:
     assert "Límites: MGN 2018" in page.locator(".tp-credit").inner_text()
     page.locator(".tp-credit summary").click()
     assert "DANE" in page.locator(".tp-credit").inner_text()
-    assert page.evaluate("map_terrapaz.getSize().y") == 800
+    assert page.evaluate("map_terrapaz.getSize().y") == 800 - page.evaluate(
+        "document.querySelector('.tp-time').offsetHeight"
+    )
 
 
 def test_without_boundaries_seats_are_drawn(opened: Opener, seats: Tables) -> None:
@@ -282,6 +284,7 @@ def test_nobody_is_shut_out(opened: Opener, lang: Any) -> None:
     page = opened(replace(REGION, lang=lang))
     for summary in page.locator(".tp-foot summary").all()[1:]:
         summary.click()
+    page.evaluate("scrollTo(0, 0)")
     click(page, -74.2, 7.6)
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found if v["impact"] in ("serious", "critical")] == []
@@ -311,3 +314,108 @@ def test_it_prints_on_one_page(opened: Opener, tmp_path: Path) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", data)) == 1
     assert page.evaluate("[map_terrapaz.getSize().x, map_terrapaz.getZoom()]") == before
     assert page.evaluate("map_terrapaz.getContainer().style.zoom") == ""
+
+
+def go(page: "Page", key: str) -> None:
+    page.get_by_role("slider").press(key)
+
+
+def figures(page: "Page") -> dict[str, str]:
+    """First figure of each line of the map's table, by municipality."""
+    if page.locator(".tp-twin").get_attribute("open") is None:
+        page.locator(".tp-twin > summary").click()
+    lines = page.locator(".tp-twin tbody tr").all()
+    return {line.locator("th").inner_text(): line.locator(".tp-figure").first.inner_text() for line in lines}
+
+
+def test_years_are_walked_with_the_keyboard(opened: Opener, tables: Tables) -> None:
+    """All years first; each year has its own numbers in map, popup, legend and table, and all of them come back."""
+    period = replace(REGION, layers=("ucdp", "massacres"), end="2014-12")
+    page = opened(period)
+    slider = page.get_by_role("slider", name="Año que se muestra")
+    assert slider.get_attribute("aria-valuetext") == "Todos los años"
+    whole = figures(page)
+    for key, year in (("ArrowRight", 2012), ("ArrowRight", 2013)):
+        go(page, key)
+        single = replace(period, start=f"{year}-01", end=f"{year}-12")
+        (part,) = compose.scene(single, tables, basemap.around(tables, REGION))["choropleths"]
+        assert slider.get_attribute("aria-valuetext") == str(year)
+        assert list(figures(page).values()) == part["values"][:2]
+        assert page.locator(".tp-sub").inner_text().startswith(f"{year} ·")
+    click(page, -74.2, 7.2)
+    assert figures(page)["Cáceres"] + " % de la" in page.locator(".leaflet-popup").inner_text()
+    go(page, "Home")
+    assert whole["Cáceres"] + " % de la" in page.locator(".leaflet-popup").inner_text()
+    assert figures(page) == whole
+
+
+def test_a_year_without_a_figure_is_not_a_zero(opened: Opener) -> None:
+    """2014 is beyond the source: hatched, a dash in the table, and said; so is a layer that does not cover a year."""
+    page = opened(replace(REGION, start="2012-01", end="2020-12", layers=("ucdp",)))
+    page.evaluate("map_terrapaz.terrapaz.actions.go(2020)")
+    assert set(figures(page).values()) == {"–"}
+    assert page.locator(".tp-classes li").all_inner_texts() == ["Sin dato de este año\n2"]
+    assert len({colour(page, -74.7 + step / 300, 7.2) for step in range(12)}) == 2
+    assert "sin cobertura" in page.locator(".tp-layer").inner_text()
+    assert "sin cobertura" in str(page.get_by_role("slider").get_attribute("aria-valuetext"))
+    assert "sin cifra para 2020" in page.locator(".tp-foot .tp-limits").inner_text()
+
+
+def test_events_follow_the_year(opened: Opener) -> None:
+    """Those that began in it, counted in the legend and drawn; the others are gone."""
+    page = opened(replace(REGION, layers=("ucdp", "massacres", "incidents")))
+    counts = []
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        go(page, key)
+        counts.append([label.inner_text().split("\n")[-1] for label in page.locator(".tp-layer").all()])
+        drawn = "map_terrapaz.terrapaz.overlays.map(({part, marks}) => [part.count, marks.length > 0])"
+        assert all((count > 0) == shown for count, shown in page.evaluate(drawn))
+    whole, *years = ([int(count) for count in row] for row in counts)
+    assert whole == [sum(column) for column in zip(*years, strict=True)]
+
+
+def test_the_language_changes_without_a_reload(opened: Opener, tables: Tables) -> None:
+    """Every text is that of a map made in that language, popup and title included; the year stays."""
+    page = opened(replace(REGION, end="2014-12"))
+    go(page, "ArrowRight")
+    click(page, -74.2, 7.2)
+    page.get_by_role("button", name="English").click()
+    assert page.get_by_role("slider", name="Year shown").get_attribute("aria-valuetext") == "2012"
+    assert page.title() == "Bajo Cauca: share of tree cover lost, 2012 · Terrapaz"
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert "% of the tree cover of 2000" in page.locator(".leaflet-popup").inner_text()
+    go(page, "Home")
+    page.wait_for_timeout(300)  # what the pointer was on fades
+    english = page.locator("body").inner_text()
+    other = opened(replace(REGION, end="2014-12", lang="en"))
+    click(other, -74.2, 7.2)
+    other.mouse.move(5, 5)
+    other.wait_for_timeout(300)
+    assert other.locator("body").inner_text() == english
+    assert (
+        "Terrapaz contributors (2026). Bajo Cauca: share of tree cover lost"
+        in other.locator(".tp-cite").text_content()
+    )  # type: ignore[operator]
+
+
+def test_a_municipality_is_found_without_its_accents(opened: Opener) -> None:
+    """By the keyboard alone; its card opens."""
+    page = opened()
+    finder = page.get_by_role("combobox", name="Buscar un municipio")
+    finder.fill("cace")
+    assert page.locator("#tp-found li").all_inner_texts() == ["Cáceres\nAntioquia"]
+    finder.press("Enter")
+    assert page.locator(".leaflet-popup h3").inner_text() == "Cáceres"
+
+
+def test_it_works_in_a_frame_of_another_page(opened: Opener, tab: "Page", tmp_path: Path) -> None:
+    """The embedded map fills the frame, and its years turn there."""
+    opened(replace(REGION, embed=True))
+    outer = tmp_path / "report.html"
+    outer.write_text('<iframe src="map.html" width="700" height="480"></iframe>', "utf-8")
+    tab.goto(outer.as_uri())
+    frame = tab.frame_locator("iframe")
+    frame.locator(".tp-panel").wait_for()
+    frame.get_by_role("slider").press("ArrowRight")
+    assert frame.locator(".tp-year").inner_text() == "2012"
+    assert frame.locator("body").evaluate("document.documentElement.scrollHeight") == 480

@@ -1,0 +1,193 @@
+/* An exported map in two languages and year by year (layers/edition.py): shows one scene of it at a time.
+ *
+ * Terrapaz.publish(map, edition)  once, after mount */
+(function () {
+  "use strict";
+
+  const { el, button, told } = TerrapazFurniture, { numbers } = Terrapaz;
+
+  Terrapaz.publish = function (map, edition) {
+    const state = map.terrapaz, reader = { edition, lang: edition.lang, year: null, scenes: [] };
+    const turn = () => {
+      const scene = at(spoken(reader), reader.year);
+      document.documentElement.lang = scene.lang;
+      document.title = told(scene.title + ", " + scene.period, "Terrapaz");
+      Terrapaz.show(map, scene);
+      if (!scene.embed) TerrapazFinder.search(state, scene.words, (spot) => state.actions.visit(state.byCode.get(spot.id)));
+    };
+    state.actions.page = () => {
+      TerrapazPage.page(state);
+      if (edition.years.length) strip(state, reader);
+    };
+    state.actions.speak = () => {
+      reader.lang = (reader.lang + 1) % edition.langs.length;
+      turn();
+    };
+    state.actions.go = (year) => {
+      reader.year = year;
+      turn();
+    };
+    turn();
+  };
+
+  /* ---------- one language ---------- */
+
+  function spoken({ edition, lang, scenes }) {
+    if (!scenes[lang]) {
+      const scene = said(edition.scene, lang);
+      scenes[lang] = { ...scene, years: edition.years, overlays: scene.overlays.map(unpacked) };
+    }
+    return scenes[lang];
+  }
+
+  function said(tree, lang) {
+    if (Array.isArray(tree)) return tree.map((each) => said(each, lang));
+    if (!tree || typeof tree !== "object") return tree;
+    if (Object.hasOwn(tree, "~")) return tree["~"][lang];
+    return Object.fromEntries(Object.entries(tree).map(([key, each]) => [key, said(each, lang)]));
+  }
+
+  function steps(text) {
+    let at = 0;
+    return numbers(text).map((step) => (at += step));
+  }
+
+  function unpacked(mark) {
+    const open = { ...mark };
+    for (const name of ["at", "since", "until"]) if (mark[name]) open[name] = steps(mark[name]);
+    if (mark.xy) {
+      const [x, y] = mark.xy.map(steps);
+      open.xy = x.flatMap((each, row) => [each, y[row]]);
+    }
+    if (mark.shapes) open.shapes = mark.shapes.map((shape) => shape.map((part) => part.map(numbers)));
+    if (mark.fields) open.fields = mark.fields.map((field) => ({ ...field, rows: steps(field.rows) }));
+    return open;
+  }
+
+  /* ---------- one year, or all of them ---------- */
+
+  function at(scene, year) {
+    const choropleths = scene.choropleths.map((part) => shade(part, scene, year));
+    const overlays = scene.overlays.map((mark) => sieve(mark, scene, year));
+    const seen = { ...scene, choropleths, overlays };
+    if (year === null) return seen;
+    const period = String(year), { words } = scene;
+    const first = choropleths.find((part) => part.id === scene.choropleth);
+    const summary = [fill(words.map, { place: scene.place, period })];
+    if (first && first.n) summary.push(fill(words.range, { ...first, low: first.range[0], high: first.range[1] }));
+    return { ...seen, period, summary: summary.join(" "), notices: [...scene.lasting, ...unplaced(overlays, scene)] };
+  }
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  /* As layers/i18n.py writes a number that is already rounded. */
+  function written(value, { group, decimal }) {
+    const [whole, part] = (Math.abs(value) < 1e-6 && value ? value.toFixed(12).replace(/0+$/, "") : String(value)).split(".");
+    return whole.replace(/\B(?=(\d{3})+$)/g, group) + (part ? decimal + part : "");
+  }
+
+  /* Estimates as layers/packed.py writes them: best, or best, low and high; null where there is no data. */
+  function estimates(text) {
+    return text.split(" ").flatMap((run) => {
+      const [word, n] = run.split("*");
+      return Array(Number(n || 1)).fill(word === "-" ? null : word.split("/").map(Number));
+    });
+  }
+
+  function shade(part, scene, year) {
+    const { words, inside } = scene, timed = year !== null && !part.standing;
+    const place = timed ? part.covered.indexOf(year) : -1, bare = timed && place < 0;
+    const legend = timed ? part.stage : part, found = bare ? [] : estimates(timed ? part.series[place] : part.whole);
+    const count = new Map(), values = [], known = [];
+    let of = "", next = 0;
+    for (const letter of inside) {
+      const estimate = letter === "1" ? found[next++] || null : null;
+      const kind = letter !== "1" ? "." : estimate ? legend.classes.find(({ upto }) => estimate[0] <= upto).class : "-";
+      of += kind;
+      count.set(kind, (count.get(kind) || 0) + 1);
+      const [best, low, high] = estimate ? estimate.map((value) => written(value, words)) : [""];
+      values.push(low ? fill(words.band, { best, low, high }) : best);
+      if (estimate) known.push(estimate[0]);
+    }
+    const n = (kind) => written(count.get(kind) || 0, words);
+    const classes = bare ? [] : legend.classes.map((row) => ({ ...row, told: n(row.class) }));
+    const nodata = { ...part.nodata, n: count.get("-") || 0, told: n("-") };
+    const range = known.length ? [Math.min(...known), Math.max(...known)].map((value) => written(value, words)) : [];
+    const seen = { ...part, of, values, classes, nodata, range, n: known.length, bare };
+    if (!timed) return seen;
+    const years = String(year), gap = bare ? [fill(words.gap, { title: part.title, years })] : [];
+    const method = bare || !legend.method ? "" : legend.method + ". " + words.same + ".";
+    const missing = { ...nodata, label: bare ? words.bare : nodata.label };
+    return { ...seen, years, over: bare ? words.uncovered : "", method, nodata: missing, notices: [...gap, ...part.lasting] };
+  }
+
+  function sieve(mark, scene, year) {
+    if (year === null || !mark.since) return mark;
+    const { since, until, covers } = mark;
+    const rows = since.flatMap((first, row) => (first <= year && year <= (until ? until[row] : year) ? [row] : []));
+    const kept = (list) => list && rows.map((row) => list[row]);
+    const outside = covers && (year < covers[0] || (until && year > covers[1])); // what has no end stays to be seen
+    return {
+      ...mark,
+      count: rows.length,
+      total: mark.totals ? mark.totals[scene.years.indexOf(year)] : rows.length,
+      told: outside ? scene.words.uncovered : written(rows.length, scene.words),
+      at: kept(mark.at),
+      xy: mark.xy && rows.flatMap((row) => mark.xy.slice(2 * row, 2 * row + 2)),
+      shapes: kept(mark.shapes),
+      fields: mark.fields.map((field) => ({ ...field, rows: kept(field.rows) })),
+    };
+  }
+
+  function unplaced(overlays, { words }) {
+    const say = ({ title, total, count }) =>
+      fill(words.unplaced, { title, hidden: written(total - count, words), total: written(total, words) });
+    return overlays.filter(({ total, count }) => total > count).map(say);
+  }
+
+  /* ---------- the strip of years ---------- */
+
+  /* Stands above the map: all years first, then one by one. Years without a figure for the chosen colours are hollow. */
+  function strip(state, reader) {
+    const { words } = state.scene, { years } = reader.edition;
+    if (!state.strip) state.strip = built(state, reader);
+    const { node, range, ticks, label, back, on } = state.strip, part = state.chosen();
+    const place = reader.year === null ? 0 : years.indexOf(reader.year) + 1;
+    const name = (at) => (at ? String(years[at - 1]) : words.all);
+    const bare = (at) => Boolean(at && part && part.covered && !part.standing && !part.covered.includes(years[at - 1]));
+    node.setAttribute("aria-label", words.years);
+    range.setAttribute("aria-label", words.years);
+    range.setAttribute("aria-valuetext", told(name(place), bare(place) ? words.uncovered : ""));
+    range.value = place;
+    back.setAttribute("aria-label", words.before);
+    on.setAttribute("aria-label", words.after);
+    back.disabled = place === 0;
+    on.disabled = place === years.length;
+    label.textContent = name(place);
+    label.classList.toggle("tp-bare", bare(place));
+    const room = ticks.clientWidth / years.length, every = Math.ceil(44 / room);
+    const labelled = (at) => at === 0 || ((at - 1) % every === 0 && at * room >= 44);
+    ticks.replaceChildren();
+    for (let at = 0; at <= years.length; at++) {
+      const tick = el("span", bare(at) ? "tick bare" : "tick", null, ticks);
+      tick.style.setProperty("--tp-at", at / years.length);
+      if (labelled(at)) el("span", "", at ? name(at) : words.every, tick);
+    }
+  }
+
+  function built(state, reader) {
+    const { map } = state, { years } = reader.edition, node = el("div", "time");
+    const go = (place) => state.actions.go(place ? years[place - 1] : null);
+    const step = (by) => go(Number(range.value) + by);
+    node.setAttribute("role", "group");
+    const label = el("output", "year", "", node), back = button("turn", "‹", "", node, () => step(-1));
+    const track = el("div", "track", null, node), range = el("input", "range", null, track);
+    Object.assign(range, { type: "range", min: 0, max: years.length, step: 1 });
+    range.addEventListener("input", () => go(Number(range.value)));
+    const ticks = el("div", "ticks", null, track), on = button("turn", "›", "", node, () => step(1));
+    ticks.setAttribute("aria-hidden", "true");
+    map.getContainer().before(node);
+    map.invalidateSize({ animate: false });
+    return { node, range, ticks, label, back, on };
+  }
+})();

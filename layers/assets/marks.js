@@ -1,0 +1,153 @@
+/* Marks on top of Terrapaz's municipalities: shapes, outlines, events gathered into circles and squares.
+ *
+ * TerrapazMarks.overlay(state)  makes the layers of a scene
+ * TerrapazMarks.arrange(state)  lays out, for the zoom at hand, what depends on it */
+window.TerrapazMarks = (function () {
+  "use strict";
+
+  const PAPER = "#fbfaf7";
+  const ORDER = { shapes: 0, outlines: 1, points: 2, incidents: 3, labels: 4 }; // from below
+
+  function overlay(state) {
+    for (const mark of state.overlays) state.map.removeLayer(mark.layer);
+    state.overlays = state.scene.overlays
+      .map((part) => ({ part, layer: L.featureGroup(), marks: [] }))
+      .sort((a, b) => ORDER[a.part.kind] - ORDER[b.part.kind]);
+    for (const mark of state.overlays) (DRAW[mark.part.kind] || locate)(state, mark);
+  }
+
+  const DRAW = {
+    labels() {}, // written with the other names
+
+    shapes(state, { part, layer }) {
+      const style = { renderer: state.renderer, interactive: false, color: part.color, weight: part.fill ? 1.1 : 0.8, fillOpacity: 0.18 };
+      part.shapes.forEach((polygons, row) => {
+        const rings = polygons.map((polygon) => polygon.map(unpack));
+        const [[first]] = rings;
+        const shape = first.length === 1 // a point
+          ? L.circleMarker(first[0], { ...style, radius: 4, fillColor: part.color, fillOpacity: 0.6 })
+          : part.fill
+          ? L.polygon(rings, { ...style, fillColor: part.fill, smoothFactor: 0.5 })
+          : L.polyline(rings.flat(), { ...style, smoothFactor: 0.5 });
+        shape.addTo(layer).row = row;
+      });
+    },
+
+    outlines(state, { part, layer }) {
+      const { topology } = state.base;
+      for (const region of topology ? Object.keys(state.scene.regions) : []) {
+        const is = (a) => a.properties.region === region;
+        const edge = (a, b) => (a === b ? is(a) : is(a) !== is(b));
+        const line = topojson.mesh(topology, topology.objects.municipalities, edge);
+        const style = { renderer: state.renderer, interactive: false, fill: false };
+        L.geoJSON(line, { ...style, color: "#fff", weight: 4.5, opacity: 0.85 }).addTo(layer);
+        L.geoJSON(line, { ...style, color: part.color, weight: 1.9 }).addTo(layer);
+      }
+    },
+  };
+
+  function unpack(steps) {
+    const ring = [];
+    for (let i = 0, x = 0, y = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      ring.push([y / 1e4, x / 1e4]);
+    }
+    return ring;
+  }
+
+  /* Where each row of a layer of events lies. */
+  function locate(state, mark) {
+    const { part } = mark;
+    mark.spots = part.at
+      ? part.at.map((index) => state.municipalities[index].latlng)
+      : Array.from({ length: part.count }, (_, row) => L.latLng(part.xy[2 * row + 1] / 1e4, part.xy[2 * row] / 1e4));
+  }
+
+  /* Rows that lie within `distance` pixels of each other, as [{p, rows}]; who comes first stays the centre. */
+  function gather(state, spots, distance) {
+    const zoom = state.map.getZoom(), cells = new Map(), groups = [];
+    spots.forEach((latlng, row) => {
+      const p = state.map.project(latlng, zoom), cx = Math.floor(p.x / distance), cy = Math.floor(p.y / distance);
+      let best = null, least = distance;
+      for (let i = cx - 1; i <= cx + 1; i++) {
+        for (let j = cy - 1; j <= cy + 1; j++) {
+          for (const group of cells.get(i + ":" + j) || []) {
+            const far = group.p.distanceTo(p);
+            if (far < least) [best, least] = [group, far];
+          }
+        }
+      }
+      if (best) {
+        best.rows.push(row);
+        return;
+      }
+      const group = { p, rows: [row] }, key = cx + ":" + cy;
+      groups.push(group);
+      if (!cells.has(key)) cells.set(key, []);
+      cells.get(key).push(group);
+    });
+    return groups.sort((a, b) => b.rows.length - a.rows.length);
+  }
+
+  const Square = L.CircleMarker.extend({
+    _updatePath() {
+      const { _renderer: renderer, _point: p } = this, half = this._radius * 0.886; // same area as the circle
+      if (!renderer._drawing || this._empty()) return;
+      renderer._ctx.beginPath();
+      renderer._ctx.rect(p.x - half, p.y - half, 2 * half, 2 * half);
+      renderer._fillStroke(renderer._ctx, this);
+    },
+  });
+
+  /* Area grows with the number of events; all marks shrink together on small scales. */
+  function radius(n, zoom) {
+    const scale = Math.min(Math.max((zoom - 3) / 4.5, 0.4), 1);
+    return Math.max((n === 1 ? 4.5 : 3.4 + 2.6 * Math.sqrt(n)) * scale, 1.8);
+  }
+
+  /* Gather events for the zoom at hand. Squares of one municipality stand side by side, incidents above them. */
+  function arrange(state) {
+    const { map, renderer } = state, zoom = map.getZoom(), rows = new Map();
+    const key = (p) => Math.round(p.x) + ":" + Math.round(p.y);
+    const seen = state.overlays.filter((mark) => mark.spots && map.hasLayer(mark.layer));
+    for (const mark of seen) {
+      const { kind, gather: by } = mark.part, numbered = kind === "incidents";
+      mark.groups = gather(state, mark.spots, numbered ? 20 : by === "place" ? 14 + 4 * Math.min(zoom - 3, 4) : 0.5);
+      for (const group of mark.groups) {
+        group.r = numbered ? (group.rows.length > 1 ? 14 : 11) : radius(group.rows.length, zoom);
+        group.shift = [0, 0];
+        if (by === "municipality") rows.set(key(group.p), [...(rows.get(key(group.p)) || []), group]);
+      }
+    }
+    for (const row of rows.values()) {
+      let x = -row.reduce((sum, group) => sum + group.r + 1, 0);
+      for (const group of row) {
+        group.shift = [x + group.r + 1, 0];
+        x += 2 * group.r + 2;
+      }
+    }
+    for (const mark of seen) {
+      const { part, layer } = mark, numbered = part.kind === "incidents";
+      const Shape = part.gather === "municipality" ? Square : L.CircleMarker;
+      layer.clearLayers();
+      mark.marks = mark.groups.map((group) => {
+        const row = numbered && rows.get(key(group.p));
+        if (row) group.shift = [0, -Math.max(...row.map((other) => other.r)) - group.r - 2];
+        const latlng = map.unproject(group.p.add(group.shift), zoom);
+        new Shape(latlng, {
+          renderer, radius: group.r, color: numbered ? "#fff" : PAPER, weight: numbered ? 2 : Math.min(1.2, group.r / 4),
+          fillColor: part.color, fillOpacity: numbered ? 1 : 0.85, bubblingMouseEvents: false,
+        }).on("click", () => state.actions.openRows(latlng, part, group.rows)).addTo(layer);
+        return { latlng, r: group.r, numbered, text: numbered ? numbers(group.rows) : group.r >= 8 ? group.rows.length : "" };
+      });
+    }
+  }
+
+  function numbers(rows) {
+    const all = rows.map((row) => row + 1).sort((a, b) => a - b);
+    return all.length > 3 ? all[0] + "–" + all[all.length - 1] : all.join(" ");
+  }
+
+  return { overlay, arrange };
+})();
