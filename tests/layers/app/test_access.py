@@ -17,6 +17,8 @@ PAGES = {
     "map": "/?region=catatumbo&choropleth=deaths",
     "profile": "/?region=catatumbo&municipality=54800&lang=en",
     "compare": "/compare?mode=both&choropleth=deaths&with=forest_loss",
+    "beside": "/compare?region=catatumbo&choropleth=deaths",
+    "area": "/area?area=-73.3,8.5;-73.1,8.5;-73.2,8.6",
     "embedded": "/?region=catatumbo&embed=true",
     "sources": "/sources",
 }

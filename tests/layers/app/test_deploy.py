@@ -9,13 +9,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
 from geo.source import ROOT
 
 from .conftest import Served, serve, write  # type: ignore[import-not-found]
-from .test_browser import opened, query  # type: ignore[import-not-found]
+from .test_browser import mounted, opened, query  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -79,6 +80,17 @@ def test_the_map_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> N
     assert frame.evaluate("window.marked") is True
     assert query(tab) == {"region": "catatumbo", "choropleth": "deaths"}
     assert "/terrapaz/" in tab.url
+
+
+def test_every_page_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> None:
+    """Maps beside each other, an area, the sources: by link and by the menu."""
+    opened(tab, f"{proxied.url}/compare?mode=both&choropleth=deaths&with=forest_loss")
+    tab.get_by_role("link", name="Área").click()
+    tab.wait_for_url("**/terrapaz/area**")
+    mounted(tab)
+    tab.get_by_role("link", name="Fuentes").click()
+    tab.locator(".tp-reported").wait_for()
+    assert urlsplit(tab.url).path == "/terrapaz/sources"
 
 
 def test_a_monitor_can_ask_for_health(proxied: Served) -> None:

@@ -1,0 +1,80 @@
+"""An area of the reader's own in Chromium: drawn, brought, read, linked and removed; and the way between pages."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+
+from .conftest import Served  # type: ignore[import-not-found]
+from .test_browser import opened, query  # type: ignore[import-not-found]
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Page
+
+pytestmark = pytest.mark.browser
+
+AREA = shapely.Polygon([(-73.3, 8.5), (-73.1, 8.5), (-73.2, 8.6)])
+"""A triangle over Teorama and its neighbour."""
+
+
+def click(tab: "Page", frame: "Frame", lon: float, lat: float) -> None:
+    x, y = frame.evaluate(
+        """([lon, lat]) => {
+            const p = map.latLngToContainerPoint([lat, lon]), box = frameElement.getBoundingClientRect();
+            return [box.left + p.x, box.top + p.y];
+        }""",
+        [lon, lat],
+    )
+    tab.mouse.click(x, y)
+
+
+def test_an_area_is_drawn_read_linked_and_removed(tab: "Page", served: Served) -> None:
+    """Corner by corner; the link brings it back; Escape gives a drawing up."""
+    frame = opened(tab, f"{served.url}/area?lang=en")
+    tab.get_by_text("No area yet").wait_for()
+    frame.evaluate("void map.setView([8.55, -73.2], 9, {animate: false})")
+    frame.get_by_role("button", name="Draw an area").click()
+    tab.keyboard.press("Escape")
+    assert frame.get_by_role("button", name="Draw an area").is_visible()
+    frame.get_by_role("button", name="Draw an area").click()
+    for lon, lat in AREA.exterior.coords[:-1]:
+        click(tab, frame, lon, lat)
+    tab.keyboard.press("Enter")
+    tab.get_by_role("heading", name="Events inside").wait_for()
+    link = query(tab)["area"]
+    corners = shapely.Polygon([tuple(map(float, pair.split(","))) for pair in link.split(";")])
+    assert shapely.hausdorff_distance(corners, AREA) < 0.01
+    size = tab.get_by_role("heading", name="hectares").inner_text()
+    row = tab.get_by_role("table", name="Events inside").get_by_role("row", name="Organised violence")
+    assert "low 1, high 4" in row.inner_text()
+    opened(tab, f"{served.url}/area?lang=en&area={link}")
+    tab.get_by_role("heading", name=size).wait_for()
+    tab.get_by_role("button", name="Remove the drawn area").click()
+    tab.get_by_text("No area yet").wait_for()
+    assert "area" not in query(tab)
+
+
+def test_an_area_is_brought_and_stays_out_of_the_link(tab: "Page", served: Served) -> None:
+    """A GeoJSON is read and drawn; a file that is none says why and the page stands."""
+    frame = opened(tab, f"{served.url}/area")
+    content = shapely.to_geojson(AREA).encode()
+    brought = tab.locator("input[type=file]")
+    brought.set_input_files({"name": "mine.geojson", "mimeType": "application/geo+json", "buffer": content})
+    tab.get_by_role("heading", name="Eventos dentro del área").wait_for()
+    frame.wait_for_function("map.terrapaz.area && map.getZoom() > 8")
+    assert query(tab) == {}
+    brought.set_input_files({"name": "mine.kml", "mimeType": "text/xml", "buffer": b"<!DOCTYPE kml><kml/>"})
+    tab.locator(".tp-notices.wrong", has_text="No se puede leer").wait_for()
+    assert not any("mine" in path.name for path in served.home.rglob("*"))
+
+
+def test_the_selection_goes_along_from_page_to_page(tab: "Page", served: Served) -> None:
+    """Region and colour of the map are those of the comparison, and still there on the way back."""
+    opened(tab, f"{served.url}/?region=catatumbo&choropleth=deaths")
+    tab.get_by_role("link", name="Comparar").click()
+    tab.wait_for_url("**/compare?**region=catatumbo**")
+    assert query(tab)["choropleth"] == "deaths"
+    tab.locator(".tp-key").nth(1).wait_for()
+    tab.get_by_role("link", name="Mapa").click()
+    tab.wait_for_url(lambda url: "compare" not in url and "region=catatumbo" in url)
+    assert query(tab) == {"region": "catatumbo", "choropleth": "deaths"}
