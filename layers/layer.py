@@ -142,6 +142,8 @@ class Shapes:
         Features have a year and are drawn where it lies within the period.
     sources
         Ids of the sources that feed the table.
+    labels
+        Features are points whose names are written, in the order of their table for as long as there is room.
     """
 
     id: str
@@ -151,6 +153,7 @@ class Shapes:
     line: str
     fill: str | None = None
     dated: bool = False
+    labels: bool = False
     group: Group = "territory"
     note: str = ""
 

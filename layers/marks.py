@@ -27,6 +27,9 @@ from layers.tables import Tables
 Mark = dict[str, Any]
 
 _SCALE: Final = 1e4
+_RANKS: Final = {"capital": 0, "department_capital": 1, "municipal_seat": 2}
+"""Importance of places: what follows is written at larger scales only."""
+
 _FINENESS: Final = 3000  # a shape is drawn as fine as a map this many pixels wide can show
 
 
@@ -43,7 +46,8 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
     dict
         ``id``, ``title``, ``note``, ``kind``, ``color``, ``count`` (of what is drawn), ``told`` (that number as
         written) and what its kind needs. Of events also ``total``, the undrawn ones included, and ``counted`` where
-        they are told as a number (``{n}``) and never one by one.
+        they are told as a number (``{n}``) and never one by one. What has a year says in ``since`` and, where it
+        ends, in ``until``, row by row, the first and last in which it is seen.
     """
     t = translator(selection.lang)
     if isinstance(layer, Points):
@@ -77,6 +81,7 @@ def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) 
     tell = source_cards if private else event_cards
     cards = tell(tables, layer.source, selection.lang).loc[events.index]
     counts: Mark = {"count": len(events), "total": len(every)}
+    counts |= _in_time(events["date_start"], events["date_start"])
     gather = "municipality" if private else layer.gather
     if private:
         counts["counted"] = translator(selection.lang)("Events counted here: {n}", n="{n}")
@@ -96,12 +101,22 @@ def _incidents(selection: Selection, tables: Tables, base: Basemap) -> Mark:
         "kind": "incidents",
         "count": len(rows),
         "xy": _whole(np.array(points, dtype=float)).ravel().tolist(),
+        **_in_time(rows["date_start"], rows["date_end"]),
         "fields": columns(incident_cards(rows, tables, selection.lang)),
     }
 
 
 def _shapes(layer: Shapes, selection: Selection, tables: Tables, window: Box) -> Mark:
     rows, shapes = _cut(tables, layer.table, layer.sources, window)
+    if layer.labels:
+        ranks = rows["kind"].map(_RANKS).fillna(len(_RANKS)).astype(int)
+        return {
+            "kind": "places",
+            "count": len(rows),
+            "xy": [number for [[spot]] in shapes for number in spot],
+            "names": rows["name"].tolist(),
+            "ranks": ranks.tolist(),
+        }
     seen = np.ones(len(rows), dtype=bool)
     if layer.dated:
         seen = (rows["year"] <= int(selection.end[:4])).fillna(value=False).to_numpy(dtype=bool)
@@ -110,8 +125,13 @@ def _shapes(layer: Shapes, selection: Selection, tables: Tables, window: Box) ->
         "fill": layer.fill,
         "count": int(seen.sum()),
         "shapes": [shape for shape, kept in zip(shapes, seen, strict=True) if kept],
+        **({"since": rows["year"][seen].astype(int).tolist()} if layer.dated else {}),
         "fields": columns(feature_cards(rows[seen], layer, selection.lang)),
     }
+
+
+def _in_time(first: pd.Series, last: pd.Series) -> dict[str, list[int]]:
+    return {"since": first.dt.year.tolist(), "until": last.dt.year.tolist()}
 
 
 @lru_cache(maxsize=32)

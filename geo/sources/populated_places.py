@@ -52,15 +52,15 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES`, points; ``feature_id`` is ``populated_places:<geonameid>``, ``kind``
-        ``capital``, ``department_capital``, ``municipal_seat`` or ``town``.
+        :data:`geo.schema.FEATURES`, points; ``feature_id`` is ``populated_places:<rank by population>:<geonameid>``,
+        which sorts as they come; ``kind`` is ``capital``, ``department_capital``, ``municipal_seat`` or ``town``.
     """
     table = pd.read_csv(raw / SOURCE.files[0].path, dtype={"geonameid": str})
     table = table.sort_values(["population", "geonameid"], ascending=[False, True], ignore_index=True)
     return feature_table(
         gpd.GeoDataFrame(geometry=gpd.points_from_xy(table["lon"], table["lat"], crs=CRS)),
         SOURCE.id,
-        ids=table["geonameid"],
+        ids=pd.Series(range(1, len(table) + 1)).astype(str).str.zfill(4) + ":" + table["geonameid"],
         kind=translate(table["feature_code"], _CLASSES, SOURCE.id),
         citation=f"{SOURCE.attribution}, {SOURCE.publisher_url}" + table["geonameid"],
         name=table["name"],

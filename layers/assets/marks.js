@@ -6,7 +6,7 @@ window.TerrapazMarks = (function () {
   "use strict";
 
   const PAPER = "#fbfaf7";
-  const ORDER = { shapes: 0, outlines: 1, points: 2, incidents: 3, labels: 4 }; // from below
+  const ORDER = { shapes: 0, outlines: 1, points: 2, incidents: 3, places: 4 }; // from below
 
   function overlay(state) {
     for (const mark of state.overlays) state.map.removeLayer(mark.layer);
@@ -17,7 +17,7 @@ window.TerrapazMarks = (function () {
   }
 
   const DRAW = {
-    labels() {}, // written with the other names
+    places() {}, // written with the other names
 
     shapes(state, { part, layer }) {
       const style = { renderer: state.renderer, interactive: false, color: part.color, weight: part.fill ? 1.1 : 0.8, fillOpacity: 0.18 };

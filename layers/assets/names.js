@@ -68,7 +68,7 @@ window.TerrapazNames = (function () {
       for (const { lon, lat, text, rank } of seats) {
         add(lon, lat, text, 999, rank < 2 ? "600 12px " : rank < 3 ? "11.5px " : "10.5px ", INK, { dot: rank < 2 ? 2.6 : 1.9 });
       }
-      const near = (one, lon, lat) => Math.abs(one.lon - lon) < 0.5 && Math.abs(one.lat - lat) < 0.5;
+      const near = (one, lon, lat) => Math.abs(one.lon - lon) < 1.5 && Math.abs(one.lat - lat) < 1.5;
       for (const { inside, at, name: text } of [...municipalities].sort((a, b) => b.inside - a.inside || b.at[2] - a.at[2])) {
         const main = inside && (scene.view.part || zoom >= 8), [lon, lat, room] = at;
         if (zoom < (main ? 6.5 : 8)) continue;
@@ -93,8 +93,8 @@ window.TerrapazNames = (function () {
 
     /* Places that are named at this zoom: capitals from afar, towns from near. */
     places(zoom) {
-      const { map, overlays } = this.state, from = [4, 6, 8.25, 9.5];
-      return overlays.filter(({ part, layer }) => part.kind === "labels" && map.hasLayer(layer)).flatMap(({ part }) =>
+      const { map, overlays } = this.state, from = [4, 5.75, 8.25, 9.5];
+      return overlays.filter(({ part, layer }) => part.kind === "places" && map.hasLayer(layer)).flatMap(({ part }) =>
         part.names.map((text, i) => ({ text, rank: part.ranks[i], lon: part.xy[2 * i] / 1e4, lat: part.xy[2 * i + 1] / 1e4 })))
         .filter(({ rank }) => zoom >= from[rank]);
     },

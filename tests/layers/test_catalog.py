@@ -228,3 +228,17 @@ def test_a_click_leads_from_a_number_to_its_files(tables: Tables, layer: str, wo
     origin = " ".join(part["origin"])
     assert "Retrieved on" in origin
     assert all(word in origin for word in words)
+
+
+@pytest.mark.data
+def test_places_are_written_in_order_of_people(tables: Tables) -> None:
+    """The map gets names, not pins: the most populous first, each with its rank and its place."""
+    selection = replace(Selection(), region="bajo-cauca", layers=("places",))
+    mark = marks.draw(overlays()["places"], selection, tables, basemap.around(tables, selection), basemap.FRAME)
+    assert (mark["kind"], mark["count"]) == ("places", 1166)
+    assert mark["names"][:3] == ["Bogotá", "Cali", "Medellín"]
+    assert mark["ranks"][:3] == [0, 1, 1]
+    assert set(mark["ranks"]) == {0, 1, 2, 3}
+    caucasia = mark["names"].index("Caucasia")
+    assert mark["xy"][2 * caucasia : 2 * caucasia + 2] == pytest.approx([-751_985, 79_865], abs=200)
+    assert "shapes" not in mark

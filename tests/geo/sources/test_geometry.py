@@ -482,6 +482,7 @@ def test_keys_become_names(key: str, name: str) -> None:
 def test_places_come_largest_first(raw: Path, features: Loader) -> None:
     """Labels are placed in order; a population of 0 is unknown and comes last."""
     places = features("populated_places")
+    assert places.feature_id.is_monotonic_increasing
     assert places.name[:4].tolist() == ["Bogotá", "Cali", "Medellín", "Barranquilla"]
     assert places.kind.value_counts().to_dict() == {
         "municipal_seat": 1010,
