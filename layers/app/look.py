@@ -5,6 +5,7 @@ Every text is escaped here; nothing that comes from data reaches the page as HTM
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
@@ -113,6 +114,11 @@ def square(shade: Shade, titles: Sequence[str], thirds: Sequence[str]) -> None:
         f'<tr><td></td><td colspan="3">{escape(titles[1])} <span aria-hidden="true">→</span></td></tr>'
         "</tfoot></table>"
     )
+
+
+def uploader_says(text: str) -> None:
+    """What stands on the button of an uploader: Streamlit's own word is English whatever the page is in."""
+    st.html(f"<style>:root {{ --tp-upload: {json.dumps(text)}; }}</style>")
 
 
 def prose(text: str) -> None:

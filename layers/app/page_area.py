@@ -90,6 +90,7 @@ def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
         wrong with it.
     """
     most = MOST_BYTES // 1_000_000
+    look.uploader_says(t("Choose a file"))
     brought = st.file_uploader(
         t("Bring an area: GeoJSON, KML, GeoPackage or zipped shapefile, at most {most} MB", most=most),
         type=list(FORMATS),

@@ -17,12 +17,13 @@ def page() -> None:
     """Begin the build if nobody has, show its steps, and open the map when it is done."""
     selection = state.current()
     t = translator(selection.lang)
-    filters.language(selection)
-    look.heading(
-        "Terrapaz",
-        t("Preparing the data"),
-        t("This happens once: the sources are fetched and every table is computed from them."),
-    )
+    with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+        look.heading(
+            "Terrapaz",
+            t("Preparing the data"),
+            t("This happens once: the sources are fetched and every table is computed from them."),
+        )
+        filters.language(selection)
     if builder().progress.error is None:
         builder().start()
     _watch(t)
