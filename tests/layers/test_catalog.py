@@ -231,6 +231,19 @@ def test_a_click_leads_from_a_number_to_its_files(tables: Tables, layer: str, wo
 
 
 @pytest.mark.data
+def test_a_map_with_rivers_credits_openstreetmap(tables: Tables) -> None:
+    """ODbL asks for attribution on every map that shows its data, and on no other."""
+    shown, bare = (
+        compose.scene(selection, tables, basemap.around(tables, selection))["credits"]
+        for selection in (replace(Selection(), layers=layers) for layers in (("rivers",), ("parks",)))
+    )
+    assert [credit["attribution"] for credit in shown if "ODbL" in credit["licence"]] == [
+        "© OpenStreetMap contributors, ODbL"
+    ]
+    assert not any("ODbL" in credit["licence"] for credit in bare)
+
+
+@pytest.mark.data
 def test_places_are_written_in_order_of_people(tables: Tables) -> None:
     """The map gets names, not pins: the most populous first, each with its rank and its place."""
     selection = replace(Selection(), region="bajo-cauca", layers=("places",))

@@ -406,6 +406,36 @@ def test_raids_are_counted_by_month(tmp_path: Path) -> None:
 
 
 @pytest.mark.data
+def test_raids_break_in_2024_and_the_break_is_told(tables: dict[str, gpd.GeoDataFrame]) -> None:
+    """Florencia never has more than two a month to 2023, and up to 39 from 2024 on: counting changed, not mining."""
+    raids = tables["mindefensa_mine_raids"]
+    months = raids.loc[raids["municipality_code"] == "18001", "date_start"].value_counts()
+    assert months[months.index < "2024"].max() == 2
+    assert months[months.index >= "2024"].max() == 39
+    assert any("early 2024" in caveat for caveat in SOURCES["mindefensa_mine_raids"].caveats)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "years"),
+    [
+        ("mindefensa_kidnappings", {2026}),
+        ("mindefensa_terrorism", {2021, 2026}),
+        ("mindefensa_mine_raids", {2020, 2026}),
+        ("police_terrorism", {2022}),
+        ("police_extortion", {2024}),
+    ],
+)
+def test_a_year_that_the_register_breaks_off_in_is_no_full_year(
+    name: str, years: set[int], tables: dict[str, gpd.GeoDataFrame]
+) -> None:
+    """It has rows of that year, and yet no figure is made of them: one January is no year of few kidnappings."""
+    held = set(tables[name]["date_start"].dt.year)
+    assert years <= held
+    assert held - set(SOURCES[name].coverage.years) == years
+
+
+@pytest.mark.data
 def test_the_gap_of_the_extortion_register(tables: dict[str, gpd.GeoDataFrame]) -> None:
     """2020 to 2022 are not in the file, and neither they nor the months of 2024 are covered years."""
     years = set(tables["police_extortion"]["date_start"].dt.year)

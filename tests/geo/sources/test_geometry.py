@@ -419,6 +419,15 @@ def test_nuclei_lie_in_four_departments(features: Loader, zones: Zones) -> None:
     assert pieces.polygon.nunique() == 22
 
 
+@pytest.mark.data
+def test_nuclei_are_where_the_state_intervenes_not_where_forest_was_lost(features: Loader) -> None:
+    """They are of a kind of their own, in a table of their own, and no figure by municipality is made of them."""
+    nuclei = catalogue()["forest_nuclei"]
+    assert set(features("forest_nuclei").kind) == {"forest_nucleus"}
+    assert (nuclei.table, nuclei.variables) == ("nuclei", ())
+    assert "intervention" in nuclei.caveats[0]
+
+
 # context and rivers
 
 
