@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -21,7 +20,10 @@ from geo.zones.lattice import Borders, Lattice
 Tiles = str | Path | Sequence[str | Path]
 
 _BANDS: Final = 40  # of a large tile: enough to share out, few enough to open the file for each
-_BAND_CELLS: Final = (16_000_000, 64_000_000)
+_BAND_CELLS: Final = (32_000_000, 64_000_000)
+_BLOCKS_KEPT: Final = (
+    1 << 20
+)  # bytes: each block is read once, and memory used again is still in the processor's cache
 _REMOTE: Final = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # a bucket lists no siblings
     "GDAL_HTTP_MAX_RETRY": 4,
@@ -73,21 +75,14 @@ def reading(path: str) -> Iterator[Any]:
     GeoDataError
         If it cannot be opened or read to the end.
     """
-    _keep_few_blocks()
+    remote = _REMOTE if "://" in path else {}
     try:
-        with rasterio.Env(**_REMOTE) if "://" in path else nullcontext(), rasterio.open(path) as data:
+        with rasterio.Env(GDAL_CACHEMAX=_BLOCKS_KEPT, **remote), rasterio.open(path) as data:
             yield data
     except rasterio.errors.RasterioError as error:
         raise GeoDataError(
             f"cannot be read: {error}", source=path, remedy="check the path, or fetch it again"
         ) from error
-
-
-@cache
-def _keep_few_blocks() -> None:
-    """Bound the blocks that GDAL keeps to 64 MB: each is read once. The setting outlives its environment."""
-    with rasterio.Env(GDAL_CACHEMAX=64):
-        pass
 
 
 def hides(data: Any) -> bool:

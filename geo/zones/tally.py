@@ -21,7 +21,7 @@ from geo.zones.edges import Runs
 from geo.zones.kernels import Bytes, Floats, Ints
 from geo.zones.raster import Band, Tile, hides, reading
 
-_WINDOW_CELLS: Final = 4_000_000
+_WINDOW_CELLS: Final = 2_000_000
 _REST: Final = -(1 << 20)  # no class of 16 bits
 _NO_MASK: Final = np.empty(0, dtype=np.uint8)
 

@@ -39,7 +39,7 @@ def zones() -> Zones:
 
 @pytest.fixture(scope="module")
 def raster(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some thirty bands, with loss in each."""
+    """Some ten bands, with loss in each."""
     path = tmp_path_factory.mktemp("raster") / "loss.tif"
     random = np.random.default_rng(1)
     with rasterio.open(
