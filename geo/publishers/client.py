@@ -111,8 +111,8 @@ class Client:
         Parameters
         ----------
         asked
-            ``headers``; ``method`` and ``data`` for a form; ``passing``: status codes by which this publisher says
-            "later", besides the usual ones.
+            ``headers``; ``method`` and ``data`` for a form or a body; ``passing``: status codes by which this publisher
+            says "later", besides the usual ones.
 
         Raises
         ------
@@ -146,7 +146,8 @@ class Client:
         PublisherError
             As :meth:`fresh`; also an answer that is never whole.
         """
-        kept = self._shelf / _digest(url, sorted((name, str(value)) for name, value in params.items()))
+        form = [asked["data"]] if "data" in asked else []
+        kept = self._shelf / _digest(url, sorted((name, str(value)) for name, value in params.items()), *form)
         if kept.is_file():
             return read(kept.read_bytes())
 
@@ -208,7 +209,7 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
         method: str = "GET",
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | str | None = None,
         passing: Collection[int] = (),
         stream: bool = False,
     ) -> requests.Response:

@@ -85,7 +85,22 @@ def load(raw: Path) -> gpd.GeoDataFrame:
         month (``2024-11``), ``area_ha`` the alerted ground. A pixel counts once: at its first date, with the highest
         confidence it got.
     """
-    alerts = pixels(raw)
+    return join_pixels(pixels(raw), SOURCE)
+
+
+def join_pixels(alerts: pd.DataFrame, source: Source) -> gpd.GeoDataFrame:
+    """Join the pixels of a month and confidence class within cells of 0.02 degrees.
+
+    Parameters
+    ----------
+    alerts
+        ``lon``, ``lat``, ``date``, ``rank``, as :func:`read_pixels` returns them.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.FEATURES`, as :func:`load` says.
+    """
     once = alerts.groupby(["lon", "lat"], as_index=False).agg(date=("date", "min"), rank=("rank", "max"))
     half = _PIXEL / 2
     squares = shapely.box(once["lon"] - half, once["lat"] - half, once["lon"] + half, once["lat"] + half)
@@ -103,10 +118,10 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     cell = joined["column"].astype(str) + "," + joined["row"].astype(str)
     return feature_table(
         gpd.GeoDataFrame(geometry=gpd.GeoSeries(joined["square"], crs=CRS)),
-        SOURCE.id,
+        source.id,
         ids=joined["month"] + ":" + confidence + ":" + cell,
         kind="alert_" + confidence,
-        citation=SOURCE.attribution,
+        citation=source.attribution,
         name=joined["month"],
         year=joined["month"].str[:4].astype(int),
     )
@@ -125,18 +140,20 @@ def rejects(raw: Path) -> pd.DataFrame:
 
 
 def pixels(raw: Path) -> pd.DataFrame:
-    """Every alert as published: ``lon``, ``lat`` (of the pixel's centre), ``date``, ``confidence``, ``rank`` (0-2).
+    """Every alert as published, as :func:`read_pixels` returns them; 44 pixels have two rows."""
+    return read_pixels(raw / SOURCE.files[0].path, SOURCE)
 
-    44 pixels have two rows.
-    """
-    layer = read_layer(raw / SOURCE.files[0].path, ("date", "confdnc"), SOURCE.id)
+
+def read_pixels(path: Path, source: Source) -> pd.DataFrame:
+    """Alerts of a file: ``lon``, ``lat`` (of the pixel's centre), ``date``, ``confidence``, ``rank`` (0-2)."""
+    layer = read_layer(path, ("date", "confdnc"), source.id)
     ranks = {word: str(rank) for rank, word in enumerate(_CONFIDENCE)}
     return pd.DataFrame(
         {
             "lon": layer.geometry.x.round(5),
             "lat": layer.geometry.y.round(5),
-            "date": layer["date"],
+            "date": pd.to_datetime(layer["date"]),
             "confidence": layer["confdnc"],
-            "rank": translate(layer["confdnc"], ranks, SOURCE.id).astype(int),
+            "rank": translate(layer["confdnc"], ranks, source.id).astype(int),
         }
     )

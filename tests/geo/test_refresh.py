@@ -47,6 +47,7 @@ from geo.sources import (
     evoa,
     firms_modis,
     forest_reserve_catatumbo,
+    gfw_alerts_recent,
     hydrocarbon_blocks,
     mindefensa_kidnappings,
     mindefensa_massacres,
@@ -67,6 +68,9 @@ from geo.sources import (
 )
 
 TODAY = date(2026, 11, 22)
+KEYS = (
+    *("SOCRATA_APP_TOKEN", "UCDP_ACCESS_TOKEN", "FIRMS_MAP_KEY", "GFW_API_KEY", "ACLED_USERNAME", "ACLED_PASSWORD"),
+)
 PUBLISHERS = {name: loader.PUBLISHER for name, loader in discover().items() if hasattr(loader, "PUBLISHER")}
 
 
@@ -79,7 +83,7 @@ def waits() -> list[float]:
 @pytest.fixture
 def how(waits: list[float], monkeypatch: pytest.MonkeyPatch) -> dict:
     """Ask without pauses, with no key in the environment."""
-    for name in ("SOCRATA_APP_TOKEN", "UCDP_ACCESS_TOKEN", "FIRMS_MAP_KEY", "ACLED_USERNAME", "ACLED_PASSWORD"):
+    for name in KEYS:
         monkeypatch.delenv(name, raising=False)
     return {"pause": 0.0, "sleep": waits.append}
 
@@ -1115,6 +1119,39 @@ def test_lines_of_two_layers_keep_their_kinds_and_ids_apart(
     assert lines["area_ha"].isna().all()
 
 
+def test_alerts_come_square_by_square_with_a_key(
+    httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three months, each pixel once though squares share an edge, months apart; the key is sent and never kept."""
+    pixel = {"longitude": -75.00005, "latitude": 7.5, "gfw_integrated_alerts__confidence": "high"}
+    rows = [pixel | {"gfw_integrated_alerts__date": day} for day in ("2026-10-31", "2026-11-02")]
+    rows[1] |= {"latitude": 7.6, "gfw_integrated_alerts__confidence": "nominal"}
+    asked = []
+
+    def answer(request: Request) -> Response:
+        asked.append(request)
+        assert request.headers["x-api-key"] == "sesame"
+        body = request.get_json()
+        assert "2026-08-24" in body["sql"]
+        assert body["geometry"]["type"] == "Polygon"
+        return Response(json.dumps({"status": "success", "data": rows if len(asked) < 3 else []}))
+
+    httpserver.expect_request("/query", method="POST").respond_with_handler(answer)
+    query = gfw_alerts_recent.PUBLISHER.queries["alerts"]
+    boxes = ((-76.0, 7.0, -74.0, 8.5),)
+    point(gfw_alerts_recent, monkeypatch, alerts=replace(query, boxes=boxes, address=httpserver.url_for("/query")))
+    with pytest.raises(PublisherError, match="GFW_API_KEY"):
+        refresh("gfw_alerts_recent", folder, today=TODAY, client=how)
+    monkeypatch.setenv("GFW_API_KEY", "sesame")
+    done = refresh("gfw_alerts_recent", folder, today=TODAY, client=how)
+    assert len(asked) == 4
+    assert (done.rows, done.source.coverage.start) == (2, "2026-08-24")
+    alerts = check(gfw_alerts_recent.load(folder), FEATURES, "test")
+    assert alerts[["kind", "name"]].to_numpy().tolist() == [["alert_high", "2026-10"], ["alert_nominal", "2026-11"]]
+    assert alerts["area_ha"].tolist() == pytest.approx([0.0122] * 2, abs=1e-4)
+    assert not any(b"sesame" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
 # Every publisher
 
 
@@ -1142,8 +1179,7 @@ def test_what_can_be_refreshed_is_what_is_declared(folder: Path) -> None:
 def test_the_guide_names_what_can_be_refreshed_and_imported(folder: Path) -> None:
     """docs/own-data.md has every source, key, format and column."""
     guide = (ROOT / "docs" / "own-data.md").read_text("utf-8")
-    keys = ("SOCRATA_APP_TOKEN", "UCDP_ACCESS_TOKEN", "FIRMS_MAP_KEY", "ACLED_USERNAME", "ACLED_PASSWORD")
-    assert not [name for name in (*refreshable(folder), *READERS, *keys) if f"`{name}`" not in guide]
+    assert not [name for name in (*refreshable(folder), *READERS, *KEYS) if f"`{name}`" not in guide]
     columns = {*events.COLUMNS, *polygons.COLUMNS, *statistics.COLUMNS}
     assert not [name for name in columns if not re.search(rf"\b{name}\b", guide)]
 
