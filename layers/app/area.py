@@ -53,6 +53,8 @@ class Land:
     ----------
     title, note
         Of the layer, translated.
+    source
+        Id of the source of its polygons.
     count
         How many reach into the area.
     hectares
@@ -63,6 +65,7 @@ class Land:
 
     title: str
     note: str
+    source: str
     count: int
     hectares: float
     looked: float | None
@@ -85,6 +88,8 @@ class Report:
         By source; those that say nothing of the area or the period are left out.
     land
         By layer, those with and those without polygons inside.
+    caveats
+        What the sources that found something do not show, translated.
     """
 
     hectares: float
@@ -92,6 +97,7 @@ class Report:
     municipalities: pd.DataFrame
     events: tuple[Events, ...]
     land: tuple[Land, ...]
+    caveats: tuple[str, ...]
 
 
 def assess(area: shapely.Geometry, selection: Selection, tables: Tables, t: Translator) -> Report:
@@ -104,12 +110,18 @@ def assess(area: shapely.Geometry, selection: Selection, tables: Tables, t: Tran
     """
     size = _hectares(area)
     places = _municipalities(area, size, tables)
+    events = tuple(_events(area, places, selection, tables, t))
+    land = tuple(_land(area, places, selection, tables, t))
+    known = catalogue()
+    found = [each.vague.source for each in events] + [part.source for part in land if part.count]
+    caveats = [t(caveat) for name in dict.fromkeys(found) for caveat in known[name].caveats]
     return Report(
         hectares=size,
         national=min(float(places["hectares"].sum()) / size, 1.0),
         municipalities=places,
-        events=tuple(_events(area, places, selection, tables, t)),
-        land=tuple(_land(area, places, selection, tables, t)),
+        events=events,
+        land=land,
+        caveats=tuple(dict.fromkeys(caveats)),
     )
 
 
@@ -182,7 +194,7 @@ def _land(
             looked = looked if known[layer.sources[0]].coverage.start[:7] <= selection.end else 0.0
         touching = rows.geometry.to_numpy()[rows.sindex.query(area, predicate="intersects")]
         inside = shapely.union_all(shapely.intersection(shapely.make_valid(touching), area))
-        yield Land(t(layer.title), t(layer.note), len(touching), _hectares(inside), looked)
+        yield Land(t(layer.title), t(layer.note), layer.sources[0], len(touching), _hectares(inside), looked)
 
 
 def _looked(source: Source, places: pd.DataFrame, tables: Tables) -> float | None:

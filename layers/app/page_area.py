@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import shapely
@@ -15,12 +15,18 @@ from layers.app.area import WHOLE, Events, Land, Report, assess
 from layers.app.data import shelf
 from layers.app.figures import Figure
 from layers.app.upload import FORMATS, MOST_BYTES, UploadError, read_area, read_ring
-from layers.i18n import Translator, translator
+from layers.i18n import N_, Translator, translator
 from layers.layer import choropleths
 from layers.selection import Selection
 from layers.tables import Tables
 
-_TURN = "area-turn"
+UNCUT: Final = N_(
+    "Forest loss, coca and gold mining in hectares, also what satellite maps such as MapBiomas show, are held by"
+    " municipality and cannot be cut to an area: the value is that of the whole municipality, beside the part of it"
+    " that lies inside."
+)
+
+_TURN: Final = "area-turn"
 """How often an area was drawn or removed: each time the uploader is a new one, without the file it held."""
 
 
@@ -46,7 +52,9 @@ def page() -> None:
         named = filters.measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
     selection = replace(selection, start=start, end=end, choropleth=named)
     state.remember(selection, {"area": text})
-    country = replace(selection, region=None, department_code=None, municipality_code=None, layers=("regions",))
+    # the page has no widget for them: what was filtered on the map page would be missing without a word
+    everything = replace(selection, sources=(), event_types=(), layers=("regions",))
+    country = replace(everything, region=None, department_code=None, municipality_code=None)
     scene = mapview.shown(country, tables)
     words = {"draw": t("Draw an area"), "drawing": t("Click the corners; the first one, or Enter, closes")}
     told = {"words": scene["words"] | words, "area": None if area is None else shapely.geometry.mapping(area)}
@@ -144,6 +152,8 @@ def _report(report: Report, selection: Selection, tables: Tables, t: Translator)
     )
     look.notices([*_silence(empty, blind, t)])
     _municipalities(report, selection, tables, t)
+    with st.expander(t("What these numbers do not show")):
+        look.notices(report.caveats)
 
 
 def _events(each: Events, t: Translator) -> tuple[look.Cell, ...]:
@@ -204,12 +214,7 @@ def _municipalities(report: Report, selection: Selection, tables: Tables, t: Tra
         rows.append(tuple(line))
     said = t("Whole municipality: {measure}.", measure=named) if named else ""
     look.table(t("Municipalities"), said, columns, rows, t("None on record."))
-    look.notices(
-        [
-            t("Forest loss, coca and gold mining by hectare are stated by municipality and cannot be cut to an area:"
-              " the value is that of the whole municipality, beside the part of it that lies inside."),
-        ]
-    )  # fmt: skip
+    look.notices([t(UNCUT)])
 
 
 def _percent(share: float, t: Translator) -> str:

@@ -12,5 +12,8 @@ LAYER = Shapes(
     fill="#8e44ad",
     dated=True,
     group="mining",
-    note=N_("Patches of about half a kilometre with mining in them. Only the Amazon was searched."),
+    note=N_(
+        "Patches of about half a kilometre with mining in them: some six times the ground that is mined."
+        " Only the Amazon was searched."
+    ),
 )

@@ -104,6 +104,8 @@ def test_land_is_measured_once_and_up_to_the_end_of_the_period(mined: Tables) ->
     part = land(assess(florencia, replace(SPAN, end="2019-12"), mined, EN), "Gold mining detected")
     assert part.count == 2
     assert part.hectares == pytest.approx(float(hectares(shapely.box(-75.6, 1.6, -75.57, 1.62))))
+    assert "six times the ground that is mined" in part.note
+    assert any("Mined hectares" in caveat for caveat in assess(florencia, SPAN, mined, EN).caveats)
 
 
 @pytest.mark.parametrize(("area", "end"), [(CATATUMBO, "2018-12"), (shapely.box(-75.6, 1.6, -75.5, 1.7), "2015-12")])
@@ -127,8 +129,10 @@ def on_area(app: AppTest, **link: str) -> str:
 
 
 def test_a_link_brings_a_drawn_area_back(app: AppTest) -> None:
-    """The report is there, the place of the map page is kept, hostile names are text."""
-    told = on_area(app, region="catatumbo", area="-73.25,8.45;-73.15,8.45;-73.15,8.65;-73.25,8.65")
+    """The report is there and has all sources, the place and filter of the map are kept, hostile names are text."""
+    ring = "-73.25,8.45;-73.15,8.45;-73.15,8.65;-73.25,8.65"
+    told = on_area(app, region="catatumbo", sources="ucdp_ged", area=ring)
+    assert "Massacres (CNMH)" in told
     assert "<h2>24,3" in told
     assert "Events inside" in told
     assert "&lt;img src=x" in told
