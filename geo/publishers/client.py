@@ -111,8 +111,8 @@ class Client:
         Parameters
         ----------
         asked
-            ``headers``; ``method`` and ``data`` for a form or a body; ``passing``: status codes by which this publisher
-            says "later", besides the usual ones.
+            ``headers``; ``method`` and ``data`` for a form or a body; ``passing``: status codes by which this
+            publisher says "later", besides the usual ones.
 
         Raises
         ------

@@ -387,7 +387,7 @@ def classes_of(
 
 
 def within(scene: Scene, box: Box) -> Scene:
-    """The scene without the incidents that lie outside the map: a legend tells only what can be found."""
+    """The scene without what a print does not show: incidents outside the map, and the names of towns."""
     overlays = []
     for overlay in scene["overlays"]:
         if overlay["kind"] == "incidents" and overlay["count"]:
@@ -396,7 +396,7 @@ def within(scene: Scene, box: Box) -> Scene:
             inside = np.flatnonzero((box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3]))
             fields = [field | {"rows": [field["rows"][row] for row in inside]} for field in overlay["fields"]]
             overlay = overlay | {"count": len(inside), "xy": places[inside].ravel().tolist(), "fields": fields}
-        if overlay["kind"] != "incidents" or overlay["count"]:
+        if overlay["kind"] != "places" and (overlay["kind"] != "incidents" or overlay["count"]):
             overlays.append(overlay)
     return scene | {"overlays": overlays}
 
