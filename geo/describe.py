@@ -33,6 +33,12 @@ _SCOPES: Final = {
     "regions": "the 33 municipalities of the three regions",
     "listed": "only the municipalities that the data names or whose area was searched",
 }
+_UNTIL: Final = {
+    True: "unless asked for: its files are large.",
+    False: "until it was asked of its publisher, by `terrapaz refresh`, `fetch` or `build --with`.",
+}
+"""When an optional source is in a build, by whether files of it are pinned."""
+
 _TOP: Final = """# Data
 
 Every source that Terrapaz reads, with its terms, what it covers and what it does not show. This page is generated:
@@ -107,7 +113,7 @@ def _section(source: Source) -> str:
         *([f"- Table: `{source.table}.parquet`"] if source.table else []),
         *([f"- Counted: {', '.join(source.measures)}"] if source.measures else []),
         *([] if source.redistributable else ["- Its rows may not be passed on: exports carry aggregates only."]),
-        *(["- Left out of a build unless asked for: its files are large."] if source.optional else []),
+        *([f"- Left out of a build {_UNTIL[bool(source.files)]}"] if source.optional else []),
         "",
         *_variables(source),
         "Caveats:",
