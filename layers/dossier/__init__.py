@@ -23,7 +23,8 @@ from markupsafe import Markup
 from geo.schema import REGIONS, GeoDataError
 from geo.swap import replace_file
 from layers import notes
-from layers.dossier import conflict, land, peers, record
+from layers.citation import cite
+from layers.dossier import calendar, conflict, land, mining, peers, record
 from layers.dossier.writer import Writer
 from layers.selection import Selection
 from layers.tables import Tables
@@ -63,9 +64,9 @@ def html(selection: Selection, tables: Tables) -> str:
     w = Writer(selection, tables)
     sections = [
         conflict.section(w),
-        conflict.calendar(w),
+        calendar.section(w),
         land.forest(w),
-        land.mining(w),
+        mining.section(w),
         land.coca(w),
         land.protected(w),
         peers.section(w),
@@ -91,7 +92,8 @@ def html(selection: Selection, tables: Tables) -> str:
         maps=record.maps(w) if tables.drawn else None,
         sections=[section for section in sections if section],
         period=w.t.period(selection.start, selection.end),
-        colophon=notes.colophon(tables, w.t),
+        citation=cite(w.name, selection, tables),
+        colophon=notes.colophon(tables, w.t)[0],  # the rest is in the citation
         kind=w.t("Municipality") if w.single else w.t("Region") if selection.region else w.t("Department"),
     )
     return page

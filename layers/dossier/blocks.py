@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 Cell = str | Markup
+Entry = tuple[str, str, Sequence[Cell]]
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Pair:
 class Notes:
     """Small print under headings of its own: a name, its terms, and sentences."""
 
-    entries: Sequence[tuple[str, str, Sequence[str]]]
+    entries: Sequence[Entry]
     kind: str = "notes"
 
 

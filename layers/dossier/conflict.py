@@ -1,4 +1,4 @@
-"""Armed conflict: what each source counts, who was involved, and the months under the calendar of ceasefires."""
+"""Armed conflict: what each source counts, and who was involved."""
 
 from __future__ import annotations
 
@@ -27,10 +27,6 @@ _CHARTS: Final = (
     (N_("Victims of kidnapping, Ministry of Defence"), "mindefensa_kidnappings", "victims", "#5b5650"),
     (N_("Victims of landmines, AICMA"), "aicma_mine_victims", "victims", "#5b5650"),
 )
-_MONTHLY: Final = (
-    (N_("Acts of terrorism a month (Ministry of Defence)"), "mindefensa_terrorism", "events"),
-    (N_("Victims of homicide a month (police)"), "police_homicides", "victims"),
-)
 
 
 def section(w: Writer) -> Section:
@@ -50,7 +46,7 @@ def section(w: Writer) -> Section:
             w.t("Shaded: no data. A dot on the line is a measured zero. Each series has its own scale."),
         )
     )
-    blocks += [*_by_whom(w), _side_by_side(w)]
+    blocks += [_side_by_side(w), *_by_whom(w)]
     return Section(w.t("Armed conflict"), blocks)
 
 
@@ -216,112 +212,3 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
         rows,
         note=note if rest > 0 else "",
     )
-
-
-def calendar(w: Writer) -> Section | None:
-    """Monthly series under the ceasefires that applied here, their table, and the incidents told."""
-    applied = _ceasefires(w)
-    blocks: list[Block] = []
-    if len(applied):
-        blocks += _under_ceasefires(w, applied)
-    blocks += _incidents(w)
-    return Section(w.t("Under the ceasefires"), blocks) if blocks else None
-
-
-def _ceasefires(w: Writer) -> pd.DataFrame:
-    """Ceasefires in force in the period and in at least one department of the place."""
-    rows = w.tables.ceasefires
-    if rows.empty:
-        return rows
-    departments = {code[:2] for code in w.codes}
-    only = rows["departments"].map(lambda text: set(text.split()) if isinstance(text, str) else departments)
-    never = rows["except_departments"].map(lambda text: set(text.split()) if isinstance(text, str) else set())
-    here = [bool((departments & inside) - outside) for inside, outside in zip(only, never, strict=True)]
-    last = pd.Timestamp(w.selection.end) + pd.offsets.MonthEnd(1)
-    kept = (
-        pd.Series(here, index=rows.index) & (rows["start"] <= last) & (rows["end"] >= pd.Timestamp(w.selection.start))
-    )
-    return rows[kept].sort_values(["start", "ceasefire_id"])
-
-
-def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
-    first = max(applied["start"].min() - pd.DateOffset(years=1), pd.Timestamp(w.selection.start))
-    first = first.to_period("Y").start_time
-    last = min(pd.Timestamp(w.selection.end), pd.Timestamp(applied["end"].max()) + pd.DateOffset(months=8))
-    series = [(w.t(title), _monthly(w, source, measure, first, last)) for title, source, measure in _MONTHLY]
-    short = applied["group_es" if w.t.lang == "es" else "group_en"].map(_short)
-    bars = [
-        (str(group), start, end) for group, start, end in zip(short, applied["start"], applied["end"], strict=True)
-    ]
-    known = [pair for pair in series if pair[1].notna().any()]
-    picture = charts.calendar(known, bars, (first, last), w.t, 180, 8 + 3.2 * short.nunique() + 15 * len(known))
-    intro = w.say(
-        N_(
-            "Bars: bilateral ceasefires in force in this department, from decree to end. In force is not the same as"
-            " kept, and what changed in a month may have other causes."
-        )
-    )
-    rows = [
-        [
-            row[f"group_{w.t.lang}"],
-            w.t.date(row["start"].date()),
-            w.t.date(row["end"].date()),
-            row[f"ended_how_{w.t.lang}"],
-        ]
-        for row in applied.to_dict("records")
-    ]
-    table = Table(
-        w.t("Ceasefires in force here"),
-        [w.t("Group"), w.t("First day"), w.t("Last day"), w.t("How it ended")],
-        rows,
-        words=4,
-    )
-    alt = w.t("Months of violence under bars that show when ceasefires were in force.")
-    return [Prose([intro]), Picture(picture, alt), table]
-
-
-def _short(group: str) -> str:
-    """The abbreviation of a group, or its name."""
-    return group.split("(")[-1].rstrip(")").split(",")[0] if "(" in group else group
-
-
-def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
-    """Counts by month; months that the source does not cover here are missing."""
-    index = pd.date_range(first, last, freq="MS")
-    if w.amount(source, measure).value is None:
-        return pd.Series(float("nan"), index=index)
-    events = w.tables.events
-    kept = (events["source"] == source) & events["municipality_code"].isin(w.codes) & events["date_start"].notna()
-    chosen = events[kept]
-    months = chosen["date_start"].dt.to_period("M").dt.to_timestamp()
-    counted = summary.count_by_source(chosen.assign(month=months), w.sources, ["month"]).set_index("month")
-    coverage = w.sources[source].coverage
-    whole = index + pd.offsets.MonthEnd(1) <= pd.Timestamp(coverage.end)
-    inside = (index >= pd.Timestamp(coverage.start)) & whole
-    values = counted[measure].reindex(index).astype(float).fillna(0.0)
-    return values.where(pd.Series(inside, index=index))
-
-
-def _incidents(w: Writer) -> list[Block]:
-    """Incidents that touched the place, each with its sources."""
-    rows = w.tables.incidents
-    if rows.empty:
-        return []
-    touched = rows["municipality_codes"].map(lambda text: not set(text.split()).isdisjoint(w.codes))
-    last = pd.Timestamp(w.selection.end) + pd.offsets.MonthEnd(1)
-    kept = rows[touched & (rows["date_start"] <= last) & (rows["date_end"] >= pd.Timestamp(w.selection.start))]
-    cells = []
-    for row in kept.sort_values(["date_start", "incident_id"]).to_dict("records"):
-        days = [w.t.date(row[name].date(), row["date_precision"]) for name in ("date_start", "date_end")]
-        when = " – ".join(dict.fromkeys(days))
-        story = row[f"description_{w.t.lang}"]
-        note = row[f"note_{w.t.lang}"]
-        told = Markup("<b>{}.</b> {}{}").format(
-            row[f"title_{w.t.lang}"], story, Markup(" <i>{}</i>").format(note) if isinstance(note, str) else ""
-        )
-        names = "; ".join(part.split(", http")[0] for part in row["sources"].split(" | "))
-        cells.append([when, told, names])
-    if not cells:
-        return []
-    caption = w.t("Incidents told in full: a choice, not a count")
-    return [Table(caption, [w.t("Date"), w.t("What happened"), w.t("Sources")], cells, words=3)]

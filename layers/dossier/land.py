@@ -1,4 +1,4 @@
-"""Forest, gold mining, coca and protected areas: every source by its own rules, side by side."""
+"""Forest, coca and protected areas: every source by its own rules, side by side."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Final
 from markupsafe import Markup
 
 from layers.dossier import charts
-from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
+from layers.dossier.blocks import Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
-from layers.dossier.writer import Amount, Writer
+from layers.dossier.writer import Writer
 from layers.i18n import N_
 
 _FOREST: Final = (
@@ -17,12 +17,6 @@ _FOREST: Final = (
     (N_("IDEAM: deforestation"), "ideam_deforestation", "deforestation", "#8c5a2b"),
     (N_("MapBiomas transitions: deforestation"), "mapbiomas_transitions", "deforestation", "#6f7f3a"),
 )
-_PERMITS: Final = (
-    (N_("with permit"), "evoa_permitted", "#9ebcda"),
-    (N_("in transit to one"), "evoa_in_transit", "#8c96c6"),
-    (N_("illicit"), "evoa_illicit", "#810f7c"),
-)
-_UNSPLIT: Final = "#c9c4b8"
 _AREAS: Final = (
     (N_("national parks (2018)"), "parks", "mainland_park_area"),
     (N_("protected areas on the national register (2025)"), "protected_caqueta", "protected_area"),
@@ -109,139 +103,6 @@ def _forest_table(w: Writer) -> Table:
         rows.append([label if label != "" else w.t(title), *cells])
     return Table(
         w.t("Hectares by year"), ["", *map(str, years)], rows, note=w.t("A dash: no data for that year. 0: measured.")
-    )
-
-
-def mining(w: Writer) -> Section:
-    """Gold: EVOA with its split by permit, Amazon Mining Watch where it looked, titles, operations."""
-    blocks: list[Block] = []
-    years = w.yearly("evoa", "evoa_area")
-    said = _evoa(w, years)
-    said += _amazon(w)
-    if w.single:  # a title counts in every municipality it touches, so that a region has no sum
-        latest = w.latest("mining_titles", "gold_titles")
-        if latest and latest.value:
-            said.append(
-                w.plural(
-                    "The register of July 2026 has {count} gold title in exploitation here, at most.",
-                    "The register of July 2026 has {count} gold titles in exploitation here, at most.",
-                    latest.value,
-                    count=w.number(latest),
-                )
-            )
-        elif latest and latest.value == 0:
-            said.append(w.say(N_("The register of July 2026 has no gold title in exploitation here.")))
-    raids = w.amount("mindefensa_mine_raids", "events")
-    if raids.value:
-        said.append(
-            w.plural(
-                "The Ministry of Defence has {count} operation against illicit mines on record in {years}: what the"
-                " state did, not how many mines there are.",
-                "The Ministry of Defence has {count} operations against illicit mines on record in {years}: what the"
-                " state did, not how many mines there are.",
-                raids.value,
-                count=w.number(raids),
-                years=w.span(raids),
-            )
-        )
-    elif raids.value == 0:
-        said.append(
-            w.say(
-                N_("The Ministry of Defence has no operation against illicit mines on record in {years}."),
-                years=w.span(raids),
-            )
-        )
-    blocks.append(Prose(said))
-    if any(each.value for each in years.values()):
-        blocks.append(Pair(_evoa_table(w, years), _evoa_chart(w, years)))
-    return Section(w.t("Gold mining"), blocks)
-
-
-def _evoa(w: Writer, years: dict[int, Amount]) -> list[Markup]:
-    if not years:
-        return []
-    mean = w.amount("evoa", "evoa_area", "mean")
-    if mean.value == 0:
-        return [w.say(N_("EVOA finds no alluvial gold mining on land in {years}."), years=w.span(mean))]
-    last = max(years)
-    said = [
-        w.say(
-            N_("EVOA sees {area} ha of alluvial gold mining on land in {last}; the mean of {years} is {mean} ha."),
-            area=w.number(years[last]),
-            last=last,
-            years=w.span(mean),
-            mean=w.number(mean),
-        )
-    ]
-    illicit = w.yearly("evoa", "evoa_illicit").get(last)
-    whole = years[last].value
-    if illicit and whole:
-        share = w.share(illicit.value or 0, whole, "evoa/illicit")
-        said.append(
-            w.say(
-                N_("Of that, {part} ha or {share} % have no permit nor a way to one."),
-                part=w.number(illicit),
-                share=share,
-            )
-        )
-    return said
-
-
-def _amazon(w: Writer) -> list[Markup]:
-    seen = w.amount("amw_mining", "gold_mining_detected")
-    if seen.value is None:
-        return [w.say(N_("Amazon Mining Watch did not look {here}: its silence says nothing."), here=w.here)]
-    if seen.value == 0:
-        return [
-            w.say(
-                N_("Amazon Mining Watch detects no gold mining {here} in {years}."), here=w.here, years=w.span(seen)
-            )
-        ]
-    return [
-        w.say(
-            N_(
-                "Amazon Mining Watch detects {area} ha of gold mining {here} up to {last}, all that was visible"
-                " in {first} included."
-            ),
-            area=w.number(seen),
-            here=w.here,
-            first=min(seen.years),
-            last=max(seen.years),
-        )
-    ]
-
-
-def _evoa_table(w: Writer, years: dict[int, Amount]) -> Table:
-    parts = [(title, w.yearly("evoa", variable)) for title, variable, _ in _PERMITS]
-    rows = [
-        [
-            str(year),
-            w.number(amount),
-            *(w.number(series[year]) if year in series else w.missing for _, series in parts),
-        ]
-        for year, amount in sorted(years.items())
-    ]
-    return Table(
-        w.t("EVOA: ground worked for alluvial gold, ha"),
-        [w.t("Year"), w.t("Whole"), *(w.t(title) for title, _ in parts)],
-        rows,
-    )
-
-
-def _evoa_chart(w: Writer, years: dict[int, Amount]) -> Picture:
-    parts = [(w.t(title), color, w.yearly("evoa", variable)) for title, variable, color in _PERMITS]
-    split = set(parts[0][2])
-    stacks = [
-        (title, color, {year: float(a.value or 0) for year, a in series.items()}) for title, color, series in parts
-    ]
-    unsplit = {year: float(amount.value or 0) for year, amount in years.items() if year not in split}
-    stacks.append((w.t("not split"), _UNSPLIT, unsplit))
-    shown = [year for year in w.selection.years if min(years) <= year <= max(years)]
-    chart = Columns(w.t("Hectares by permit"), stacks=stacks)
-    return Picture(
-        charts.columns([chart], shown, w.t, 86, 42, 1),
-        w.t("Columns by year of alluvial gold mining, split by permit."),
-        wide=False,
     )
 
 

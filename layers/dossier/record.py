@@ -9,7 +9,8 @@ from typing import Final
 from markupsafe import Markup
 
 from layers import figure
-from layers.dossier.blocks import Notes, Pair, Picture, Prose, Section
+from layers.dossier import reported
+from layers.dossier.blocks import Entry, Notes, Pair, Picture, Prose, Section
 from layers.dossier.conflict import event_sources
 from layers.dossier.writer import Writer
 from layers.i18n import N_
@@ -103,7 +104,8 @@ def sources(w: Writer) -> Section:
     told = {name: w.t.date(date.fromisoformat(day)) for name, day in retrieved.items()}
     codes = w.tables.indicators["municipality_code"].isin(w.codes)
     speaking = set(w.tables.indicators.loc[codes, "source"])
-    entries, silent = [], []
+    entries: list[Entry] = []
+    silent = []
     for name in used(w):
         source = w.sources[name]
         if source.kind != "register" and name not in speaking:
@@ -114,6 +116,8 @@ def sources(w: Writer) -> Section:
             terms.append(w.t("retrieved on {date}", date=told[name]))
         limits = [text for text in (source.coverage.note, *source.caveats[:1]) if text]
         entries.append((w.t(source.title), "; ".join(terms), [w.t(text) for text in limits]))
+    if published := reported.entry(w):
+        entries.append(published)
     if silent:
         entries.append((w.t("Without data of this place"), "", silent))
     days = sorted(set(told.values()))

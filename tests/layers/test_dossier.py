@@ -13,7 +13,7 @@ from babel.numbers import parse_decimal
 
 from geo.schema import GeoDataError
 from layers import dossier
-from layers.dossier import conflict, land, peers
+from layers.dossier import calendar, land, peers
 from layers.dossier.writer import Writer
 from layers.i18n import translator
 from layers.selection import Selection
@@ -135,7 +135,23 @@ def rich(small_tables: Tables) -> Tables:
     )
     events = small_tables.events.assign(actor_1="<script>alert(1)</script>")
     indicators = pd.concat([small_tables.indicators, added], ignore_index=True)
-    return replace(small_tables, indicators=indicators, ceasefires=ceasefires, events=events)
+    return replace(
+        small_tables, indicators=indicators, ceasefires=ceasefires, events=events, reported_figures=reported()
+    )
+
+
+def reported() -> pd.DataFrame:
+    """Figures of the country: one of a topic for each rule of relevance, bounds and hostile text."""
+    common = {"url": "https://example.org/a", "publisher": "Press <b>", "note_es": None, "note_en": None}
+    rows = [
+        ("reach", "armed_group_reach", "Group", 2019, 2019, "stated", 213, common),
+        ("early", "armed_group_reach", "Group", 2005, 2005, "stated", 999, common),
+        ("pipe", "oil_pipeline_attacks", "Pipeline", 2018, 2018, "stated", 63, common | {"note_en": "To September"}),
+        ("seized", "wildlife_seizures", "Animals", 2010, 2019, "about", 114000, common | {"url": "javascript:x"}),
+    ]
+    columns = ["figure_id", "topic", "subject", "start_year", "end_year", "bound", "value"]
+    table = pd.DataFrame([{**dict(zip(columns, row, strict=False)), **row[-1]} for row in rows])
+    return table.assign(subject_es=table["subject"], subject_en=table["subject"], unit_es="u", unit_en="u")
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
@@ -214,7 +230,7 @@ def test_low_best_and_high_travel_together(rich: Tables) -> None:
 )
 def test_ceasefires_are_those_in_force_here(rich: Tables, place: str, groups: list[str]) -> None:
     """A ceasefire limited to some departments, or without some, is told where it held."""
-    section = conflict.calendar(Writer(dossier.place(place, Selection(lang="en")), rich))
+    section = calendar.section(Writer(dossier.place(place, Selection(lang="en")), rich))
     assert section is not None
     table = next(block for block in section.blocks if block.kind == "table")
     assert [row[0] for row in table.rows] == groups
@@ -223,13 +239,13 @@ def test_ceasefires_are_those_in_force_here(rich: Tables, place: str, groups: li
 def test_a_ceasefire_outside_the_period_is_not_told(rich: Tables) -> None:
     """Before the first decree there is no calendar."""
     early = Selection(start="2010-01", end="2019-12")
-    assert conflict.calendar(Writer(dossier.place("54810", early), rich)) is None
+    assert calendar.section(Writer(dossier.place("54810", early), rich)) is None
 
 
 def test_months_without_cover_are_gaps(rich: Tables) -> None:
     """The police counts end in 2024: later months are missing, earlier ones without a row are zero."""
     w = Writer(dossier.place("54810"), rich)
-    months = conflict._monthly(
+    months = calendar._monthly(
         w, "police_homicides", "victims", pd.Timestamp("2023-01-01"), pd.Timestamp("2025-06-30")
     )
     assert months[:"2024-12"].eq(0).all()  # type: ignore[misc]
@@ -244,7 +260,8 @@ def test_hostile_text_stays_text(rich: Tables, lang: str) -> None:
     assert "script" not in reader.elements
     assert "&lt;script&gt;alert(1)" in page
     assert "default-src &#39;none&#39;" in page
-    assert not re.search(r'(src|href)="(?!data:)', page)
+    assert not re.search(r'src="(?!data:)', page)
+    assert not re.search(r'(?<!<a )href="|href="(?!https?://)', page)
 
 
 def test_zero_has_no_rank_and_a_gap_no_row(rich: Tables) -> None:
@@ -367,3 +384,20 @@ def test_headlines_of_the_publishers(processed: Path) -> None:
     assert "EVOA sees 32,921 ha of alluvial gold mining on land in 2023" in told
     assert "or 51 % have no permit" in told
     assert "On 31 December 2024 there were 7,227 ha of coca in Bajo Cauca" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("54810", {"reach", "pipe"}), ("18001", {"reach", "seized"}), ("11001", set())],
+)
+def test_reported_figures_stand_where_they_matter(rich: Tables, name: str, told: set[str]) -> None:
+    """As exact as they were stated, within the period, cited, and hostile text is text."""
+    page = page_of(rich, name, "en")
+    found = dict(re.findall(r'<data value="([0-9.]+)" data-what="reported/(\w+)">', page))
+    assert {identity: float(value) for value, identity in found.items()} == {
+        row["figure_id"]: row["value"] for _, row in reported().iterrows() if row["figure_id"] in told
+    }
+    assert ("2010–2019: about <data" in page) == ("seized" in told)
+    assert ('<a href="https://example.org/a"' in page) == bool(told)
+    assert "javascript:" not in page
+    assert "<b>;" not in page
