@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from geo.schema import GeoDataError
 from layers import basemap, compose, figure
-from layers.figure.panel import GRID, convergence, points, window
+from layers.figure.grid import GRID, convergence, points, window
 from layers.figure.sheet import PAPERS, house_style, width_of, wrap
 from layers.selection import Selection
 from layers.tables import Tables

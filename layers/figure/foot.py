@@ -1,0 +1,80 @@
+"""The foot of a figure: what it does not show, whose data it is, and what it was made with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from layers.compose import Scene
+from layers.figure.sheet import BOLD, INK, SOFT, Sheet, height_of, leading
+from layers.i18n import N_, Translator
+
+GAP: Final = 5.0
+"""Millimetres between the parts of a sheet."""
+
+_GRID: Final = N_("Projection: MAGNA-SIRGAS / Origen Nacional (EPSG:9377)")
+
+
+class Foot:
+    """Notices, sources with their licences, and what the map was made with, at the foot of the sheet."""
+
+    def __init__(self, sheet: Sheet, scene: Scene, t: Translator) -> None:
+        self.sheet, self.t = sheet, t
+        self.size = sheet.paper.body * 0.8
+        own = scene["choropleths"][0].get("notices", []) if scene["choropleths"] else []
+        self.notices = list(dict.fromkeys([*own, *scene["notices"]]))
+        self.credits = {
+            row["id"]: ". ".join(
+                part.rstrip(".")
+                for part in (
+                    f"{row['title']}: {row['attribution']}",
+                    f"{row['licence']}{', ' + row['retrieved'] if row['retrieved'] else ''}",
+                )
+            )
+            + "."
+            for row in scene["credits"]
+        }
+        self.colophon = scene["colophon"]
+
+    def _fine(self, scale: float) -> str:
+        rounded = self.t.number(round(scale, -3 if scale < 1e6 else -4))
+        fraction = self.t("about 1:{scale} on this paper", scale=rounded)
+        return " · ".join([*self.colophon, self.t(_GRID), *([fraction] if self.sheet.paper.name == "A4" else [])])
+
+    def _columns(self, wide: float) -> tuple[float, float]:
+        notes = (wide - GAP) * 0.4 if self.notices else 0.0
+        return notes, wide - notes - (GAP if self.notices else 0)
+
+    def height(self, wide: float) -> float:
+        """Millimetres it takes."""
+        notes, rest = self._columns(wide)
+        tall = [self._tall([*self.credits.values()], rest), self._tall(self.notices, notes)]
+        return max(tall) + 2.8 + height_of(self._fine(9_999_999), wide, self.size)
+
+    def _tall(self, texts: list[str], wide: float) -> float:
+        if not texts:
+            return 0.0
+        return leading(self.size) + sum(height_of(text, wide, self.size) + 0.35 for text in texts)
+
+    def draw(self, left: float, top: float, wide: float, scale: float, *, context: bool = True) -> None:
+        """Set it; the scale as a fraction holds for the paper it is made for.
+
+        Without ``context`` nothing of Natural Earth lies in the window, and nobody is thanked for it.
+        """
+        notes, rest = self._columns(wide)
+        credits = [text for name, text in self.credits.items() if context or name != "natural_earth"]
+        self.sheet.rule(left, top, wide, INK, 0.6)
+        start = top + 1.6
+        if self.notices:
+            self._list(left, start, notes, self.t("What this map does not show"), self.notices)
+        self._list(left + wide - rest, start, rest, self.t("Sources and licences"), credits)
+        bottom = self.sheet.paper.height - self.sheet.paper.margin
+        fine = self._fine(scale)
+        level = bottom - height_of(fine, wide, self.size)
+        self.sheet.rule(left, level - 0.8, wide)
+        self.sheet.paragraph(left, level, wide, fine, self.size, color=SOFT)
+
+    def _list(self, left: float, top: float, wide: float, title: str, texts: list[str]) -> None:
+        self.sheet.line(left, top, title, self.size, BOLD)
+        top += leading(self.size)
+        for text in texts:
+            top = self.sheet.paragraph(left, top, wide, text, self.size, color=SOFT) + 0.35

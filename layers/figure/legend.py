@@ -1,0 +1,142 @@
+"""The legend of a figure: classes with their numbers, marks with their sizes, the numbered incidents."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from layers.compose import Scene
+from layers.figure.panel import BLANK, HATCH, Panel
+from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, height_of, leading, width_of
+from layers.i18n import Translator
+
+_SIZES: Final = (1, 5, 20, 100)
+
+
+class Legend:
+    """What the colours and marks mean. Every method returns the height it takes; ``draw=False`` only measures.
+
+    The widths of marks are known when the map is drawn: ``unit`` is that of one event, ``most`` the largest number.
+    """
+
+    def __init__(self, sheet: Sheet, scene: Scene, t: Translator, body: float) -> None:
+        self.sheet, self.scene, self.t, self.body = sheet, scene, t, body
+        self.unit, self.most = 0.7, 100
+
+    def of(self, panel: Panel) -> Legend:
+        """The legend of a map as drawn."""
+        self.scene, self.unit, self.most = panel.scene, panel.unit, panel.most
+        return self
+
+    def _text(self, left: float, top: float, wide: float, text: str, size: float, face: Face, draw: bool) -> float:
+        if draw:
+            self.sheet.paragraph(left, top, wide, text, size, face)
+        return height_of(text, wide, size, face)
+
+    def colours(self, left: float, top: float, wide: float, *, draw: bool = True) -> float:
+        """Classes with their numbers, no data, how they were made."""
+        if not self.scene["choropleths"]:
+            return 0.0
+        first, body, start = self.scene["choropleths"][0], self.body, top
+        top += self._text(left, top, wide, first["title"], body * 1.08, BOLD, draw)
+        top += self._text(left, top, wide, first["unit"], body, PLAIN, draw) + 0.8
+        high, step = leading(body) * 0.8, leading(body) * 1.16
+        rows: list[tuple[str, str, str, dict[str, Any]]] = [
+            (row["color"], row["label"], row["told"], {}) for row in first["classes"]
+        ]
+        if first["nodata"]["n"]:
+            rows.append((BLANK, first["nodata"]["label"], first["nodata"]["told"], {"hatch": HATCH}))
+        for color, label, count, style in rows:
+            height = max(step, height_of(label, wide - 20, body) + step - leading(body))
+            if draw:
+                edge = {"edgecolor": "#8d877a", "linewidth": 0.4} | style
+                self.sheet.swatch(left, top + 0.2, 8, high, facecolor=color, **edge)
+                self.sheet.paragraph(left + 10, top, wide - 20, label, body)
+                self.sheet.line(left + wide - width_of(count, body * 0.9), top, count, body * 0.9, color=SOFT)
+            top += height
+        count = self.t.plural(
+            "Right: number of municipalities; {n} has data.",
+            "Right: number of municipalities; {n} have data.",
+            first["n"],
+        )
+        top += 0.8
+        for text in filter(None, (count, first["method"], first["note"])):
+            if draw:
+                self.sheet.paragraph(left, top, wide, text, body * 0.84, color=SOFT)
+            top += height_of(text, wide, body * 0.84)
+        return top - start
+
+    def marks(self, left: float, top: float, wide: float, *, draw: bool = True) -> float:
+        """Layers on top, with the sizes of their marks, and the numbered incidents."""
+        start = top
+        for overlay in self.scene["overlays"]:
+            height = self._mark(overlay, left, top, wide, draw=draw)
+            top += height + (1.2 if height else 0)
+        if any(row["kind"] == "points" for row in self.scene["overlays"]):
+            top += self._sizes(left, top, draw=draw)
+        return max(top - start, 0.0) if self.scene["overlays"] else 0.0
+
+    def _mark(self, overlay: dict[str, Any], left: float, top: float, wide: float, *, draw: bool) -> float:
+        body, step = self.body, leading(self.body)
+        kind, start = overlay["kind"], top
+        title = overlay["title"]
+        if kind != "outlines":
+            title = f"{title} ({self.t.number(overlay['count'])})"
+        if draw:
+            style: dict[str, Any] = {"facecolor": overlay["color"], "edgecolor": "none"}
+            if kind == "outlines":
+                self.sheet.swatch(left, top + step * 0.42, 8, 0.5, **style)
+            elif kind == "shapes":
+                fill = {"facecolor": overlay["fill"] or "none", "alpha": 0.28, "edgecolor": "none"}
+                self.sheet.swatch(left, top + 0.2, 8, step * 0.8, **fill)
+                edge = {"facecolor": "none", "edgecolor": overlay["color"], "linewidth": 0.7}
+                self.sheet.swatch(left, top + 0.2, 8, step * 0.8, **edge)
+            else:
+                disc = kind == "incidents" or overlay["gather"] == "place"
+                self._disc(left + 4, top + step * 0.5, 2.4, overlay["color"], disc)
+        top += self._text(left + 10, top, wide - 10, title, body, PLAIN, draw)
+        if kind == "incidents" and overlay["count"]:
+            for number, text in enumerate(_stories(overlay), start=1):
+                if draw:
+                    self.sheet.line(left + 4 - width_of(str(number), body * 0.88, BOLD) / 2, top, str(number),
+                                    body * 0.88, BOLD, color=ACCENT)  # fmt: skip
+                    self.sheet.paragraph(left + 10, top, wide - 10, text, body * 0.88)
+                top += height_of(text, wide - 10, body * 0.88) + 0.3
+        if overlay["note"] and kind != "incidents":
+            if draw:
+                self.sheet.paragraph(left + 10, top, wide - 10, overlay["note"], body * 0.84, color=SOFT)
+            top += height_of(overlay["note"], wide - 10, body * 0.84)
+        return top - start
+
+    def _sizes(self, left: float, top: float, *, draw: bool) -> float:
+        """Marks of some numbers of events, side by side."""
+        if self.most < 2:
+            return 0.0
+        shown = [*(number for number in _SIZES if number < self.most / 1.5), self.most]
+        rounds = any(row["kind"] == "points" and row["gather"] == "place" for row in self.scene["overlays"])
+        high: float = max(self.unit * shown[-1] ** 0.5, leading(self.body))
+        if draw:
+            x, level = left + 2, top + high / 2
+            for number in shown:
+                size = self.unit * number**0.5
+                self._disc(x + size / 2, level, size, SOFT, rounds)
+                label = self.t.number(number)
+                self.sheet.line(x + size + 1, level - leading(self.body) / 2, label, self.body * 0.9)
+                x += size + 4 + width_of(label, self.body * 0.9)
+            self.sheet.line(x - 1, level - leading(self.body) / 2, self.t("events"), self.body * 0.9, color=SOFT)
+        return high
+
+    def _disc(self, x: float, y: float, size: float, color: str, rounds: bool = True) -> None:
+        axes = self.sheet.axes(x - size, y - size, 2 * size, 2 * size)
+        axes.axis("off")
+        axes.set(xlim=(-1, 1), ylim=(-1, 1))
+        points = size / 25.4 * 72
+        axes.scatter(
+            [0], [0], s=points**2, c=color, marker="o" if rounds else "s", alpha=0.8, linewidths=0, clip_on=False
+        )
+
+
+def _stories(overlay: dict[str, Any]) -> list[str]:
+    """Date and title of each numbered incident."""
+    columns = overlay["fields"][:2]
+    texts = [[column["words"][row] if row >= 0 else "" for row in column["rows"]] for column in columns]
+    return [". ".join(filter(None, reversed(pair))) for pair in zip(*texts, strict=True)]
