@@ -160,7 +160,7 @@ def as_it_stands(layer: pd.DataFrame, source: Source, day: date, file: str, note
         note=note or source.coverage.note,
     )
     also = {**also, "caveats": caveats}
-    return Delivery({file: layer[~blank]}, coverage, f"as it stood on {day.isoformat()}", also=also)
+    return Delivery({file: layer[~blank]}, coverage, day.isoformat(), also=also)
 
 
 def whole_year(year: int, first: date, last: date) -> bool:

@@ -56,7 +56,7 @@ def _deliver(answers: Mapping[str, Any], source: Source, day: date) -> Delivery:
     return Delivery(
         {"alerts.geojson": gpd.GeoDataFrame(rows[["date", "confdnc"]], geometry=spots)},
         Coverage(first.isoformat(), day.isoformat(), (), "listed", note=note),
-        f"{first.isoformat()} to {day.isoformat()}",
+        f"{first.isoformat()}/{day.isoformat()}",
     )
 
 

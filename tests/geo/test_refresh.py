@@ -1096,7 +1096,7 @@ def test_every_register_comes_with_what_it_declares_and_no_more(
     done = refresh(module.SOURCE.id, folder, today=TODAY, client=how)
     features = check(module.load(folder), FEATURES, "test")
     assert len(features) == 3 * len(asked)
-    assert features["citation"].str.contains("as it stood on 2026-11-22").all()
+    assert features["citation"].str.contains(", 2026-11-22, ").all()
     for layer, columns in asked:
         assert {name for request in layer.pages() for name in request.args["outFields"].split(",")} == columns
     assert not any(b"PEREZ" in path.read_bytes() for path in folder.rglob("*.geojson"))
