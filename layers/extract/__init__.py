@@ -14,7 +14,8 @@ from typing import Final
 from geo.schema import GeoDataError
 from layers.extract.formats import descriptor, to_csv, to_geojson, to_parquet, to_xlsx, zipped
 from layers.extract.geopackage import to_gpkg
-from layers.extract.parts import MUNICIPAL, Extract, Part, collect
+from layers.extract.part import Part
+from layers.extract.parts import MUNICIPAL, Extract, collect
 from layers.selection import Selection
 from layers.tables import Tables
 

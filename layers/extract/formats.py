@@ -22,7 +22,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from layers.extract.describe import OWN, Column
-from layers.extract.parts import Extract, Part
+from layers.extract.part import Part
+from layers.extract.parts import Extract
 from layers.i18n import N_, Lang, Translator, translator
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)

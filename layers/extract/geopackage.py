@@ -18,7 +18,8 @@ import geopandas as gpd
 import pyogrio
 
 from layers.extract.formats import descriptor
-from layers.extract.parts import Extract, Part
+from layers.extract.part import Part
+from layers.extract.parts import Extract
 
 _VERSION: Final = "1.2"
 """Of the standard: the newest that a QGIS of some years ago reads without a warning."""

@@ -8,48 +8,24 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-import pandera.pandas as pa
 import shapely
 
 from geo.catalogue import catalogue, restricted
-from geo.schema import CRS, EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, REGIONS, LocationPrecision
+from geo.schema import CRS, FEATURES, MUNICIPALITIES, REGIONS, LocationPrecision
 from geo.source import Source
-from geo.summary import count_by_source
 from layers import notes
 from layers.citation import cite, retrieved
-from layers.extract import qgis
-from layers.extract.describe import COUNTS, Column, columns
+from layers.extract import events, qgis
+from layers.extract.describe import columns
+from layers.extract.part import Part, part_of
 from layers.i18n import Translator, translator
-from layers.layer import Choropleth, Incidents, Outlines, Overlay, Points, Shapes, choropleth, choropleths, overlays
+from layers.layer import Choropleth, Outlines, Points, Shapes, choropleth, choropleths, overlays
 from layers.selection import Selection
 from layers.shading import NODATA, shade
 from layers.tables import Tables
 
 MUNICIPAL: Final = "municipalities"
 _VALUES: Final = ("value", "value_low", "value_high")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One table of an extract.
-
-    Attributes
-    ----------
-    name, title
-        Its name in files, in English; its heading in the language of the extract.
-    table
-        With a geometry column (EPSG:4326) or without.
-    columns
-        What each of its columns means, in their order.
-    style
-        How QGIS draws it like the map, as QML.
-    """
-
-    name: str
-    title: str
-    table: pd.DataFrame
-    columns: tuple[Column, ...]
-    style: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,10 +67,12 @@ def collect(selection: Selection, tables: Tables) -> Extract:
     found: list[Part | None] = [
         municipal,
         _measures(selection, tables, t),
-        *_events(selection, tables, known, chosen, t),
+        *events.events(selection, tables, known, chosen, t),
     ]
-    found += [_by_municipality(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Points)]
-    found += [_incidents(selection, tables, t)]
+    found += [
+        events.by_municipality(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Points)
+    ]
+    found += [events.incidents(selection, tables, t)]
     found += [_shapes(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Shapes)]
     found += [_regions(layer, selection, tables, t) for layer in chosen if isinstance(layer, Outlines)]
     parts = tuple(part for part in found if part is not None and (len(part.table) or part is municipal))
@@ -135,7 +113,7 @@ def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | No
         legend = {row["class"]: f"{row['label']} {shaded['unit']}" for row in shaded["classes"]}
         style = qgis.classes(shaded)
     if not tables.drawn:
-        table = table.set_geometry(_seats(table))
+        table = table.set_geometry(events.seats(table))
     table = _last(table.reset_index(drop=True), "geometry")
     described = tuple(
         replace(column, codes=legend) if column.name == "class" else column
@@ -155,7 +133,7 @@ def _measures(selection: Selection, tables: Tables, t: Translator) -> Part:
             pieces.append(piece.assign(unit=t(layer.measure.unit), years=years, source=layer.measure.source))
     held = ["municipality_code", "municipality", "department", "measure", *_VALUES, "unit", "years", "source"]
     table = pd.concat(pieces).reset_index() if pieces else pd.DataFrame(columns=held)
-    return _part("measures", t("Every measure by municipality"), table.reindex(columns=held), MUNICIPALITIES, t)
+    return part_of("measures", t("Every measure by municipality"), table.reindex(columns=held), MUNICIPALITIES, t)
 
 
 def _values(
@@ -169,68 +147,6 @@ def _values(
     }
     years = " ".join(str(year) for year in found["value"].attrs["years"]) or None
     return years, {name: values["value"].reindex(codes) if years else float("nan") for name, values in found.items()}
-
-
-def _events(
-    selection: Selection, tables: Tables, known: Mapping[str, Source], chosen: list[Overlay], t: Translator
-) -> list[Part]:
-    events = tables.events_of(selection)
-    kept_back = events["source"].map(lambda source: restricted(source, known)).astype(bool)
-    rows = events[~kept_back].sort_values(["source", "date_start", "event_id"], ignore_index=True)
-    drawable = rows["event_id"].isin(tables.located(rows, selection.precision)["event_id"])
-    rows = rows.set_geometry(gpd.GeoSeries(rows.geometry.where(drawable), crs=CRS))
-    points = [layer for layer in chosen if isinstance(layer, Points) and layer.gather == "place"]
-    style = qgis.points({layer.source: (t(layer.title), layer.color) for layer in points}, t("Other events"))
-    found = [_part("events", t("Events"), rows, EVENTS, t, style)]
-    monthly = events[kept_back & events["source"].isin(known)]
-    if len(monthly):
-        found.append(_by_month(monthly, tables, known, t))
-    return found
-
-
-def _by_month(events: pd.DataFrame, tables: Tables, known: Mapping[str, Source], t: Translator) -> Part:
-    """Events that may not leave as rows, counted by municipality and month; without a municipality not at all."""
-    located = events.dropna(subset=["municipality_code"])
-    counted = count_by_source(
-        located.assign(month=located["date_start"].dt.strftime("%Y-%m")), known, ["municipality_code", "month"]
-    )
-    names = tables.municipalities.set_index("municipality_code")[["municipality", "department"]]
-    table = counted.join(names, on="municipality_code")
-    table["attribution"] = table["source"].map(lambda source: known[source].attribution)
-    table = table[["source", "municipality_code", *names.columns, "month", *COUNTS, "attribution"]]
-    return _part("events_by_month", t("Events by municipality and month"), table, MUNICIPALITIES, t)
-
-
-def _by_municipality(
-    layer: Points, selection: Selection, tables: Tables, known: Mapping[str, Source], t: Translator
-) -> Part | None:
-    """What the map draws as squares in the middle of a municipality: a count, no place."""
-    if layer.gather != "municipality" or layer.source not in known:
-        return None
-    events = tables.events_of(selection, layer.source).dropna(subset=["municipality_code"])
-    places = tables.municipalities.set_index("municipality_code")
-    counted = count_by_source(events, known, ["municipality_code"])
-    table = counted.join(places[["municipality", "department"]], on="municipality_code")
-    shape = places.geometry.reindex(table["municipality_code"])
-    middle = shape.representative_point() if tables.drawn else _seats(places.reindex(shape.index))
-    table = gpd.GeoDataFrame(
-        table[["source", "municipality_code", "municipality", "department", *COUNTS]],
-        geometry=middle.to_numpy(),
-        crs=CRS,
-    )
-    title = t("{layer}: counts, drawn inside their municipality", layer=t(layer.title))
-    return _part(layer.id, title, table, MUNICIPALITIES, t, qgis.squares(layer.color))
-
-
-def _incidents(selection: Selection, tables: Tables, t: Translator) -> Part | None:
-    layer = next((layer for layer in overlays().values() if isinstance(layer, Incidents)), None)
-    rows = tables.incidents_of(selection).reset_index(drop=True)
-    if layer is None or rows.empty:
-        return None
-    placed = rows["location_precision"] <= LocationPrecision.NEAR
-    points = gpd.points_from_xy(rows["lon"].where(placed), rows["lat"].where(placed), crs=CRS)
-    table = gpd.GeoDataFrame(rows, geometry=pd.Series(points).where(placed & rows["lon"].notna()).to_numpy(), crs=CRS)
-    return _part("incidents", t(layer.title), table, INCIDENTS, t, qgis.dot(layer.color))
 
 
 def _shapes(
@@ -247,7 +163,7 @@ def _shapes(
         near = shapely.STRtree(table.geometry.to_numpy()).query(ground.to_numpy(), predicate="intersects")[1]
         table = table.iloc[sorted(set(near))]
     style = qgis.shapes(layer.line, layer.fill)
-    return _part(layer.id, t(layer.title), table.reset_index(drop=True), FEATURES, t, style)
+    return part_of(layer.id, t(layer.title), table.reset_index(drop=True), FEATURES, t, style)
 
 
 def _regions(layer: Outlines, selection: Selection, tables: Tables, t: Translator) -> Part | None:
@@ -257,18 +173,7 @@ def _regions(layer: Outlines, selection: Selection, tables: Tables, t: Translato
     groups = [(name, table.loc[table["region"] == name].geometry.to_numpy()) for name in REGIONS]
     outlines = {name: shapely.coverage_union_all(shapes) for name, shapes in groups if len(shapes)}
     regions = gpd.GeoDataFrame({"region": list(outlines)}, geometry=list(outlines.values()), crs=CRS)
-    return _part(layer.id, t(layer.title), regions, MUNICIPALITIES, t, qgis.shapes(layer.color, None, 0.5))
-
-
-def _part(
-    name: str,
-    title: str,
-    table: pd.DataFrame,
-    schema: pa.DataFrameSchema,
-    t: Translator,
-    style: str | None = None,
-) -> Part:
-    return Part(name, title, table, columns(table, schema, t), style)
+    return part_of(layer.id, t(layer.title), regions, MUNICIPALITIES, t, qgis.shapes(layer.color, None, 0.5))
 
 
 def _used(selection: Selection, parts: tuple[Part, ...], known: Mapping[str, Source]) -> list[str]:
@@ -310,10 +215,6 @@ def _notes(
             )
         )
     return told
-
-
-def _seats(places: pd.DataFrame) -> gpd.GeoSeries:
-    return gpd.GeoSeries(gpd.points_from_xy(places["seat_lon"], places["seat_lat"]), index=places.index, crs=CRS)
 
 
 def _last(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:

@@ -1,0 +1,46 @@
+"""One table of an extract, and what its columns mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pandera.pandas as pa
+
+from layers.extract.describe import Column, columns
+from layers.i18n import Translator
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of an extract.
+
+    Attributes
+    ----------
+    name, title
+        Its name in files, in English; its heading in the language of the extract.
+    table
+        With a geometry column (EPSG:4326) or without.
+    columns
+        What each of its columns means, in their order.
+    style
+        How QGIS draws it like the map, as QML.
+    """
+
+    name: str
+    title: str
+    table: pd.DataFrame
+    columns: tuple[Column, ...]
+    style: str | None = None
+
+
+def part_of(
+    name: str,
+    title: str,
+    table: pd.DataFrame,
+    schema: pa.DataFrameSchema,
+    t: Translator,
+    style: str | None = None,
+) -> Part:
+    """Describe a table by its schema."""
+    return Part(name, title, table, columns(table, schema, t), style)
