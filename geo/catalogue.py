@@ -11,7 +11,7 @@ from typing import Any
 
 from geo import sources
 from geo.imported import imported
-from geo.source import RAW, Source, refreshed
+from geo.source import FACTS, RAW, Source, refreshed
 
 
 def discover(raw: Path = RAW) -> dict[str, Any]:
@@ -24,7 +24,11 @@ def discover(raw: Path = RAW) -> dict[str, Any]:
 
 def catalogue(raw: Path = RAW) -> dict[str, Source]:
     """The :class:`geo.source.Source` of each, as it lies in ``raw``."""
-    return {name: refreshed(loader.SOURCE, raw) for name, loader in discover(raw).items()}
+    renewed = {facts.parent.name for facts in (raw / "refreshed").glob(f"*/{FACTS}")}  # few, so the rest is not asked
+    return {
+        name: refreshed(loader.SOURCE, raw) if name in renewed else loader.SOURCE
+        for name, loader in discover(raw).items()
+    }
 
 
 def restricted(source: str, known: Mapping[str, Source]) -> bool:

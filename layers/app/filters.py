@@ -14,7 +14,7 @@ import streamlit as st
 from geo.catalogue import catalogue
 from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
 from layers.app import state
-from layers.i18n import LANGS, N_, Translator
+from layers.i18n import LANGS, N_, Lang, Translator, translator
 from layers.layer import GROUPS, Group, choropleths, overlays
 from layers.selection import Selection
 from layers.tables import Tables
@@ -65,19 +65,25 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
 
 def period(selection: Selection, tables: Tables, t: Translator) -> Selection:
     """A slider over the months the tables reach, with the events of one source above it."""
-    first, last = reach(selection, tables)
-    months = [str(month) for month in pd.period_range(first, last, freq="M")]
+    months = _months(*reach(selection, tables), t.lang)
     span = st.select_slider(
         t("Period"),
-        months,
+        list(months),
         # the value, unlike a seed, tells the slider that it has two ends
         value=st.session_state.get(state.key("period"), (selection.start, selection.end)),
         key=state.key("period"),
-        format_func=lambda month: t.period(month, month),
+        format_func=months.__getitem__,
         on_change=state.touch,
         label_visibility="collapsed",
     )
     return replace(selection, start=span[0], end=span[1])
+
+
+@lru_cache(maxsize=8)
+def _months(first: str, last: str, lang: Lang) -> dict[str, str]:
+    """The months from one to another, as the slider writes them."""
+    months = (str(month) for month in pd.period_range(first, last, freq="M"))
+    return {month: translator(lang).period(month, month) for month in months}
 
 
 def reach(selection: Selection, tables: Tables) -> tuple[str, str]:

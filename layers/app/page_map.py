@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo.catalogue import catalogue
 from geo.summary import Step
 from layers.app import charts, filters, histogram, look, mapview, series, state, takeaway
 from layers.app.data import shelf
@@ -113,9 +114,12 @@ def _period(
             st.button(t("Stop"), key="stop", icon=":material/stop:", type="tertiary", on_click=_walk, args=(None,))
             told = "" if walk.over else t.period(*walk.window)
             st.html(f'<p class="tp-walk" aria-live="polite">{escape(told)}</p>')
-    drawn = _histogram(mapview.version(tables), replace(selection, choropleth=None, layers=()), tables, t)
-    if drawn:
-        st.html(drawn)
+    source = histogram.pick(selection, tables)
+    if source is not None:
+        # the strip shows all the time there is, so the period is no part of what it depends on
+        reach = filters.reach(selection, tables)
+        ever = replace(selection, start=reach[0], end=reach[1], choropleth=None, layers=())
+        st.html(_histogram(mapview.version(tables), source.id, ever, tables, t))
     if walk is None:
         selection = filters.period(selection, tables, t)
         state.remember(selection, _beyond(selection))
@@ -237,11 +241,8 @@ def _told(version: str, selection: Selection, beside: str, _tables: Tables, _t: 
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _histogram(version: str, selection: Selection, _tables: Tables, _t: Translator) -> str | None:
-    source = histogram.pick(selection, _tables)
-    if source is None:
-        return None
-    return histogram.histogram(source, selection, _tables, *filters.reach(selection, _tables), _t)
+def _histogram(version: str, source: str, ever: Selection, _tables: Tables, _t: Translator) -> str:
+    return histogram.histogram(catalogue()[source], ever, _tables, ever.start, ever.end, _t)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
