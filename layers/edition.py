@@ -19,7 +19,7 @@ from layers import compose, notes
 from layers.basemap import Basemap
 from layers.citation import cite
 from layers.i18n import LANGS, N_, Lang, Translator, translator
-from layers.layer import Overlay, Points, Shapes, choropleth, discover, overlays
+from layers.layer import Outlines, Overlay, Points, choropleth, discover, overlays
 from layers.packed import pack, pack_estimates, pack_steps
 from layers.selection import Selection
 from layers.shading import BAND, GAP, estimates, lasting, legend, method
@@ -143,11 +143,11 @@ def _packed(found: pd.DataFrame) -> str:
 
 def _in_time(layer: Overlay, selection: Selection, tables: Tables, years: Sequence[int]) -> dict[str, Any]:
     """First and last year that a layer's sources cover; of events also how many each year has, drawn or not."""
-    if not isinstance(layer, Points | Shapes) or layer.id not in selection.layers:
+    if isinstance(layer, Outlines) or layer.id not in selection.layers:
         return {}
     spans = [source.coverage for name, source in catalogue().items() if name in layer.sources]
     covers = [int(min(span.start for span in spans)[:4]), int(max(span.end for span in spans)[:4])] if spans else None
-    if isinstance(layer, Shapes):
+    if not isinstance(layer, Points):
         return {"covers": covers}
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
     return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]}

@@ -131,7 +131,7 @@
       ...mark,
       count: rows.length,
       total: mark.totals ? mark.totals[scene.years.indexOf(year)] : rows.length,
-      told: outside ? scene.words.uncovered : written(rows.length, scene.words),
+      told: outside && !rows.length ? scene.words.uncovered : written(rows.length, scene.words),
       at: kept(mark.at),
       xy: mark.xy && rows.flatMap((row) => mark.xy.slice(2 * row, 2 * row + 2)),
       shapes: kept(mark.shapes),

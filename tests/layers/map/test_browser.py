@@ -363,7 +363,7 @@ def test_a_year_without_a_figure_is_not_a_zero(opened: Opener) -> None:
 
 def test_events_follow_the_year(opened: Opener) -> None:
     """Those that began in it, counted in the legend and drawn; the others are gone."""
-    page = opened(replace(REGION, layers=("ucdp", "massacres", "incidents")))
+    page = opened(replace(REGION, layers=("ucdp", "massacres")))
     counts = []
     for key in ("Home", "ArrowRight", "ArrowRight"):
         go(page, key)
