@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
+import platform
 import shutil
 import socket
 import statistics
@@ -20,6 +20,8 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,16 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.source import PROCESSED, ROOT
 
-TARGETS = {"median": 250, "p95": 500, "ratio": 20, "cold": 4000, "crowd p95": 1500, "session MB": 30}
+TARGETS = {"median": 250, "p95": 500, "ratio": 20, "first": 4000, "crowd p95": 1500, "session MB": 30}
+TITLES = {
+    "median": ("a change of a filter until the map is painted, median", "ms", 0, "<"),
+    "p95": ("the same, 95th percentile", "ms", 0, "<"),
+    "ratio": ("how many times as fast as the naive way", "x", 0, ">"),
+    "first": ("first map in a browser that has nothing yet", "ms", 0, "<"),
+    "crowd p95": ("values of a change for twenty sessions at once, 95th percentile", "ms", 0, "<"),
+    "session MB": ("memory of a session above the tables that all share", "MB", 1, "<"),
+}
+MARK = "<!-- from here on written by python -m bench.app --markdown -->\n"
 
 
 @contextmanager
@@ -169,7 +180,7 @@ class Client:
         self.fragment = ""
 
     async def __aenter__(self) -> Client:
-        self.socket = await websockets.connect(self.address, max_size=None, subprotocols=["streamlit"])  # type: ignore[arg-type]
+        self.socket = await websockets.connect(self.address, max_size=None, subprotocols=["streamlit"])  # type: ignore[list-item]
         await self.run("", None)
         return self
 
@@ -236,17 +247,46 @@ def p95(values: list[float]) -> float:
     return sorted(values)[min(len(values) - 1, round(0.95 * (len(values) - 1)))]
 
 
+def machine(browser: Browser) -> str:
+    """Where and when, and the versions of what answers."""
+    lines = (line.partition(":") for line in Path("/proc/cpuinfo").read_text().splitlines())
+    cpu = next((value.strip() for key, _, value in lines if key.strip() == "model name"), platform.machine())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    versions = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "streamlit-folium", "folium", "pandas"))
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({cpu}), {memory:.0f} GiB, Python"
+        f" {platform.python_version()}, {versions}, Chromium {browser.version}; load when the run began"
+        f" {os.getloadavg()[0]:.1f}."
+    )
+
+
+def report(found: dict[str, float], told: dict[str, str], where: str) -> str:
+    """The measurements against their targets, as Markdown."""
+    rows = [
+        f"| {title} | {found[name]:,.{digits}f} {unit} | {sign} {TARGETS[name]:,} {unit} | {met(name, found[name])} |"
+        for name, (title, unit, digits, sign) in TITLES.items()
+    ]
+    also = [f"| {title} | {value} | | |" for title, value in told.items()]
+    return "\n".join(["| | measured | target | |", "|---|---:|---:|---|", *rows, *also, "", where, ""])
+
+
+def met(name: str, value: float) -> str:
+    good = value >= TARGETS[name] if name == "ratio" else value <= TARGETS[name]
+    return "met" if good else "**missed**"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--changes", type=int, default=24)
     parser.add_argument("--naive", type=int, default=5)
     parser.add_argument("--sessions", type=int, default=20)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--markdown", type=Path, help="a document whose table is to be replaced")
     asked = parser.parse_args()
     home = PROCESSED.parents[1]
     with browsing() as browser:
+        where = machine(browser)
         with serving(ROOT / "bench" / "naive.py", home) as (url, _):
-            usual = naive(browser, url, asked.naive)
+            usual = statistics.median(naive(browser, url, asked.naive))
         with serving(ROOT / "streamlit_app.py", home) as (url, pid):
             own = ours(browser, url, asked.changes)
             before = resident(pid)
@@ -257,19 +297,23 @@ def main() -> None:
     found = {
         "median": median,
         "p95": p95(own["ms"]),
-        "ratio": statistics.median(usual) / median,
-        "cold": own["warm"],
+        "ratio": usual / median,
+        "first": own["warm"],
         "crowd p95": p95(many) * 1000,
         "session MB": grown,
     }
-    print(f"naive way, median of {len(usual)}: {statistics.median(usual):.0f} ms")
-    print(f"first map on a server just started: {own['cold']:.0f} ms; {own['bytes']} bytes a change")
-    print(f"place and zoom kept: {own['view kept']}")
-    for name, value in found.items():
-        good = value >= TARGETS[name] if name == "ratio" else value <= TARGETS[name]
-        print(f"{name:12} {value:8.1f}   target {TARGETS[name]:5}   {'met' if good else 'MISSED'}")
-    if asked.out:
-        asked.out.write_text(json.dumps(found | {"naive": usual, "ours": own, "crowd": many}, indent=1))
+    told = {
+        "the naive way: a change of a filter until it is painted, median": f"{usual:,.0f} ms",
+        "first map on a server that has just started": f"{own['cold']:,.0f} ms",
+        "sent to the browser at a change": f"{own['bytes'] / 1000:,.0f} kB",
+        "place and zoom kept": "yes" if own["view kept"] else "**no**",
+        "memory of the server with the tables, before the crowd": f"{before:,.0f} MB",
+    }
+    text = report(found, told, where)
+    print(text)
+    if asked.markdown:
+        kept = asked.markdown.read_text("utf-8").partition(MARK)[0] if asked.markdown.exists() else ""
+        asked.markdown.write_text(kept + MARK + "\n" + text, "utf-8")
 
 
 if __name__ == "__main__":
