@@ -32,7 +32,7 @@ from geo.source import RAW, ROOT
 RESULTS = ROOT / "bench" / "results"
 MIRROR = Path(os.environ.get("TERRAPAZ_MIRROR", ROOT.parent / "shared" / "mirror"))
 PATIENCE = 240
-REPEATS = 5, 2.0, 20.0  # at least, as many as take these seconds, but none after those
+REPEATS = 3, 2.0, 10.0  # at least, as many as take these seconds, but none after those
 MARK = "<!-- from here on written by python -m bench --markdown -->\n"
 
 Input = tuple[Any, ...]

@@ -131,7 +131,8 @@ def _zones(what: str, found: Row, reference: Row, least: float) -> str:
     one, two = reference[what], found[what]
     large = one > least
     worst = np.max(np.abs(two[large] / one[large] - 1), initial=0)
-    return f"{what}: zones over {least} by up to {worst:.0e}, total by {_apart(one.sum(), two.sum())}"
+    unit = "ha" if what == "hectares" else what
+    return f"zones over {least} {unit} by up to {worst:.0e}, total by {_apart(one.sum(), two.sum())}"
 
 
 def _apart(one: float, two: float) -> str:
