@@ -47,13 +47,13 @@ def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
     )
 
 
-def source_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
-    """Tell of a source whose rows stay behind, on the index of its events: the same words for all of them."""
+def count_cards(tables: Tables, source: str, why: str, lang: Lang) -> pd.DataFrame:
+    """Say why a source's events are counted and not told, on their index: the same words for all of them."""
     t = translator(lang)
     index = tables.of_source(source).index
     known = catalogue().get(source)
     words = {
-        t("Note"): t("Its rows may not be passed on: here is a count."),
+        t("Note"): why,
         t("Attribution"): known.attribution if known else source,
     }
     return pd.DataFrame(words, index=index, dtype=object)

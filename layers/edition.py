@@ -29,6 +29,9 @@ from layers.years import Years, year_by_year
 VARIANTS: Final = "~"
 """The only key of an object that stands for a place where the languages differ: its list has one each."""
 
+SAME: Final = ""
+"""Stands for rows that all have the first word, and for years that end as they begin."""
+
 NAMES: Final[dict[Lang, str]] = {"es": "Español", "en": "English"}
 _WORDS: Final = {
     "search": N_("Find a municipality"),
@@ -156,12 +159,16 @@ def _in_time(layer: Overlay, selection: Selection, tables: Tables, years: Sequen
 def _dense(mark: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     """An overlay with its numbers packed."""
     packed: dict[str, Any] = {name: pack_steps(mark[name]) for name in ("at", "since", "until") if name in mark}
+    if "until" in mark and mark["until"] == mark["since"]:
+        packed["until"] = SAME
     if "xy" in mark:
         packed["xy"] = [pack_steps(mark["xy"][axis::2]) for axis in (0, 1)]
     if "shapes" in mark:
         packed["shapes"] = [[[pack(ring) for ring in part] for part in shape] for shape in mark["shapes"]]
     if "fields" in mark:
-        packed["fields"] = [field | {"rows": pack_steps(field["rows"])} for field in mark["fields"]]
+        packed["fields"] = [
+            field | {"rows": pack_steps(field["rows"]) if any(field["rows"]) else SAME} for field in mark["fields"]
+        ]
     layer = {"sources": discover()[mark["id"]].sources}
     return mark | packed | more | layer
 

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from geo.catalogue import catalogue, restricted
 from geo.schema import CRS, FEATURES, REGIONS
 from layers.basemap import Basemap, Box
-from layers.cards import columns, event_cards, feature_cards, incident_cards, source_cards
-from layers.i18n import translator
+from layers.cards import columns, count_cards, event_cards, feature_cards, incident_cards
+from layers.i18n import Lang, translator
 from layers.layer import Incidents, Overlay, Points, Shapes
 from layers.selection import Selection
 from layers.tables import Tables
@@ -29,6 +29,9 @@ Mark = dict[str, Any]
 _SCALE: Final = 1e4
 _RANKS: Final = {"capital": 0, "department_capital": 1, "municipal_seat": 2}
 """Importance of places: what follows is written at larger scales only."""
+
+_MOST: Final = 4_000
+"""Events that are told one by one; of more in municipalities there is a count, or the page would take megabytes."""
 
 _FINENESS: Final = 3000  # a shape is drawn as fine as a map this many pixels wide can show
 
@@ -78,14 +81,29 @@ def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) 
     else:
         events = tables.located(every, selection.precision)
         place = {"xy": _whole(shapely.get_coordinates(events.geometry.to_numpy())).ravel().tolist()}
-    tell = source_cards if private else event_cards
-    cards = tell(tables, layer.source, selection.lang).loc[events.index]
+    why = _reason(layer, private, len(events), selection.lang)
+    cards = (
+        count_cards(tables, layer.source, why, selection.lang)
+        if why
+        else event_cards(tables, layer.source, selection.lang)
+    ).loc[events.index]
     counts: Mark = {"count": len(events), "total": len(every)}
     counts |= _in_time(events["date_start"], events["date_start"])
     gather = "municipality" if private else layer.gather
-    if private:
+    if why:
         counts["counted"] = translator(selection.lang)("Events counted here: {n}", n="{n}")
     return {"kind": "points", "gather": gather, **counts, **place, "fields": columns(cards)}
+
+
+def _reason(layer: Points, private: bool, n: int, lang: Lang) -> str:
+    """Why events are counted and not told one by one; empty where they are told."""
+    t = translator(lang)
+    if private:
+        return t("Its rows may not be passed on: here is a count.")
+    if layer.gather == "municipality" and n > _MOST:
+        most = t.number(_MOST)
+        return t("More than {most} events: here is a count. A smaller place or a shorter period has each.", most=most)
+    return ""
 
 
 def _incidents(selection: Selection, tables: Tables, base: Basemap) -> Mark:

@@ -60,7 +60,9 @@
       open.xy = x.flatMap((each, row) => [each, y[row]]);
     }
     if (mark.shapes) open.shapes = mark.shapes.map((shape) => shape.map((part) => part.map(numbers)));
-    if (mark.fields) open.fields = mark.fields.map((field) => ({ ...field, rows: steps(field.rows) }));
+    if (mark.until === "") open.until = open.since;
+    const first = Array(mark.count).fill(0);
+    if (mark.fields) open.fields = mark.fields.map((field) => ({ ...field, rows: field.rows ? steps(field.rows) : first }));
     return open;
   }
 

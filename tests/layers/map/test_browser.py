@@ -69,9 +69,11 @@ def click(page: "Page", lon: float, lat: float) -> None:
 
 
 def colour(page: "Page", lon: float, lat: float) -> str:
-    """Colour of the drawing at a place, as #rrggbb."""
+    """Colour of the drawing at a place, as #rrggbb, once what was asked for is painted."""
     pixel: list[int] = page.evaluate(
-        """([lon, lat]) => { const r = map_terrapaz.terrapaz.renderer, c = r._container,
+        """async ([lon, lat]) => {
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const r = map_terrapaz.terrapaz.renderer, c = r._container,
         k = c.width / c.clientWidth,
         p = map_terrapaz.latLngToLayerPoint([lat, lon]).subtract(L.DomUtil.getPosition(c));
         return Array.from(r._ctx.getImageData(p.x * k, p.y * k, 1, 1).data); }""",
@@ -324,6 +326,7 @@ def figures(page: "Page") -> dict[str, str]:
     """First figure of each line of the map's table, by municipality."""
     if page.locator(".tp-twin").get_attribute("open") is None:
         page.locator(".tp-twin > summary").click()
+    page.locator(".tp-twin tbody tr").first.wait_for()
     lines = page.locator(".tp-twin tbody tr").all()
     return {line.locator("th").inner_text(): line.locator(".tp-figure").first.inner_text() for line in lines}
 

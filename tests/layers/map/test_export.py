@@ -12,6 +12,7 @@ import pytest
 from layers import basemap, cards, compose, edition, export
 from layers.bundle import publish
 from layers.i18n import translator
+from layers.layer import overlays
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -104,10 +105,10 @@ def test_what_the_app_mounts_is_constant(tables: Tables, tmp_path: Path) -> None
             Selection(region="caqueta", start="1989-01", layers=("regions", "mining", "ucdp", "parks", "rivers")),
             700_000,
         ),
-        (Selection(start="1989-01", layers=("regions", "mining", "ucdp", "massacres", "parks", "rivers")), 3_000_000),
+        (Selection(start="1989-01", layers=tuple(overlays())), 3_000_000),
     ],
     ids=["bajo-cauca", "catatumbo", "caqueta", "country"],
 )
 def test_an_export_is_small(processed: Path, selection: Selection, limit: int) -> None:
-    """A region travels by mail, and the country with every event since 1989 still does."""
+    """A region travels by mail, and the country with every layer since 1989 still does."""
     assert len(export.html(selection, Tables.read(processed)).encode()) < limit

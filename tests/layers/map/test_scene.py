@@ -62,6 +62,18 @@ def test_low_and_high_stand_beside_the_best(tables: Tables) -> None:
     assert part["values"] == ["0.4 (low 0.2, high 0.9)", "0", "0.1", "0"]
 
 
+def test_too_many_events_for_a_page_are_counted(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is lost, none is told, and the reader hears why and what to do."""
+    selection = replace(COUNTRY, lang="en", start="1990-01", end="2020-12")
+    each = overlay(selection, tables, "massacres")
+    monkeypatch.setattr("layers.marks._MOST", each["count"] - 1)
+    counted = overlay(selection, tables, "massacres")
+    assert counted["at"] == each["at"]
+    assert counted["counted"] == "Events counted here: {n}"
+    assert {text for card in cards(counted) for text in card} == {"Note", "Attribution"}
+    assert "a shorter period has each" in cards(counted)[0]["Note"]
+
+
 def test_events_are_pinned_only_where_their_place_is_known(tables: Tables) -> None:
     """The others are counted in the notice, and none is lost."""
     selection = replace(COUNTRY, lang="en")
