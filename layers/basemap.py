@@ -96,6 +96,11 @@ def around(tables: Tables, selection: Selection) -> Basemap:
 
 def bounds(tables: Tables, codes: pd.Index) -> Box:
     """Bounds (minx, miny, maxx, maxy) of municipalities, or of their seats where there is no geometry."""
+    return _bounds(tables, tuple(codes))
+
+
+@lru_cache(maxsize=256)
+def _bounds(tables: Tables, codes: tuple[str, ...]) -> Box:
     rows = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     # islands far off the mainland would push the country into a corner
     mainland = rows[rows["department_code"] != "88"] if len(rows) > 1 else rows

@@ -100,6 +100,12 @@ class Tables:
         """Whether there are boundaries to draw; without, municipalities are their seats."""
         return bool(self.municipalities.geometry.notna().any())
 
+    @cached_property
+    def last_month(self) -> str:
+        """The newest month that events or indicators know of, ``YYYY-MM``; empty where there are none."""
+        month = f"{self.events['date_start'].max():%Y-%m}" if self.events["date_start"].notna().any() else ""
+        return max(month, f"{self.indicators['year'].max()}-12" if len(self.indicators) else "")
+
     def selected(self, selection: Selection) -> pd.Index:
         """Codes of the municipalities a selection is about, in order.
 

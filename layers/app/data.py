@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from threading import Lock
 
@@ -63,12 +64,20 @@ class Shelf:
             else:
                 if stamp == self.stamp:  # a swap half-way through would mix two builds
                     self._stamp, self._tables = stamp, tables
+                    _settle()
                     return tables
         if self._tables is None and self.stamp is not None:
             raise GeoDataError(
                 f"the tables cannot be read ({problem})", source=self.folder.name, remedy="run terrapaz build --force"
             )
         return self._tables
+
+
+def _settle() -> None:
+    """Spare the collector what lives as long as the server: Streamlit runs it, whole, after every change."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False)

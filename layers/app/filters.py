@@ -88,7 +88,7 @@ def _months(first: str, last: str, lang: Lang) -> dict[str, str]:
 
 def reach(selection: Selection, tables: Tables) -> tuple[str, str]:
     """First and last month of the period's slider."""
-    return min(f"{FIRST_YEAR}-01", selection.start), max(_last_month(tables), selection.end)
+    return min(f"{FIRST_YEAR}-01", selection.start), max(tables.last_month, Selection.end, selection.end)
 
 
 def language(selection: Selection) -> None:
@@ -109,16 +109,6 @@ def language(selection: Selection) -> None:
         label_visibility="collapsed",
         required=True,
     )
-
-
-def _last_month(tables: Tables) -> str:
-    """The newest month that any table knows of."""
-    known = [Selection().end]
-    if len(tables.events):
-        known.append(f"{tables.events['date_start'].max():%Y-%m}")
-    if len(tables.indicators):
-        known.append(f"{tables.indicators['year'].max()}-12")
-    return max(known)
 
 
 def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
