@@ -15,7 +15,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.catalogue import catalogue
-from layers import compose, notes
+from layers import compose, marks, notes
 from layers.basemap import Basemap
 from layers.citation import cite
 from layers.i18n import LANGS, N_, Lang, Translator, translator
@@ -28,6 +28,9 @@ from layers.years import Years, year_by_year
 
 VARIANTS: Final = "~"
 """The only key of an object that stands for a place where the languages differ: its list has one each."""
+
+NEVER: Final = (9999, 0)
+"""First and last year of what covers none."""
 
 SAME: Final = ""
 """Stands for rows that all have the first word, and for years that end as they begin."""
@@ -151,7 +154,7 @@ def _in_time(layer: Overlay, selection: Selection, tables: Tables, years: Sequen
     spans = [source.coverage for name, source in catalogue().items() if name in layer.sources]
     covers = [int(min(span.start for span in spans)[:4]), int(max(span.end for span in spans)[:4])] if spans else None
     if not isinstance(layer, Points):
-        return {"covers": covers}
+        return {"covers": NEVER if marks.unseen(layer, selection, tables) else covers}
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
     return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]}
 

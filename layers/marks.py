@@ -48,9 +48,9 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
     -------
     dict
         ``id``, ``title``, ``note``, ``kind``, ``color``, ``count`` (of what is drawn), ``told`` (that number as
-        written) and what its kind needs. Of events also ``total``, the undrawn ones included, and ``counted`` where
-        they are told as a number (``{n}``) and never one by one. What has a year says in ``since`` and, where it
-        ends, in ``until``, row by row, the first and last in which it is seen.
+        written, or that nobody looked) and what its kind needs. Of events also ``total``, the undrawn ones included,
+        and ``counted`` where they are told as a number (``{n}``) and never one by one. What has a year says in
+        ``since`` and, where it ends, in ``until``, row by row, the first and last in which it is seen.
     """
     t = translator(selection.lang)
     if isinstance(layer, Points):
@@ -66,9 +66,23 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
         "title": t(layer.title),
         "note": t(layer.note) if layer.note else "",
         "color": layer.line if isinstance(layer, Shapes) else layer.color,
-        "told": t.number(mark["count"]),
+        "told": t("not covered") if unseen(layer, selection, tables) else t.number(mark["count"]),
     }
     return shared | mark
+
+
+def unseen(layer: Overlay, selection: Selection, tables: Tables) -> bool:
+    """Whether nobody looked: at any municipality shown, for shapes; at the period, for events. That is no zero."""
+    known = catalogue()
+    if isinstance(layer, Points) and layer.source in known:
+        span = known[layer.source].coverage
+        return span.start[:7] > selection.end or span.end[:7] < selection.start
+    if not isinstance(layer, Shapes):
+        return False
+    shown = tables.shown(selection)
+    series = [(each.id, name) for name in layer.sources if name in known for each in known[name].variables]
+    rows = [tables.rows(*name)["municipality_code"] for name in series]
+    return bool(rows) and not any(codes.isin(shown).any() for codes in rows)
 
 
 def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) -> Mark:

@@ -62,6 +62,20 @@ def test_low_and_high_stand_beside_the_best(tables: Tables) -> None:
     assert part["values"] == ["0.4 (low 0.2, high 0.9)", "0", "0.1", "0"]
 
 
+def test_what_nobody_looked_at_is_no_zero(tables: Tables) -> None:
+    """Shapes of a source that speaks for none of the municipalities, events of a register that began later."""
+    english = replace(COUNTRY, lang="en")
+    assert overlay(replace(english, start="2000-01", end="2001-12"), tables, "terrorism")["told"] == "not covered"
+    assert overlay(replace(english, start="2022-01", end="2022-12"), tables, "terrorism")["told"] == "0"
+    looked = replace(
+        tables, indicators=tables.indicators.iloc[:1].assign(variable="gold_mining_detected", source="amw_mining")
+    )
+    (code,) = looked.indicators["municipality_code"]
+    assert overlay(replace(english, municipality_code=code), looked, "mining")["told"] != "not covered"
+    other = next(each for each in tables.municipalities["municipality_code"] if each[:2] != code[:2])
+    assert overlay(replace(english, municipality_code=other), looked, "mining")["told"] == "not covered"
+
+
 def test_too_many_events_for_a_page_are_counted(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     """None is lost, none is told, and the reader hears why and what to do."""
     selection = replace(COUNTRY, lang="en", start="1990-01", end="2020-12")
