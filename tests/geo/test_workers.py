@@ -70,6 +70,7 @@ def test_points_are_located_on_a_cluster(cluster: Any, zones: Zones) -> None:
         np.testing.assert_array_equal(zones.locate(x, y, workers=workers), zones.locate(x, y))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("victims", [1, 2])
 def test_workers_that_die_midway_cost_nothing_but_time(
     cluster: Any, zones: Zones, raster: Path, victims: int
