@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from geo.catalogue import catalogue, restricted
 from geo.schema import CRS, FEATURES, REGIONS
+from geo.summary import overlap
 from layers.basemap import Basemap, Box
 from layers.cards import columns, count_cards, event_cards, feature_cards, incident_cards
 from layers.i18n import Lang, translator
@@ -66,7 +67,7 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
         "title": t(layer.title),
         "note": t(layer.note) if layer.note else "",
         "color": layer.line if isinstance(layer, Shapes) else layer.color,
-        "told": t("not covered") if unseen(layer, selection, tables) else t.number(mark["count"]),
+        "told": t.number(n) if (n := mark["count"]) or not unseen(layer, selection, tables) else t("not covered"),
     }
     return shared | mark
 
@@ -75,14 +76,12 @@ def unseen(layer: Overlay, selection: Selection, tables: Tables) -> bool:
     """Whether nobody looked: at any municipality shown, for shapes; at the period, for events. That is no zero."""
     known = catalogue()
     if isinstance(layer, Points) and layer.source in known:
-        span = known[layer.source].coverage
-        return span.start[:7] > selection.end or span.end[:7] < selection.start
+        return overlap(known[layer.source].coverage, selection.start, selection.end) is None
     if not isinstance(layer, Shapes):
         return False
-    shown = tables.shown(selection)
-    series = [(each.id, name) for name in layer.sources if name in known for each in known[name].variables]
-    rows = [tables.rows(*name)["municipality_code"] for name in series]
-    return bool(rows) and not any(codes.isin(shown).any() for codes in rows)
+    looked = [tables.spoken_for(known[name]) for name in layer.sources if name in known]
+    shown = set(tables.shown(selection))
+    return bool(looked) and all(codes is not None and codes.isdisjoint(shown) for codes in looked)
 
 
 def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) -> Mark:

@@ -87,7 +87,7 @@ def shade(
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [str(names[top]), told[top]] if top else [],
         "notices": [*_gaps(layer, selection, years, t), *lasting(layer, t)],
-        "origin": _origin(layer, tables, t),
+        "origin": origin(layer, tables, t),
     }
 
 
@@ -167,7 +167,7 @@ def _over_years(layer: Choropleth, years: list[int], t: Translator) -> str:
     return t(_OVER_YEARS[how])
 
 
-def _origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
+def origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
     """Of the measure and what it is put over: who publishes it, how it was computed, what a zero means, the files."""
     measure = layer.measure
     series = [(measure.source, measure.variable)]

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from geo.catalogue import catalogue
 from geo.imported import FOLDER
-from geo.indicators import Measure, measure
+from geo.indicators import Measure, in_scope, measure
 from geo.schema import (
     EVENTS,
     FEATURES,
@@ -26,7 +26,7 @@ from geo.schema import (
     LocationPrecision,
     empty,
 )
-from geo.source import PROCESSED
+from geo.source import PROCESSED, Source
 from layers.layer import Layer
 from layers.selection import Selection
 
@@ -186,6 +186,14 @@ class Tables:
     def rows(self, variable: str, source: str) -> pd.DataFrame:
         """The indicator rows of one variable from one source; none where the tables lack it."""
         return self._series.get((variable, source), self.indicators[:0])
+
+    def spoken_for(self, source: Source) -> set[str] | None:
+        """Codes of the municipalities that a source looked at; None where only its findings are known."""
+        if source.variables and len(rows := self.rows(source.variables[0].id, source.id)):
+            return set(rows["municipality_code"])
+        if source.coverage.absent_is_zero:
+            return set(in_scope(source.coverage, self.municipalities))
+        return None
 
     def offers(self, layer: Layer) -> bool:
         """Whether a reader may choose a layer: one that rests on an optional or imported source needs it here."""

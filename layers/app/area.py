@@ -11,7 +11,6 @@ import shapely
 
 from geo.area import hectares
 from geo.catalogue import catalogue
-from geo.indicators import in_scope
 from geo.schema import LocationPrecision
 from geo.source import Source
 from geo.summary import count_by_source, overlap
@@ -33,7 +32,7 @@ class Events:
     ----------
     inside
         What lies inside: by its place or, in a municipality that is inside as a whole, by its municipality. None
-        where the source places nothing so exactly, or did not look.
+        where the source places nothing so exactly, or names nothing inside and its silence is no zero.
     vague
         What is known to a municipality or department only that the area cuts: nobody can say whether it was inside.
     looked
@@ -167,12 +166,13 @@ def _events(
         if looked is None and not (within | cut).any():
             continue
         told = t.period(*span)
-        exact = len(placed) > 0 or len(whole) > 0
+        exact = (len(placed) > 0 or len(whole) > 0) and (looked is not None or within.any())
         inside = _count(events[within], source, told, t) if exact else None
         yield Events(inside, _count(events[cut], source, told, t), looked)
 
 
 def _count(events: pd.DataFrame, source: Source, reach: str, t: Translator) -> Figure:
+    """What events come to; none come to zero."""
     rows = count_by_source(events, {source.id: source}).to_dict("records")
     return counted(source, t(source.title), rows[0] if rows else {}, reach, t)
 
@@ -199,10 +199,7 @@ def _land(
 
 def _looked(source: Source, places: pd.DataFrame, tables: Tables) -> float | None:
     """Share of the area in municipalities that a source speaks for; None where only its findings are known."""
-    if source.variables and len(rows := tables.rows(source.variables[0].id, source.id)):
-        codes = set(rows["municipality_code"].unique())
-    elif source.coverage.absent_is_zero:
-        codes = set(in_scope(source.coverage, tables.municipalities))
-    else:
+    codes = tables.spoken_for(source)
+    if codes is None:
         return None
     return min(float(places.loc[places.index.isin(codes), "of_area"].sum()), 1.0)

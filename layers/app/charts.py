@@ -82,7 +82,6 @@ def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translato
             # numbers of months are the same in every language
             "format": "%m/%y" if by_month else "%Y",
             "grid": True,
-            "gridOpacity": 0.5,
             "labelSeparation": 6,
             "labelOverlap": True,
             "tickCount": {"interval": "month" if by_month else "year", "step": 1},
@@ -98,17 +97,15 @@ def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translato
         "width": "container",
         "padding": {"left": 0, "right": 6, "top": 2, "bottom": 0},
         "background": "transparent",
-        "config": {
-            "font": "Source Sans, sans-serif",
-            "view": {"stroke": None},
-            "axis": {
-                "labelColor": ink.quiet,
-                "gridColor": ink.rule,
-                "domainColor": ink.rule,
-                "tickColor": ink.rule,
-            },
-        },
+        "config": config(ink),
     }
+
+
+def config(ink: Ink) -> Spec:
+    """The house style of a chart: type and axes."""
+    axis = {"labelColor": ink.quiet, "titleColor": ink.text, "titleFontWeight": 600, "gridOpacity": 0.5}
+    axis |= {"gridColor": ink.rule, "domainColor": ink.rule, "tickColor": ink.rule}
+    return {"font": "Source Sans, sans-serif", "view": {"stroke": None}, "axis": axis}
 
 
 def _lanes(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:

@@ -15,10 +15,11 @@ import pandas as pd
 from geo.indicators import Measure
 from geo.summary import change, thirds
 from layers.classes import classify
+from layers.compose import Scene
 from layers.i18n import N_, Translator, translator
 from layers.layer import GROUPS, Choropleth
 from layers.selection import Selection
-from layers.shading import NODATA, OUTSIDE, Shade
+from layers.shading import NODATA, OUTSIDE, Shade, origin
 from layers.tables import Tables
 
 FELL: Final = ("#542788", "#998ec3", "#d8daeb")
@@ -78,12 +79,13 @@ def difference(layer: Choropleth, first: Selection, second: Selection, tables: T
     told = {code: _signed(value, t) for code, value in known.items()}
     spans = [t.years(each.attrs["years"]) or "–" for each in (before, after)]
     return _shade(
-        layer,
+        (layer,),
         shown,
         codes,
         letters,
         told,
         legend,
+        tables,
         t,
         {
             "title": t("Change: {title}", title=t(layer.title)),
@@ -139,12 +141,13 @@ def bivariate(
     }
     titles = [t(layer.title) for layer in layers]
     shade = _shade(
-        layers[0],
+        layers,
         shown,
         codes,
         {code: kinds.get(code, NODATA) for code in shown},
         told,
         legend,
+        tables,
         t,
         {
             "title": f"{titles[0]} × {titles[1]}",
@@ -161,22 +164,37 @@ def bivariate(
     return shade, pair, bounds
 
 
+def on(shade: Shade, *sides: Scene) -> Scene:
+    """A scene with one shade in place of those of its sides, and with what each of them says and credits."""
+    credits = {credit["id"]: credit for side in sides for credit in side["credits"]}
+    notices = dict.fromkeys(notice for side in sides for notice in side["notices"])
+    return sides[0] | {
+        "choropleths": [shade],
+        "choropleth": shade["id"],
+        "title": shade["title"],
+        "credits": list(credits.values()),
+        "notices": list(notices),
+        "beside": False,
+    }
+
+
 def _shade(
-    layer: Choropleth,
+    layers: tuple[Choropleth, ...],
     shown: pd.Index,
     codes: Sequence[str],
     letters: dict[str, str],
     told: dict[Any, str],
     legend: list[dict[str, Any]],
+    tables: Tables,
     t: Translator,
     said: dict[str, Any],
 ) -> Shade:
     bare = len(shown) - len(told)
     return {
-        "id": layer.id,
-        "group": t(GROUPS[layer.group]),
+        "id": layers[0].id,
+        "group": t(GROUPS[layers[0].group]),
         "over": "",
-        "note": t(layer.note) if layer.note else "",
+        "note": " ".join(filter(None, (_note(layer, t) for layer in layers))),
         "n": len(told),
         "classes": legend,
         "nodata": {"label": t("No data in one of the two"), "n": bare, "told": t.number(bare)},
@@ -184,9 +202,16 @@ def _shade(
         "values": [told.get(code, "") for code in codes],
         "top": [],
         "notices": [],
-        "origin": [],
+        "origin": list(dict.fromkeys(line for layer in layers for line in origin(layer, tables, t))),
         "heading": said["title"],
     } | said
+
+
+def _note(layer: Choropleth, t: Translator) -> str:
+    """What a measure's note says; of estimates with bounds, that these are left to the measure's own map."""
+    if layer.band:
+        return t("{title}: best estimate; its own map has the low and the high one.", title=t(layer.title))
+    return t(layer.note) if layer.note else ""
 
 
 def _letter(step: int) -> str:

@@ -131,18 +131,20 @@ def _change(first: Selection, second: Selection, tables: Tables, t: Translator) 
     )
     with st.container(key="map-change"):
         look.subheading(shade["title"], f"{shade['unit']} · {shade['years']}")
-        _mounted(_shaded(base, shade), tables, "change")
+        _mounted(contrast.on(shade, base), tables, "change")
     look.notices(base["notices"])
 
 
 def _both(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
     layers = (choropleth(str(first.choropleth)), choropleth(str(second.choropleth)))
     shade, pair, bounds = contrast.bivariate(layers, first, tables, mapview.ground(tables).codes)
-    base = mapview.shown(_plain(first), tables)
+    sides = [mapview.shown(_plain(side), tables) for side in (first, second)]
     left, right = st.columns([1.35, 1], gap="medium")
     with left, st.container(key="map-both"):
         look.subheading(shade["title"], shade["years"])
-        _mounted(_shaded(base, shade), tables, "both")
+        scene = contrast.on(shade, *sides)
+        _mounted(scene, tables, "both")
+        look.notices(scene["notices"])
     with right:
         look.square(shade, tuple(t(layer.title) for layer in layers), [t(third) for third in contrast.THIRDS])
         look.subheading(t("The same as a scatter"), t("A dot is a municipality; lines part the thirds."))
@@ -156,11 +158,6 @@ def _both(first: Selection, second: Selection, tables: Tables, t: Translator) ->
     )
     with st.expander(t("The map as a table")):
         st.dataframe(table.rename_axis(t("Code")).reset_index(), hide_index=True)
-
-
-def _shaded(base: Scene, shade: dict[str, object]) -> Scene:
-    """A scene with another shade in place of its own."""
-    return base | {"choropleths": [shade], "choropleth": shade["id"], "title": shade["title"], "beside": False}
 
 
 @st.fragment

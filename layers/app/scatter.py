@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.app.charts import INKS, Spec
+from layers.app.charts import INKS, Spec, config
 from layers.i18n import Translator
 from layers.layer import Choropleth
 
@@ -72,19 +72,7 @@ def scatter(
         "width": "container",
         "height": 430,
         "background": "transparent",
-        "config": {
-            "font": "Source Sans, sans-serif",
-            "view": {"stroke": None},
-            "axis": {
-                "labelColor": ink.quiet,
-                "titleColor": ink.text,
-                "titleFontWeight": 600,
-                "gridColor": ink.rule,
-                "gridOpacity": 0.5,
-                "domainColor": ink.rule,
-                "tickColor": ink.rule,
-            },
-        },
+        "config": config(ink),
     }
 
 

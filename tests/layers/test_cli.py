@@ -13,6 +13,9 @@ from typer.testing import CliRunner
 from geo.catalogue import catalogue
 from geo.source import ROOT
 from layers import cli
+from layers.extract import MEDIA_TYPES
+from layers.figure import FORMATS
+from layers.figure.sheet import PAPERS
 from layers.layer import discover
 from layers.selection import KEYS
 
@@ -27,6 +30,14 @@ def test_every_command_and_option_has_help(name: str) -> None:
     assert command.help
     assert not [option.name for option in command.params if not getattr(option, "help", None)]
     assert runner.invoke(cli.app, [name, "--help"]).exit_code == 0
+
+
+def test_help_names_every_format() -> None:
+    """Each ending that extract writes, each paper that figure draws on."""
+    told = {name: " ".join(option.help for option in COMMANDS[name].params) for name in ("extract", "figure")}
+    assert all(f".{ending.partition('.')[0]}" in told["extract"] for ending in MEDIA_TYPES)
+    assert all(paper in told["figure"] for paper in PAPERS)
+    assert all(f".{form}" in told["figure"] for form in FORMATS)
 
 
 def test_the_readme_names_every_command() -> None:

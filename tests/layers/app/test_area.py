@@ -88,6 +88,18 @@ def test_events_of_a_municipality_that_is_inside_as_a_whole_are_inside(tables: T
     assert of(report, "Organised violence").inside.value == 5
 
 
+def test_a_register_whose_silence_means_nothing_has_no_zero_inside(tables: Tables) -> None:
+    """Teorama is inside as a whole; the police names an act in its neighbour, which the area cuts, and no other."""
+    events = tables.events[tables.events["source"] == "cnmh_massacres"].assign(municipality_code="54810")
+    silent = replace(tables, events=events.assign(source="police_terrorism"))
+    report = assess(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, silent, EN)
+    register = of(report, "Acts of terrorism (police)")
+    assert (register.inside, register.looked) == (None, None)
+    assert register.vague.value > 0
+    spoken = replace(tables, events=events)
+    assert of(assess(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, spoken, EN), "Massacres").inside.value == 0
+
+
 def test_searched_and_found_nothing_is_zero_and_out_of_time_is_silence(tables: Tables) -> None:
     """Cáceres had no massacre in the period; before 1947 nobody counted."""
     caceres = shapely.box(-75, 7.5, -74.9, 7.6)

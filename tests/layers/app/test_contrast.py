@@ -1,10 +1,14 @@
 """Two periods or two measures in one map: differences with their sign, thirds, nothing where one side is silent."""
 
+from dataclasses import replace
+
 import pytest
 
+from layers import basemap
 from layers.app import contrast
 from layers.app.page_compare import MODES, other
 from layers.app.scatter import scatter
+from layers.compose import scene
 from layers.i18n import translator
 from layers.layer import choropleth, choropleths
 from layers.selection import Selection
@@ -70,6 +74,22 @@ def test_two_measures_part_into_thirds_where_both_have_a_value(tables: Tables) -
     assert pair.loc["54800", "color"] == contrast.BOTH[2][2]
     assert bounds[0][0] < bounds[0][1]
     assert len(shade["classes"]) == 9
+
+
+def test_both_measures_are_credited_explained_and_traced(tables: Tables) -> None:
+    """The second as well as the first; where estimates have bounds, it is said where these are told."""
+    layers = (choropleth("forest_loss"), choropleth("deaths"))
+    shade, *_ = contrast.bivariate(layers, span(2015, 2016), tables, CODES)
+    base = basemap.country(tables)
+    sides = [scene(replace(span(2015, 2016), choropleth=layer.id, layers=()), tables, base) for layer in layers]
+    shown = contrast.on(shade, *sides)
+    assert {"gfw_loss", "ucdp_ged"} <= {credit["id"] for credit in shown["credits"]}
+    assert all(notice in shown["notices"] for side in sides for notice in side["notices"])
+    assert shown["choropleths"] == [shade]
+    assert "not the same as deforestation" in shade["note"]
+    assert "its own map has the low and the high one" in shade["note"]
+    assert "stand beside it" not in shade["note"]
+    assert shade["origin"] == [line for side in sides for line in side["choropleths"][0]["origin"]]
 
 
 @pytest.mark.parametrize(
