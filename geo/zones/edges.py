@@ -124,13 +124,8 @@ class Edges:
 
     def slices(self, start: float, step: float, count: int) -> list[Longs]:
         """Which edges reach into each of ``count`` slices along y, from ``start`` on, each ``step`` high."""
-        ends = np.floor((self.ends[:, [1, 3]] - start) / step).clip(-1, count).astype(np.int64)
-        first, last = np.maximum(ends.min(axis=1), 0), np.minimum(ends.max(axis=1), count - 1)
-        many = np.maximum(last - first + 1, 0)
-        edge = np.repeat(np.arange(len(many)), many)
-        at = first[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(many) - many, many)
-        order = np.argsort(at.astype(np.uint16 if count < 65536 else np.int64), kind="stable")
-        return np.split(edge[order], np.searchsorted(at[order], np.arange(1, count)))
+        bounds, edge = kernels.by_slice(self.ends, start, step, count)
+        return np.split(edge, bounds[1:-1])
 
     def runs(self, x: tuple[float, float], columns: int, y: tuple[float, float], top: int, rows: int) -> Runs:
         """Zones along some rows of a lattice of points.

@@ -217,6 +217,37 @@ def _sort(keys: Longs) -> None:
 
 
 @kernel
+def by_slice(ends: Floats, start: float, step: float, count: int) -> tuple[Longs, Longs]:
+    """The edges that reach into each of ``count`` slices along y, from ``start`` on, each ``step`` high.
+
+    Returns
+    -------
+    slice_start : (count + 1,)
+        Bounds of each slice's edges in the second array.
+    edge : (n,)
+        Index of the edge.
+    """
+    slice_start = np.zeros(count + 1, dtype=np.int64)
+    edge = np.empty(0, dtype=np.int64)
+    for filling in range(2):
+        if filling:
+            for k in range(count):
+                slice_start[k + 1] += slice_start[k]
+            edge = np.empty(slice_start[count], dtype=np.int64)
+            for k in range(count, 0, -1):
+                slice_start[k] = slice_start[k - 1]
+        for k in range(len(ends)):
+            one, two = (ends[k, 1] - start) / step, (ends[k, 3] - start) / step
+            first = int(np.floor(max(min(one, two), 0.0)))
+            last = int(np.floor(min(max(one, two), count - 0.5)))
+            for at in range(first, last + 1):
+                if filling:
+                    edge[slice_start[at + 1]] = k
+                slice_start[at + 1] += 1
+    return slice_start, edge
+
+
+@kernel
 def by_cell(ends: Floats, x0: float, y0: float, size: float, columns: int, rows: int) -> tuple[Ints, Ints]:
     """The edges that pass through each cell of a grid, or within a billionth of its size.
 
