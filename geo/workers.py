@@ -53,15 +53,18 @@ class Cluster:
         The scheduler, as ``tcp://host:8786``.
     timeout
         Seconds to wait for it.
+    patience
+        Seconds to wait for a worker while there is none: they may be restarting, or still on their way.
     """
 
-    def __init__(self, address: str, *, timeout: float = 20) -> None:
+    def __init__(self, address: str, *, timeout: float = 20, patience: float = 300) -> None:
         try:
             import distributed
         except ImportError as error:
             raise GeoDataError(
                 "dask.distributed is not installed", remedy="pip install 'terrapaz[cluster]'"
             ) from error
+        self.address, self.patience = address, patience
         try:
             connect: Any = distributed.Client
             self.client = connect(address, timeout=timeout, set_as_default=False)
@@ -78,9 +81,9 @@ class Cluster:
         Raises
         ------
         GeoDataError
-            If one item was the end of several workers.
+            If one item was the end of several workers, if no worker is left, or if the scheduler is gone.
         """
-        from distributed import KilledWorker
+        from distributed import CancelledError, KilledWorker
 
         ahead = 4 * max(1, sum(self.client.nthreads().values()))
         copy = self.client.submit(_given, shared, pure=False)
@@ -89,15 +92,34 @@ class Cluster:
             for item in items:
                 pending.append(self.client.submit(_applied, function, copy, item, pure=False))
                 if len(pending) > ahead:
-                    yield pending.popleft().result()
+                    yield self._result(pending.popleft())
             while pending:
-                yield pending.popleft().result()
+                yield self._result(pending.popleft())
         except KilledWorker as error:
             raise GeoDataError(
                 "workers died over the same work again and again",
                 value=str(error),
                 remedy="look at their logs; a thread needs some 200 MB",
             ) from error
+        except CancelledError as error:
+            raise GeoDataError(
+                "the scheduler is gone", value=self.address, remedy="start dask scheduler again, and its workers"
+            ) from error
+
+    def _result(self, future: Any) -> Any:
+        """What a task gave; dask itself would wait for workers that never come."""
+        alone = 0.0
+        while True:
+            try:
+                return future.result(timeout=min(self.patience, 10))
+            except TimeoutError:
+                if future.done():  # the task itself ran out of time
+                    raise
+                alone = 0.0 if self.client.nthreads() else alone + min(self.patience, 10)
+                if alone >= self.patience:
+                    raise GeoDataError(
+                        "no worker is left", value=self.address, remedy="start dask worker on this address"
+                    ) from None
 
     def __enter__(self) -> Self:
         return self

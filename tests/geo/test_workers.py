@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,27 @@ from geo.workers import Cluster, Threads
 from geo.zones import Zones
 
 distributed = pytest.importorskip("distributed")
+dask = pytest.importorskip("dask")
+
+
+@contextmanager
+def two_workers() -> Iterator[Any]:
+    """Two processes of one thread each."""
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as local:
+        yield local
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Two worker processes of one thread each."""
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as local:
+    """One for the tests that leave it whole."""
+    with two_workers() as local:
+        yield local
+
+
+@pytest.fixture
+def mortal() -> Iterator[Any]:
+    """One to be harmed; a LocalCluster would give up a worker that is not back within 15 seconds."""
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1h"}), two_workers() as local:
         yield local
 
 
@@ -70,11 +86,8 @@ def test_points_are_located_on_a_cluster(cluster: Any, zones: Zones) -> None:
         np.testing.assert_array_equal(zones.locate(x, y, workers=workers), zones.locate(x, y))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("victims", [1, 2])
-def test_workers_that_die_midway_cost_nothing_but_time(
-    cluster: Any, zones: Zones, raster: Path, victims: int
-) -> None:
+def test_workers_that_die_midway_cost_nothing_but_time(mortal: Any, zones: Zones, raster: Path, victims: int) -> None:
     """One of two workers is killed after the first band, then both: the table is the same."""
     killed: list[int] = []
 
@@ -85,11 +98,34 @@ def test_workers_that_die_midway_cost_nothing_but_time(
                 os.kill(process, signal.SIGKILL)
             time.sleep(0.5)
 
-    with Cluster(cluster.scheduler_address) as workers:
+    with Cluster(mortal.scheduler_address) as workers:
         workers.client.wait_for_workers(2)
         table = zones.tabulate(raster, workers=workers, progress=kill)
         assert len(killed) == victims
     pd.testing.assert_frame_equal(table, zones.tabulate(raster), check_exact=True)
+
+
+def test_a_cluster_without_workers_is_not_waited_for_without_end(zones: Zones, raster: Path) -> None:
+    """Once the patience is over, the address and the remedy are told."""
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None) as local,
+        Cluster(local.scheduler_address, patience=0.5) as workers,
+        pytest.raises(GeoDataError, match=r"no worker is left \(found 'tcp://.*start dask worker"),
+    ):
+        zones.tabulate(raster, workers=workers)
+
+
+def test_a_scheduler_that_goes_away_is_told(mortal: Any, zones: Zones, raster: Path) -> None:
+    """In the middle of the work."""
+
+    def close(share: float) -> None:
+        mortal.close()
+
+    with (
+        Cluster(mortal.scheduler_address, patience=5) as workers,
+        pytest.raises(GeoDataError, match="the scheduler is gone"),
+    ):
+        zones.tabulate(raster, workers=workers, progress=close)
 
 
 def test_no_scheduler_is_told() -> None:
