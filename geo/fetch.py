@@ -143,9 +143,18 @@ def _copy(origin: str, target: Path, progress: Progress) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     progress(f"{target.parent.name}/{target.name}")
-    if not _remote(origin):
-        shutil.copyfile(origin, part)
-        return part
+    try:
+        if _remote(origin):
+            _download(origin, part)
+        else:
+            shutil.copyfile(origin, part)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def _download(origin: str, part: Path) -> None:
     downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
     for attempt in Retrying(
         stop=stop_after_attempt(ATTEMPTS),
@@ -155,7 +164,6 @@ def _copy(origin: str, target: Path, progress: Progress) -> Path:
     ):
         with attempt:
             downloader(origin, str(part), None)
-    return part
 
 
 def _passing(error: BaseException) -> bool:

@@ -75,6 +75,7 @@ def test_a_final_no_is_not_tried_again(tmp_path: Path, httpserver: HTTPServer) -
         fetch(source(RawFile("demo/a.csv", SUM, httpserver.url_for("/a.csv"))), tmp_path / "raw")
     assert len(httpserver.log) == 1
     assert "https://publisher.example" in str(caught.value)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_wrong_bytes_are_refused_with_both_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
