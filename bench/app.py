@@ -176,41 +176,54 @@ class Client:
     def __init__(self, url: str) -> None:
         self.address = url.replace("http", "ws", 1) + "/_stcore/stream"
         self.slider = ""
+        self.options: list[str] = []
+        self.end = ""
         self.page = ""
         self.fragment = ""
 
     async def __aenter__(self) -> Client:
         self.socket = await websockets.connect(self.address, max_size=None, subprotocols=["streamlit"])  # type: ignore[list-item]
-        await self.run("", None)
+        await self.run(None)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.socket.close()
 
-    async def run(self, query: str, months: tuple[str, str] | None) -> tuple[float, float]:
-        """Rerun the page; seconds until the map's values arrived and until all of it had."""
+    async def run(self, month: int | None) -> tuple[float, float]:
+        """Open the page, or begin the period at another month of the slider.
+
+        Returns
+        -------
+        tuple of float
+            Seconds until the map's values arrived, and until all of the page had.
+        """
         message = BackMsg()
-        message.rerun_script.query_string = query
         message.rerun_script.page_script_hash = self.page
-        message.rerun_script.fragment_id = self.fragment if months else ""
-        if months:
+        if month is not None:
+            message.rerun_script.fragment_id = self.fragment
             state = message.rerun_script.widget_states.widgets.add(id=self.slider)
-            state.string_array_value.data.extend(months)
+            state.string_array_value.data.extend((self.options[month], self.end))
         began = time.perf_counter()
         await self.socket.send(message.SerializeToString())
-        mapped = 0.0
+        mapped, moved = 0.0, month is None
         while True:
             answer = ForwardMsg.FromString(await self.socket.recv())
             kind = answer.WhichOneof("type")
             if kind == "new_session":
                 self.page = answer.new_session.page_script_hash
+            elif kind == "page_info_changed":
+                moved = moved or f"from={1989 + (month or 0) // 12}-" in answer.page_info_changed.query_string
             elif kind == "delta":
                 element = answer.delta.new_element
                 if element.HasField("slider"):
                     self.slider, self.fragment = element.slider.id, answer.delta.fragment_id
+                    self.options = list(element.slider.options)
+                    self.end = self.options[int(element.slider.default[1])]
                 if element.HasField("component_instance") and not mapped:
                     mapped = time.perf_counter() - began
             elif kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                if not moved:
+                    raise RuntimeError("the app did not take the change of the period")
                 return mapped, time.perf_counter() - began
 
 
@@ -223,9 +236,8 @@ async def crowd(url: str, sessions: int, changes: int) -> list[float]:
 
     async def act(number: int, client: Client) -> None:
         for change in range(changes):
-            start = f"{1990 + (number + change) % 20}-{1 + (number * 7 + change) % 12:02d}"
             await asyncio.sleep((number % 5) * 0.2)
-            mapped, _ = await client.run(f"from={start}", (start, "2022-12"))
+            mapped, _ = await client.run(12 * ((number + change) % 20) + (number * 7 + change) % 12)
             found.append(mapped)
             await asyncio.sleep(2)
 
