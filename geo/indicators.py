@@ -97,15 +97,16 @@ def fill_absent(
 
 def in_scope(coverage: Coverage, municipalities: pd.DataFrame) -> list[str]:
     """Codes of the municipalities a source speaks for; empty where only its own rows tell."""
-    if coverage.scope == "country":
-        kept = municipalities
-    elif coverage.scope == "regions":
-        kept = municipalities[municipalities["region"].notna()]
-    elif coverage.scope == "departments":
-        kept = municipalities[municipalities["department_code"].isin(coverage.departments)]
-    else:
-        kept = municipalities[:0]
-    return sorted(kept["municipality_code"])
+    return sorted(municipalities["municipality_code"][spoken_for(coverage, municipalities)])
+
+
+def spoken_for(coverage: Coverage, municipalities: pd.DataFrame) -> pd.Series:
+    """Which of some municipalities a source speaks for, as a mask on their index."""
+    if coverage.scope == "regions":
+        return municipalities["region"].notna()
+    if coverage.scope == "departments":
+        return municipalities["department_code"].isin(coverage.departments)
+    return pd.Series(coverage.scope == "country", index=municipalities.index)
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,22 @@ class Measure:
     standing: bool = False
 
 
+def spread(indicators: pd.DataFrame, variable: str, source: str, codes: pd.Index) -> pd.DataFrame:
+    """One variable of one source: a row a municipality, in the order of ``codes``, and a column a year.
+
+    The years are those that the source holds for any municipality, in order; NaN where it holds none for this one.
+    """
+    rows = indicators[(indicators["variable"] == variable) & (indicators["source"] == source)]
+    wide = rows.pivot(index="municipality_code", columns="year", values="value")
+    return wide.reindex(codes.rename("municipality_code")).sort_index(axis=1)
+
+
 def measure(
-    indicators: pd.DataFrame, municipalities: pd.DataFrame, wanted: Measure, years: Iterable[int]
+    wanted: Measure,
+    years: Iterable[int],
+    amounts: pd.DataFrame,
+    area_km2: pd.Series,
+    below: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Compute a measure for every municipality over ``years``.
 
@@ -153,30 +168,33 @@ def measure(
     series). A municipality that lacks one of them gets no value: a sum over part of the years would read as a sum
     over all.
 
+    Parameters
+    ----------
+    amounts, below
+        :func:`spread` of the variable, and of the one it is put over.
+    area_km2
+        By municipality.
+
     Returns
     -------
     pandas.DataFrame
         Indexed by ``municipality_code``, every municipality in order: ``value`` (float, NaN = no data). The years
         used are in ``attrs["years"]``, possibly empty.
     """
-    rows = _series(indicators, wanted.variable, wanted.source)
-    used = sorted(set(rows["year"]))[-1:] if wanted.standing else sorted(set(years) & set(rows["year"]))
-    below: pd.DataFrame | None = None
-    if wanted.per not in (None, "area"):
-        below = _series(indicators, str(wanted.per), wanted.per_source or wanted.source)
-        if not wanted.static:
-            used = sorted(set(used) & set(below["year"]))
-    index = pd.Index(municipalities["municipality_code"], name="municipality_code")
-    value = _over(rows, used, wanted.over_years, index)
+    held = [int(year) for year in amounts.columns]
+    used = held[-1:] if wanted.standing else sorted(set(years) & set(held))
+    if below is not None and not wanted.static:
+        used = sorted(set(used) & {int(year) for year in below.columns})
+    value = _over(amounts, used, wanted.over_years)
     if wanted.annual and used:
         value = value / len(used)
     if wanted.per == "area":
-        value = value / municipalities.set_index("municipality_code")["area_km2"]
+        value = value / area_km2
     elif below is not None:
-        fixed = sorted(set(below["year"]))[-1:]
-        divisor = _over(below, fixed if wanted.static else used, wanted.over_years, index)
+        fixed = [int(year) for year in below.columns[-1:]]
+        divisor = _over(below, fixed if wanted.static else used, wanted.over_years)
         value = value / divisor.where(divisor > 0)
-    result = pd.DataFrame({"value": value * wanted.scale}, index=index)
+    result = pd.DataFrame({"value": value * wanted.scale}, index=amounts.index)
     result.attrs["years"] = used
     return result
 
@@ -188,18 +206,12 @@ def panel(indicators: pd.DataFrame) -> pd.DataFrame:
     return wide.sort_index().sort_index(axis=1).rename_axis(columns=None).reset_index()
 
 
-def _series(indicators: pd.DataFrame, variable: str, source: str) -> pd.DataFrame:
-    rows = indicators[(indicators["variable"] == variable) & (indicators["source"] == source)]
-    return rows[["municipality_code", "year", "value"]]
-
-
-def _over(rows: pd.DataFrame, years: Sequence[int], how: Aggregation, index: pd.Index) -> pd.Series:
-    wanted = list(years[-1:]) if how == "last" else list(years)
-    rows = rows[rows["year"].isin(wanted)]
-    groups = rows.groupby("municipality_code")["value"]
-    value = groups.mean() if how == "mean" else groups.sum()
-    complete = groups.size() == len(wanted)
-    return value.where(complete).reindex(index)
+def _over(amounts: pd.DataFrame, years: Sequence[int], how: Aggregation) -> pd.Series:
+    wanted = amounts[list(years[-1:] if how == "last" else years)]
+    if wanted.empty:
+        return pd.Series(float("nan"), index=amounts.index)
+    value: pd.Series = wanted.mean(axis=1, skipna=False) if how == "mean" else wanted.sum(axis=1, skipna=False)
+    return value
 
 
 def _sum(rows: pd.DataFrame, variable: str, unit: str) -> pd.DataFrame:

@@ -6,13 +6,13 @@ of the municipalities asked for it speaks.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
-from geo.indicators import in_scope
+from geo.indicators import spoken_for
 from geo.schema import DatePrecision
 from geo.source import Coverage, Source
 
@@ -51,13 +51,33 @@ class Rank:
     of: int
 
 
+def add_up(events: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Count events and people by ``keys``.
+
+    Parameters
+    ----------
+    events
+        :data:`geo.schema.EVENTS`, or what this function made of them by more keys.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``keys`` and :data:`COUNTS` as ``Int64``: missing where one row of the group does not state it,
+        for a sum over the others would read as a sum over all.
+    """
+    rows = events if "events" in events else events.assign(events=1)
+    groups = rows.groupby(list(keys), observed=True)[list(COUNTS)]
+    table = groups.sum().where(groups.count().eq(groups.size(), axis=0))
+    return table.astype("Int64").reset_index()
+
+
 def count_by_source(events: pd.DataFrame, sources: Mapping[str, Source], by: Sequence[str] = ()) -> pd.DataFrame:
     """Count events and people, every source on its own.
 
     Parameters
     ----------
     events
-        :data:`geo.schema.EVENTS`, plus the columns of ``by``.
+        :data:`geo.schema.EVENTS`, plus the columns of ``by``, or what :func:`add_up` made of them.
     sources
         By id; a source's ``measures`` say what of it may be counted.
     by
@@ -66,19 +86,14 @@ def count_by_source(events: pd.DataFrame, sources: Mapping[str, Source], by: Seq
     Returns
     -------
     pandas.DataFrame
-        ``source``, the columns of ``by`` and :data:`COUNTS` as ``Int64``: missing where the source does not state
-        it, or one row of the group does not: a sum over the others would read as a sum over all.
+        As :func:`add_up` by ``source`` and ``by``; missing also what the source does not state at all.
     """
-    keys = ["source", *by]
-    groups = events.groupby(keys, observed=True)
-    table = pd.DataFrame({"events": groups.size()})
-    for name in COUNTS[1:]:
-        table[name] = groups[name].sum().where(groups[name].count() == groups.size())
-    table = table.astype("Int64").reset_index()
+    table = add_up(events, ["source", *by]).astype({"source": "str"})
+    stated = {name: _stated(sources[name]) for name in table["source"].unique()}
     for name in COUNTS:
-        measure = name.split("_")[0]
-        stated = table["source"].map(lambda source, wanted=measure: wanted in sources[source].measures).astype(bool)
-        table[name] = table[name].where(stated)
+        unstated = [name not in stated[source] for source in table["source"]]
+        if any(unstated):
+            table.loc[unstated, name] = pd.NA
     return table
 
 
@@ -96,7 +111,8 @@ def count_over_time(
     Parameters
     ----------
     events
-        Those of the place and period, with a date. By month, those known to a year only count nowhere.
+        Those of the place and period, with a date, or what :func:`add_up` made of them by month and precision of the
+        date. By month, those known to a year only count nowhere.
     municipalities, codes
         :data:`geo.schema.MUNICIPALITIES`, and which of them are asked for.
     start, end
@@ -110,26 +126,25 @@ def count_over_time(
     """
     if step == "month":
         events = events[events["date_precision"] <= DatePrecision.MONTH]
-    length = _LENGTH[step]
-    months = events["date_start"].dt.year * 12 + events["date_start"].dt.month - 1
-    named = {month: f"{month // 12}-{month % 12 + 1:02d}"[:length] for month in months.unique()}
-    counted = count_by_source(events.assign(when=months.map(named).astype("str")), sources, ["when"])
-    quiet = [
-        {"source": source.id, "when": when, **dict.fromkeys(_stated(source), 0)}
-        for source in sources.values()
-        if source.kind == "events" and source.coverage.absent_is_zero
-        for span in [overlap(source.coverage, start, end)]
-        if span and set(codes) & set(in_scope(source.coverage, municipalities))
-        for when in dict.fromkeys(str(month)[:length] for month in pd.period_range(*span, freq="M"))
+    when = events["date_start"].dt.year * 12
+    if step == "month":
+        when += events["date_start"].dt.month - 1
+    counted = count_by_source(events.assign(when=when), sources, ["when"])
+    rows = {(row["source"], _named(row["when"], step)): row for row in counted.to_dict("records")}
+    here = municipalities[municipalities["municipality_code"].isin(codes)]
+    for source in sources.values():
+        span = overlap(source.coverage, start, end)
+        quiet = source.kind == "events" and source.coverage.absent_is_zero
+        if span and quiet and spoken_for(source.coverage, here).any():
+            zero: dict[Hashable, Any] = dict.fromkeys(_stated(source), 0)
+            for month in range(_month(span[0]), _month(span[1]) + 1):
+                rows.setdefault((source.id, _named(month, step)), zero)
+    told = [
+        row | {"source": source, "when": when, "partial": not _whole(sources[source].coverage, when, start, end)}
+        for (source, when), row in sorted(rows.items())
     ]
-    zeros = pd.DataFrame(quiet, columns=["source", "when", *COUNTS]).astype(dict.fromkeys(COUNTS, "Int64"))
-    table = pd.concat([counted, zeros]) if len(counted) else zeros
-    table = table.drop_duplicates(["source", "when"], keep="first").sort_values(["source", "when"], ignore_index=True)
-    whole = [
-        _whole(sources[source].coverage, when, start, end)
-        for source, when in zip(table["source"].astype(str), table["when"].astype(str), strict=True)
-    ]
-    return table.assign(partial=[not each for each in whole])
+    table = pd.DataFrame(told, columns=["source", "when", *COUNTS, "partial"])
+    return table.astype({**dict.fromkeys(COUNTS, "Int64"), "source": "str", "when": "str", "partial": bool})
 
 
 def overlap(coverage: Coverage, start: str, end: str) -> tuple[str, str] | None:
@@ -140,13 +155,13 @@ def overlap(coverage: Coverage, start: str, end: str) -> tuple[str, str] | None:
 
 def total(values: pd.DataFrame, codes: Collection[str]) -> Total:
     """Add up a measure of :func:`geo.indicators.measure` over municipalities; only amounts, never rates."""
-    chosen = values["value"].reindex(list(codes))
+    chosen = values["value"].reindex(pd.Index(codes))
     covered = int(chosen.notna().sum())
     return Total(float(chosen.sum()) if covered else None, covered, len(chosen), tuple(values.attrs["years"]))
 
 
-def series(indicators: pd.DataFrame, variable: str, source: str, codes: Collection[str]) -> pd.DataFrame:
-    """Add up an indicator over municipalities, year by year.
+def series(amounts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
+    """Add up an indicator, as of :func:`geo.indicators.spread`, over municipalities, year by year.
 
     Returns
     -------
@@ -154,13 +169,9 @@ def series(indicators: pd.DataFrame, variable: str, source: str, codes: Collecti
         ``year``, ``value`` (sum over the municipalities that have one), ``covered`` (how many these are); the years
         that the source covers for none of them are not in it.
     """
-    rows = indicators[
-        (indicators["variable"] == variable)
-        & (indicators["source"] == source)
-        & indicators["municipality_code"].isin(list(codes))
-    ]
-    groups = rows.groupby("year")["value"]
-    return pd.DataFrame({"value": groups.sum(), "covered": groups.size()}).reset_index()
+    chosen = amounts.reindex(pd.Index(codes))
+    found = pd.DataFrame({"value": chosen.sum(), "covered": chosen.notna().sum()})
+    return found[found["covered"] > 0].rename_axis(index="year").reset_index()
 
 
 def rank(values: pd.DataFrame, code: str, among: Collection[str] | None = None) -> Rank | None:
@@ -180,6 +191,15 @@ def median(values: pd.DataFrame, among: Collection[str]) -> float | None:
 
 def _stated(source: Source) -> list[str]:
     return [name for name in COUNTS if name.split("_")[0] in source.measures]
+
+
+def _month(month: str) -> int:
+    """``YYYY-MM`` as a number that counts months."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def _named(month: int, step: Step) -> str:
+    return f"{month // 12}-{month % 12 + 1:02d}"[: _LENGTH[step]]
 
 
 def _whole(coverage: Coverage, when: str, start: str, end: str) -> bool:

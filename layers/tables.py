@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from geo.catalogue import catalogue
 from geo.imported import FOLDER
-from geo.indicators import Measure, in_scope, measure
+from geo.indicators import Measure, in_scope, measure, spread
 from geo.schema import (
     EVENTS,
     FEATURES,
@@ -27,8 +29,11 @@ from geo.schema import (
     empty,
 )
 from geo.source import PROCESSED, Source
+from geo.summary import COUNTS, add_up
 from layers.layer import Layer
 from layers.selection import Selection
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 MANIFEST: Final = "manifest.json"
 """The file that a build is not whole without."""
@@ -114,19 +119,15 @@ class Tables:
         GeoDataError
             A code that is not in this edition of the boundaries.
         """
-        table = self.municipalities
-        if selection.municipality_code:
-            kept = table["municipality_code"] == selection.municipality_code
-        else:
-            kept = self._around(selection)
-        if not kept.any():
+        codes = self._chosen(selection.region, selection.department_code, selection.municipality_code)
+        if codes.empty:
             raise GeoDataError(
                 "no municipality of this edition has that code",
                 source="selection",
                 value=selection.municipality_code or selection.department_code or selection.region,
                 remedy="look it up in municipalities.parquet",
             )
-        return _codes(table, kept)
+        return codes
 
     def shown(self, selection: Selection) -> pd.Index:
         """Codes of the municipalities a map colours: those selected or, for one municipality, those around it.
@@ -134,7 +135,8 @@ class Tables:
         A municipality is seen among those of the region or department asked for, else of its own.
         """
         self.selected(selection)
-        return _codes(self.municipalities, self._around(selection))
+        department = selection.department_code or (selection.municipality_code or "")[:2]
+        return self._chosen(selection.region, department, None)
 
     def of_source(self, source: str) -> gpd.GeoDataFrame:
         """Every event of a source, by date."""
@@ -146,17 +148,20 @@ class Tables:
         An event counts where and when it began. Without a date it belongs to no selection; without a municipality
         to that of its department or of the country. ``source`` narrows it to one source.
         """
-        events = self.events if source is None else self.of_source(source)
-        kept = events["date_start"].between(pd.Timestamp(selection.start), _month_end(selection.end))
-        if selection.sources:
-            kept &= events["source"].isin(selection.sources)
-        if selection.event_types:
-            kept &= events["event_type"].isin(selection.event_types)
-        if selection.municipality_code or selection.region:
-            kept &= events["municipality_code"].isin(self.selected(selection))
-        elif selection.department_code:
-            kept &= events["department_code"] == selection.department_code
-        return events if kept.all() else events[kept]
+        events = self._by_date if source is None else self.of_source(source)
+        return self._filtered(_dated(events, selection), selection)
+
+    def counted_of(self, selection: Selection) -> pd.DataFrame:
+        """How many :meth:`events_of` a selection there are, and people in them, by source and month.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As :func:`geo.summary.add_up` by ``source``, ``date_start`` (the first of the month) and
+            ``date_precision``; to be counted on by whole months only. A period costs no more than its months.
+        """
+        names = ("region", "department_code", "municipality_code", "sources", "event_types")
+        return _dated(_by_month(self, Selection(**{name: getattr(selection, name) for name in names})), selection)
 
     def located(self, events: gpd.GeoDataFrame, precision: int = LocationPrecision.NEAR) -> gpd.GeoDataFrame:
         """Those of ``events`` that may be drawn as points: at the asked precision or finer, never coarser than 2."""
@@ -177,20 +182,24 @@ class Tables:
 
     def values(self, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
         """A measure by municipality over years, as :func:`geo.indicators.measure` computes it."""
-        names = [(wanted.variable, wanted.source)]
+        below = None
         if wanted.per not in (None, "area"):
-            names.append((str(wanted.per), wanted.per_source or wanted.source))
-        rows = pd.concat([self.rows(*name) for name in names])
-        return measure(rows, self.municipalities, wanted, years)
+            below = self.amounts(str(wanted.per), wanted.per_source or wanted.source)
+        return measure(wanted, years, self.amounts(wanted.variable, wanted.source), self._area_km2, below)
 
-    def rows(self, variable: str, source: str) -> pd.DataFrame:
-        """The indicator rows of one variable from one source; none where the tables lack it."""
-        return self._series.get((variable, source), self.indicators[:0])
+    def amounts(self, variable: str, source: str) -> pd.DataFrame:
+        """One variable of one source by municipality and year; without columns where the tables lack it."""
+        found = self._amounts.get((variable, source))
+        if found is None:
+            rows = self.indicators.iloc[self._places.get((variable, source), [])]
+            found = self._amounts[variable, source] = spread(rows, variable, source, self._area_km2.index)
+        return found
 
     def spoken_for(self, source: Source) -> set[str] | None:
         """Codes of the municipalities that a source looked at; None where only its findings are known."""
-        if source.variables and len(rows := self.rows(source.variables[0].id, source.id)):
-            return set(rows["municipality_code"])
+        amounts = self.amounts(source.variables[0].id, source.id) if source.variables else pd.DataFrame()
+        if len(amounts.columns):
+            return set(amounts.index[amounts.notna().any(axis=1)])
         if source.coverage.absent_is_zero:
             return set(in_scope(source.coverage, self.municipalities))
         return None
@@ -199,16 +208,29 @@ class Tables:
         """Whether a reader may choose a layer: one that rests on an optional or imported source needs it here."""
         return self._left_out.isdisjoint(layer.sources)
 
-    def _around(self, selection: Selection) -> pd.Series:
-        """Mask of the municipalities of the selected region or department, or of a municipality's own."""
-        table = self.municipalities
-        department = selection.department_code or (selection.municipality_code or "")[:2]
-        kept = pd.Series(data=True, index=table.index)
-        if selection.region:
-            kept = table["region"] == selection.region
-        elif department:
-            kept = table["department_code"] == department
-        return kept
+    def _filtered(self, events: Frame, selection: Selection) -> Frame:
+        """Those of a selection's place, sources and types."""
+        kept = np.ones(len(events), dtype=bool)
+        if selection.sources:
+            kept &= events["source"].isin(selection.sources).to_numpy()
+        if selection.event_types:
+            kept &= events["event_type"].isin(selection.event_types).to_numpy()
+        if selection.municipality_code or selection.region:
+            kept &= events["municipality_code"].isin(self.selected(selection)).to_numpy()
+        elif selection.department_code:
+            kept &= (events["department_code"] == selection.department_code).to_numpy()
+        return events if kept.all() else events[kept]
+
+    def _chosen(self, region: str | None, department: str | None, municipality: str | None) -> pd.Index:
+        """Codes of a municipality, else of a region, else of a department, else of the country; in order."""
+        found = self._codes.get((region, department, municipality))
+        if found is None:
+            table = self.municipalities
+            named = {"municipality_code": municipality, "region": region, "department_code": department}
+            column = next((column for column, value in named.items() if value), None)
+            kept = table if column is None else table[table[column] == named[column]]
+            found = self._codes[region, department, municipality] = pd.Index(kept["municipality_code"])
+        return found
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
@@ -217,19 +239,53 @@ class Tables:
         return frozenset(optional - {entry["source"] for entry in self.manifest.get("inputs", ())})
 
     @cached_property
-    def _events(self) -> dict[str, gpd.GeoDataFrame]:
-        events = self.events.sort_values(["date_start", "event_id"], kind="stable")
-        return {str(source): rows for source, rows in events.groupby("source", sort=False, observed=True)}
+    def _by_date(self) -> gpd.GeoDataFrame:
+        return self.events.sort_values(["date_start", "event_id"], kind="stable")
 
     @cached_property
-    def _series(self) -> dict[tuple[str, str], pd.DataFrame]:
+    def _events(self) -> dict[str, gpd.GeoDataFrame]:
+        groups = self._by_date.groupby("source", sort=False, observed=True)
+        return {str(source): rows for source, rows in groups}
+
+    @cached_property
+    def _countable(self) -> pd.DataFrame:
+        names = ["source", "event_type", "municipality_code", "department_code"]
+        rows = pd.DataFrame(self._by_date[[*names, "date_start", "date_precision", *COUNTS[1:]]])
+        return rows.astype(dict.fromkeys(names, "category"))
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str | None, ...], pd.Index]:
+        return {}
+
+    @cached_property
+    def _amounts(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], NDArray[np.intp]]:
+        """Where the rows of each variable and source stand among the indicators."""
         groups = self.indicators.groupby(["variable", "source"], sort=False, observed=True)
-        return {(str(variable), str(source)): rows for (variable, source), rows in groups}
+        return cast("dict[tuple[str, str], NDArray[np.intp]]", groups.indices)
+
+    @cached_property
+    def _area_km2(self) -> pd.Series:
+        areas: pd.Series = self.municipalities.set_index("municipality_code")["area_km2"]
+        return areas
 
 
-def _codes(municipalities: gpd.GeoDataFrame, kept: pd.Series) -> pd.Index:
-    codes: pd.Index = pd.Index(municipalities["municipality_code"][kept])
-    return codes
+@lru_cache(maxsize=128)
+def _by_month(tables: Tables, selection: Selection) -> pd.DataFrame:
+    """:meth:`Tables.counted_of` for all the time there is: a reader moves along it without counting anew."""
+    rows = tables._filtered(tables._countable, selection)
+    first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
+    return add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
+
+
+def _dated(rows: Frame, selection: Selection) -> Frame:
+    """Those of a period, of rows sorted by date; the ones without stand at the end and belong to none."""
+    bounds = [moment.to_numpy() for moment in (pd.Timestamp(selection.start), _month_end(selection.end))]
+    first, last = rows["date_start"].to_numpy().searchsorted(bounds)
+    return rows.iloc[first:last]
 
 
 def _month_end(month: str) -> pd.Timestamp:

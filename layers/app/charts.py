@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pandas as pd
@@ -187,9 +188,10 @@ def _rows(rows: pd.DataFrame, shown: list[str], top: float, place: Spec, t: Tran
     bars: list[Spec] = []
     tallest: list[Spec] = []
     heads: list[str] = []
-    domain = tuple(pd.Timestamp(day) for day in place["x"]["scale"]["domain"])
+    domain = tuple(datetime.fromisoformat(day) for day in place["x"]["scale"]["domain"])
+    every = rows.to_dict("records")
     for number, each in enumerate(shown, start=1):
-        found = rows[rows["row"] == each].to_dict("records")
+        found = [row for row in every if row["row"] == each]
         peak = max(max(row["value"], row["high"] if row["high"] > 0 else 0) for row in found) or 1
         drawn = [_bar(row, round(top + number - _FOOT, 4), peak, domain, t) for row in found]
         bars += drawn
@@ -213,17 +215,18 @@ def _rows(rows: pd.DataFrame, shown: list[str], top: float, place: Spec, t: Tran
     return [layer for layer in drawn if layer["data"]["values"]]  # an empty group has no name to be read out
 
 
-def _bar(row: Mapping[Any, Any], floor: float, peak: float, domain: tuple[pd.Timestamp, ...], t: Translator) -> Spec:
+def _bar(row: Mapping[Any, Any], floor: float, peak: float, domain: tuple[datetime, ...], t: Translator) -> Spec:
     """A bar within the period: a year of which only a part is asked for is cut at it."""
     air, ranged = _AIR[len(row["when"])], bool(row["low"] < row["high"])
-    first, last = max(pd.Timestamp(row["from"]), domain[0]), min(pd.Timestamp(row["to"]), domain[1])
+    first = max(datetime.fromisoformat(row["from"]), domain[0])
+    last = min(datetime.fromisoformat(row["to"]), domain[1])
 
     def level(value: float) -> float:
         return round(floor - (1 - _TITLE - _LABEL - _FOOT) * value / peak, 4)
 
     return {
-        "from": _day(first + pd.Timedelta(days=air)),
-        "to": _day(last - pd.Timedelta(days=air)),
+        "from": _day(first + timedelta(days=air)),
+        "to": _day(last - timedelta(days=air)),
         "middle": _day(first + (last - first) / 2),
         "y": level(row["value"]),
         "floor": floor,
@@ -260,5 +263,5 @@ def _layer(data: list[Spec], mark: Spec, encoding: Spec) -> Spec:
     return {"data": {"values": data}, "mark": mark, "encoding": encoding}
 
 
-def _day(moment: pd.Timestamp) -> str:
+def _day(moment: datetime) -> str:
     return moment.date().isoformat()

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.catalogue import catalogue
-from geo.indicators import Measure, in_scope
+from geo.indicators import Measure, spoken_for
 from geo.source import Source, Variable
 from geo.summary import Total, count_by_source, overlap, total
 from layers.i18n import N_, Translator
@@ -112,7 +112,7 @@ def measured(
             if (
                 wanted
                 and (variable.additive or selection.municipality_code)
-                and len(tables.rows(variable.id, source.id))
+                and len(tables.amounts(variable.id, source.id).columns)
             ):
                 yield source, variable
 
@@ -127,17 +127,18 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
     sources = event_sources(selection, tables, only)
     if not sources:
         return
-    events = tables.events_of(replace(selection, sources=tuple(sources)))
+    events = tables.counted_of(replace(selection, sources=tuple(sources)))
     rows = {row["source"]: row for row in count_by_source(events, sources).to_dict("records")}
-    codes = set(tables.selected(selection))
+    codes = tables.selected(selection)
+    here = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     for name, source in sources.items():
         span = overlap(source.coverage, selection.start, selection.end)
-        looked = codes & set(in_scope(source.coverage, tables.municipalities))
-        quiet = span is not None and source.coverage.absent_is_zero and bool(looked)
+        looked = int(spoken_for(source.coverage, here).sum())
+        quiet = span is not None and source.coverage.absent_is_zero and looked > 0
         if name not in rows and not quiet:
             yield Figure(name, None, t(source.title), "", None, reach=t("does not cover this selection"))
             continue
-        reach = _reach(t, t.period(*span) if span else "", len(looked or codes), len(codes))
+        reach = _reach(t, t.period(*span) if span else "", looked or len(codes), len(codes))
         yield counted(source, t(source.title), rows.get(name, {}), reach, t)
 
 

@@ -46,7 +46,7 @@ def histogram(source: Source, selection: Selection, tables: Tables, first: str, 
         event_types=selection.event_types,
     )
     counted = count_over_time(
-        tables.events_of(whole),
+        tables.counted_of(whole),
         {source.id: source},
         tables.municipalities,
         tables.selected(whole),

@@ -5,9 +5,9 @@ Sources are read beside each other and never added up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -16,6 +16,8 @@ from layers.app.figures import Name, event_sources, measured
 from layers.i18n import N_, Translator
 from layers.selection import Selection
 from layers.tables import Tables
+
+Row = dict[str, Any]
 
 SERIES: Final = ["row", "title", "unit", "when", "from", "to", "value", "low", "high", "covered", "partial"]
 """Columns of :func:`over_time`."""
@@ -49,15 +51,12 @@ def over_time(
         selected municipalities have a value, missing for counts of events; ``partial`` marks what the period or
         the source covers in part. What has no data has no row.
     """
-    frames = [_counted(selection, tables, t, only), *_measured(selection, tables, t, only)]
-    filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return pd.DataFrame(columns=SERIES)
-    rows = pd.concat(filled, ignore_index=True)
-    spans = {when: pd.Period(when) for when in rows["when"].unique()}
-    rows["from"] = rows["when"].map(lambda when: spans[when].start_time.date().isoformat())
-    rows["to"] = rows["when"].map(lambda when: spans[when].end_time.date().isoformat())
-    return rows[SERIES]
+    rows = [*_counted(selection, tables, t, only), *_measured(selection, tables, t, only)]
+    days = {when: pd.Period(when) for when in {row["when"] for row in rows}}
+    spans = {when: (str(day.start_time.date()), str(day.end_time.date())) for when, day in days.items()}
+    told = [row | {"from": spans[row["when"]][0], "to": spans[row["when"]][1]} for row in rows]
+    floats = dict.fromkeys(("value", "low", "high"), float)
+    return pd.DataFrame(told, columns=SERIES).astype({**floats, "covered": "Int64", "partial": bool})
 
 
 def name(source: str, variable: str | None) -> str:
@@ -92,12 +91,12 @@ def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     ]
 
 
-def _counted(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> pd.DataFrame:
+def _counted(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:
     sources = event_sources(selection, tables, only)
     if not sources:
-        return pd.DataFrame()
+        return
     table = count_over_time(
-        tables.events_of(replace(selection, sources=tuple(sources))),
+        tables.counted_of(replace(selection, sources=tuple(sources))),
         sources,
         tables.municipalities,
         tables.selected(selection),
@@ -105,51 +104,35 @@ def _counted(selection: Selection, tables: Tables, t: Translator, only: Collecti
         selection.end,
         step(selection),
     )
-    frames = []
-    for each, rows in table.groupby("source", observed=True):
-        source = sources[str(each)]
+    for counted in table.to_dict("records"):
+        source = sources[counted["source"]]
         measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
-        column = "fatalities_best" if measure == "fatalities" else measure
+        value = counted["fatalities_best" if measure == "fatalities" else measure]
+        if pd.isna(value):  # a number that nobody stated is a gap
+            continue
+        low, high = counted["fatalities_low"], counted["fatalities_high"]
         ranged = measure == "fatalities"
-        rows = rows.dropna(subset=column)  # a number that nobody stated is a gap
-        frames.append(
-            pd.DataFrame(
-                {
-                    "row": name(source.id, None),
-                    "title": t(source.title),
-                    "unit": t(_UNITS[measure]),
-                    "when": rows["when"].astype(str),
-                    "value": rows[column].astype(float),
-                    "low": rows["fatalities_low"].astype(float) if ranged else float("nan"),
-                    "high": rows["fatalities_high"].astype(float) if ranged else float("nan"),
-                    "covered": pd.Series(pd.NA, index=rows.index, dtype="Int64"),
-                    "partial": rows["partial"],
-                }
-            )
-        )
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        yield {
+            "row": name(source.id, None),
+            "title": t(source.title),
+            "unit": t(_UNITS[measure]),
+            "when": counted["when"],
+            "value": value,
+            "low": low if ranged and pd.notna(low) else None,
+            "high": high if ranged and pd.notna(high) else None,
+            "covered": None,
+            "partial": counted["partial"],
+        }
 
 
-def _measured(
-    selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None
-) -> list[pd.DataFrame]:
-    codes = tables.selected(selection)
-    frames = []
+def _measured(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:
+    codes, years = tables.selected(selection), set(selection.years)
     for source, variable in measured(selection, tables, only):
         if variable.over_years == "last":
             continue
-        found = series(tables.rows(variable.id, source.id), variable.id, source.id, codes)
-        found = found[found["year"].isin(selection.years)]
-        frames.append(
-            found.assign(
-                when=found["year"].astype(str),
-                row=name(source.id, variable.id),
-                title=t(variable.title),
-                unit=t(variable.unit),
-                low=float("nan"),
-                high=float("nan"),
-                covered=found["covered"].astype("Int64"),
-                partial=False,
-            )
-        )
-    return frames
+        found = series(tables.amounts(variable.id, source.id), codes)
+        shared = {"row": name(source.id, variable.id), "title": t(variable.title), "unit": t(variable.unit)}
+        for year, value, covered in zip(found["year"], found["value"], found["covered"], strict=True):
+            if year in years:
+                told = {"when": str(year), "value": value, "low": None, "high": None, "covered": covered}
+                yield {**shared, **told, "partial": False}

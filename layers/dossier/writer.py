@@ -85,12 +85,6 @@ class Writer:
         return found
 
     @cached_property
-    def own(self) -> pd.DataFrame:
-        """Their indicators."""
-        table = self.tables.indicators
-        return table[table["municipality_code"].isin(self.codes)]
-
-    @cached_property
     def sources(self) -> dict[str, Source]:
         """The catalogue."""
         return catalogue()
@@ -123,7 +117,7 @@ class Writer:
 
     def yearly(self, source: str, variable: str) -> dict[int, Amount]:
         """A variable year by year; a year without data is not in it."""
-        rows = summary.series(self.own, variable, source, self.codes)
+        rows = summary.series(self.tables.amounts(variable, source), self.codes)
         return {
             int(year): Amount(
                 source, variable, "sum", Total(float(value), int(covered), len(self.codes), (int(year),))
@@ -134,7 +128,7 @@ class Writer:
 
     def latest(self, source: str, variable: str) -> Amount | None:
         """The last figure of a stock or reference, whatever the period; None where there is none."""
-        rows = summary.series(self.own, variable, source, self.codes)
+        rows = summary.series(self.tables.amounts(variable, source), self.codes)
         if rows.empty:
             return None
         last = rows.sort_values("year").iloc[-1]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from geo.indicators import Measure, count_events, fill_absent, in_scope, measure, panel
+from geo.indicators import Measure, count_events, fill_absent, in_scope, measure, panel, spread
 from geo.schema import CRS, EVENTS, INDICATORS, MUNICIPALITIES, check
 from geo.source import Coverage, Source, Variable
 
@@ -196,7 +196,11 @@ def test_a_measure_over_years_is_what_its_legend_says(
     municipalities: gpd.GeoDataFrame, wanted: Measure, years: list[int], used: list[int], expected: list[float]
 ) -> None:
     """Sums need every year; nothing over nothing is no data, never zero or infinity."""
-    table = measure(TABLE, municipalities, wanted, years)
+    places = municipalities.set_index("municipality_code")
+    below = None if wanted.per in (None, "area") else spread(TABLE, str(wanted.per), wanted.source, places.index)
+    amounts = spread(TABLE, wanted.variable, wanted.source, places.index)
+    table = measure(wanted, years, amounts, places["area_km2"], below)
+    assert table.index.tolist() == municipalities["municipality_code"].tolist()
     assert table.attrs["years"] == used
     assert table["value"].tolist() == pytest.approx(expected, nan_ok=True)
 

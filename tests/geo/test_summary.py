@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo.indicators import Measure, measure
+from geo.indicators import Measure, measure, spread
 from geo.source import Coverage, Source
 from geo.summary import Rank, change, count_by_source, count_over_time, overlap, rank, series, thirds, total
 
@@ -133,11 +133,14 @@ INDICATORS = pd.DataFrame(
     [("05001", 2011, 5.0), ("05001", 2012, 7.0), ("05002", 2011, 0.0), ("05002", 2012, 1.0), ("05003", 2012, 9.0)],
     columns=["municipality_code", "year", "value"],
 ).assign(variable="loss", source="s", unit="ha")
+AMOUNTS = spread(INDICATORS, "loss", "s", pd.Index(CODES))
+AREAS = MUNICIPALITIES.set_index("municipality_code")["area_km2"]
+LOSS = Measure("loss", "s", "ha")
 
 
 def test_a_total_tells_how_many_it_speaks_for() -> None:
     """A municipality without data is left out and counted as such."""
-    values = measure(INDICATORS, MUNICIPALITIES, Measure("loss", "s", "ha"), (2011, 2012, 2013))
+    values = measure(LOSS, (2011, 2012, 2013), AMOUNTS, AREAS)
     found = total(values, CODES)
     assert (found.value, found.covered, found.asked, found.years) == (13.0, 2, 3, (2011, 2012))
     assert total(values, ["05003"]).value is None
@@ -145,7 +148,7 @@ def test_a_total_tells_how_many_it_speaks_for() -> None:
 
 def test_a_series_leaves_out_uncovered_years() -> None:
     """A zero stays, a gap stays a gap, and each year tells how many municipalities it has."""
-    table = series(INDICATORS, "loss", "s", ["05002", "05003"])
+    table = series(AMOUNTS, ["05002", "05003"])
     assert table.to_dict("list") == {"year": [2011, 2012], "value": [0.0, 10.0], "covered": [1, 2]}
 
 
@@ -160,7 +163,7 @@ def test_a_series_leaves_out_uncovered_years() -> None:
 )
 def test_rank_is_among_those_with_a_value(code: str, among: list[str] | None, expected: Rank | None) -> None:
     """The highest is first; a municipality without data has no place and takes none."""
-    values = measure(INDICATORS, MUNICIPALITIES, Measure("loss", "s", "ha"), (2011, 2012))
+    values = measure(LOSS, (2011, 2012), AMOUNTS, AREAS)
     assert rank(values, code, among) == expected
 
 
