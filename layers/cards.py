@@ -59,9 +59,11 @@ def count_cards(tables: Tables, source: str, why: str, lang: Lang) -> pd.DataFra
     return pd.DataFrame(words, index=index, dtype=object)
 
 
-def incident_cards(incidents: pd.DataFrame, tables: Tables, lang: Lang) -> pd.DataFrame:
-    """Tell of incidents (rows of ``tables.incidents``)."""
+@lru_cache(maxsize=8)
+def incident_cards(tables: Tables, lang: Lang) -> pd.DataFrame:
+    """Tell of every incident, on the index of ``tables.incidents``."""
     t = translator(lang)
+    incidents = tables.incidents
     names = tables.municipalities.set_index("municipality_code")["municipality"]
     touched = incidents["municipality_codes"].str.split(" ")
     return _texts(

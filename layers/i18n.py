@@ -78,9 +78,7 @@ class Translator:
         >>> [translator("en").significant(value) for value in (0.01234, 1.5, 42.34, 12784.2, 0)]
         ['0.0123', '1.5', '42.3', '12,784', '0']
         """
-        size = abs(value)
-        digits = next((d for d, limit in ((0, 100), (1, 10), (2, 1), (3, 0.1), (4, 0.01)) if size >= limit), 5)
-        return self.number(value, digits)
+        return _significant(float(value), self.lang)
 
     def date(self, day: date, precision: int = DatePrecision.DAY) -> str:
         """Write a date as far as it is known: a day, a month or a year.
@@ -128,6 +126,13 @@ class Translator:
             else:
                 runs.append([year])
         return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+@lru_cache(maxsize=1 << 16)
+def _significant(value: float, lang: Lang) -> str:
+    size = abs(value)
+    digits = next((d for d, limit in ((0, 100), (1, 10), (2, 1), (3, 0.1), (4, 0.01)) if size >= limit), 5)
+    return _number(value, digits, lang)
 
 
 @lru_cache(maxsize=1 << 16)

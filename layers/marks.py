@@ -133,7 +133,7 @@ def _incidents(selection: Selection, tables: Tables, base: Basemap) -> Mark:
         "count": len(rows),
         "xy": _whole(np.array(points, dtype=float)).ravel().tolist(),
         **_in_time(rows["date_start"], rows["date_end"]),
-        "fields": columns(incident_cards(rows, tables, selection.lang)),
+        "fields": columns(incident_cards(tables, selection.lang).loc[rows.index]),
     }
 
 
