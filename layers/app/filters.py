@@ -63,20 +63,24 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
         return _events(selection, tables, t)
 
 
-def period(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    """A slider over the months the tables reach, with the events of one source above it."""
+def within(selection: Selection) -> Selection:
+    """The selection in the period that the slider was moved to, known before the slider is drawn."""
+    start, end = st.session_state.get(state.key("period"), (selection.start, selection.end))
+    return replace(selection, start=start, end=end)
+
+
+def period(selection: Selection, tables: Tables, t: Translator) -> None:
+    """A slider over the months the tables reach, at the selection's; :func:`within` reads it."""
     months = _months(*reach(selection, tables), t.lang)
-    span = st.select_slider(
+    st.select_slider(
         t("Period"),
         list(months),
-        # the value, unlike a seed, tells the slider that it has two ends
-        value=st.session_state.get(state.key("period"), (selection.start, selection.end)),
+        value=(selection.start, selection.end),  # unlike a seed it tells the slider that it has two ends
         key=state.key("period"),
         format_func=months.__getitem__,
         on_change=state.touch,
         label_visibility="collapsed",
     )
-    return replace(selection, start=span[0], end=span[1])
 
 
 @lru_cache(maxsize=8)

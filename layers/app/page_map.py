@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from time import sleep
 from typing import Final
 
 import pandas as pd
@@ -23,6 +24,9 @@ from layers.tables import Tables
 
 FRAME: Final = 1.2
 """Seconds between two steps of a walk through time."""
+
+LEAD: Final = 0.04
+"""Seconds that a new map has for itself."""
 
 
 def page() -> None:
@@ -60,17 +64,25 @@ def _view() -> None:
     tables = shelf().get()
     if tables is None:
         return
-    selection = state.current()
+    walk = state.playing()
+    if walk is not None and walk.over:
+        state.play(None)
+        st.rerun()
+    selection = state.current() if walk else filters.within(state.current())
+    frame, together = _steps(selection, walk)
     t = translator(selection.lang)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     with st.container(key="stage"):
         stage, beside = st.columns([2, 1], gap="medium")
-    with st.container(key="period"):
-        selection, frame, together = _period(selection, tables, t)
+    period = st.container(key="period")
     scene = mapview.shown(frame, tables, together)
-    # the map first: it is what everybody is waiting for
     with stage, st.container(key="map"):
         _stage(scene, selection, tables)
+    # everybody is waiting for the map: let it leave and be painted before the rest takes this thread and the browser
+    sleep(LEAD)
+    with period:
+        _period(selection, walk, tables, t)
+    state.remember(selection, _beyond(selection))
     with head:
         look.heading(*mapview.headings(frame, tables, scene))
         takeaway.buttons(frame, tables, scene, t)
@@ -86,17 +98,16 @@ def _view() -> None:
     _everything(frame, tables, t)
 
 
-def _period(
-    selection: Selection, tables: Tables, t: Translator
-) -> tuple[Selection, Selection, tuple[Selection, ...]]:
-    """The slider under its histogram, and the walk through time.
+def _steps(selection: Selection, walk: state.Playing | None) -> tuple[Selection, tuple[Selection, ...]]:
+    """What of the selection is on the screen now, and the steps of a walk through time, which share their classes."""
+    if walk is None:
+        return selection, ()
+    years = tuple(replace(selection, start=f"{year}-01", end=f"{year}-12") for year in selection.years)
+    return replace(selection, start=walk.window[0], end=walk.window[1]), years
 
-    Returns
-    -------
-    tuple
-        The selection; what of it is on the screen now; all the steps of the walk, which share their classes.
-    """
-    walk = state.playing()
+
+def _period(selection: Selection, walk: state.Playing | None, tables: Tables, t: Translator) -> None:
+    """The slider under its histogram, and the walk through time, which goes on with the next run."""
     with st.container(horizontal=True, key="walk", gap="small", vertical_alignment="center"):
         if walk is None:
             whole: dict[Step, str] = {"year": t("Play by year"), "month": t("Play by month")}
@@ -112,8 +123,7 @@ def _period(
                 )
         else:
             st.button(t("Stop"), key="stop", icon=":material/stop:", type="tertiary", on_click=_walk, args=(None,))
-            told = "" if walk.over else t.period(*walk.window)
-            st.html(f'<p class="tp-walk" aria-live="polite">{escape(told)}</p>')
+            st.html(f'<p class="tp-walk" aria-live="polite">{escape(t.period(*walk.window))}</p>')
     source = histogram.pick(selection, tables)
     if source is not None:
         # the strip shows all the time there is, so the period is no part of what it depends on
@@ -121,15 +131,9 @@ def _period(
         ever = replace(selection, start=reach[0], end=reach[1], choropleth=None, layers=())
         st.html(_histogram(mapview.version(tables), source.id, ever, tables, t))
     if walk is None:
-        selection = filters.period(selection, tables, t)
-        state.remember(selection, _beyond(selection))
-        return selection, selection, ()
-    if walk.over:
-        state.play(None)
-        st.rerun()
-    state.play(walk.onward())
-    years = tuple(replace(selection, start=f"{year}-01", end=f"{year}-12") for year in selection.years)
-    return selection, replace(selection, start=walk.window[0], end=walk.window[1]), years
+        filters.period(selection, tables, t)
+    else:
+        state.play(walk.onward())
 
 
 def _walk(walk: state.Playing | None) -> None:

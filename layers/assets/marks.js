@@ -9,11 +9,19 @@ window.TerrapazMarks = (function () {
   const ORDER = { shapes: 0, outlines: 1, points: 2, incidents: 3, places: 4 }; // from below
 
   function overlay(state) {
-    for (const mark of state.overlays) state.map.removeLayer(mark.layer);
+    const drawn = new Map(state.overlays.map((mark) => [mark.text, mark]));
     state.overlays = state.scene.overlays
-      .map((part) => ({ part, layer: L.featureGroup(), marks: [] }))
+      .map((part) => {
+        const text = JSON.stringify(part), known = drawn.get(text);
+        drawn.delete(text);
+        return known || { part, text, layer: L.featureGroup(), marks: [], fresh: true };
+      })
       .sort((a, b) => ORDER[a.part.kind] - ORDER[b.part.kind]);
-    for (const mark of state.overlays) (DRAW[mark.part.kind] || locate)(state, mark);
+    for (const mark of drawn.values()) state.map.removeLayer(mark.layer);
+    for (const mark of state.overlays.filter((each) => each.fresh)) {
+      (DRAW[mark.part.kind] || locate)(state, mark);
+      mark.fresh = false;
+    }
   }
 
   const DRAW = {

@@ -201,6 +201,9 @@ window.Terrapaz = (function () {
     for (const row of part ? part.classes : []) colors[row.class] = row.color;
     state.municipalities.forEach((spot, index) => {
       const kind = part ? part.of[index] : "", fill = kind === "-" ? state.hatch : colors[kind];
+      const look = [kind === "-" || fill, scene.inside[index], Boolean(scene.tiles)].join();
+      if (spot.look === look) return; // most do not change from year to year, and what does not is not drawn anew
+      spot.look = look;
       spot.inside = scene.inside[index] === "1";
       spot.style = {
         stroke: true, color: spot.inside ? BORDER : FAINT, weight: 0.6,
