@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
-from time import sleep
 from typing import Final
 
 import pandas as pd
@@ -12,7 +11,7 @@ import streamlit as st
 
 from geo.catalogue import catalogue
 from geo.summary import Step
-from layers.app import charts, filters, histogram, look, mapview, series, state, takeaway
+from layers.app import charts, filters, histogram, look, mapview, precedence, series, state, takeaway
 from layers.app.data import shelf
 from layers.app.figures import HEADLINES, Figure, figures, headlines
 from layers.app.profile import Profile, profile
@@ -24,9 +23,6 @@ from layers.tables import Tables
 
 FRAME: Final = 1.2
 """Seconds between two steps of a walk through time."""
-
-LEAD: Final = 0.04
-"""Seconds that a new map has for itself."""
 
 
 def page() -> None:
@@ -75,11 +71,11 @@ def _view() -> None:
     with st.container(key="stage"):
         stage, beside = st.columns([2, 1], gap="medium")
     period = st.container(key="period")
-    scene = mapview.shown(frame, tables, together)
-    with stage, st.container(key="map"):
-        _stage(scene, selection, tables)
-    # everybody is waiting for the map: let it leave and be painted before the rest takes this thread and the browser
-    sleep(LEAD)
+    with precedence.making():
+        scene = mapview.shown(frame, tables, together)
+        with stage, st.container(key="map"):
+            _stage(scene, selection, tables)
+    precedence.let_others()
     with period:
         _period(selection, walk, tables, t)
     state.remember(selection, _beyond(selection))
