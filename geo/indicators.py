@@ -97,10 +97,10 @@ def fill_absent(
 
 def in_scope(coverage: Coverage, municipalities: pd.DataFrame) -> list[str]:
     """Codes of the municipalities a source speaks for; empty where only its own rows tell."""
-    return sorted(municipalities["municipality_code"][spoken_for(coverage, municipalities)])
+    return sorted(municipalities["municipality_code"][scope_of(coverage, municipalities)])
 
 
-def spoken_for(coverage: Coverage, municipalities: pd.DataFrame) -> pd.Series:
+def scope_of(coverage: Coverage, municipalities: pd.DataFrame) -> pd.Series:
     """Which of some municipalities a source speaks for, as a mask on their index."""
     if coverage.scope == "regions":
         return municipalities["region"].notna()

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from geo.indicators import spoken_for
+from geo.indicators import scope_of
 from geo.schema import DatePrecision
 from geo.source import Coverage, Source
 
@@ -135,7 +135,7 @@ def count_over_time(
     for source in sources.values():
         span = overlap(source.coverage, start, end)
         quiet = source.kind == "events" and source.coverage.absent_is_zero
-        if span and quiet and spoken_for(source.coverage, here).any():
+        if span and quiet and scope_of(source.coverage, here).any():
             zero: dict[Hashable, Any] = dict.fromkeys(_stated(source), 0)
             for month in range(_month(span[0]), _month(span[1]) + 1):
                 rows.setdefault((source.id, _named(month, step)), zero)

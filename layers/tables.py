@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -37,6 +37,8 @@ Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 MANIFEST: Final = "manifest.json"
 """The file that a build is not whole without."""
+
+_MONTHS_KEPT: Final = 128  # tables of some hundred kilobytes
 
 _PLAIN: Final = ("indicators", "incidents", "ceasefires", "lineage", "reported_figures")
 
@@ -161,7 +163,16 @@ class Tables:
             ``date_precision``; to be counted on by whole months only. A period costs no more than its months.
         """
         names = ("region", "department_code", "municipality_code", "sources", "event_types")
-        return _dated(_by_month(self, Selection(**{name: getattr(selection, name) for name in names})), selection)
+        what = tuple(getattr(selection, name) for name in names)
+        months = self._months.get(what)
+        if months is None:
+            rows = self._filtered(self._countable, selection)  # of all the time there is: readers move along it
+            first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
+            months = add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
+            if len(self._months) >= _MONTHS_KEPT:
+                self._months.clear()
+            self._months[what] = months
+        return _dated(months, selection)
 
     def located(self, events: gpd.GeoDataFrame, precision: int = LocationPrecision.NEAR) -> gpd.GeoDataFrame:
         """Those of ``events`` that may be drawn as points: at the asked precision or finer, never coarser than 2."""
@@ -229,7 +240,9 @@ class Tables:
             named = {"municipality_code": municipality, "region": region, "department_code": department}
             column = next((column for column, value in named.items() if value), None)
             kept = table if column is None else table[table[column] == named[column]]
-            found = self._codes[region, department, municipality] = pd.Index(kept["municipality_code"])
+            found = pd.Index(kept["municipality_code"])
+            if len(found):  # a link may name anything: what there is not is not kept
+                self._codes[region, department, municipality] = found
         return found
 
     @cached_property
@@ -258,6 +271,10 @@ class Tables:
         return {}
 
     @cached_property
+    def _months(self) -> dict[tuple[Any, ...], pd.DataFrame]:
+        return {}
+
+    @cached_property
     def _amounts(self) -> dict[tuple[str, str], pd.DataFrame]:
         return {}
 
@@ -271,14 +288,6 @@ class Tables:
     def _area_km2(self) -> pd.Series:
         areas: pd.Series = self.municipalities.set_index("municipality_code")["area_km2"]
         return areas
-
-
-@lru_cache(maxsize=128)
-def _by_month(tables: Tables, selection: Selection) -> pd.DataFrame:
-    """:meth:`Tables.counted_of` for all the time there is: a reader moves along it without counting anew."""
-    rows = tables._filtered(tables._countable, selection)
-    first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
-    return add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
 
 
 def _dated(rows: Frame, selection: Selection) -> Frame:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.catalogue import catalogue
-from geo.indicators import Measure, spoken_for
+from geo.indicators import Measure, scope_of
 from geo.source import Source, Variable
 from geo.summary import Total, count_by_source, overlap, total
 from layers.i18n import N_, Translator
@@ -133,7 +133,7 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
     here = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     for name, source in sources.items():
         span = overlap(source.coverage, selection.start, selection.end)
-        looked = int(spoken_for(source.coverage, here).sum())
+        looked = int(scope_of(source.coverage, here).sum())
         quiet = span is not None and source.coverage.absent_is_zero and looked > 0
         if name not in rows and not quiet:
             yield Figure(name, None, t(source.title), "", None, reach=t("does not cover this selection"))

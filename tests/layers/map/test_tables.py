@@ -8,6 +8,7 @@ import pytest
 
 from geo.indicators import Measure
 from geo.schema import GeoDataError
+from geo.summary import add_up
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -55,6 +56,28 @@ def test_a_place_of_another_edition_is_refused(tables: Tables, place: dict[str, 
 def test_events_of_a_selection(tables: Tables, change: dict[str, object], expected: int) -> None:
     """Place, period, sources and types narrow it down together."""
     assert len(tables.events_of(Selection(**REGION | change))) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"region": None, "start": "1989-01", "end": "2026-12"},
+        {"region": None, "start": "2012-03", "end": "2012-03"},
+        {"start": "2013-12", "end": "2013-12"},
+        {"region": None, "department_code": "05"},
+        {"region": None, "municipality_code": "18001"},
+        {"event_types": ("massacre",), "sources": ("cnmh_massacres",)},
+        {"start": "2014-01", "end": "2014-12"},
+    ],
+)
+def test_counts_by_month_are_those_of_the_events(tables: Tables, change: dict[str, object]) -> None:
+    """Events and people, whatever the place and the period; asked twice, as what was kept is used then."""
+    selection = Selection(**REGION | change)  # type: ignore[arg-type]
+    expected = add_up(tables.events_of(selection), ["source"])
+    for _ in range(2):
+        counted = add_up(tables.counted_of(selection), ["source"]).astype({"source": "str"})
+        pd.testing.assert_frame_equal(counted, expected.astype({"source": "str"}))
 
 
 def test_sources_part_the_events(tables: Tables) -> None:
