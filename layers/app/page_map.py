@@ -75,14 +75,14 @@ def _view() -> None:
         scene = mapview.shown(frame, tables, together)
         with stage, st.container(key="map"):
             _stage(scene, selection, tables)
-    precedence.let_others()
-    with period:
-        _period(selection, walk, tables, t)
-    state.remember(selection, _beyond(selection))
     with head:
         look.heading(*mapview.headings(frame, tables, scene))
         takeaway.buttons(frame, tables, scene, t)
         filters.language(selection)
+    precedence.let_others()
+    with period:
+        _period(selection, walk, tables, t)
+    state.remember(selection, _beyond(selection))
     with beside:
         look.notices([str(error) for error in state.complaints()], "wrong")
         if selection.municipality_code:

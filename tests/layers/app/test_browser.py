@@ -187,13 +187,18 @@ def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
     x, y = pixel(frame, "54810")
     tab.mouse.move(x, y)
     frame.wait_for_selector(".tp-tip")
+    before = shown(frame)
     tab.mouse.click(x, y)
     frame.wait_for_selector(".tp-popup")
     assert "<img src=x" in frame.locator(".tp-popup").inner_text()
-    where = frame.evaluate(
-        """() => { const p = map.latLngToContainerPoint([8.54, -73.17]), b = frameElement.getBoundingClientRect();
-                   return [b.left + p.x, b.top + p.y]; }"""
-    )
+    # the click was a choice too: the map moves to what it shows now, and has the room of the profile
+    frame.wait_for_function("n => Number(map_div._container.dataset.shown) > n", arg=before)
+    tab.wait_for_selector(".st-key-profile", state="detached")
+    event = """() => { const p = map.latLngToContainerPoint([8.54, -73.17]), b = frameElement.getBoundingClientRect();
+                        return [b.left + p.x, b.top + p.y]; }"""
+    where = None
+    while where != (where := frame.evaluate(event)):
+        tab.wait_for_timeout(300)
     frame.evaluate("map.closePopup()")
     frame.wait_for_selector(".tp-popup", state="detached")
     tab.mouse.click(*where)
