@@ -79,14 +79,14 @@ def _view() -> None:
         look.heading(*mapview.headings(frame, tables, scene))
         takeaway.buttons(frame, tables, scene, t)
         filters.language(selection)
-    precedence.let_others()
-    with period:
-        _period(selection, walk, tables, t)
-    state.remember(selection, _beyond(selection))
     with beside:
         look.notices([str(error) for error in state.complaints()], "wrong")
         if selection.municipality_code:
             _profile(selection, tables, t)
+    precedence.let_others()
+    with period:
+        _period(selection, walk, tables, t)
+    state.remember(selection, _beyond(selection))
     look.headline_figures(_headlines(mapview.version(tables), frame, tables, t), t)
     look.notices(scene["notices"])
     _in_words(scene, frame, tables, t)
