@@ -145,12 +145,11 @@ class Measure:
     standing: bool = False
 
 
-def spread(indicators: pd.DataFrame, variable: str, source: str, codes: pd.Index) -> pd.DataFrame:
-    """One variable of one source: a row a municipality, in the order of ``codes``, and a column a year.
+def spread(rows: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
+    """Indicators of one variable from one source: a row a municipality, in the order of ``codes``, a column a year.
 
     The years are those that the source holds for any municipality, in order; NaN where it holds none for this one.
     """
-    rows = indicators[(indicators["variable"] == variable) & (indicators["source"] == source)]
     wide = rows.pivot(index="municipality_code", columns="year", values="value")
     return wide.reindex(codes.rename("municipality_code")).sort_index(axis=1)
 

@@ -113,8 +113,8 @@ class Cluster:
             try:
                 return future.result(timeout=min(self.patience, 10))
             except TimeoutError:
-                if future.done():  # the task itself ran out of time
-                    raise
+                if future.done():  # just now, or the task itself ran out of time
+                    return future.result()
                 alone = 0.0 if self.client.nthreads() else alone + min(self.patience, 10)
                 if alone >= self.patience:
                     raise GeoDataError(

@@ -203,7 +203,7 @@ class Tables:
         found = self._amounts.get((variable, source))
         if found is None:
             rows = self.indicators.iloc[self._places.get((variable, source), [])]
-            found = self._amounts[variable, source] = spread(rows, variable, source, self._area_km2.index)
+            found = self._amounts[variable, source] = spread(rows, self._area_km2.index)
         return found
 
     def spoken_for(self, source: Source) -> set[str] | None:

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.zones import kernels
+from geo.zones import bins, kernels
 from geo.zones.kernels import Floats, Ints, Longs
 
 
@@ -124,7 +124,7 @@ class Edges:
 
     def slices(self, start: float, step: float, count: int) -> list[Longs]:
         """Which edges reach into each of ``count`` slices along y, from ``start`` on, each ``step`` high."""
-        bounds, edge = kernels.by_slice(self.ends, start, step, count)
+        bounds, edge = bins.by_slice(self.ends, start, step, count)
         return np.split(edge, bounds[1:-1])
 
     def runs(self, x: tuple[float, float], columns: int, y: tuple[float, float], top: int, rows: int) -> Runs:

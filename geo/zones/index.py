@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.zones import kernels
+from geo.zones import bins, kernels
 from geo.zones.edges import Edges
 from geo.zones.kernels import Floats, Ints
 
@@ -64,7 +64,7 @@ class Grid:
             here = slice(runs.start[row], runs.start[row + 1])
             bounds = np.append(runs.column[here], columns)
             corner[row, bounds[0] :] = np.repeat(runs.zone[here], np.diff(bounds))
-        return cls(edges, np.array([x0, y0, size]), corner, *kernels.by_cell(edges.ends, x0, y0, size, columns, rows))
+        return cls(edges, np.array([x0, y0, size]), corner, *bins.by_cell(edges.ends, x0, y0, size, columns, rows))
 
     @cached_property
     def _ordered(self) -> tuple[Floats, Ints, Ints]:

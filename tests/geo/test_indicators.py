@@ -197,8 +197,10 @@ def test_a_measure_over_years_is_what_its_legend_says(
 ) -> None:
     """Sums need every year; nothing over nothing is no data, never zero or infinity."""
     places = municipalities.set_index("municipality_code")
-    below = None if wanted.per in (None, "area") else spread(TABLE, str(wanted.per), wanted.source, places.index)
-    amounts = spread(TABLE, wanted.variable, wanted.source, places.index)
+    mine = TABLE[TABLE["source"] == wanted.source]
+    amounts = spread(mine[mine["variable"] == wanted.variable], places.index)
+    over = spread(mine[mine["variable"] == wanted.per], places.index)
+    below = None if wanted.per in (None, "area") else over
     table = measure(wanted, years, amounts, places["area_km2"], below)
     assert table.index.tolist() == municipalities["municipality_code"].tolist()
     assert table.attrs["years"] == used

@@ -133,7 +133,7 @@ INDICATORS = pd.DataFrame(
     [("05001", 2011, 5.0), ("05001", 2012, 7.0), ("05002", 2011, 0.0), ("05002", 2012, 1.0), ("05003", 2012, 9.0)],
     columns=["municipality_code", "year", "value"],
 ).assign(variable="loss", source="s", unit="ha")
-AMOUNTS = spread(INDICATORS, "loss", "s", pd.Index(CODES))
+AMOUNTS = spread(INDICATORS, pd.Index(CODES))
 AREAS = MUNICIPALITIES.set_index("municipality_code")["area_km2"]
 LOSS = Measure("loss", "s", "ha")
 
