@@ -6,6 +6,7 @@ forest: the classes of one raster where a second exceeds a threshold.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -108,7 +109,8 @@ def _tabulated(workers: Workers, polygons: Shapes, paths: list[str], value: int 
     zones = Zones(codes(polygons), polygons)
     yield None
     while True:
-        yield {"hectares": sum(_summed(zones, path, value, workers) for path in paths)}
+        unused = copy.copy(zones)  # the grid of the answer before is not known to it
+        yield {"hectares": sum(_summed(unused, path, value, workers) for path in paths)}
 
 
 for threads in (1, 2):
@@ -194,7 +196,7 @@ def _(polygons: Shapes, classes: str, cover: str, above: int) -> Iterator[Answer
     zones = Zones(codes(polygons), polygons)
     yield None
     while True:
-        yield {"hectares": _summed(zones, Crossing(classes, cover, above), None, Threads(2))}
+        yield {"hectares": _summed(copy.copy(zones), Crossing(classes, cover, above), None, Threads(2))}
 
 
 @candidate("cross", "strips, rasterize, both read, bincount", "rasterio", "numpy")

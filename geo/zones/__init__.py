@@ -25,9 +25,10 @@ from geo.area import hectares
 from geo.schema import GeoDataError
 from geo.workers import Threads, Workers
 from geo.zones.index import Grid, Index, Outlines
+from geo.zones.lattice import Lattice
 from geo.zones.pieces import Pieces, cut, shared_hectares
-from geo.zones.raster import Crossing, Tiles, tiles
-from geo.zones.tally import tally
+from geo.zones.raster import Band, Crossing, Files, Tile, Tiles, tiles
+from geo.zones.tally import Job, tally
 
 __all__ = ["Crossing", "Zones"]
 
@@ -80,6 +81,7 @@ class Zones:
         self.codes: tuple[str, ...] = tuple(str(code) for code in codes)
         self.polygons: NDArray[Any] = _checked(self.codes, np.array(polygons, dtype=object))
         self._index = Index.of(self.codes, self.polygons, cache)
+        self._kept: tuple[tuple[Lattice, tuple[int, int]], list[Band]] | None = None
         self.is_coverage = isinstance(self._index.search, Grid)
 
     @cached_property
@@ -151,8 +153,9 @@ class Zones:
         opened = tiles(raster)
         wanted = None if classes is None else tuple(by_class)
         for k, tile in enumerate(opened):
-            bands = tile.bands(self.polygons, self._index.edges)
-            for done, part in enumerate((workers or Threads()).map(tally, (tile, wanted), bands), start=1):
+            bands = self._bands(tile)
+            job = Job(tile, Files(), wanted)
+            for done, part in enumerate((workers or Threads()).map(tally, job, bands), start=1):
                 covered[part.zone] += part.covered
                 for one, found in zip(part.classes.tolist(), part.hectares.T, strict=True):
                     by_class.setdefault(one, np.zeros(n))[part.zone] += found
@@ -170,6 +173,15 @@ class Zones:
                 "covered_hectares": np.repeat(covered[held], len(columns)),
             }
         )
+
+    def _bands(self, tile: Tile) -> list[Band]:
+        """The bands of a tile; those of the last grid are kept, for rasters often come in series on one grid."""
+        grid = tile.lattice, tile.block
+        kept = self._kept
+        if kept is None or kept[0] != grid:
+            self._kept = None  # not both in memory
+            kept = self._kept = grid, list(tile.bands(self.polygons, self._index.edges))
+        return kept[1]
 
     def intersect(self, polygons: ArrayLike) -> pd.DataFrame:
         """Hectares of each polygon in each zone it overlaps.

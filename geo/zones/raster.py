@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import rasterio
@@ -14,16 +15,15 @@ from numpy.typing import NDArray
 from rasterio.enums import MaskFlags
 
 from geo.schema import GeoDataError
-from geo.zones.edges import Edges
+from geo.zones.edges import Edges, Runs
+from geo.zones.kernels import Ints
 from geo.zones.lattice import Borders, Lattice
 
 Tiles = str | Path | Sequence[str | Path]
 
-_BANDS: Final = 40  # of a large tile: enough to share out, few enough to open the file for each
+_BANDS: Final = 40  # of a large tile: enough to share out among many threads
 _BAND_CELLS: Final = (32_000_000, 64_000_000)
-_BLOCKS_KEPT: Final = (
-    1 << 20
-)  # bytes: each block is read once, and memory used again is still in the processor's cache
+_BLOCKS_KEPT: Final = 1 << 20  # bytes: each block is read once, and memory used again is in the processor's cache
 _REMOTE: Final = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # a bucket lists no siblings
     "GDAL_HTTP_MAX_RETRY": 4,
@@ -50,35 +50,72 @@ class Crossing:
     above: float
 
 
-class Band(NamedTuple):
-    """Consecutive rows of a tile.
+@dataclass(eq=False)
+class Band:
+    """Consecutive rows of a tile, or of any other with these cells and blocks.
 
     Attributes
     ----------
-    top, rows
-        The first, and how many.
+    top, rows, columns
+        The first row, how many there are, and how long.
     borders
         Those that reach into them.
     """
 
     top: int
     rows: int
+    columns: int
     borders: Borders
+    _runs: tuple[Ints, Runs] | None = field(default=None, init=False, repr=False)
+
+    def runs(self) -> tuple[Ints, Runs]:
+        """The zones in these rows, and their runs, in which they are numbered from 0; found once."""
+        if self._runs is None:
+            self._runs = self.borders.runs(self.columns, self.top, self.rows).numbered()
+        return self._runs
 
 
 @contextmanager
 def reading(path: str) -> Iterator[Any]:
-    """Open a raster (a path, a URL or a GDAL name) for reading; one handle a thread.
+    """Open a raster (a path, a URL or a GDAL name) for reading, with a handle of one's own.
 
     Raises
     ------
     GeoDataError
         If it cannot be opened or read to the end.
     """
+    with _gdal(path), rasterio.open(path) as data:
+        yield data
+
+
+class Files:
+    """The files that one question is answered from: each thread opens a file once, and shuts it when it ends.
+
+    A process that is sent a copy opens files of its own.
+    """
+
+    def __init__(self) -> None:
+        self._opened = threading.local()
+
+    def __reduce__(self) -> tuple[type[Files], tuple[()]]:
+        return Files, ()
+
+    @contextmanager
+    def reading(self, path: str) -> Iterator[Any]:
+        """The calling thread's handle, see :func:`reading`."""
+        opened = self._opened.__dict__
+        with _gdal(path):
+            if path not in opened:
+                opened[path] = rasterio.open(path)
+            yield opened[path]
+
+
+@contextmanager
+def _gdal(path: str) -> Iterator[None]:
     remote = _REMOTE if "://" in path else {}
     try:
-        with rasterio.Env(GDAL_CACHEMAX=_BLOCKS_KEPT, **remote), rasterio.open(path) as data:
-            yield data
+        with rasterio.Env(GDAL_CACHEMAX=_BLOCKS_KEPT, **remote):
+            yield
     except rasterio.errors.RasterioError as error:
         raise GeoDataError(
             f"cannot be read: {error}", source=path, remedy="check the path, or fetch it again"
@@ -179,7 +216,7 @@ class Tile:
         rows, height = self._band_rows, self.lattice.height
         borders = self.lattice.borders(polygons, edges)
         for top, inside in zip(range(0, height, rows), borders.bands(rows, self.band_count), strict=True):
-            yield Band(top, min(rows, height - top), inside)
+            yield Band(top, min(rows, height - top), self.lattice.width, inside)
 
 
 def tiles(raster: Tiles | Crossing) -> list[Tile]:

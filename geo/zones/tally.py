@@ -1,8 +1,9 @@
 """The hectares of one band of a raster by zone and class.
 
-A band is the unit of work, on a thread or on another machine: it opens its files, finds the runs of its rows, reads
-the blocks that touch a zone and nothing else, and returns a small table. Bands depend on the raster alone and are
-added up in their order, so that the sums are the same to the last bit however many workers there are.
+A band is the unit of work, on a thread or on another machine: it finds the runs of its rows, unless a raster on the
+same grid came before, reads the blocks that touch a zone and nothing else, and returns a small table. Bands depend on
+the raster alone and are added up in their order, so that the sums are the same to the last bit however many workers
+there are.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from geo.schema import GeoDataError
 from geo.zones import counting
 from geo.zones.edges import Runs
 from geo.zones.kernels import Bytes, Floats, Ints
-from geo.zones.raster import Band, Tile, hides, reading
+from geo.zones.raster import Band, Files, Tile, hides
 
 _WINDOW_CELLS: Final = 2_000_000
 _REST: Final = -(1 << 20)  # no class of 16 bits
@@ -47,21 +48,31 @@ class Tally(NamedTuple):
     hectares: Floats
 
 
-def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
-    """Tabulate a band of a tile, window by window.
+class Job(NamedTuple):
+    """What all bands of a tile share.
 
-    Parameters
+    Attributes
     ----------
-    job
-        The tile, and the classes to tell apart: all, if None.
+    tile, files
+        The tile, and its files.
+    classes
+        Those to tell apart: all, if None.
     """
-    tile, classes = job
-    zone, runs = band.borders.runs(tile.lattice.width, band.top, band.rows).numbered()
+
+    tile: Tile
+    files: Files
+    classes: Sequence[int] | None
+
+
+def tally(job: Job, band: Band) -> Tally:
+    """Tabulate a band of a tile, window by window."""
+    tile, files, classes = job
+    zone, runs = band.runs()
     areas, step = tile.lattice.cell_hectares(band.top, band.rows)
     coding = _Coding(tile, classes)
     table = np.zeros((len(zone), 256))
     buffer = np.empty(0, dtype=tile.dtype)
-    with reading(tile.path) as data, reading(tile.cover) if tile.cover else nullcontext() as cover:
+    with files.reading(tile.path) as data, files.reading(tile.cover) if tile.cover else nullcontext() as cover:
         for window in _windows(tile, band, runs):
             size = window.width * window.height
             buffer = buffer if len(buffer) >= size else np.empty(size, dtype=tile.dtype)
@@ -79,26 +90,24 @@ def tally(job: tuple[Tile, Sequence[int] | None], band: Band) -> Tally:
     held = np.flatnonzero(covered)
     code = np.flatnonzero(table.any(axis=0) & (coding.classes != _REST))
     if classes is not None:
-        code = code[np.isin(coding.classes[code], classes)]
+        code = code[[one in classes for one in coding.classes[code].tolist()]]
     return Tally(zone[held], covered[held], coding.classes[code], table[np.ix_(held, code)])
 
 
 def _windows(tile: Tile, band: Band, runs: Runs) -> Iterator[Window]:
     """Cut a band, from its first to its last cell in a zone, into windows of whole blocks."""
     width, (tall, wide) = tile.lattice.width, tile.block
-    ends = np.append(runs.column[1:], width)
-    ends[runs.start[1:][np.diff(runs.start) > 0] - 1] = width
     rows = tall * max(1, _WINDOW_CELLS // (width * tall))
     columns = wide * max(1, _WINDOW_CELLS // (rows * wide))
-    for top in range(0, band.rows, rows):
-        height = min(rows, band.rows - top)
-        here = slice(runs.start[top], runs.start[top + height])
-        held = runs.zone[here] >= 0
-        if not held.any():
-            continue
-        first = runs.column[here][held].min() // wide * wide
-        for column in range(first, ends[here][held].max(), columns):
-            yield Window(column, band.top + top, min(columns, width - column), height)
+    ends = np.append(runs.column[1:], width)
+    ends[runs.start[1:][np.diff(runs.start) > 0] - 1] = width
+    held, tops = runs.zone >= 0, np.arange(0, band.rows, rows)
+    first = np.minimum.reduceat(np.append(np.where(held, runs.column, width), width), runs.start[tops])
+    last = np.maximum.reduceat(np.append(np.where(held, ends, 0), 0), runs.start[tops])
+    last[np.diff(np.append(runs.start[tops], len(ends))) == 0] = 0
+    for top, begin, end in zip(tops.tolist(), first.tolist(), last.tolist(), strict=True):
+        for column in range(begin // wide * wide, end, columns):
+            yield Window(column, band.top + top, min(columns, width - column), min(rows, band.rows - top))
 
 
 def _cross(tile: Tile, values: NDArray[Any], valid: Bytes, cover: Any, window: Window) -> Bytes:

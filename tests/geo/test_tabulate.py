@@ -1,5 +1,6 @@
 """Rasters in zones: hand-made rasters, the cells' centres located one by one, exactextract, publishers' figures."""
 
+import importlib
 import subprocess
 import sys
 import textwrap
@@ -34,7 +35,7 @@ def write(path: Path, cells: NDArray[Any], transform: Affine = ONE_DEGREE, crs: 
         profile = {"tiled": True, "blockxsize": 16, "blockysize": 16, **profile}
     with rasterio.open(
         path, "w", driver="GTiff", width=columns, height=rows, count=profile.pop("count", 1), dtype=cells.dtype,
-        crs=crs, transform=transform, compress="lzw", **profile,
+        crs=crs, transform=transform, **{"compress": "lzw", **profile},
     ) as out:  # fmt: skip
         out.write(cells, 1)
     return path
@@ -308,6 +309,47 @@ def test_a_list_of_tiles_is_one_raster(tmp_path: Path, large: tuple[Path, Zones]
             paths.append(write(tmp_path / f"{name}.tif", cells, place))
     tiled, whole = zones.tabulate(paths), zones.tabulate(str(path))
     pd.testing.assert_frame_equal(tiled, whole, rtol=1e-11)
+
+
+def test_rasters_of_one_grid_come_in_series(tmp_path: Path) -> None:
+    """What is kept of a grid serves the next raster on it, not one of other cells or of other blocks."""
+    rng = np.random.default_rng(12)
+    one, two, moved, tall = (rng.integers(0, 4, (80, 96)).astype(np.uint8) for _ in range(4))
+    place, beside = from_origin(-75, 5, 0.01, 0.01), from_origin(-75.003, 5, 0.01, 0.01)
+    rasters = [
+        write(tmp_path / "one.tif", one, place), write(tmp_path / "two.tif", two, place),
+        write(tmp_path / "moved.tif", moved, beside), write(tmp_path / "tall.tif", tall, place, blockysize=64),
+        write(tmp_path / "again.tif", two, place),
+    ]  # fmt: skip
+    zones = random_zones(3, (-75.1, 4.1, -73.9, 5.1), 20)
+    for raster in rasters:
+        fresh = Zones(zones.codes, zones.polygons)
+        pd.testing.assert_frame_equal(zones.tabulate(raster), fresh.tabulate(raster), check_exact=True)
+
+
+def test_a_file_written_anew_is_read_anew(tmp_path: Path, halves: Zones) -> None:
+    """No handle outlives the question that it was opened for."""
+    path = write(tmp_path / "a.tif", CLASSES)
+    halves.tabulate(path)
+    write(path, np.full_like(CLASSES, 9))
+    assert set(halves.tabulate(path)["class"]) == {9}
+
+
+def test_blocks_without_zones_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither below, above, nor between: what stands in the file there may even be broken."""
+    monkeypatch.setattr(importlib.import_module("geo.zones.tally"), "_WINDOW_CELLS", 1)
+    path = write(tmp_path / "a.tif", np.full((16 * 5, 16 * 3), 7, dtype=np.uint8), compress="deflate")
+    with rasterio.open(path) as data:
+        places = [int(data.get_tag_item(f"BLOCK_OFFSET_0_{row}", "TIFF", bidx=1)) for row in (0, 2, 4)]
+    with path.open("r+b") as file:
+        for place in places:
+            file.seek(place)
+            file.write(b"\0\0\0\0")
+    rows = [shapely.box(0, 4 - 16 * (k + 1), 48, 4 - 16 * k) for k in (1, 3)]
+    table = Zones(["upper", "lower"], rows).tabulate(path)
+    np.testing.assert_allclose(table["covered_hectares"], hectares(rows[::-1]), rtol=1e-6)
+    with pytest.raises(GeoDataError, match="cannot be read"):
+        Zones(["all"], [shapely.box(0, -80, 48, 4)]).tabulate(path)
 
 
 COVER = np.array([[90, 30, 90, 90], [31, 90, 90, 10], [90, 90, 90, 90], [90, 0, 0, 29]], dtype=np.uint8)
