@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from functools import partial
+from functools import cache
 from typing import Any, Protocol, Self, TypeVar
 
 from geo.schema import GeoDataError
@@ -37,8 +37,22 @@ class Threads:
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """``function(shared, item)`` for each item, in order."""
-        with ThreadPoolExecutor(self.count) as pool:
-            yield from pool.map(partial(function, shared), items)
+        pool = _pool(self.count)
+        pending = deque(pool.submit(function, shared, item) for item in items)
+        try:
+            while pending:
+                yield pending[0].result()
+                pending.popleft()
+        finally:  # nobody asks for the others
+            for future in pending:
+                future.cancel()
+            wait(pending)
+
+
+@cache
+def _pool(count: int) -> ThreadPoolExecutor:
+    """Threads that stay: one that must be started first waits for those that work already."""
+    return ThreadPoolExecutor(count)
 
 
 class Cluster:

@@ -89,7 +89,7 @@ def reading(path: str) -> Iterator[Any]:
 
 
 class Files:
-    """The files that one question is answered from: each thread opens a file once, and shuts it when it ends.
+    """The files that one question is answered from: each thread opens a file once; they are shut with the question.
 
     A process that is sent a copy opens files of its own.
     """

@@ -154,3 +154,29 @@ def test_threads_keep_the_order() -> None:
 
     assert list(Threads(4).map(slow, 0.05, range(12))) == list(range(12))
     assert Threads().count >= 1
+
+
+def test_threads_stop_where_nobody_asks_for_more() -> None:
+    """An item that fails, or a caller who has enough: those that wait are never begun, those begun have ended."""
+    begun: list[int] = []
+    ended: list[int] = []
+
+    def work(fails: int, item: int) -> int:
+        begun.append(item)
+        time.sleep(0.05)
+        ended.append(item)
+        if item == fails:
+            raise ValueError(item)
+        return item
+
+    with pytest.raises(ValueError, match="3"):
+        list(Threads(2).map(work, 3, range(100)))
+    assert sorted(begun) == sorted(ended) == list(range(len(begun)))
+    assert 3 < len(begun) < 10
+    begun.clear()
+    ended.clear()
+    answers = Threads(2).map(work, -1, range(100))
+    assert next(answers) == 0
+    answers.close()  # type: ignore[attr-defined]
+    assert sorted(begun) == sorted(ended) == list(range(len(begun)))
+    assert len(begun) < 10
