@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from topojson.core.topology import Topology
 
 from geo.schema import CRS
 from layers.i18n import N_
+from layers.memory import remembered
 from layers.packed import pack
 from layers.selection import Selection
 from layers.tables import Tables
@@ -99,7 +100,7 @@ def bounds(tables: Tables, codes: pd.Index) -> Box:
     return _bounds(tables, tuple(codes))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _bounds(tables: Tables, codes: tuple[str, ...]) -> Box:
     rows = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     # islands far off the mainland would push the country into a corner
@@ -113,7 +114,7 @@ def _bounds(tables: Tables, codes: tuple[str, ...]) -> Box:
     return tuple(round(float(value), 4) for value in box)  # type: ignore[return-value]
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
     table = tables.municipalities
     near = table if shown is None else table[_near(table, shown, tables)]

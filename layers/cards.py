@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -17,11 +17,12 @@ from geo.catalogue import catalogue
 from geo.schema import DatePrecision
 from layers.i18n import Lang, Translator, translator
 from layers.layer import Shapes
+from layers.memory import remembered
 from layers.tables import Tables
 from layers.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
     """Tell of every event of a source, on the index of its events."""
     t = translator(lang)
@@ -59,7 +60,7 @@ def count_cards(tables: Tables, source: str, why: str, lang: Lang) -> pd.DataFra
     return pd.DataFrame(words, index=index, dtype=object)
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def incident_cards(tables: Tables, lang: Lang) -> pd.DataFrame:
     """Tell of every incident, on the index of ``tables.incidents``."""
     t = translator(lang)

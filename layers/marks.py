@@ -6,7 +6,6 @@ Coordinates are whole numbers of 1e-4 degrees (11 m), outlines the steps from po
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 import geopandas as gpd
@@ -22,6 +21,7 @@ from layers.basemap import Basemap, Box
 from layers.cards import columns, count_cards, event_cards, feature_cards, incident_cards
 from layers.i18n import Lang, translator
 from layers.layer import Incidents, Overlay, Points, Shapes
+from layers.memory import remembered
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -165,7 +165,7 @@ def _in_time(first: pd.Series, last: pd.Series) -> dict[str, list[int]]:
     return {"since": first.dt.year.tolist(), "until": last.dt.year.tolist()}
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def _cut(
     tables: Tables, name: str, sources: tuple[str, ...], window: Box
 ) -> tuple[pd.DataFrame, list[list[list[list[int]]]]]:
@@ -182,7 +182,7 @@ def _cut(
     return table.iloc[order].drop(columns="geometry"), [_outlines(shape) for shape in shapes[order]]
 
 
-@lru_cache(maxsize=2)
+@remembered(1)
 def _territory(tables: Tables) -> shapely.Geometry:
     """The country, drawn roughly and a little too large: the satellites of some sources do not stop at the border."""
     rough = shapely.simplify(shapely.coverage_union_all(tables.municipalities.geometry.to_numpy()), 0.02)

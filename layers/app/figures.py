@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -14,6 +13,7 @@ from geo.indicators import Measure, scope_of
 from geo.source import Source, Variable
 from geo.summary import Total, count_by_source, overlap, total
 from layers.i18n import N_, Translator
+from layers.memory import remembered
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -117,7 +117,7 @@ def measured(
                 yield source, variable
 
 
-@lru_cache(maxsize=2)
+@remembered(1)
 def _kinds(tables: Tables) -> dict[str, set[str]]:
     kinds = tables.events.groupby("source", observed=True)["event_type"].unique()
     return {str(name): set(types) for name, types in kinds.items()}

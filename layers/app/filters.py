@@ -16,6 +16,7 @@ from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
 from layers.app import state
 from layers.i18n import LANGS, N_, Lang, Translator, translator
 from layers.layer import GROUPS, Group, choropleths, overlays
+from layers.memory import remembered
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.terms import EVENT_TYPE_NAMES, REGION_NAMES
@@ -169,7 +170,7 @@ def beside(selection: Selection, tables: Tables, t: Translator) -> str:
     )
 
 
-@lru_cache(maxsize=2)
+@remembered(1)
 def _names(tables: Tables) -> dict[str, str]:
     """Names of all municipalities with their departments, in the order of the alphabet."""
     rows = tables.municipalities

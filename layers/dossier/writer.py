@@ -7,7 +7,7 @@ reader's program, and a test, can read it back and compare it with the tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -19,6 +19,7 @@ from geo.indicators import Measure
 from geo.source import Aggregation, Source
 from geo.summary import Total
 from layers.i18n import N_, Translator, translator
+from layers.memory import remembered
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.terms import REGION_NAMES
@@ -200,7 +201,7 @@ class Writer:
         return self.say(N_("{covered} of {asked} municipalities"), **told)
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def values_of(tables: Tables, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
     """A measure by municipality, computed once for all the dossiers of a run."""
     return tables.values(wanted, years)
