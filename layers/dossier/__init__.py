@@ -62,6 +62,7 @@ def html(selection: Selection, tables: Tables) -> str:
         A place that is not in this edition of the boundaries.
     """
     w = Writer(selection, tables)
+    maps, around = record.maps(w) if tables.drawn else (None, [])
     sections = [
         conflict.section(w),
         calendar.section(w),
@@ -70,7 +71,7 @@ def html(selection: Selection, tables: Tables) -> str:
         land.coca(w),
         land.protected(w),
         peers.section(w),
-        record.sources(w),
+        record.sources(w, around),
     ]
     style = (ASSETS / "dossier.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -89,7 +90,7 @@ def html(selection: Selection, tables: Tables) -> str:
         style=Markup(style),  # noqa: S704, our own file
         tiles=record.tiles(w),
         facts=record.facts(w),
-        maps=record.maps(w) if tables.drawn else None,
+        maps=maps,
         sections=[section for section in sections if section],
         period=w.t.period(selection.start, selection.end),
         citation=cite(w.name, selection, tables),

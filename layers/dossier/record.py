@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -78,26 +79,28 @@ def facts(w: Writer) -> list[tuple[str, Markup | str]]:
     return rows
 
 
-def maps(w: Writer) -> Pair:
-    """Violence and forest, the place among its neighbours; the same maps as on the web."""
+def maps(w: Writer) -> tuple[Pair, list[str]]:
+    """Violence and forest, the place among its neighbours, as on the web; and whose data lies around it."""
     known = choropleths()
     violent = "terrorism_acts" if w.rows["region"].notna().all() and "terrorism_acts" in known else "homicides"
     if violent not in known:
         violent = "deaths"
     region = w.rows["region"].iloc[0]
     base = replace(w.selection, region=region if w.single and isinstance(region, str) else w.selection.region)
-    pictures = []
+    pictures, around = [], set()
     for chosen, layers in ((violent, ("incidents",)), ("forest_loss", ("parks",))):
         shown = replace(base, choropleth=chosen, layers=layers)
-        svg = figure.plain_map(shown, w.tables, 87, 49, 5.5)
-        pictures.append(Picture(svg, w.t("Map: {title}", title=w.t(known[chosen].title)), wide=False))
-    return Pair(pictures[0], pictures[1])
+        inset = figure.plain_map(shown, w.tables, 87, 49, 5.5)
+        around |= {"natural_earth"} if inset.context else set()
+        pictures.append(Picture(inset.svg, w.t("Map: {title}", title=w.t(known[chosen].title)), wide=False))
+    return Pair(pictures[0], pictures[1]), sorted(around)
 
 
-def sources(w: Writer) -> Section:
+def sources(w: Writer, around: Sequence[str]) -> Section:
     """Who published what, on what terms, when it was retrieved, and what it does not show.
 
     Caveats stand where the source has a figure of the place; the others are listed with the limits of their coverage.
+    What lies ``around`` the place on its maps is credited.
     """
     inputs = w.tables.manifest.get("inputs", ())
     retrieved = {entry["source"]: entry["retrieved"] for entry in inputs if entry.get("retrieved")}
@@ -111,11 +114,14 @@ def sources(w: Writer) -> Section:
         if source.kind != "register" and name not in speaking:
             silent.append(f"{w.t(source.title)}: {w.t(source.coverage.note)}")
             continue
-        terms = [source.attribution, w.t(source.period), w.t(source.licence)]
+        terms = [w.t(source.attribution), w.t(source.period), w.t(source.licence)]
         if name in told and len(set(told.values())) > 1:
             terms.append(w.t("retrieved on {date}", date=told[name]))
         limits = [text for text in (source.coverage.note, *source.caveats[:1]) if text]
         entries.append((w.t(source.title), "; ".join(terms), [w.t(text) for text in limits]))
+    for name in around:
+        source = w.sources[name]
+        entries.append((w.t(source.title), "; ".join([w.t(source.attribution), w.t(source.licence)]), []))
     if published := reported.entry(w):
         entries.append(published)
     if silent:

@@ -7,7 +7,7 @@ The same selection of the same data gives the same bytes.
 from __future__ import annotations
 
 import io
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -65,8 +65,23 @@ def render(
         return _bytes(draw(selection, tables, PAPERS[paper]), kind, dpi)
 
 
-def plain_map(selection: Selection, tables: Tables, width: float, height: float, body: float = 6.5) -> bytes:
-    """Draw the map and its legend only, as SVG, for a page that carries title and credits itself.
+class Inset(NamedTuple):
+    """A map for a page that carries title and credits itself.
+
+    Attributes
+    ----------
+    svg
+        The map and its legend.
+    context
+        Whether anything of Natural Earth was drawn.
+    """
+
+    svg: bytes
+    context: bool
+
+
+def plain_map(selection: Selection, tables: Tables, width: float, height: float, body: float = 6.5) -> Inset:
+    """Draw the map and its legend only.
 
     Parameters
     ----------
@@ -89,7 +104,7 @@ def plain_map(selection: Selection, tables: Tables, width: float, height: float,
         legend = Legend(sheet, scene, t, body).of(panel)
         legend.colours(0, height + 2.5, left)
         legend.marks(width - right, height + 2.5, right)
-        return _bytes(sheet.figure, "svg", DPI)
+        return Inset(_bytes(sheet.figure, "svg", DPI), panel.context)
 
 
 def _bytes(drawn: Figure, kind: Format, dpi: int) -> bytes:

@@ -401,3 +401,12 @@ def test_reported_figures_stand_where_they_matter(rich: Tables, name: str, told:
     assert ('<a href="https://example.org/a"' in page) == bool(told)
     assert "javascript:" not in page
     assert "<b>;" not in page
+
+
+@pytest.mark.data
+def test_neighbours_are_credited_where_they_are_drawn(processed: Path) -> None:
+    """Tibú lies on the border with Venezuela; no neighbour is in the window of Bajo Cauca."""
+    tables = Tables.read(processed)
+    pages = {name: page_of(tables, name, "en") for name in ("54810", "bajo-cauca")}
+    assert "Made with Natural Earth; public domain" in pages["54810"]
+    assert "Natural Earth" not in pages["bajo-cauca"]
