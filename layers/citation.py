@@ -35,7 +35,7 @@ def cite(
     t = translator(selection.lang)
     day = accessed or retrieved(tables)
     known = catalogue()
-    named = sorted({known[name].attribution.rstrip(".") for name in sources if name in known})
+    named = sorted({t(known[name].attribution).rstrip(".") for name in sources if name in known})
     author = t("Terrapaz contributors")
     opening = f"{author} ({day.year})." if day else f"{author}."
     version: Any = tables.manifest.get("data_version")

@@ -7,6 +7,7 @@ the same catalogues where they are shown. A test fails on a key that Spanish lac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ Lang = Literal["es", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("es", "en")
 LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 _LOCALES: Final[Mapping[Lang, str]] = {"es": "es_CO", "en": "en"}
+_NUMBER: Final = re.compile(r"\d+")
 _SKELETONS: Final = {DatePrecision.MONTH: "yMMMM", DatePrecision.YEAR: "y"}
 
 
@@ -50,9 +52,14 @@ class Translator:
 
     def __call__(self, text: str, /, **values: object) -> str:
         """Translate ``text`` and fill in its ``{fields}``; a text without a translation stays English."""
-        found = self.texts.get(text) or text
+        found = self.texts.get(text) or self._numbered(text) or text
         template = found if isinstance(found, str) else found[-1]
         return template.format(**values) if values else template
+
+    def _numbered(self, text: str) -> str | None:
+        """A text that came with the data, numbers and all: its key has ``{}`` in their place."""
+        found = self.texts.get(_NUMBER.sub("{}", text))
+        return found.format(*_NUMBER.findall(text)) if isinstance(found, str) else None
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """Translate a text that counts ``n`` things; ``{n}`` is the formatted number."""

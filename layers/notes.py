@@ -108,7 +108,7 @@ def credit(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: b
         {
             "id": name,
             "title": t(known[name].title),
-            "attribution": known[name].attribution,
+            "attribution": t(known[name].attribution),
             "licence": t(known[name].licence),
             "period": t(known[name].period),
             "url": known[name].publisher_url,

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo.publishers.arcgis import ArcGis
@@ -92,10 +93,10 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
         )
     table = table.drop(columns="found").sort_values(_KEY, ignore_index=True)
     years = sorted(table["anio"].astype(int).unique())
-    gaps = sorted(set(range(years[0], years[-1] + 1)) - set(years))
-    without = f", without {', '.join(map(str, gaps))}" if gaps else ""
+    spans = np.split(years, np.flatnonzero(np.diff(years) > 1) + 1)
+    period = ", ".join(f"{span[0]}-{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
     file = {f"evoa_municipal_{years[0]}_{years[-1]}.csv": table}
-    return Delivery(file, with_years(source.coverage, years), f"{years[0]}-{years[-1]}{without}")
+    return Delivery(file, with_years(source.coverage, years), period)
 
 
 def _hectares(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
     facts = {
         t("Publisher"): source.publisher,
         t("Licence"): t(source.licence),
-        t("Attribution"): source.attribution,
+        t("Attribution"): t(source.attribution),
         t("Period"): t(source.period),
         t("Covers"): t(source.coverage.note) if source.coverage.note else "",
         t("Holds"): ", ".join(f"{t(variable.title)} ({t(variable.unit)})" for variable in source.variables),

@@ -182,7 +182,7 @@ def descriptor(about: Extract, parts: Iterable[Part], suffix: str, paths: Mappin
                 "title": t(source.title),
                 "path": source.publisher_url,
                 "publisher": source.publisher,
-                "attribution": source.attribution,
+                "attribution": t(source.attribution),
                 "licence": t(source.licence),
                 "period": t(source.period),
                 "caveats": [t(caveat) for caveat in source.caveats],
@@ -217,7 +217,7 @@ def _told(about: Extract, t: Translator) -> list[tuple[str, str]]:
         *((t("Note"), note) for note in (*about.notes, t(APOSTROPHE))),
     ]
     rows += [
-        (t("Source"), f"{t(source.title)}. {source.attribution}. {t(source.licence)}. {source.publisher_url}")
+        (t("Source"), f"{t(source.title)}. {t(source.attribution)}. {t(source.licence)}. {source.publisher_url}")
         for source in about.sources
     ]
     return [*rows, *((part.name, part.title) for part in about.parts)]

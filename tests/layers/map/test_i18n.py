@@ -30,7 +30,9 @@ def spoken(source: Source) -> Iterator[str]:
 
 def missing(texts: Iterator[str]) -> list[str]:
     """Those that hold words and have no Spanish."""
-    return [text for text in texts if re.search(r"[^\W\d_]", text) and text not in SPANISH]
+    spanish = translator("es")
+    words = (text for text in texts if re.search(r"[^\W\d_]", text))
+    return [text for text in words if text not in SPANISH and spanish(text) == text]
 
 
 def test_every_literal_in_code_has_spanish() -> None:
@@ -123,3 +125,12 @@ def test_braces_in_data_are_not_fields() -> None:
     t = translator("es")
     assert t("{place}: {layer}", place="{layer}", layer="x") == "{layer}: x"
     assert t("no such {text") == "no such {text"
+
+
+def test_a_text_may_come_with_its_numbers() -> None:
+    """What a refresh says of the data of its day."""
+    t = translator("es")
+    assert t("12 of 340 records came without an outline and are left out.").startswith("12 de 340 registros")
+    assert t("Organised violence (UCDP GED 26.1)") == "Violencia organizada (UCDP GED 26.1)"
+    assert t("12 of {} unknown things") == "12 of {} unknown things"
+    assert translator("en")("1 of 2 records") == "1 of 2 records"
