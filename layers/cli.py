@@ -173,6 +173,7 @@ def app_command(
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
 ) -> None:
     """Open the app; the port is printed."""
+    (ROOT / "static").mkdir(exist_ok=True)  # of the app's own making, but Streamlit looks for it before that
     out.print(f"Terrapaz: http://{address}:{port}")
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
