@@ -119,7 +119,7 @@ def read_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]]
         try:
             value = read(query[key])
             if name in ("start", "end"):
-                _month(value)
+                _month(key, value)
             else:
                 replace(selection, **{name: value})
         except GeoDataError as error:
@@ -174,9 +174,11 @@ def _is_word(value: str) -> bool:
     return bool(re.fullmatch(r"[a-z0-9_]+", value))
 
 
-def _month(value: str) -> None:
+def _month(key: str, value: str) -> None:
     if not _MONTH.fullmatch(value):
-        raise GeoDataError("not a month", source="link", value=value, remedy="write YYYY-MM, from 1900 on")
+        raise GeoDataError(
+            "not a month", source="link", column=key, value=value, remedy="write YYYY-MM, from 1900 on"
+        )
 
 
 def _read_flag(text: str) -> bool:

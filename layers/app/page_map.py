@@ -80,7 +80,7 @@ def _view() -> None:
         takeaway.buttons(frame, tables, scene, t)
         filters.language(selection)
     with beside:
-        look.notices([str(error) for error in state.complaints()], "wrong")
+        look.notices([state.complaint(error, t) for error in state.complaints()], "wrong")
         if selection.municipality_code:
             _profile(selection, tables, t)
     precedence.let_others()

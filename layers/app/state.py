@@ -7,7 +7,7 @@ a click on the map, the browser's back button) calls :func:`choose`, and the wid
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -16,7 +16,8 @@ import streamlit as st
 
 from geo.schema import GeoDataError
 from geo.summary import Step
-from layers.selection import Selection, read_query
+from layers.i18n import Translator
+from layers.selection import KEYS, Selection, read_query
 from layers.tables import Tables
 
 MORE: Final = ("mode", "with", "with_from", "with_to", "area", "beside")
@@ -123,6 +124,14 @@ def complaints() -> list[GeoDataError]:
     """What of the link could not be understood."""
     found: list[GeoDataError] = st.session_state.get(_COMPLAINTS, [])
     return found
+
+
+def complaint(error: GeoDataError, t: Translator) -> str:
+    """Tell the reader of a link what of it was left aside, as it stands there."""
+    keys = dict(zip((field.name for field in fields(Selection)), KEYS, strict=True))
+    asked = ",".join(map(str, error.value)) if isinstance(error.value, tuple) else error.value
+    said = "=".join(str(part) for part in (keys.get(error.column or "", error.column), asked) if part is not None)
+    return t("The link asks for {said}, which means nothing here and was left aside.", said=said)
 
 
 def choose(selection: Selection) -> None:
