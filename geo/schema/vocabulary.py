@@ -38,7 +38,7 @@ class GeoDataError(ValueError):
         value: object = None,
         remedy: str | None = None,
     ) -> None:
-        self.column, self.value = column, value
+        self.source, self.column, self.value = source, column, value
         place = "".join(part + ": " for part in (source, f"column {column}" if column else None) if part)
         found = "" if value is None else f" (found {value!r})"
         mend = f". Remedy: {remedy}." if remedy else "."

@@ -129,8 +129,9 @@ def complaints() -> list[GeoDataError]:
 def complaint(error: GeoDataError, t: Translator) -> str:
     """Tell the reader of a link what of it was left aside, as it stands there."""
     keys = dict(zip((field.name for field in fields(Selection)), KEYS, strict=True))
+    name = error.column if error.source == "link" else keys.get(error.column or "")
     asked = ",".join(map(str, error.value)) if isinstance(error.value, tuple) else error.value
-    said = "=".join(str(part) for part in (keys.get(error.column or "", error.column), asked) if part is not None)
+    said = "=".join(str(part) for part in (name, asked) if part is not None)
     return t("The link asks for {said}, which means nothing here and was left aside.", said=said)
 
 

@@ -163,6 +163,8 @@ def test_a_link_compares_or_does_not(app: AppTest, beside: str) -> None:
         ({"layers": "regions,unicorns"}, "layers=regions,unicorns"),
         ({"utm_source": HOSTILE}, "utm_source=&lt;img"),
         ({"municipality": "99999"}, "99999"),
+        ({"municipality": "5481"}, "municipality=5481"),
+        ({"municipality_code": "54810"}, "municipality_code=54810"),
         ({"from": "2016-01", "to": "2015-01"}, "to=2015-01"),
     ],
 )
