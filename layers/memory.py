@@ -1,4 +1,4 @@
-"""What was once made of tables, remembered for as long as they live."""
+"""What was once made of something large, remembered for as long as it lives."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from layers.tables import Tables
-
+S = TypeVar("S")
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def remembered(most: int) -> Callable[[Callable[Concatenate[Tables, P], R]], Callable[Concatenate[Tables, P], R]]:
-    """Let a function of tables remember its last answers: as :func:`functools.lru_cache`, of each :class:`Tables`.
+def remembered(most: int) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Let a function or method remember its last answers: as :func:`functools.lru_cache`, for each first argument.
 
     A server that lives through many builds would otherwise hold the tables of old ones. For the same reason no answer
-    may refer to the tables that it was made of.
+    may refer to what it was made of.
 
     Parameters
     ----------
     most
-        How many answers to remember; the other arguments are hashable.
+        How many answers to remember. The first argument is told by identity, the others are hashable.
     """
 
-    def remembering(function: Callable[Concatenate[Tables, P], R]) -> Callable[Concatenate[Tables, P], R]:
-        answers: weakref.WeakKeyDictionary[Tables, Callable[..., R]] = weakref.WeakKeyDictionary()
+    def remembering(function: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+        answers: weakref.WeakKeyDictionary[S, Callable[..., R]] = weakref.WeakKeyDictionary()
 
         @wraps(function)
-        def answer(tables: Tables, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            asked = answers.get(tables)
+        def answer(of: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            asked = answers.get(of)
             if asked is None:
-                asked = answers[tables] = _remembering(most, function, weakref.ref(tables))
+                asked = answers[of] = _remembering(most, function, weakref.ref(of))
             return asked(*args, **kwargs)
 
         return answer
@@ -40,5 +39,5 @@ def remembered(most: int) -> Callable[[Callable[Concatenate[Tables, P], R]], Cal
     return remembering
 
 
-def _remembering(most: int, function: Callable[..., R], there: weakref.ref[Tables]) -> Callable[..., R]:
+def _remembering(most: int, function: Callable[..., R], there: weakref.ref[S]) -> Callable[..., R]:
     return lru_cache(most)(lambda *args, **kwargs: function(there(), *args, **kwargs))

@@ -31,14 +31,13 @@ from geo.schema import (
 from geo.source import PROCESSED, Source
 from geo.summary import COUNTS, add_up
 from layers.layer import Layer
+from layers.memory import remembered
 from layers.selection import Selection
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 MANIFEST: Final = "manifest.json"
 """The file that a build is not whole without."""
-
-_MONTHS_KEPT: Final = 128  # tables of some hundred kilobytes
 
 _PLAIN: Final = ("indicators", "incidents", "ceasefires", "lineage", "reported_figures")
 
@@ -163,16 +162,8 @@ class Tables:
             ``date_precision``; to be counted on by whole months only. A period costs no more than its months.
         """
         names = ("region", "department_code", "municipality_code", "sources", "event_types")
-        what = tuple(getattr(selection, name) for name in names)
-        months = self._months.get(what)
-        if months is None:
-            rows = self._filtered(self._countable, selection)  # of all the time there is: readers move along it
-            first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
-            months = add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
-            if len(self._months) >= _MONTHS_KEPT:
-                self._months.clear()
-            self._months[what] = months
-        return _dated(months, selection)
+        ever = Selection(**{name: getattr(selection, name) for name in names})
+        return _dated(self._by_month(ever), selection)
 
     def located(self, events: gpd.GeoDataFrame, precision: int = LocationPrecision.NEAR) -> gpd.GeoDataFrame:
         """Those of ``events`` that may be drawn as points: at the asked precision or finer, never coarser than 2."""
@@ -198,13 +189,11 @@ class Tables:
             below = self.amounts(str(wanted.per), wanted.per_source or wanted.source)
         return measure(wanted, years, self.amounts(wanted.variable, wanted.source), self._area_km2, below)
 
+    @remembered(1024)
     def amounts(self, variable: str, source: str) -> pd.DataFrame:
         """One variable of one source by municipality and year; without columns where the tables lack it."""
-        found = self._amounts.get((variable, source))
-        if found is None:
-            rows = self.indicators.iloc[self._places.get((variable, source), [])]
-            found = self._amounts[variable, source] = spread(rows, self._area_km2.index)
-        return found
+        rows = self.indicators.iloc[self._places.get((variable, source), [])]
+        return spread(rows, self._area_km2.index)
 
     def spoken_for(self, source: Source) -> set[str] | None:
         """Codes of the municipalities that a source looked at; None where only its findings are known."""
@@ -232,18 +221,22 @@ class Tables:
             kept &= (events["department_code"] == selection.department_code).to_numpy()
         return events if kept.all() else events[kept]
 
+    @remembered(2048)
     def _chosen(self, region: str | None, department: str | None, municipality: str | None) -> pd.Index:
         """Codes of a municipality, else of a region, else of a department, else of the country; in order."""
-        found = self._codes.get((region, department, municipality))
-        if found is None:
-            table = self.municipalities
-            named = {"municipality_code": municipality, "region": region, "department_code": department}
-            column = next((column for column, value in named.items() if value), None)
-            kept = table if column is None else table[table[column] == named[column]]
-            found = pd.Index(kept["municipality_code"])
-            if len(found):  # a link may name anything: what there is not is not kept
-                self._codes[region, department, municipality] = found
-        return found
+        table = self.municipalities
+        named = {"municipality_code": municipality, "region": region, "department_code": department}
+        column = next((column for column, value in named.items() if value), None)
+        kept = table if column is None else table[table[column] == named[column]]
+        codes: pd.Index = pd.Index(kept["municipality_code"])
+        return codes
+
+    @remembered(128)
+    def _by_month(self, ever: Selection) -> pd.DataFrame:
+        """:meth:`counted_of` for all the time there is: readers move along it."""
+        rows = self._filtered(self._countable, ever)
+        first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
+        return add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
@@ -265,18 +258,6 @@ class Tables:
         names = ["source", "event_type", "municipality_code", "department_code"]
         rows = pd.DataFrame(self._by_date[[*names, "date_start", "date_precision", *COUNTS[1:]]])
         return rows.astype(dict.fromkeys(names, "category"))
-
-    @cached_property
-    def _codes(self) -> dict[tuple[str | None, ...], pd.Index]:
-        return {}
-
-    @cached_property
-    def _months(self) -> dict[tuple[Any, ...], pd.DataFrame]:
-        return {}
-
-    @cached_property
-    def _amounts(self) -> dict[tuple[str, str], pd.DataFrame]:
-        return {}
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], NDArray[np.intp]]:
