@@ -58,7 +58,7 @@ class Translator:
 
     def _numbered(self, text: str) -> str | None:
         """A text that came with the data, numbers and all: its key has ``{}`` in their place."""
-        found = self.texts.get(_NUMBER.sub("{}", text))
+        found = None if "{" in text else self.texts.get(_NUMBER.sub("{}", text))
         return found.format(*_NUMBER.findall(text)) if isinstance(found, str) else None
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:

@@ -133,4 +133,5 @@ def test_a_text_may_come_with_its_numbers() -> None:
     assert t("12 of 340 records came without an outline and are left out.").startswith("12 de 340 registros")
     assert t("Organised violence (UCDP GED 26.1)") == "Violencia organizada (UCDP GED 26.1)"
     assert t("12 of {} unknown things") == "12 of {} unknown things"
+    assert t("12 of {} records came without an outline and are left out.").startswith("12 of {}")
     assert translator("en")("1 of 2 records") == "1 of 2 records"
