@@ -87,13 +87,13 @@ def maps(w: Writer) -> tuple[Pair, list[str]]:
         violent = "deaths"
     region = w.rows["region"].iloc[0]
     base = replace(w.selection, region=region if w.single and isinstance(region, str) else w.selection.region)
-    pictures, around = [], set()
+    pictures, around = [], False
     for chosen, layers in ((violent, ("incidents",)), ("forest_loss", ("parks",))):
         shown = replace(base, choropleth=chosen, layers=layers)
         inset = figure.plain_map(shown, w.tables, 87, 49, 5.5)
-        around |= {"natural_earth"} if inset.context else set()
+        around |= inset.context
         pictures.append(Picture(inset.svg, w.t("Map: {title}", title=w.t(known[chosen].title)), wide=False))
-    return Pair(pictures[0], pictures[1]), sorted(around)
+    return Pair(pictures[0], pictures[1]), ["natural_earth"] if around else []
 
 
 def sources(w: Writer, around: Sequence[str]) -> Section:
@@ -106,10 +106,10 @@ def sources(w: Writer, around: Sequence[str]) -> Section:
     retrieved = {entry["source"]: entry["retrieved"] for entry in inputs if entry.get("retrieved")}
     told = {name: w.t.date(date.fromisoformat(day)) for name, day in retrieved.items()}
     codes = w.tables.indicators["municipality_code"].isin(w.codes)
-    speaking = set(w.tables.indicators.loc[codes, "source"])
+    speaking = {*w.tables.indicators.loc[codes, "source"], *around}
     entries: list[Entry] = []
     silent = []
-    for name in used(w):
+    for name in (*used(w), *around):
         source = w.sources[name]
         if source.kind != "register" and name not in speaking:
             silent.append(f"{w.t(source.title)}: {w.t(source.coverage.note)}")
@@ -117,11 +117,8 @@ def sources(w: Writer, around: Sequence[str]) -> Section:
         terms = [w.t(source.attribution), w.t(source.period), w.t(source.licence)]
         if name in told and len(set(told.values())) > 1:
             terms.append(w.t("retrieved on {date}", date=told[name]))
-        limits = [text for text in (source.coverage.note, *source.caveats[:1]) if text]
+        limits = [] if name in around else [text for text in (source.coverage.note, *source.caveats[:1]) if text]
         entries.append((w.t(source.title), "; ".join(terms), [w.t(text) for text in limits]))
-    for name in around:
-        source = w.sources[name]
-        entries.append((w.t(source.title), "; ".join([w.t(source.attribution), w.t(source.licence)]), []))
     if published := reported.entry(w):
         entries.append(published)
     if silent:

@@ -408,5 +408,5 @@ def test_neighbours_are_credited_where_they_are_drawn(processed: Path) -> None:
     """Tibú lies on the border with Venezuela; no neighbour is in the window of Bajo Cauca."""
     tables = Tables.read(processed)
     pages = {name: page_of(tables, name, "en") for name in ("54810", "bajo-cauca")}
-    assert "Made with Natural Earth; public domain" in pages["54810"]
+    assert "Made with Natural Earth; 2020; public domain" in pages["54810"]
     assert "Natural Earth" not in pages["bajo-cauca"]
