@@ -29,7 +29,10 @@ class Workers(Protocol):
 
 
 class Threads:
-    """Threads of this process, one a core unless told otherwise: the compiled loops and GDAL release the lock."""
+    """Threads of this process, one a core unless told otherwise: the compiled loops and GDAL release the lock.
+
+    They stay, and are shared by all that ask for as many: work given to them must not give them more and wait for it.
+    """
 
     def __init__(self, count: int | None = None) -> None:
         affinity = getattr(os, "sched_getaffinity", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 CRS: Final = "EPSG:4326"
 REGIONS: Final = ("bajo-cauca", "catatumbo", "caqueta")
@@ -22,6 +22,11 @@ class GeoDataError(ValueError):
         The offending value, quoted as it was read.
     remedy
         What to do about it.
+
+    Attributes
+    ----------
+    source, column, value
+        As given.
 
     Examples
     --------
@@ -43,6 +48,16 @@ class GeoDataError(ValueError):
         found = "" if value is None else f" (found {value!r})"
         mend = f". Remedy: {remedy}." if remedy else "."
         super().__init__(f"{place}{problem}{found}{mend}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _as_told, (type(self), self.args), self.__dict__
+
+
+def _as_told(kind: type[GeoDataError], args: tuple[Any, ...]) -> GeoDataError:
+    """An error that came from another process: its sentence is whole already."""
+    error = kind.__new__(kind)
+    error.args = args
+    return error
 
 
 class LocationPrecision(IntEnum):

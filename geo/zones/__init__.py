@@ -142,6 +142,10 @@ class Zones:
             row. ``covered_hectares`` is the area of the zone's valid cells, whatever their class: set against
             :attr:`hectares` it tells how much of the zone was looked at.
 
+        Notes
+        -----
+        Rasters often come in series on one grid: the zones along its rows are kept until another grid is asked about.
+
         Raises
         ------
         GeoDataError
@@ -175,7 +179,7 @@ class Zones:
         )
 
     def _bands(self, tile: Tile) -> list[Band]:
-        """The bands of a tile; those of the last grid are kept, for rasters often come in series on one grid."""
+        """The bands of a tile; those of the last grid are kept."""
         grid = tile.lattice, tile.block
         kept = self._kept
         if kept is None or kept[0] != grid:

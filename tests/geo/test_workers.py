@@ -1,6 +1,7 @@
 """The same answers from threads and from a cluster, also when workers die."""
 
 import os
+import pickle
 import signal
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import shapely
 from rasterio.transform import from_origin
 from rasterio.windows import Window
 
+from geo.fetch import MissingFileError
 from geo.schema import GeoDataError
 from geo.workers import Cluster, Threads
 from geo.zones import Zones
@@ -143,6 +145,15 @@ def test_errors_of_workers_come_through(cluster: Any, zones: Zones, raster: Path
         pytest.raises(GeoDataError, match=r"broken\.tif: cannot be read"),
     ):
         zones.tabulate(broken, workers=workers)
+
+
+def test_an_error_comes_back_as_it_was_told() -> None:
+    """Sent from a worker it says the same, and where; a special one stays special."""
+    for kind in (GeoDataError, MissingFileError):
+        error = pickle.loads(pickle.dumps(kind("not five digits", source="evoa", column="code", value=5120)))
+        assert type(error) is kind
+        assert str(error) == "evoa: column code: not five digits (found 5120)."
+        assert (error.source, error.column, error.value) == ("evoa", "code", 5120)
 
 
 def test_threads_keep_the_order() -> None:
