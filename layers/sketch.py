@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 from math import cos, radians, sqrt
 from typing import Final
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from layers import basemap
 from layers.layer import Choropleth, Incidents, Layer, Outlines, Points, Shapes
+from layers.memory import remembered
 from layers.selection import Selection
 from layers.shading import NODATA, OUTSIDE, shade
 from layers.tables import Tables
@@ -75,7 +75,7 @@ def sketch(layer: Layer, selection: Selection, tables: Tables, label: str) -> st
     )
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _ground(tables: Tables, shown: tuple[str, ...]) -> tuple[_Frame, gpd.GeoSeries]:
     table = tables.municipalities.set_index("municipality_code").loc[list(shown)]
     frame = _Frame(basemap.bounds(tables, pd.Index(shown)))

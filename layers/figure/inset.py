@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from layers.figure.grid import Box, path_of, projected
 from layers.figure.panel import BLANK, BORDER, HATCH, SEA, Panel
 from layers.figure.sheet import ACCENT, GROUND, Sheet
+from layers.memory import remembered
 from layers.tables import Tables
 
 ISLANDS: Final = "88"
@@ -59,7 +59,7 @@ def _small(sheet: Sheet, place: tuple[float, float, float, float], shapes: NDArr
     return axes
 
 
-@cache
+@remembered(1)
 def _outline(tables: Tables) -> NDArray[np.object_]:
     """Departments of the mainland, coarse."""
     table = tables.municipalities[tables.municipalities["department_code"] != ISLANDS]
