@@ -13,7 +13,6 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.area import hectares
-from geo.catalogue import discover
 from geo.indicators import count_events, fill_absent, in_scope, panel
 from geo.inputs import Inputs, Progress
 from geo.join import (
@@ -26,6 +25,7 @@ from geo.join import (
     unassigned,
     uncounted_points,
 )
+from geo.loader import Loader
 from geo.overlap import OVERLAPS, Overlap, by_part, part_zones
 from geo.rejects import gather, set_aside
 from geo.releases import merge_releases
@@ -41,8 +41,7 @@ from geo.schema import (
     check,
     empty,
 )
-from geo.source import RAW, Source
-from geo.sources import dane_divipola, dane_mgn, pdet, regions
+from geo.source import RAW
 from geo.zones import Zones
 
 STANDALONE: Final = ("incidents", "ceasefires", "reported_figures", "reserves_register")
@@ -63,8 +62,8 @@ def assemble(
     municipalities = describe_municipalities(inputs)
     tables: dict[str, pd.DataFrame] = {"municipalities": municipalities}
     for name in STANDALONE:
-        if name in inputs.sources:
-            tables[name] = discover(inputs.raw)[name].load(inputs.raw)
+        if name in inputs.loaders:
+            tables[name] = inputs.loaders[name].load(inputs.raw)
     if inputs.edition is None:
         return tables
     own = inputs.raw == RAW  # a mirror is not ours to write to
@@ -78,16 +77,15 @@ def assemble(
     for name, loaded in by_source.items():
         located = assign_municipalities(loaded, zones)
         events.append(located)
-        indicators.append(count_events(located, inputs.sources[name], municipalities))
-    for name, source in inputs.sources.items():
+        indicators.append(count_events(located, inputs.loaders[name].source, municipalities))
+    for name, loader in inputs.loaders.items():
+        source = loader.source
         if source.kind in ("register", "events"):
             continue
         progress(name)
-        module = discover(inputs.raw)[name]
-        loaded = read[name] = module.load(inputs.raw)
-        if hasattr(module, "rejects"):
-            aside.append((name, module.rejects(inputs.raw)))
-        if source.kind == "indicators":
+        loaded = read[name] = loader.load(inputs.raw)
+        aside.append((name, loader.rejects(inputs.raw)))
+        if source.kind == "indicators" or loader.edition:
             settled = settle_indicators(loaded, frozenset(zones.codes), name)
             indicators.append(fill_absent(settled, source, municipalities))
         elif source.kind == "points":
@@ -99,14 +97,14 @@ def assemble(
         else:
             features.setdefault(source.table or name, []).append(loaded)
             if source.variables:
-                within = _within(module, source, inputs.raw, municipalities, zones)
-                indicators.append(tabulate_features(loaded, zones, within, source, _measured(module, inputs.raw)))
+                within = _within(loader, inputs.raw, municipalities, zones)
+                indicators.append(tabulate_features(loaded, zones, within, source, loader.measured(inputs.raw)))
     progress("overlaps")
     parts: dict[tuple[str, ...], Zones] = {}
     for overlap in OVERLAPS:
         if {overlap.source, overlap.areas} <= read.keys():
             whole = next(table for table in indicators if overlap.source in set(table["source"]))
-            shared = set(in_scope(inputs.sources[overlap.areas].coverage, municipalities))
+            shared = set(in_scope(inputs.loaders[overlap.areas].source.coverage, municipalities))
             both = sorted(shared & set(whole["municipality_code"]))
             asked = (overlap.areas, *both)
             if asked not in parts:
@@ -138,18 +136,19 @@ def describe_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.MUNICIPALITIES`.
     """
-    region = regions.load(inputs.raw)
+    loaders, raw = inputs.loaders, inputs.raw
+    region = loaders["regions"].load(raw)
     if inputs.edition is None:
         table = gpd.GeoDataFrame(region, geometry=gpd.GeoSeries([None] * len(region), index=region.index), crs=CRS)
     else:
-        table = dane_mgn.load(inputs.raw, inputs.edition)
+        table = loaders["dane_mgn"].load(raw)
         table["area_km2"] = hectares(table.geometry.to_numpy()) / 100
         table = table.merge(region[["municipality_code", "region"]], on="municipality_code", how="left")
-        seats = dane_divipola.load(inputs.raw) if "dane_divipola" in inputs.sources else region
+        seats = loaders["dane_divipola"].load(raw) if "dane_divipola" in loaders else region
         seats = seats[["municipality_code", "seat_lon", "seat_lat"]]
         table = table.merge(seats, on="municipality_code", how="left")
-    if "pdet" in inputs.sources:
-        programme = pdet.load(inputs.raw)[["municipality_code", "pdet_subregion"]]
+    if "pdet" in loaders:
+        programme = loaders["pdet"].load(raw)[["municipality_code", "pdet_subregion"]]
         table = table.merge(programme, on="municipality_code", how="left")
     else:
         table["pdet_subregion"] = pd.Series(None, index=table.index, dtype=str)
@@ -174,22 +173,21 @@ def _events(
     """Events of every source, a later release merged into the one it revises; what it changed; what is set aside."""
     found = {}
     aside: list[tuple[str, pd.DataFrame]] = []
-    for name, source in inputs.sources.items():
-        if source.kind == "events":
+    for name, loader in inputs.loaders.items():
+        if loader.source.kind == "events":
             progress(name)
-            module = discover(inputs.raw)[name]
-            found[name] = module.load(inputs.raw)
-            if hasattr(module, "rejects"):
-                aside.append((name, module.rejects(inputs.raw)))
+            found[name] = loader.load(inputs.raw)
+            aside.append((name, loader.rejects(inputs.raw)))
     columns = list(RELEASE_CHANGES.columns)
     changes = [pd.DataFrame(columns=columns, dtype=str)]
     for name in list(found):
-        revised = getattr(discover(inputs.raw)[name], "REVISES", None)
-        if revised in found and any(file.origin == "refreshed" for file in inputs.sources[revised].files):
+        loader = inputs.loaders[name]
+        revised = loader.revises
+        if revised in found and any(file.origin == "refreshed" for file in inputs.loaders[revised].source.files):
             held = found.pop(name)["source_event_id"]  # what the publisher gave last holds every release before it
             aside.append((name, set_aside(held, f"superseded by the newer release of {revised}")))
         elif revised in found:
-            merged = merge_releases(found[revised], found[name], discover(inputs.raw)[name].REACH)
+            merged = merge_releases(found[revised], found[name], loader.reach)
             changes.append(merged.changes.assign(source=name))
             for release, why in (
                 (revised, f"replaced by {name}"),
@@ -206,24 +204,22 @@ def _events(
 def _measure_parts(
     overlap: Overlap, inputs: Inputs, read: Mapping[str, Any], pieces: Zones, scheduler: str | None
 ) -> pd.DataFrame:
-    source = inputs.sources[overlap.source]
-    module, codes = discover(inputs.raw)[overlap.source], frozenset(pieces.codes)
+    loader, codes = inputs.loaders[overlap.source], frozenset(pieces.codes)
+    source = loader.source
     if source.kind == "raster":
         return tabulate_series(read[overlap.source], pieces, codes, source, scheduler)
-    return tabulate_features(read[overlap.source], pieces, codes, source, _measured(module, inputs.raw))
+    return tabulate_features(read[overlap.source], pieces, codes, source, loader.measured(inputs.raw))
 
 
-def _measured(module: Any, raw: Path) -> pd.Series | None:
-    return module.measured(raw) if hasattr(module, "measured") else None
-
-
-def _within(module: Any, source: Source, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str]:
-    if hasattr(module, "searched"):
-        area = municipalities.set_index("municipality_code")["area_km2"] * 100
-        codes = searched_codes(module.searched(raw), zones, area)
-        listed = source.coverage.departments
-        return frozenset(code for code in codes if not listed or code[:2] in listed)
-    return frozenset(in_scope(source.coverage, municipalities))
+def _within(loader: Loader, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str]:
+    """Codes of the municipalities that a source of features speaks for."""
+    source, searched = loader.source, loader.searched(raw)
+    if searched is None:
+        return frozenset(in_scope(source.coverage, municipalities))
+    area = municipalities.set_index("municipality_code")["area_km2"] * 100
+    listed = source.coverage.departments
+    codes = searched_codes(searched, zones, area)
+    return frozenset(code for code in codes if not listed or code[:2] in listed)
 
 
 def _joined(parts: list[Any], key: list[str]) -> Any:

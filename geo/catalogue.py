@@ -7,28 +7,26 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from geo import sources
-from geo.imported import imported
-from geo.source import FACTS, RAW, Source, refreshed
+from geo.imported import Imported, imported
+from geo.loader import Declared
+from geo.source import FACTS, RAW, Source
 
 
-def discover(raw: Path = RAW) -> dict[str, Any]:
-    """Every source's :class:`geo.source.Loader` by id: those declared, then those imported into ``raw``.
+def discover(raw: Path = RAW) -> dict[str, Declared | Imported]:
+    """Every source's loader by id: those declared, then those imported into ``raw``, each in alphabetical order.
 
-    Each in alphabetical order.
+    A declared source is as ``raw`` has it: refreshed, if its publisher was asked again.
     """
-    return _declared() | imported(raw)
+    renewed = {facts.parent.name for facts in (raw / "refreshed").glob(f"*/{FACTS}")}  # few, so the rest is not asked
+    declared = {name: loader.refreshed(raw) if name in renewed else loader for name, loader in _declared().items()}
+    return declared | imported(raw)
 
 
 def catalogue(raw: Path = RAW) -> dict[str, Source]:
     """The :class:`geo.source.Source` of each, as it lies in ``raw``."""
-    renewed = {facts.parent.name for facts in (raw / "refreshed").glob(f"*/{FACTS}")}  # few, so the rest is not asked
-    return {
-        name: refreshed(loader.SOURCE, raw) if name in renewed else loader.SOURCE
-        for name, loader in discover(raw).items()
-    }
+    return {name: loader.source for name, loader in discover(raw).items()}
 
 
 def restricted(source: str, known: Mapping[str, Source]) -> bool:
@@ -36,7 +34,12 @@ def restricted(source: str, known: Mapping[str, Source]) -> bool:
     return source not in known or not known[source].redistributable
 
 
+def declared(name: str) -> Declared:
+    """The loader of a declared source, never refreshed."""
+    return _declared()[name]
+
+
 @cache
-def _declared() -> dict[str, Any]:
+def _declared() -> dict[str, Declared]:
     names = sorted(module.name for module in pkgutil.iter_modules(sources.__path__))
-    return {name: importlib.import_module(f"geo.sources.{name}") for name in names}
+    return {name: Declared(importlib.import_module(f"geo.sources.{name}")) for name in names}

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
 import pandas as pd
 
-from geo.catalogue import discover
+from geo.bundled import entries_of
+from geo.catalogue import declared, discover
 from geo.fetch import sha256
+from geo.loader import Declared
 from geo.schema import EVENT_TYPES
 from geo.source import RAW, Coverage, RawFile, Source, locate
 
@@ -34,8 +35,8 @@ _SCOPES: Final = {
     "listed": "only the municipalities that the data names or whose area was searched",
 }
 _UNTIL: Final = {
-    True: "unless asked for: its files are large.",
-    False: "until it was asked of its publisher, by `terrapaz refresh`, `fetch` or `build --with`.",
+    True: "until its files are there, which are large: `terrapaz fetch {id}`.",
+    False: "until its publisher was asked for it: `terrapaz refresh {id}`.",
 }
 """When an optional source is in a build, by whether files of it are pinned."""
 
@@ -44,6 +45,13 @@ _TOP: Final = """# Data
 Every source that Terrapaz reads, with its terms, what it covers and what it does not show. This page is generated:
 `terrapaz sources --markdown` writes it, a test keeps it in step. How event types of the sources meet in one taxonomy
 is in [events.md](events.md).
+
+A build reads what was imported or refreshed, else the publishers' files that were fetched into `data/raw`, else the
+bundled data: the table that a source's loader makes of those files, kept in git (`data/raw/bundled` with a
+`catalogue.json`, made by `terrapaz bundle`). Loaders take facts and figures: codes, dates, coordinates, counts,
+areas, names of places, groups and types. What others wrote (headlines, reports, notes) and whatever names a person
+never enters a table, so that a build from the bundle has what one from the originals has; what is left out of the
+originals is said at each source. Coordinates are kept to 1e-6 degrees (a tenth of a metre) whichever way they come.
 
 Checksums are SHA-256 of the files as they are pinned; `terrapaz fetch` checks them. Those of a build are in
 `data/processed/manifest.json`, and `data/processed/datapackage.json` describes its tables column by column;
@@ -54,7 +62,7 @@ Checksums are SHA-256 of the files as they are pinned; `terrapaz fetch` checks t
 
 def pinned() -> dict[str, Source]:
     """The catalogue as it ships: nothing imported, nothing refreshed."""
-    return {name: loader.SOURCE for name, loader in discover().items() if isinstance(loader, ModuleType)}
+    return {name: declared(name).source for name, loader in discover().items() if isinstance(loader, Declared)}
 
 
 def stated(source: Source, raw: Path = RAW) -> dict[str, Any]:
@@ -108,12 +116,14 @@ def _section(source: Source) -> str:
         f"- Licence: {source.licence}",
         f"- Attribution: {source.attribution}",
         f"- Period: {source.period}",
+        *([f"- Retrieved: {source.retrieved}"] if source.retrieved else []),
         f"- Coverage: {_covered(source.coverage)}",
         *([f"- Limits: {source.coverage.note}"] if source.coverage.note else []),
         *([f"- Table: `{source.table}.parquet`"] if source.table else []),
         *([f"- Counted: {', '.join(source.measures)}"] if source.measures else []),
         *([] if source.redistributable else ["- Its rows may not be passed on: exports carry aggregates only."]),
-        *([f"- Left out of a build {_UNTIL[bool(source.files)]}"] if source.optional else []),
+        *([f"- Left out of a build {_UNTIL[bool(source.files)].format(id=source.id)}"] if source.optional else []),
+        *_bundled(source),
         "",
         *_variables(source),
         "Caveats:",
@@ -126,6 +136,16 @@ def _section(source: Source) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _bundled(source: Source) -> list[str]:
+    entries = entries_of(source.id)
+    if source.fetch_only:
+        return [f"- Not bundled: its terms are not stated. `terrapaz fetch {source.id}` brings the files, and a build"
+                " then has it."]  # fmt: skip
+    files = [f"`{file['path']}`" for entry in entries for file in entry["files"]]
+    left_out = sorted({entry["left_out"] for entry in entries})
+    return [f"- Bundled: {', '.join(files)}. Left out: {'; '.join(left_out)}."] if files else []
 
 
 def _covered(coverage: Coverage) -> str:

@@ -1,14 +1,16 @@
-"""The bytes of a source into ``data/raw``: found, checked, fetched, or asked for by name.
+"""The publishers' files of a source: found in ``data/raw`` and checked, or brought there from elsewhere.
 
-For each file, in this order: ``data/raw`` if its checksum holds; the folder or URL in ``TERRAPAZ_MIRROR``; the folder
-``../shared/mirror`` where it exists; the pinned url. Files arrive whole or not at all.
+:func:`fetch` looks for each file in this order: ``data/raw`` if its checksum holds; the folder or URL in
+``TERRAPAZ_MIRROR``; the folder ``../shared/mirror`` where it exists; the pinned url. Files arrive whole or not at
+all.
+:func:`find` only looks into ``data/raw``.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -26,20 +28,31 @@ ATTEMPTS: Final = 3
 
 Progress = Callable[[str], None]
 
-_OWN: Final = {
+_OWN: Final[Mapping[str, str]] = {
+    "tracked": "restore it from git",
+    "bundled": "restore it from git",
     "imported": "import your file again (terrapaz import)",
-    "refreshed": "ask the publisher again (terrapaz refresh), or keep to the pinned file (terrapaz refresh --pinned)",
+    "refreshed": "ask the publisher again (terrapaz refresh), or drop what it gave (terrapaz refresh --pinned)",
 }
-"""Files that nobody else has, and how to get them again."""
+"""Files that cannot be fetched, by their origin, and how to get them again."""
 
 
 class MissingFileError(GeoDataError):
-    """A raw file that is nowhere to be had: told with its place, its origin and what to do."""
+    """A raw file that is not there: told with its place, its origin and what to do."""
 
 
-def fetch(
-    source: Source, raw: Path = RAW, progress: Progress = lambda _: None, *, stream: bool = False
-) -> list[Path]:
+def find(source: Source, raw: Path = RAW) -> list[Path]:
+    """Find every file of ``source`` in ``raw``; return their paths in the order declared. Nothing is fetched.
+
+    Raises
+    ------
+    MissingFileError
+        A file that is not in ``raw``, or whose bytes are not the pinned ones.
+    """
+    return [_find(file, raw) for file in source.files]
+
+
+def fetch(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> list[Path]:
     """Bring every file of ``source`` into ``raw``; return their paths in the order declared.
 
     Parameters
@@ -48,8 +61,6 @@ def fetch(
         The folder laid out as ``<source>/<file>``.
     progress
         Called with a short message when a file is copied or downloaded.
-    stream
-        Leave the files that can be read where they lie (:attr:`RawFile.streamed`), if their url answers.
 
     Raises
     ------
@@ -58,8 +69,7 @@ def fetch(
     GeoDataError
         Bytes that do not match the pinned checksum; they are set aside as ``<file>.refused``.
     """
-    wanted = [file for file in source.files if not (stream and _lies_open(file, raw))]
-    return [_fetch(file, source, raw, progress) for file in wanted]
+    return [_fetch(file, source, raw, progress) for file in source.files]
 
 
 def sha256(path: Path) -> str:
@@ -75,33 +85,31 @@ def mirrors() -> Iterator[str]:
         yield str(SHARED_MIRROR)
 
 
-def _lies_open(file: RawFile, raw: Path) -> bool:
-    """Whether a file may be read by window at its url: it is nowhere nearer, and the url answers."""
-    if not file.streamed or file.url is None or locate(file, raw).is_file():
-        return False
-    if any((Path(mirror) / file.path).is_file() for mirror in mirrors() if not _remote(mirror)):
-        return False
-    try:
-        return requests.head(file.url, timeout=TIMEOUT, allow_redirects=True).ok
-    except requests.RequestException:
-        return False
+def _find(file: RawFile, raw: Path) -> Path:
+    path = locate(file, raw)
+    if not path.is_file():
+        remedy = _OWN.get(file.origin, "run terrapaz fetch")
+        raise MissingFileError("the file is not there", source=file.path, remedy=remedy)
+    if file.sha256 is not None and (found := sha256(path)) != file.sha256:
+        raise MissingFileError(
+            f"the file is not what it was (sha256 {file.sha256})",
+            source=file.path,
+            column="sha256",
+            value=found,
+            remedy=_OWN.get(file.origin, "run terrapaz fetch"),
+        )
+    return path
 
 
 def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path:
+    if file.origin in _OWN:
+        return _find(file, raw)
     target = locate(file, raw)
     if target.is_file():
-        if file.sha256 is None:
-            return target
-        complaint = _matches(target, file, str(target))
+        complaint = None if file.sha256 is None else _matches(target, file, str(target))
         if complaint is None:
             return target
         progress(str(complaint))
-    if file.tracked:
-        raise MissingFileError("a tracked table is missing", source=str(target), remedy="restore it from git")
-    if file.origin in _OWN:
-        raise MissingFileError(
-            f"the {file.origin} file is gone, or not what it was", source=str(target), remedy=_OWN[file.origin]
-        )
     tried = []
     for origin in _origins(file):
         try:
@@ -115,7 +123,7 @@ def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path
         fresh.replace(target)
         return target
     raise MissingFileError(
-        f"the file is nowhere to be had; tried {', '.join(tried) or 'nothing: it has no url and there is no mirror'}",
+        f"not found in any mirror or URL; tried {', '.join(tried) or 'nothing: no mirror and no url'}",
         source=source.id,
         value=file.path,
         remedy=(

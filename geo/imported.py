@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from geo.fetch import sha256
+from geo.loader import Loader
 from geo.rejects import set_aside
 from geo.schema import EVENTS, FEATURES, INDICATORS, GeoDataError, check
 from geo.source import FACTS, RAW, RawFile, Source, source_fields
@@ -34,10 +35,10 @@ _SCHEMAS: Final = {"events": EVENTS, "features": FEATURES, "indicators": INDICAT
 
 
 @dataclass(frozen=True)
-class Imported:
-    """The :class:`geo.source.Loader` of a user's table."""
+class Imported(Loader):
+    """The loader of a user's table."""
 
-    SOURCE: Source
+    source: Source
 
     def load(self, raw: Path) -> pd.DataFrame:
         """Read the table, in the schema of the source's kind.
@@ -47,25 +48,21 @@ class Imported:
         GeoDataError
             A table that breaks its schema: it was not written by this program, or by another version of it.
         """
-        path = raw / self.SOURCE.files[0].path
-        table = pd.read_parquet(path) if self.SOURCE.kind == "indicators" else gpd.read_parquet(path)
-        return check(table, _SCHEMAS[self.SOURCE.kind], self.SOURCE.id)
+        path = raw / self.source.files[0].path
+        table = pd.read_parquet(path) if self.source.kind == "indicators" else gpd.read_parquet(path)
+        return check(table, _SCHEMAS[self.source.kind], self.source.id)
 
     def rejects(self, raw: Path) -> pd.DataFrame:
         """Count the rows of the user's file that were refused, by reason; the report beside the table has each."""
-        report = (raw / self.SOURCE.files[0].path).with_name(REPORT)
+        report = (raw / self.source.files[0].path).with_name(REPORT)
         told = refusals(pd.read_csv(report, dtype={"record": str, "reason": str}, keep_default_na=False))
         parts = [set_aside([f"first: row {first}"], f"refused at import: {why}", rows) for why, rows, first in told]
         return pd.concat([set_aside([], ""), *parts], ignore_index=True)
 
-
-@dataclass(frozen=True)
-class Searched(Imported):
-    """One whose user said which area had been searched."""
-
-    def searched(self, raw: Path) -> shapely.Geometry:
-        """The area that was searched, one polygon, EPSG:4326: outside of it there is no coverage."""
-        return gpd.read_parquet(raw / self.SOURCE.files[1].path).geometry.iloc[0]
+    def searched(self, raw: Path) -> shapely.Geometry | None:
+        """The area that the user said was searched, one polygon, EPSG:4326: outside of it there is no coverage."""
+        found = [file.path for file in self.source.files if file.path.endswith(SEARCHED)]
+        return gpd.read_parquet(raw / found[0]).geometry.iloc[0] if found else None
 
 
 def imported(raw: Path = RAW) -> dict[str, Imported]:
@@ -84,9 +81,8 @@ def imported(raw: Path = RAW) -> dict[str, Imported]:
             raise GeoDataError(
                 f"cannot be read: {error}", source=str(facts), remedy="remove the folder and import the file again"
             ) from error
-        kind = Searched if any(file.path.endswith(SEARCHED) for file in source.files) else Imported
         record = RawFile(facts.relative_to(raw).as_posix())
-        found[source.id] = kind(replace(source, files=(*source.files, record)))
+        found[source.id] = Imported(replace(source, files=(*source.files, record)))
     return found
 
 

@@ -18,7 +18,7 @@ from geo.schema import EVENTS, INDICATORS, DatePrecision, GeoDataError, Location
 from geo.source import Source
 from geo.workers import at
 from geo.zones import Zones
-from geo.zones.raster import Crossing, Tiles
+from geo.zones.raster import Raster
 
 SUCCESSORS: Mapping[str, str] = {
     "94663": "94343",  # Mapiripana, merged into Barrancominas in 2019
@@ -116,7 +116,7 @@ def unassigned(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def tabulate_series(
-    rasters: Sequence[tuple[Tiles | Crossing, Mapping[int, tuple[int, str]]]],
+    rasters: Sequence[tuple[Raster, Mapping[int, tuple[int, str]]]],
     zones: Zones,
     within: frozenset[str],
     source: Source,

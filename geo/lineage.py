@@ -6,7 +6,7 @@ so its way back is told once a series, in the table ``lineage``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -84,12 +84,23 @@ def _told(source: Source, variable: str, unit: str, inputs: Mapping[str, list[Ma
         "retrieved": max((entry["retrieved"] for entry in used if entry["source"] == source.id), default=""),
         "method": METHODS[method],
         "zeros": ZEROS[zero],
-        "inputs": " | ".join(f"{entry['path']} {_bytes(entry)}" for entry in used),
+        "inputs": " | ".join(_file(entry) for entry in _with_originals(used)),
     }
 
 
-def _bytes(entry: Mapping[str, Any]) -> str:
-    return f"sha256:{entry['sha256']}" if entry["sha256"] else f"read at {entry['url']}"
+def _with_originals(used: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The files, each source's bundled ones followed by the originals that they were made from."""
+    told = set()
+    for entry in used:
+        yield entry
+        for original in entry.get("originals", ()):
+            if original["path"] not in told:
+                told.add(original["path"])
+                yield original
+
+
+def _file(entry: Mapping[str, Any]) -> str:
+    return f"{entry['path']} sha256:{entry['sha256']}"
 
 
 def _method(source: Source, variable: str) -> tuple[str, str]:

@@ -49,8 +49,13 @@ class Report:
 
     @property
     def missing(self) -> dict[str, str]:
-        """Sources that could not be had, with the reason."""
+        """Sources whose data are not there, with the reason."""
         return dict(self.manifest["missing"])
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was passed over, one sentence or two each."""
+        return list(self.manifest["remarks"])
 
 
 def build(
@@ -63,18 +68,16 @@ def build(
     force: bool = False,
     progress: Progress = lambda _: None,
 ) -> Report:
-    """Fetch what is missing, compute every table, and swap the result in.
+    """Compute every table from the data at hand (:mod:`geo.inputs`), and swap the result in.
 
     Parameters
     ----------
     out, raw
         ``data/processed`` and ``data/raw``, or folders like them.
     boundaries
-        Id of an edition (:data:`geo.sources.dane_mgn.EDITIONS`) or the path of an MGN release. By default the
-        offline edition; without mirror, the publisher's current file; without network, none: then the
-        municipalities are the 33 of ``regions.csv``, as seats.
+        Id of an edition (:data:`geo.sources.dane_mgn.EDITIONS`) or the path of an MGN release.
     extra
-        Ids of optional sources to include.
+        Ids of optional sources that have to be in it, or are reported missing.
     scheduler
         Address of a dask scheduler to spread the raster work over.
     force
@@ -87,7 +90,7 @@ def build(
     GeoDataError
         Input that breaks a rule. Nothing was written.
     """
-    inputs = gather(raw, boundaries, extra, progress)
+    inputs = gather(raw, boundaries, extra)
     known = facts(inputs)
     old = read_manifest(out)
     if not force and old is not None and all(old.get(key) == known[key] for key in known) and not _damaged(out, old):
@@ -122,8 +125,6 @@ def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
     complaints = []
     for entry in manifest["inputs"]:
         path = (RAW if entry["tracked"] else raw) / entry["path"]
-        if entry["sha256"] is None:
-            continue  # read where it lies
         if not path.is_file():
             complaints.append(f"input {entry['path']} is gone")
         elif (found := sha256(path)) != entry["sha256"]:

@@ -12,18 +12,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 
-from geo.catalogue import discover
+from geo.catalogue import declared, discover
 from geo.fetch import MissingFileError, Progress, fetch, sha256
 from geo.importers import acled
 from geo.importers.bring import bring
 from geo.importers.reading import Request
+from geo.loader import Declared
 from geo.publishers.client import Client
 from geo.publishers.publisher import Delivery, Publisher
 from geo.schema import GeoDataError
@@ -59,7 +60,7 @@ class Refreshed:
 
 def refreshable(raw: Path = RAW) -> list[str]:
     """Ids of what can be refreshed, in alphabetical order."""
-    return sorted([ACLED, *(name for name, loader in discover(raw).items() if hasattr(loader, "PUBLISHER"))])
+    return sorted([ACLED, *(name for name, loader in discover(raw).items() if loader.publisher)])
 
 
 def refresh(
@@ -104,12 +105,13 @@ def refresh(
     if name == ACLED:
         done = _import_acled(asked, raw)
     else:
-        loader = discover(raw)[name]
-        publisher: Publisher = loader.PUBLISHER
+        loader = declared(name)
+        publisher = loader.publisher
+        assert publisher is not None
         answers = {key: query.fetch(asked) for key, query in publisher.queries.items()}
-        delivery = _delivered(publisher, answers, loader.SOURCE, day)
+        delivery = _delivered(publisher, answers, loader.source, day)
         progress(f"checking {name}")
-        done = _settle(loader, delivery, publisher, raw, day, force)
+        done = _settle(loader, delivery, raw, day, force)
     shutil.rmtree(spool, ignore_errors=True)
     return done
 
@@ -123,13 +125,8 @@ def pin(name: str, raw: Path = RAW) -> bool:
     return True
 
 
-def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None, *, stream: bool = False) -> Source:
+def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> Source:
     """Bring a source's files into ``raw``; one that nobody has pinned is asked of its publisher.
-
-    Parameters
-    ----------
-    stream
-        Leave large files where they lie, see :func:`geo.fetch.fetch`.
 
     Returns
     -------
@@ -148,7 +145,7 @@ def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None,
             raise
         except GeoDataError as error:
             raise MissingFileError(str(error).rstrip("."), source=source.id) from error
-    fetch(source, raw, progress, stream=stream)
+    fetch(source, raw, progress)
     return source
 
 
@@ -165,30 +162,32 @@ def _delivered(publisher: Publisher, answers: Mapping[str, Any], source: Source,
         ) from error
 
 
-def _settle(loader: Any, delivery: Delivery, publisher: Publisher, raw: Path, day: date, force: bool) -> Refreshed:
+def _settle(loader: Declared, delivery: Delivery, raw: Path, day: date, force: bool) -> Refreshed:
     """Write a delivery, have the source read it, and swap it in."""
-    declared: Source = loader.SOURCE
-    before = refreshed(declared, raw)
+    source, publisher = loader.source, loader.publisher
+    assert publisher is not None
+    before = refreshed(source, raw)
     rows = sum(len(content) for content in delivery.files.values() if hasattr(content, "columns"))
     if not rows:
-        raise GeoDataError("the publisher gives no row; the old file stays", source=declared.id)
+        raise GeoDataError("the publisher gives no row; the old file stays", source=source.id)
     lost = sorted(set(before.coverage.years) - set(delivery.coverage.years))
     if lost and not force:
         raise GeoDataError(
             f"the publisher no longer gives {len(lost)} year(s); the old file stays",
-            source=declared.id,
+            source=source.id,
             value=", ".join(map(str, lost)),
             remedy="--force takes what it gives",
         )
+    kept = [file for file in source.files if file.tracked or file.path in delivery.keep]
+    fetch(replace(source, files=tuple(kept)), raw)
     address = next(iter(publisher.queries.values())).url
-    folder = raw / FOLDER / declared.id
+    folder = raw / FOLDER / source.id
     with _beside(raw) as staging, replacing(folder) as fresh:
         files = []
         for name, content in delivery.files.items():
             _write(content, fresh / name)
-            files.append(RawFile(f"{FOLDER}/{declared.id}/{name}", sha256(fresh / name), address))
-        files += [file for file in declared.files if file.tracked or file.path in delivery.keep]
-        known = {"files": files, "coverage": delivery.coverage, "period": delivery.period, **delivery.also}
+            files.append(RawFile(f"{FOLDER}/{source.id}/{name}", sha256(fresh / name), address))
+        known = {"files": [*files, *kept], "coverage": delivery.coverage, "period": delivery.period, **delivery.also}
         facts = {
             "asked": {key: query.url for key, query in publisher.queries.items()},
             "on": day.isoformat(),
@@ -197,9 +196,9 @@ def _settle(loader: Any, delivery: Delivery, publisher: Publisher, raw: Path, da
         }
         (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
         (staging / FOLDER).mkdir()
-        (staging / FOLDER / declared.id).symlink_to(fresh.resolve(), target_is_directory=True)
+        (staging / FOLDER / source.id).symlink_to(fresh.resolve(), target_is_directory=True)
         loader.load(staging)
-    return Refreshed(refreshed(declared, raw), before, rows, folder)
+    return Refreshed(refreshed(source, raw), before, rows, folder)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 ROOT: Final = Path(os.environ.get("TERRAPAZ_HOME", Path(__file__).resolve().parents[1]))
 RAW: Final = ROOT / "data" / "raw"
@@ -26,7 +26,7 @@ Scope = Literal["country", "regions", "departments", "listed"]
 Kind = Literal["register", "events", "indicators", "features", "points", "raster"]
 Measure = Literal["events", "fatalities", "victims"]
 Aggregation = Literal["sum", "mean", "last"]
-Origin = Literal["pinned", "tracked", "imported", "refreshed"]
+Origin = Literal["original", "tracked", "bundled", "imported", "refreshed"]
 
 
 @dataclass(frozen=True)
@@ -36,30 +36,27 @@ class RawFile:
     Attributes
     ----------
     path
-        Relative to ``data/raw``, as ``<source>/<file>``; tracked tables lie at its top.
+        Relative to ``data/raw``, as ``<source>/<file>``; tracked tables lie at its top, and in ``bundled``.
     sha256
-        Checksum of the pinned bytes; None for a tracked file, or one whose publisher overwrites it in place.
+        Checksum of the pinned bytes; None for a tracked table, or a file that its publisher overwrites in place.
     url
         Where the pinned bytes can be had; None where only the mirror holds them.
     tracked
         Kept in git, so never fetched.
-    streamed
-        Too large to fetch for a build: read by window at its url unless it lies in ``data/raw``.
     """
 
     path: str
     sha256: str | None = None
     url: str | None = None
     tracked: bool = False
-    streamed: bool = False
 
     @property
     def origin(self) -> Origin:
-        """Where its bytes come from: pinned and fetched, in git, a user's file, or asked anew of the publisher."""
-        if self.tracked:
-            return "tracked"
+        """Where its bytes come from: the publisher's original, git (a curated table or the bundle), or the user."""
         folder = self.path.partition("/")[0]
-        return folder if folder in ("imported", "refreshed") else "pinned"  # type: ignore[return-value]
+        if folder in ("bundled", "imported", "refreshed"):
+            return folder  # type: ignore[return-value]
+        return "tracked" if self.tracked else "original"
 
 
 @dataclass(frozen=True)
@@ -139,8 +136,14 @@ class Source:
     measures
         For events: what may be counted by municipality and year. Rows that stand for several events (a police
         register grouped by weapon) have no ``events``.
+    retrieved
+        Day (ISO date) on which its data were obtained from the publisher; of a curated table, the day it was last
+        gone through. Empty where its publisher was never asked. Never the day a file was copied.
     optional
-        Left out of a build unless asked for by name, because its files are large.
+        In a build only where it was asked for by name or its files are at hand, because they are large or the
+        publisher's register changes from day to day.
+    fetch_only
+        Its terms are not stated, so that its facts are not bundled: in a build only where its files are at hand.
     caveats
         What the numbers do not show, one sentence each.
     redistributable
@@ -160,21 +163,11 @@ class Source:
     table: str | None = None
     variables: tuple[Variable, ...] = ()
     measures: tuple[Measure, ...] = ()
+    retrieved: str = ""
     optional: bool = False
+    fetch_only: bool = False
     caveats: tuple[str, ...] = ()
     redistributable: bool = True
-
-
-class Loader(Protocol):
-    """What stands behind a source: a module of :mod:`geo.sources`, or something shaped like one.
-
-    Some have more than these two: ``searched(raw)``, ``rejects(raw)``, ``CLASSES``, ``PUBLISHER`` ...
-    """
-
-    SOURCE: Source
-
-    def load(self, raw: Path) -> Any:
-        """Read the source's table, as :attr:`Source.kind` says."""
 
 
 def locate(file: RawFile, raw: Path = RAW) -> Path:
@@ -190,9 +183,10 @@ def refreshed(source: Source, raw: Path = RAW) -> Source:
     facts = raw / "refreshed" / source.id / FACTS
     if not facts.is_file():
         return source
-    known = source_fields(json.loads(facts.read_text("utf-8"))["source"])
+    told = json.loads(facts.read_text("utf-8"))
+    known = source_fields(told["source"])
     record = RawFile(facts.relative_to(raw).as_posix())
-    return replace(source, **known | {"files": (*known["files"], record)})
+    return replace(source, **known | {"files": (*known["files"], record), "retrieved": told["on"]})
 
 
 def source_fields(stored: Mapping[str, Any]) -> dict[str, Any]:

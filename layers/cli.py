@@ -16,10 +16,12 @@ from rich.table import Column, Table
 from geo.catalogue import catalogue
 from geo.describe import markdown, pinned, stated
 from geo.fetch import MissingFileError
+from geo.inputs import of_edition
 from geo.pipeline import Report, build, verify
 from geo.refresh import obtain
 from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW, ROOT
+from geo.sources import dane_mgn
 from geo.swap import replace_file
 from layers import commands_data, commands_raw, commands_report
 from layers.console import complain, out, short, steps
@@ -69,14 +71,23 @@ def fetch_command(
     only: Annotated[
         list[str] | None, typer.Argument(help="Ids of sources; all by default.", show_default=False)
     ] = None,
+    boundaries: Annotated[
+        str | None,
+        typer.Option(help="Edition of the boundaries (mgn2018, mgn2021, mgn2025) in place of the default."),
+    ] = None,
     raw: Raw = RAW,
 ) -> None:
-    """Bring raw files into data/raw: from a mirror, or from the publisher."""
+    """Bring publishers' original files into data/raw, from a mirror or from the publisher.
+
+    A build prefers them to the bundled data, and does not need them.
+    """
     wanted = {
         name: source
         for name, source in catalogue(raw).items()
-        if name in (only or ()) or not (only or source.optional)
+        if name in (only or ()) or not (only or boundaries or source.optional)
     }
+    if boundaries:
+        wanted[dane_mgn.SOURCE.id] = of_edition(dane_mgn.SOURCE, dane_mgn.edition(boundaries))
     if unknown := set(only or ()) - wanted.keys():
         raise GeoDataError("no such source", value=sorted(unknown), remedy="terrapaz sources lists them")
     missing = []
@@ -107,9 +118,10 @@ def build_command(
     scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler (tcp://...).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
 ) -> None:
-    """Regenerate every layer: fetch what is missing, compute all tables, swap them in.
+    """Regenerate every layer from the data at hand: compute all tables, swap them in. Nothing is fetched.
 
-    Exit code 3: some sources could not be had, and the rest was built.
+    A source is read from what was imported or refreshed, else from the publisher's files in data/raw, else from the
+    bundled data. Exit code 3: a source that was to be in it is not there, and the rest was built.
     """
     start = time.perf_counter()
     with steps() as step:
@@ -192,7 +204,7 @@ def _tell(report: Report, seconds: float) -> None:
         out.print(f"built {short(report.out)} in {seconds:.1f} s (data version {version})")
     edition = report.manifest["boundaries"]
     out.print(f"boundaries: {edition['title'] if edition else 'none: seats of the 33 municipalities only'}")
-    complain(report.missing.values())
+    complain([*report.missing.values(), *report.remarks])
 
 
 def main() -> None:

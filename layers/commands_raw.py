@@ -1,4 +1,4 @@
-"""The commands ``terrapaz import`` and ``terrapaz refresh``: what a user and a publisher put into ``data/raw``."""
+"""The commands ``terrapaz import``, ``refresh`` and ``bundle``: what else lies in ``data/raw``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, cast
 import typer
 from rich.table import Table
 
+from geo.bundled import FOLDER
 from geo.imported import REPORT, refusals
 from geo.importers.bring import READERS, bring
 from geo.importers.reading import Request
@@ -95,6 +96,23 @@ def import_command(
     _tell_coverage(source.coverage, begun=_years_begun(source.coverage))
     out.print(f"licence: {source.licence}", highlight=False)
     out.print("run terrapaz build to use it")
+
+
+@app.command(name="bundle")
+def bundle_command(
+    names: Annotated[list[str] | None, typer.Argument(help="Ids of sources; all by default.")] = None,
+    raw: Raw = RAW,
+) -> None:
+    """Make the bundled data (data/raw/bundled) anew from the publishers' original files.
+
+    Originals are looked for in data/raw, in a mirror, and at the publishers.
+    """
+    from geo.bundling import bundle
+
+    with steps() as step:
+        entries = bundle(names or (), raw, progress=step)
+    size = sum(file["bytes"] for entry in entries.values() for file in entry["files"])
+    out.print(f"{len(entries)} entries, {size / 1e6:.1f} MB in {short(RAW / FOLDER)}")
 
 
 @app.command(name="refresh")

@@ -205,10 +205,13 @@ LINEAGE: Final = define(
         "variable": text("What is measured"),
         "unit": text("Unit of the values"),
         "release": text("Period or release of the source"),
-        "retrieved": text("Day the newest of its files was obtained, YYYY-MM-DD"),
+        "retrieved": text("Day the data were obtained from the publisher, YYYY-MM-DD"),
         "method": text("How the numbers came about"),
         "zeros": text("What a zero means, and what has no row"),
-        "inputs": text("Files it was computed from, path and checksum, separated by |"),
+        "inputs": text(
+            "Files it was computed from, path and checksum, separated by |; behind bundled files the originals that"
+            " they were made from"
+        ),
     },
     unique=["source", "variable"],
 )

@@ -27,6 +27,7 @@ SOURCE: Final = Source(
     licence="datos abiertos, terms not verified",
     attribution="Acción Integral Contra Minas Antipersonal (AICMA)",
     period="1984/2023-06",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

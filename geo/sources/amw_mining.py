@@ -63,6 +63,7 @@ SOURCE: Final = Source(
     licence="CC BY 4.0",
     attribution="Amazon Mining Watch, Earth Genome",
     period="2018 to September 2025",
+    retrieved="2026-11-22",
     kind="features",
     files=(*_DETECTIONS.values(), _EXTENT),
     coverage=Coverage(

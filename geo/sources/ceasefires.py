@@ -19,6 +19,7 @@ SOURCE: Final = Source(
     licence="MIT, like the rest of the repository; decrees are public law",
     attribution="Terrapaz, after the decrees and the press cited in each row",
     period="2023-01-01/2025-04-15",
+    retrieved="2026-11-22",
     kind="register",
     files=(RawFile("ceasefires.csv", tracked=True),),
     coverage=Coverage(

@@ -18,6 +18,7 @@ SOURCE: Final = Source(
     licence="public, terms not verified",
     attribution="CNMH, Observatorio de Memoria y Conflicto",
     period="to 2025-08",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

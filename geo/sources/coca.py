@@ -24,6 +24,7 @@ SOURCE: Final = Source(
     licence="CC BY-SA 4.0 (stated for a sister data set)",
     attribution="UNODC-SIMCI, monitoreo de cultivos de coca",
     period="2001-2024",
+    retrieved="2026-11-22",
     kind="indicators",
     files=(
         RawFile(

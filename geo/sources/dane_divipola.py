@@ -18,6 +18,7 @@ SOURCE: Final = Source(
     licence="DANE open data",
     attribution="Departamento Administrativo Nacional de Estadística - DANE: www.dane.gov.co",
     period="2021",
+    retrieved="2026-11-22",
     kind="register",
     files=(
         RawFile(

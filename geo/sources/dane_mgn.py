@@ -87,6 +87,7 @@ SOURCE: Final = Source(
     licence="CC BY 4.0",
     attribution="Departamento Administrativo Nacional de Estadística - DANE: www.dane.gov.co",
     period="2018, with the limits of 2021 where they changed",
+    retrieved="2026-11-22",
     kind="register",
     files=(DEFAULT.file,),
     coverage=Coverage("2018-01-01", "2021-12-31", (2018, 2019, 2020, 2021), "country"),

@@ -19,6 +19,7 @@ SOURCE: Final = Source(
     licence="DANE open data; read from an MIT-licensed package (epiverse-trace/epiCo)",
     attribution="Departamento Administrativo Nacional de Estadística - DANE: www.dane.gov.co",
     period="2012-2024",
+    retrieved="2026-11-22",
     kind="indicators",
     files=(
         RawFile(

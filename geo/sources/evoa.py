@@ -25,6 +25,7 @@ SOURCE: Final = Source(
     licence="public, terms not verified",
     attribution="UNODC-SIMCI, EVOA",
     period="2014, 2016, 2018-2023",
+    retrieved="2026-11-22",
     kind="indicators",
     files=(
         RawFile(

@@ -55,6 +55,7 @@ SOURCE: Final = Source(
     licence="NASA open data",
     attribution="NASA FIRMS",
     period="November 2000 to February 2024, without 2023",
+    retrieved="2026-11-22",
     kind="points",
     files=tuple(
         RawFile(f"firms_modis/{name}", sha256, f"{_PINNED}/{name}")

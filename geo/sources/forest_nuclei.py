@@ -18,6 +18,7 @@ SOURCE: Final = Source(
     licence="MIT (repository)",
     attribution="MinAmbiente; geometry by SiB Colombia / Datasketch",
     period="2024 to 2026",
+    retrieved="2026-11-22",
     kind="features",
     files=(
         RawFile(

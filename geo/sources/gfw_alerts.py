@@ -33,6 +33,7 @@ SOURCE: Final = Source(
     licence="CC BY 4.0 (GFW/UMD/WUR); repository has no licence",
     attribution="Global Forest Watch integrated deforestation alerts (UMD/GLAD, WUR)",
     period="28 September to 26 December 2024, without 4 to 23 October",
+    retrieved="2026-11-22",
     kind="features",
     files=(
         RawFile(

@@ -23,6 +23,7 @@ SOURCE: Final = Source(
     licence="CC BY 4.0 (GFW/UMD/WUR)",
     attribution="Global Forest Watch integrated deforestation alerts (UMD/GLAD, WUR)",
     period="the three months before the day it is asked for",
+    retrieved="2026-11-22",
     kind="features",
     files=(),
     coverage=Coverage(

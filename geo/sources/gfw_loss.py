@@ -30,6 +30,7 @@ SOURCE: Final = Source(
     licence="CC BY 4.0",
     attribution="Hansen/UMD/Google/USGS/NASA, accessed through Global Forest Watch",
     period="2001-2022",
+    retrieved="2026-11-22",
     kind="indicators",
     files=(
         RawFile(

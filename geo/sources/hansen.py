@@ -2,7 +2,7 @@
 
 Global Forest Watch's workbook (:mod:`geo.sources.gfw_loss`) counts the same maps in the units of GADM. Here they are
 counted in DANE's municipalities, Solita included, and two years further. A tile is 10 x 10 degrees and 40,000 x
-40,000 cells; it is read by window where it lies, or from ``data/raw`` after ``terrapaz fetch hansen``.
+40,000 cells; ``terrapaz fetch hansen`` brings them.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def declare(release: str = RELEASE) -> Source:
 
 def _file(release: str, layer: str, tile: str) -> RawFile:
     name = f"Hansen_{release}_{layer}_{tile}.tif"
-    return RawFile(f"hansen/{name}", url=f"{_STORE}/{release}/{name}", streamed=True)
+    return RawFile(f"hansen/{name}", url=f"{_STORE}/{release}/{name}")
 
 
 SOURCE: Final = declare(os.environ.get("TERRAPAZ_HANSEN", RELEASE))
@@ -90,15 +90,11 @@ def load(raw: Path, source: Source = SOURCE) -> list[tuple[Crossing, dict[int, t
     Returns
     -------
     list of (Crossing, {class: (year, variable)})
-        One entry. 30 m cells in EPSG:4326, uint8: 0 no loss, k loss in 2000 + k. A tile is that of ``raw`` if it is
-        there, else the publisher's url.
+        One entry. 30 m cells in EPSG:4326, uint8: 0 no loss, k loss in 2000 + k.
     """
     from geo.zones import Crossing  # with it come compilers: nothing that a look at the catalogue should wait for
 
-    paths = [
-        str(raw / file.path) if (raw / file.path).is_file() else str(file.url)
-        for file in source.files
-    ]  # fmt: skip
+    paths = [raw / file.path for file in source.files]
     half = len(paths) // 2
     years = {year - 2000: (year, source.variables[0].id) for year in source.coverage.years}
     return [(Crossing(paths[:half], paths[half:], above=CANOPY), years)]

@@ -24,6 +24,7 @@ SOURCE: Final = Source(
     licence="CC BY-SA 4.0 (reported, not verified)",
     attribution="IDEAM, Sistema de Monitoreo de Bosques y Carbono",
     period="2017-2021",
+    retrieved="2026-11-22",
     kind="indicators",
     files=(
         RawFile(

@@ -20,6 +20,7 @@ SOURCE: Final = Source(
     licence="MIT, like the rest of the repository; the facts are those of the sources cited",
     attribution="Terrapaz, after the sources cited in each row",
     period="2023-03-02/2023-03-29",
+    retrieved="2026-11-22",
     kind="register",
     files=(RawFile("incidents.csv", tracked=True),),
     coverage=Coverage(

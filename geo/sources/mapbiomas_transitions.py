@@ -31,6 +31,7 @@ SOURCE: Final = Source(
     licence="CC BY (MapBiomas; verify)",
     attribution="Proyecto MapBiomas Colombia",
     period="2020 to 2023",
+    retrieved="2026-11-22",
     kind="raster",
     files=tuple(_FILES.values()),
     coverage=Coverage(

@@ -22,6 +22,7 @@ SOURCE: Final = Source(
     licence="datos abiertos (datos.gov.co), terms not verified",
     attribution="Ministerio de Defensa Nacional de Colombia",
     period="2003-01-01/2026-01-24",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

@@ -26,6 +26,7 @@ SOURCE: Final = Source(
     licence="datos abiertos, terms not verified",
     attribution="Ministerio de Defensa Nacional de Colombia",
     period="2022-01/2025-04",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

@@ -24,6 +24,7 @@ SOURCE: Final = Source(
     licence="datos abiertos (datos.gov.co), terms not verified",
     attribution="Ministerio de Defensa Nacional de Colombia",
     period="2020-09/2026-05",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

@@ -22,6 +22,7 @@ SOURCE: Final = Source(
     licence="datos abiertos (datos.gov.co), terms not verified",
     attribution="Ministerio de Defensa Nacional de Colombia",
     period="2021-07-21/2026-03-29",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

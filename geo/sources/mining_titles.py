@@ -24,6 +24,7 @@ SOURCE: Final = Source(
     licence="CC BY-SA 4.0 (datos.gov.co); read from an MIT-licensed repository",
     attribution="Agencia Nacional de Minería, RUCOM",
     period="register, retrieved 2026-07",
+    retrieved="2026-11-22",
     kind="indicators",
     files=(
         RawFile(

@@ -26,6 +26,7 @@ SOURCE: Final = Source(
     licence="public domain",
     attribution="Made with Natural Earth",
     period="2020",
+    retrieved="2026-11-22",
     kind="features",
     files=(_COUNTRIES, _RIVERS),
     coverage=Coverage(

@@ -18,6 +18,7 @@ SOURCE: Final = Source(
     licence="ODbL 1.0",
     attribution="© OpenStreetMap contributors, ODbL",
     period="October 2023",
+    retrieved="2026-11-22",
     kind="features",
     files=(
         RawFile(

@@ -29,6 +29,7 @@ SOURCE: Final = Source(
     licence="open data, terms not verified",
     attribution="Parques Nacionales Naturales de Colombia",
     period="2018",
+    retrieved="2026-11-22",
     kind="features",
     files=tuple(RawFile(f"parks/PNN.{end}", sha256, f"{_PINNED}/PNN.{end}") for end, sha256 in _SIDECARS.items()),
     coverage=Coverage(

@@ -18,6 +18,7 @@ SOURCE: Final = Source(
     licence="public law (facts)",
     attribution="Decreto Ley 893 de 2017",
     period="2017",
+    retrieved="2026-11-22",
     kind="register",
     files=(RawFile("pdet/pdet_170.csv", "2c4d12fcac3fd9e198e47eadf9e75ad5dedf1daef743c73d7c5c4707488b658a"),),
     coverage=Coverage(

@@ -21,6 +21,7 @@ SOURCE: Final = Source(
     licence="ANT open data (CC BY-SA 4.0 on the ANT hub; confirm); repository has no licence",
     attribution="Agencia Nacional de Tierras",
     period="to 2021",
+    retrieved="2026-11-22",
     kind="features",
     files=(
         RawFile(

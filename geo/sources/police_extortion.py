@@ -22,6 +22,7 @@ SOURCE: Final = Source(
     licence="datos abiertos (datos.gov.co), terms not verified",
     attribution="Policía Nacional de Colombia",
     period="2018, 2019, 2023, 2024-01/2024-08",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

@@ -22,6 +22,7 @@ SOURCE: Final = Source(
     licence="datos abiertos (datos.gov.co), terms not verified",
     attribution="Policía Nacional de Colombia",
     period="2018-01-01/2024-12-31",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

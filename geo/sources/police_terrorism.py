@@ -19,6 +19,7 @@ SOURCE: Final = Source(
     licence="datos abiertos (datos.gov.co), terms not verified",
     attribution="Policía Nacional de Colombia",
     period="2010-01-05/2022-04-28",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

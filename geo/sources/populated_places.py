@@ -20,6 +20,7 @@ SOURCE: Final = Source(
     licence="CC BY 4.0 (GeoNames); package MIT",
     attribution="GeoNames, CC BY 4.0",
     period="about 2021",
+    retrieved="2026-11-22",
     kind="features",
     files=(
         RawFile(

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import pandas as pd
 
 from geo.readers.features import feature_table, read_layer, translate
+from geo.rejects import set_aside
 from geo.source import Coverage, RawFile, Source, Variable
 
 SOURCE: Final = Source(
@@ -18,6 +20,7 @@ SOURCE: Final = Source(
     licence="open data, terms not verified",
     attribution="Parques Nacionales Naturales de Colombia, RUNAP",
     period="June 2025",
+    retrieved="2026-11-22",
     kind="features",
     files=(
         RawFile(
@@ -54,14 +57,30 @@ _CATEGORIES: Final = {
 }
 
 
+_LEAST: Final = 1e-4
+"""Hectares: of what is smaller than a square metre, the publisher's clip to Caquetá left a sliver."""
+
+
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the 99 areas, or their pieces inside Caquetá.
+    """Read the areas, or their pieces inside Caquetá: 98 of 99.
 
     Returns
     -------
     geopandas.GeoDataFrame
         :data:`geo.schema.FEATURES`; ``feature_id`` is ``protected_caqueta:<ap_id>``, RUNAP's number.
     """
+    areas = _read(raw)
+    return areas[areas["area_ha"] >= _LEAST].reset_index(drop=True)
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """List the areas of which less than a square metre lies in Caquetá."""
+    areas = _read(raw)
+    slivers = areas.loc[areas["area_ha"] < _LEAST, "feature_id"].str.removeprefix(f"{SOURCE.id}:")
+    return set_aside(slivers, "less than a square metre of it lies in Caquetá")
+
+
+def _read(raw: Path) -> gpd.GeoDataFrame:
     layer = read_layer(raw / SOURCE.files[0].path, ("ap_id", "ap_nombre", "ap_categor"), SOURCE.id)
     ids = layer["ap_id"].astype(str)
     return feature_table(

@@ -22,6 +22,7 @@ SOURCE: Final = Source(
     licence="CC BY 4.0 (DANE)",
     attribution="Departamento Administrativo Nacional de Estadística - DANE: www.dane.gov.co",
     period="2021",
+    retrieved="2026-11-22",
     kind="register",
     files=(RawFile("regions.csv", tracked=True),),
     coverage=Coverage("2021-01-01", "2021-12-31", (2021,), "regions"),

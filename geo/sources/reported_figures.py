@@ -19,6 +19,7 @@ SOURCE: Final = Source(
     licence="facts; each row cites its publisher",
     attribution="The publisher cited in each row",
     period="2010-2024",
+    retrieved="2026-11-22",
     kind="register",
     files=(RawFile("reported_figures.csv", tracked=True),),
     coverage=Coverage(

@@ -18,6 +18,7 @@ SOURCE: Final = Source(
     licence="open data, terms not verified",
     attribution="Agencia Nacional de Tierras",
     period="November 2024",
+    retrieved="2026-11-22",
     kind="features",
     files=(
         RawFile(

@@ -19,6 +19,8 @@ SOURCE: Final = Source(
     licence="no licence stated; cite UNODC-SIMCI/GIZ",
     attribution="UNODC-SIMCI / GIZ",
     period="about 2014",
+    retrieved="2026-11-22",
+    fetch_only=True,
     kind="features",
     files=(
         RawFile(

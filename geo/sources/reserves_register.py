@@ -18,6 +18,7 @@ SOURCE: Final = Source(
     licence="ANT open data (CC BY-SA 4.0; confirm); repository has no licence",
     attribution="Agencia Nacional de Tierras",
     period="1956 to October 2025",
+    retrieved="2026-11-22",
     kind="register",
     files=(
         RawFile(

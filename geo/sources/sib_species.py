@@ -21,6 +21,7 @@ SOURCE: Final = Source(
     licence="free to use with citation (CC BY 4.0, not confirmed); the repository has no licence file",
     attribution="SiB Colombia, Biodiversidad en cifras",
     period="records to 2023-12-31",
+    retrieved="2026-11-22",
     kind="indicators",
     files=(
         RawFile(

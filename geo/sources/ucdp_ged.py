@@ -33,6 +33,7 @@ SOURCE: Final = Source(
         " Journal of Peace Research 50(4)"
     ),
     period="1989-2018",
+    retrieved="2026-11-22",
     kind="events",
     files=(
         RawFile(

@@ -27,10 +27,10 @@ from geo.workers import Threads, Workers
 from geo.zones.index import Grid, Index, Outlines
 from geo.zones.lattice import Lattice
 from geo.zones.pieces import Pieces, cut, shared_hectares
-from geo.zones.raster import Band, Crossing, Files, Tile, Tiles, tiles
+from geo.zones.raster import Band, BitField, Crossing, Files, Raster, Tile, tiles
 from geo.zones.tally import Job, tally
 
-__all__ = ["Crossing", "Zones"]
+__all__ = ["BitField", "Crossing", "Zones"]
 
 Progress = Callable[[float], None]
 
@@ -114,7 +114,7 @@ class Zones:
 
     def tabulate(
         self,
-        raster: Tiles | Crossing,
+        raster: Raster,
         classes: Sequence[int] | None = None,
         *,
         workers: Workers | None = None,
@@ -125,8 +125,9 @@ class Zones:
         Parameters
         ----------
         raster
-            A path or URL, a list of tiles that make up one raster, or a :class:`Crossing` of two rasters. Classes are
-            integers of 8 or 16 bits; any CRS. The nodata value, an alpha band and a mask hide cells.
+            A path or URL, a list of tiles that make up one raster, a :class:`Crossing` of two rasters, or a
+            :class:`BitField` of one. Classes are integers of 8 or 16 bits; any CRS. The nodata value, an alpha band
+            and a mask hide cells.
         classes
             The classes to report; all that are found in a zone, if None.
         workers

@@ -50,6 +50,27 @@ class Crossing:
     above: float
 
 
+@dataclass(frozen=True)
+class BitField:
+    """The classes of one layer in a raster that packs several into each cell: ``value >> shift & (1 << bits) - 1``.
+
+    Attributes
+    ----------
+    classes
+        A path, or a list of tiles: unsigned integers, no nodata value.
+    shift, bits
+        Where the field begins, and how many bits it has.
+    """
+
+    classes: Tiles
+    shift: int
+    bits: int
+
+
+Raster = Tiles | Crossing | BitField
+"""What classes are read from."""
+
+
 @dataclass(eq=False)
 class Band:
     """Consecutive rows of a tile, or of any other with these cells and blocks.
@@ -143,6 +164,8 @@ class Tile:
         Rows and columns of a block of the file.
     masked
         Whether cells may be hidden by an alpha band, by a mask, or by missing cover.
+    field
+        The bits that hold the class, see :class:`BitField`; all of them, if None.
     """
 
     path: str
@@ -153,9 +176,12 @@ class Tile:
     nodata: int | None
     block: tuple[int, int]
     masked: bool
+    field: tuple[int, int] | None = None
 
     @classmethod
-    def opened(cls, path: str, cover: str | None = None, above: float = 0.0) -> Tile:
+    def opened(
+        cls, path: str, cover: str | None = None, above: float = 0.0, field: tuple[int, int] | None = None
+    ) -> Tile:
         """Read a tile's description; refuse what cannot be tabulated."""
         with reading(path) as data:
             kind = np.dtype(data.dtypes[0])
@@ -180,6 +206,14 @@ class Tile:
                 nodata=int(nodata) if nodata in range(info.min, info.max + 1) else None,
                 block=data.block_shapes[0],
                 masked=hides(data),
+                field=field,
+            )
+        if field is not None and (kind.kind != "u" or nodata is not None):
+            raise GeoDataError(
+                "a raster of bit fields holds unsigned integers and no nodata value",
+                source=path,
+                value=f"{kind.name}, nodata {nodata}",
+                remedy="gdal_translate -ot Byte -a_nodata none",
             )
         if cover is None:
             return tile
@@ -219,14 +253,15 @@ class Tile:
             yield Band(top, min(rows, height - top), self.lattice.width, inside)
 
 
-def tiles(raster: Tiles | Crossing) -> list[Tile]:
+def tiles(raster: Raster) -> list[Tile]:
     """Open the tiles of one raster.
 
     Raises
     ------
     GeoDataError
         If a file cannot be read, has no CRS, or classes that are not small integers; if tiles differ in CRS or
-        overlap, so that cells would be counted twice; if a cover is not on the grid of its classes.
+        overlap, so that cells would be counted twice; if a cover is not on the grid of its classes; if bit fields are
+        signed or have a nodata value.
     """
     if isinstance(raster, Crossing):
         classes, covers = _paths(raster.classes), _paths(raster.cover)
@@ -237,6 +272,8 @@ def tiles(raster: Tiles | Crossing) -> list[Tile]:
                 remedy="give one tile of cover for each tile of classes, in the same order",
             )
         found = [Tile.opened(path, cover, raster.above) for path, cover in zip(classes, covers, strict=True)]
+    elif isinstance(raster, BitField):
+        found = [Tile.opened(path, field=(raster.shift, raster.bits)) for path in _paths(raster.classes)]
     else:
         found = [Tile.opened(path) for path in _paths(raster)]
     for k, tile in enumerate(found):

@@ -77,6 +77,10 @@ def tally(job: Job, band: Band) -> Tally:
             size = window.width * window.height
             buffer = buffer if len(buffer) >= size else np.empty(size, dtype=tile.dtype)
             values = data.read(1, window=window, out=buffer[:size].reshape(window.height, window.width)).ravel()
+            if tile.field is not None:
+                shift, bits = tile.field
+                np.right_shift(values, shift, out=values)
+                np.bitwise_and(values, (1 << bits) - 1, out=values)
             valid = data.read_masks(1, window=window).ravel() if tile.masked and hides(data) else _NO_MASK
             if cover and (tile.masked or values.any()):
                 valid = _cross(tile, values, valid, cover, window)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import Any, Final
 
@@ -98,7 +99,8 @@ def _figure(row: Mapping[Any, Any], t: Translator) -> str:
 
 
 def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | None, t: Translator) -> str:
-    status = t("in this build") if files else t("optional, not in this build") if source.optional else t("missing")
+    left_out = t("optional, not in this build") if source.optional or source.fetch_only else t("missing")
+    status = t("in this build") if files else left_out
     facts = {
         t("Publisher"): source.publisher,
         t("Licence"): t(source.licence),
@@ -124,7 +126,10 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
 
 def _file(entry: Mapping[str, Any], t: Translator) -> str:
     size = t.significant(entry["bytes"] / 1e6)
-    told = t("{size} MB, retrieved {date}", size=size, date=entry["retrieved"])
+    retrieved = entry["retrieved"] and t.date(date.fromisoformat(entry["retrieved"]))
+    told = t("{size} MB, retrieved on {date}", size=size, date=retrieved) if retrieved else t("{size} MB", size=size)
+    if entry.get("origin") == "bundled":
+        told += f" · {t('bundled data, made from the originals listed in its catalogue')}"
     path, checksum = escape(entry["path"]), escape(entry["sha256"])
     return f"<li><code>{path}</code> {escape(told)}<br><code>sha256 {checksum}</code></li>"
 

@@ -1,0 +1,162 @@
+"""The bundle: facts and figures of the sources, in our own schema, kept in git so that a clone alone is whole.
+
+A folder ``data/raw/bundled`` with a ``catalogue.json`` and, for each source, ``<source>.parquet``: the table that its
+loader makes of the publisher's files. Beside it, where the source has them, lie ``<source>.rejects.parquet`` (rows
+left out, with the reason) and ``<source>.searched.parquet`` (the area that was searched). A raster series is one
+GeoTIFF of bit fields. What depends on the boundaries (the boundaries themselves, counts of points) has an entry for
+each edition that is bundled: ``<source>.<edition>``. :mod:`geo.bundling` writes it all.
+
+Coordinates are to 1e-6 degrees. The file has them to the nearest multiple of 2**-20 degrees, which a compressor can
+make more of and which leads back to the same decimals.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.loader import Declared, Loader, rounded
+from geo.schema import EVENTS, FEATURES, INDICATORS, RESERVES_REGISTER, GeoDataError
+from geo.source import RAW, RawFile, Source, locate
+
+FOLDER: Final = "bundled"
+CATALOGUE: Final = "catalogue.json"
+MEASURED: Final = "measured_ha"
+"""Column of a feature table: hectares that the publisher measured inside each."""
+TABLE, REJECTS, SEARCHED, RASTER = "table", "rejects", "searched", "raster"
+"""The parts that a bundled source may have."""
+
+SCHEMAS: Final = {"events": EVENTS, "features": FEATURES, "indicators": INDICATORS, "points": INDICATORS}
+"""Schema of the table, by the kind of the source."""
+
+
+class Bundled(Loader):
+    """The loader of a source that is read from the bundle: one for all.
+
+    Parameters
+    ----------
+    declared
+        The source's own loader, for what the catalogue of the bundle does not say.
+    entry
+        Its entry in the catalogue of the bundle.
+    """
+
+    def __init__(self, declared: Declared, entry: Mapping[str, Any]) -> None:
+        self._parts = {file["part"]: file for file in entry["files"]}
+        self._fields = entry.get("fields", ())
+        files = tuple(RawFile(f"{FOLDER}/{file['path']}", file["sha256"], tracked=True) for file in entry["files"])
+        self.source = replace(declared.source, files=files)
+        self.revises, self.reach = declared.revises, declared.reach
+        self.edition = entry.get("edition")
+        self.originals: tuple[Mapping[str, Any], ...] = tuple(entry["originals"])
+
+    def load(self, raw: Path) -> Any:
+        """Read the table, in the schema of the source's kind, or the rasters with their classes."""
+        if RASTER in self._parts:
+            from geo.zones import (
+                BitField,  # with it come compilers: nothing that a look at the catalogue should wait for
+            )
+
+            path = self._path(RASTER, raw)
+            return [
+                (
+                    BitField(path, field["shift"], field["bits"]),
+                    {int(value): (year, variable) for value, (year, variable) in field["classes"].items()},
+                )
+                for field in self._fields
+            ]
+        return restored(read_table(self._path(TABLE, raw)), self.source).drop(columns=MEASURED, errors="ignore")
+
+    def rejects(self, raw: Path) -> pd.DataFrame:
+        """Rows that were left out when the bundle was made."""
+        return pd.read_parquet(self._path(REJECTS, raw)) if REJECTS in self._parts else super().rejects(raw)
+
+    def searched(self, raw: Path) -> shapely.Geometry | None:
+        """The area that was searched, EPSG:4326."""
+        return read_table(self._path(SEARCHED, raw)).geometry.iloc[0] if SEARCHED in self._parts else None
+
+    def measured(self, raw: Path) -> pd.Series | None:
+        """Hectares measured inside each feature, by ``feature_id``."""
+        if TABLE not in self._parts:
+            return None
+        table = read_table(self._path(TABLE, raw))
+        return table.set_index("feature_id")[MEASURED] if MEASURED in table else None
+
+    def _path(self, part: str, raw: Path) -> Path:
+        return locate(RawFile(f"{FOLDER}/{self._parts[part]['path']}", tracked=True), raw)
+
+
+def bundled(declared: Declared, edition: str | None = None) -> Bundled | None:
+    """The bundle's loader of a source, None where the bundle does not have it.
+
+    Parameters
+    ----------
+    edition
+        Id of the edition of the boundaries, for what depends on it.
+    """
+    entries = read_catalogue()
+    entry = entries.get(entry_name(declared.source, edition))
+    return None if entry is None else Bundled(declared, entry)
+
+
+def entry_name(source: Source, edition: str | None) -> str:
+    """Name of a source's entry in the catalogue: its id, with the edition where it depends on one."""
+    return f"{source.id}.{edition}" if source.kind == "points" or source.id == "dane_mgn" else source.id
+
+
+def entries_of(name: str) -> list[Mapping[str, Any]]:
+    """The entries of a source in the catalogue of the bundle: one, or one for each edition, or none."""
+    return [entry for entry in read_catalogue().values() if entry["source"] == name]
+
+
+def read_catalogue(folder: Path = RAW / FOLDER) -> Mapping[str, Any]:
+    """The entries of the bundle by name; none where there is no bundle.
+
+    Raises
+    ------
+    GeoDataError
+        A catalogue that cannot be read.
+    """
+    path = folder / CATALOGUE
+    return _parsed(path, path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+@lru_cache(maxsize=2)
+def _parsed(path: Path, _: int) -> Mapping[str, Any]:
+    """A catalogue, read once for as long as its file is not changed."""
+    try:
+        entries: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise GeoDataError(f"cannot be read: {error}", source=str(path), remedy="restore it from git") from error
+    return entries
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a file of the bundle as it is stored, coordinates rounded back to decimals."""
+    import pyarrow.parquet as pq
+
+    spatial = b"geo" in (pq.read_schema(path).metadata or {})
+    return rounded(gpd.read_parquet(path)) if spatial else pd.read_parquet(path)
+
+
+def restored(table: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Put back the numbers' types of the schema, and the columns that the source's id alone decides."""
+    if source.kind == "events":
+        table = table.assign(source=source.id, event_id=source.id + ":" + table["source_event_id"])
+    elif source.kind != "register":
+        table = table.assign(source=source.id)
+    schema = RESERVES_REGISTER if source.id == RESERVES_REGISTER.name else SCHEMAS.get(source.kind)
+    if schema is None:
+        return table
+    extra = [name for name in table.columns if name not in schema.columns]
+    types = {name: str(column.dtype) for name, column in schema.columns.items()}
+    numbers = {name: kind for name, kind in types.items() if kind.lower().startswith(("int", "float"))}
+    return table.astype(numbers)[[*schema.columns, *extra]]
