@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import os
 import platform
-import shutil
 import socket
 import statistics
 import subprocess
@@ -26,11 +25,12 @@ from pathlib import Path
 from typing import Any
 
 import websockets
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.source import PROCESSED, ROOT
+from tests.chromium import browsing
 
 TARGETS = {"median": 250, "p95": 500, "ratio": 20, "first": 4000, "crowd p95": 1500, "session MB": 30}
 TITLES = {
@@ -64,15 +64,6 @@ def serving(script: Path, home: Path) -> Iterator[tuple[str, int]]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-@contextmanager
-def browsing() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 def frame_of(page: Page, ready: str) -> Frame:

@@ -1,15 +1,18 @@
-"""Fixtures that more than one room needs."""
+"""Fixtures that more than one room needs, and the account of what had to be left out for want of something."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
 
 from geo.source import RAW, ROOT
+
+from .chromium import NoChromiumError, browsing  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Route
@@ -17,36 +20,118 @@ if TYPE_CHECKING:
 MIRROR = Path(os.environ.get("TERRAPAZ_MIRROR", ROOT.parent / "shared" / "mirror"))
 
 
+class Need(NamedTuple):
+    """Something that a clone does not bring along: what it is, and how it is got."""
+
+    what: str
+    remedy: str
+
+
+NEEDS = {
+    "originals": Need(
+        "the publishers' raw files",
+        "run .venv/bin/terrapaz fetch, or set TERRAPAZ_MIRROR to a folder of them (where unset: ../shared/mirror)",
+    ),
+    "chromium": Need(
+        "Chromium",
+        "run .venv/bin/playwright install chromium, install your system's, or set CHROMIUM_PATH to it",
+    ),
+    "nginx": Need("nginx", "install your system's package nginx"),
+    "pango": Need(
+        "Pango, which WeasyPrint draws with",
+        "install libpango-1.0-0 and libpangoft2-1.0-0 (Debian, Ubuntu) or pango (Homebrew, Fedora)",
+    ),
+}
+
+
+def needs(name: str) -> NoReturn:
+    """Leave out the test at work, because what ``name`` stands for in ``NEEDS`` is not here."""
+    pytest.skip(f"needs {name}: {NEEDS[name].remedy}")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where TERRAPAZ_COMPLETE is set, a test that is left out has failed, whatever the reason."""
+    report = yield
+    if os.environ.get("TERRAPAZ_COMPLETE") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"left out, though TERRAPAZ_COMPLETE is set: {reason(report)}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were left out for want of what, and the way to each."""
+    reasons = Counter(reason(report) for report in terminalreporter.stats.get("skipped", ()))
+    left_out = {need: count for name, need in NEEDS.items() if (count := reasons[f"needs {name}: {need.remedy}"])}
+    if left_out:
+        terminalreporter.section("left out", yellow=True)
+    for need, count in left_out.items():
+        terminalreporter.write_line(f"{count} test{'s' * (count > 1)} for want of {need.what}: {need.remedy}")
+
+
+def reason(report: pytest.TestReport) -> str:
+    """Why a test was skipped, also where the report came from another process."""
+    return str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr).removeprefix(
+        "Skipped: "
+    )
+
+
 @pytest.fixture(scope="session")
-def raw() -> Path:
+def originals() -> Path:
     """A folder laid out as ``<source>/<file>`` that holds the raw files of every pinned source."""
     for folder in (MIRROR, RAW):
         if (folder / "ucdp_ged").is_dir():
             return folder
-    pytest.skip("no raw files: set TERRAPAZ_MIRROR or run terrapaz fetch")
+    needs("originals")
 
 
 @pytest.fixture(scope="session")
-def processed(raw: Path, request: pytest.FixtureRequest) -> Path:
+def original(originals: Path) -> Callable[[str], Path]:
+    """One file of the originals that only a mirror holds, by its path."""
+
+    def find(path: str) -> Path:
+        return originals / path if (originals / path).is_file() else needs("originals")
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def raw(originals: Path) -> Path:
+    """The originals, by their former name."""
+    return originals
+
+
+@pytest.fixture(scope="session")
+def processed(originals: Path, request: pytest.FixtureRequest) -> Path:
     """The tables of a whole build, kept between runs for as long as inputs and code stay the same."""
     from geo.pipeline import build
 
-    return build(request.config.cache.mkdir("processed") / "tables", raw).out
+    return build(request.config.cache.mkdir("processed") / "tables", originals).out
 
 
 @pytest.fixture(scope="session")
 def chromium() -> "Iterator[Browser]":
-    """Chromium without a window. Without it tests are skipped, or fail where TERRAPAZ_REQUIRE_BROWSER is set."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        (pytest.fail if os.environ.get("TERRAPAZ_REQUIRE_BROWSER") else pytest.skip)("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
+    """Chromium without a window."""
+    try:
+        with browsing() as browser:
+            yield browser
+    except NoChromiumError:
+        needs("chromium")
 
-    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=[*flags, "--disable-component-update"])
-        yield browser
-        browser.close()
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """Path of the program, which Debian keeps off the path of ordinary users."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin") or needs("nginx")
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """WeasyPrint can draw: the system has the libraries that it loads."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        needs("pango")
 
 
 @pytest.fixture

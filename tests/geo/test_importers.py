@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -140,9 +141,9 @@ def test_places_are_known_by_code_or_by_name_in_their_department() -> None:
 
 
 @pytest.mark.data
-def test_the_gazetteer_has_every_municipality(raw: Path) -> None:
+def test_the_gazetteer_has_every_municipality(originals: Path) -> None:
     """All 1,122 of MGN 2018 are found by their own names, and one that came later."""
-    table = dane_mgn.load(raw, dane_mgn.EDITIONS["mgn2018"])
+    table = dane_mgn.load(originals, dane_mgn.EDITIONS["mgn2018"])
     found = named_municipalities(department_codes(table["department"]), table["municipality"])
     assert found.tolist() == table["municipality_code"].tolist()
     known = pd.read_csv(NAMES, dtype=str)["municipality_code"]
@@ -256,12 +257,10 @@ def test_acled_refuses_row_by_row(tmp_path: Path, cells: dict, reason: str) -> N
 
 
 @pytest.mark.data
-def test_acled_types_are_mapped_and_kept(raw: Path) -> None:
+def test_acled_types_are_mapped_and_kept(original: Callable[[str], Path]) -> None:
     """Every ACLED type that is an event has a common one; the source's own words stay beside it."""
-    path = raw / "schemas" / "acled_schema.json"
-    if not path.is_file():
-        pytest.skip("no copy of ACLED's schema")
-    table = pd.DataFrame(json.loads(path.read_text("utf-8"))["event_categories"])
+    schema = json.loads(original("schemas/acled_schema.json").read_text("utf-8"))
+    table = pd.DataFrame(schema["event_categories"])
     kinds = acled.common_type(table["event_type"], table["sub_event_type"])
     assert set(kinds.dropna()) <= set(EVENT_TYPES)
     left = set(table.loc[kinds.isna(), "event_type"])
@@ -376,10 +375,10 @@ def test_ucdp_candidates_are_marked(tmp_path: Path) -> None:
 
 
 @pytest.mark.data
-def test_ucdp_reads_the_pinned_release_as_its_own_source_does(raw: Path) -> None:
+def test_ucdp_reads_the_pinned_release_as_its_own_source_does(originals: Path) -> None:
     """4,632 events of GED 19.1, the same as the catalogue's loader gives, but for the id of the source."""
-    reading = ucdp.read(request(raw / "ucdp_ged" / "ged191_colombia_hdx.csv"))
-    theirs = ucdp_ged.load(raw)
+    reading = ucdp.read(request(originals / "ucdp_ged" / "ged191_colombia_hdx.csv"))
+    theirs = ucdp_ged.load(originals)
     other = ["event_id", "source"]
     pd.testing.assert_frame_equal(
         pd.DataFrame(reading.table.drop(columns=other)), pd.DataFrame(theirs.drop(columns=other))
@@ -689,13 +688,13 @@ def test_refusals_are_summed_up() -> None:
 
 
 @pytest.fixture
-def small(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small(originals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A raw folder for a catalogue of boundaries and regions only, so that a build takes seconds."""
     monkeypatch.setattr(geo.catalogue, "_declared", lambda: {"dane_mgn": dane_mgn, "regions": regions})
     monkeypatch.setattr(geo.inputs, "_code_hash", lambda: "code")
     folder = tmp_path / "raw"
     folder.mkdir()
-    (folder / "dane_mgn").symlink_to(raw / "dane_mgn")
+    (folder / "dane_mgn").symlink_to(originals / "dane_mgn")
     return folder
 
 

@@ -149,7 +149,7 @@ def test_half_an_alert_inside_is_half_its_ground(squares: gpd.GeoDataFrame) -> N
 
 
 @pytest.mark.data
-def test_alerts_have_totals_only_where_the_frame_holds_a_whole_municipality(raw: Path, processed: Path) -> None:
+def test_alerts_have_totals_only_where_the_frame_holds_a_whole_municipality(originals: Path, processed: Path) -> None:
     """Five of Bajo Cauca and two neighbours, as a count of pixels by their centres has it, but for those on a border.
 
     Nothing for Nechí, which the frame cuts, nor for Córdoba inside it.
@@ -158,7 +158,7 @@ def test_alerts_have_totals_only_where_the_frame_holds_a_whole_municipality(raw:
     wide = rows.pivot(index="municipality_code", columns="variable", values="value").round(2)
     assert sorted(wide.index) == ["05120", "05154", "05250", "05736", "05790", "05854", "05895"]
     assert wide.loc["05250", "alerts_late_2024"] == 33.26
-    pixels = gfw_alerts.pixels(raw).drop_duplicates(["lon", "lat"])
+    pixels = gfw_alerts.pixels(originals).drop_duplicates(["lon", "lat"])
     centres = gpd.GeoDataFrame(geometry=gpd.points_from_xy(pixels["lon"], pixels["lat"], crs=4326))
     counted = centres.sjoin(gpd.read_parquet(processed / "municipalities.parquet"))[
         "municipality_code"

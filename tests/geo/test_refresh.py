@@ -711,14 +711,14 @@ def test_what_has_no_endpoint_says_so(folder: Path, how: dict) -> None:
 
 @pytest.mark.data
 def test_the_next_build_uses_what_was_refreshed(
-    httpserver: HTTPServer, how: dict, folder: Path, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    httpserver: HTTPServer, how: dict, folder: Path, originals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The manifest names the refreshed file; its rows are the events; a build without it is another version."""
     few = {"dane_mgn": dane_mgn, "regions": regions, "mindefensa_terrorism": mindefensa_terrorism}
     monkeypatch.setattr(geo.catalogue, "_declared", lambda: few)
     monkeypatch.setattr(geo.inputs, "_code_hash", lambda: "code")
     for name in ("dane_mgn", "mindefensa_terrorism"):
-        (folder / name).symlink_to(raw / name)
+        (folder / name).symlink_to(originals / name)
     before = build(tmp_path / "out", folder)
     terrorism(httpserver, acts(30, cod_muni="76001"), monkeypatch)
     refresh("mindefensa_terrorism", folder, today=TODAY, client=how)
@@ -961,10 +961,10 @@ def test_newer_fires_stand_beside_the_pinned_ones(
 
 @pytest.mark.data
 def test_later_detections_of_mining_are_drawn_and_not_measured(
-    httpserver: HTTPServer, folder: Path, raw: Path, how: dict, monkeypatch: pytest.MonkeyPatch
+    httpserver: HTTPServer, folder: Path, originals: Path, how: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pinned years stay as they are; what the new model found later is added, without hectares."""
-    (folder / "amw_mining").symlink_to(raw / "amw_mining")
+    (folder / "amw_mining").symlink_to(originals / "amw_mining")
     before, measured = amw_mining.load(folder), amw_mining.measured(folder)
     shapes = [box(-72.0 + i, 0.5, -71.995 + i, 0.505) for i in range(3)]
     found = gpd.GeoDataFrame({"onset_year": [2024, 2026, 2026], "status": "confirmed"}, geometry=shapes, crs=CRS)

@@ -84,16 +84,16 @@ ROWWISE = [
 @pytest.mark.data
 @pytest.mark.parametrize("source", ROWWISE)
 def test_rows_in_are_rows_kept_and_rows_set_aside(
-    source: str, raw: Path, processed: Path, aside: pd.DataFrame
+    source: str, originals: Path, processed: Path, aside: pd.DataFrame
 ) -> None:
     """Counted from the raw file, from the tables, and from the rejects, each by itself."""
     rows = aside[aside["source"] == source]
     if SOURCES[source].kind == "events":  # these are in the table as well, and count nowhere
         events = pd.read_parquet(processed / "events.parquet", columns=["source", "source_event_id"])
         rows = rows[~rows["record"].isin(events.loc[events["source"] == source, "source_event_id"])]
-    entered = COUNTED.get(source, lambda raw: rows_of(raw, source))(raw)
+    entered = COUNTED.get(source, lambda raw: rows_of(raw, source))(originals)
     assert entered > 0
-    assert kept_of(source, processed, raw) + rows["rows"].sum() == entered
+    assert kept_of(source, processed, originals) + rows["rows"].sum() == entered
 
 
 @pytest.mark.data
@@ -108,26 +108,26 @@ def test_rows_in_are_rows_kept_and_rows_set_aside(
     ],
 )
 def test_rows_of_published_tables_are_kept_or_set_aside(
-    source: str, entered: int, kept: int, raw: Path, processed: Path, aside: pd.DataFrame
+    source: str, entered: int, kept: int, originals: Path, processed: Path, aside: pd.DataFrame
 ) -> None:
     """One row a municipality and year: those that the table lacks are listed with their reason."""
-    assert rows_of(raw, source) == entered
-    assert kept_of(source, processed, raw) == kept
+    assert rows_of(originals, source) == entered
+    assert kept_of(source, processed, originals) == kept
     assert aside.loc[aside["source"] == source, "rows"].sum() == entered - kept
 
 
 @pytest.mark.data
-def test_other_thresholds_of_tree_cover_are_set_aside(raw: Path, aside: pd.DataFrame) -> None:
+def test_other_thresholds_of_tree_cover_are_set_aside(originals: Path, aside: pd.DataFrame) -> None:
     """GFW states each unit at eight canopy thresholds; seven are set aside."""
     rows = aside[aside["source"] == "gfw_loss"]
-    assert COUNTED["gfw_loss"](raw) == 8 * 1065
+    assert COUNTED["gfw_loss"](originals) == 8 * 1065
     assert rows["rows"].tolist() == [1065] * 7
 
 
 @pytest.mark.data
-def test_titles_are_counted_or_set_aside(raw: Path, processed: Path, aside: pd.DataFrame) -> None:
+def test_titles_are_counted_or_set_aside(originals: Path, processed: Path, aside: pd.DataFrame) -> None:
     """Rows of other minerals and gold without a municipality are aside; all other titles are in the indicator."""
-    table = pd.read_csv(raw / "mining_titles/anm_rucom_titles_by_municipality_mineral.csv", dtype=str)
+    table = pd.read_csv(originals / "mining_titles/anm_rucom_titles_by_municipality_mineral.csv", dtype=str)
     rows = aside[aside["source"] == "mining_titles"]
     gold = table[table["mineral"].str.contains(r"\bORO\b") & (table["cod_mpio"] != "99999")]
     assert rows["rows"].sum() + len(gold) == len(table) == 2823
@@ -141,9 +141,9 @@ def test_titles_are_counted_or_set_aside(raw: Path, processed: Path, aside: pd.D
     ("source", "rows"),
     [("incidents", 6), ("ceasefires", 11), ("reserves_register", 954), ("reported_figures", 25)],
 )
-def test_registers_are_kept_whole(source: str, rows: int, raw: Path, processed: Path) -> None:
+def test_registers_are_kept_whole(source: str, rows: int, originals: Path, processed: Path) -> None:
     """A register that stands for itself has every row of its file."""
-    assert len(pd.read_parquet(processed / f"{source}.parquet")) == rows_of(raw, source) == rows
+    assert len(pd.read_parquet(processed / f"{source}.parquet")) == rows_of(originals, source) == rows
 
 
 @pytest.mark.data

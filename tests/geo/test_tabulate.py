@@ -500,8 +500,8 @@ def test_zones_hold_what_exactextract_says(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def municipalities(raw: Path) -> Zones:
-    table = gpd.read_file(raw / "dane_mgn" / "municipios_mgn2018_limits2021.geojson")
+def municipalities(originals: Path) -> Zones:
+    table = gpd.read_file(originals / "dane_mgn" / "municipios_mgn2018_limits2021.geojson")
     return Zones(table["divipola"], table.geometry.to_numpy())
 
 
@@ -510,9 +510,9 @@ MAPBIOMAS = {2020: (61_817, 61_854), 2021: (116_136, 116_166), 2022: (82_173, 82
 
 @pytest.mark.data
 @pytest.mark.parametrize("year", MAPBIOMAS)
-def test_deforestation_of_caqueta(raw: Path, municipalities: Zones, year: int) -> None:
+def test_deforestation_of_caqueta(originals: Path, municipalities: Zones, year: int) -> None:
     """MapBiomas, in the municipalities of Caquetá and in the whole raster, to the hectare."""
-    raster = raw / "mapbiomas_transitions" / f"caqueta_transicion_{year - 1}_to_{year}.tif"
+    raster = originals / "mapbiomas_transitions" / f"caqueta_transicion_{year - 1}_to_{year}.tif"
     table = municipalities.tabulate(raster, [1])
     inside, whole = MAPBIOMAS[year]
     caqueta = table[table["code"].str.startswith("18")]
@@ -523,12 +523,12 @@ def test_deforestation_of_caqueta(raw: Path, municipalities: Zones, year: int) -
 
 
 @pytest.mark.data
-def test_loss_in_the_hansen_sample(raw: Path, municipalities: Zones) -> None:
+def test_loss_in_the_hansen_sample(originals: Path, municipalities: Zones) -> None:
     """443 cells of 2007 in Cartagena del Chairá: 39.87 ha at 0.09 ha a cell, 0.074 % more on the ellipsoid.
 
     The sample is in UTM, whose scale is 0.99963 here: a cell of 30 m on the map is 900.67 m² of ground.
     """
-    folder = raw / "hansen_sample"
+    folder = originals / "hansen_sample"
     loss, cover = folder / "chaira_lossyear_utm18n.tif", folder / "chaira_treecover2000_utm18n.tif"
     table = municipalities.tabulate(loss, [7])
     assert table["code"].tolist() == ["18150"]
@@ -541,9 +541,9 @@ def test_loss_in_the_hansen_sample(raw: Path, municipalities: Zones) -> None:
 @pytest.mark.data
 @pytest.mark.slow
 @pytest.mark.parametrize("year", MAPBIOMAS)
-def test_mapbiomas_against_exactextract(raw: Path, municipalities: Zones, year: int) -> None:
+def test_mapbiomas_against_exactextract(originals: Path, municipalities: Zones, year: int) -> None:
     """Deforestation of more than 10 ha within 2 % in each municipality, and within 0.01 % in all."""
-    raster = raw / "mapbiomas_transitions" / f"caqueta_transicion_{year - 1}_to_{year}.tif"
+    raster = originals / "mapbiomas_transitions" / f"caqueta_transicion_{year - 1}_to_{year}.tif"
     ours = municipalities.tabulate(raster, [1]).set_index("code")["hectares"]
     codes = ours.index[ours > 0]
     frame = gpd.GeoDataFrame({"code": municipalities.codes}, geometry=municipalities.polygons, crs=4326)

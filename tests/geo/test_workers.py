@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import dask
+import distributed
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,9 +23,6 @@ from geo.fetch import MissingFileError
 from geo.schema import GeoDataError
 from geo.workers import Cluster, Threads
 from geo.zones import Zones
-
-distributed = pytest.importorskip("distributed")
-dask = pytest.importorskip("dask")
 
 
 @contextmanager

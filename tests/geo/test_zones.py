@@ -79,10 +79,10 @@ def four() -> Zones:
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
-def edition(request: pytest.FixtureRequest, raw: Path) -> Zones:
+def edition(request: pytest.FixtureRequest, originals: Path) -> Zones:
     """The municipalities of Colombia."""
     file, code, layer = EDITIONS[request.param]
-    table = gpd.read_file(raw / file, layer=layer)
+    table = gpd.read_file(originals / file, layer=layer)
     return Zones(table[code], table.geometry.to_numpy())
 
 
@@ -414,10 +414,10 @@ def test_clipping_that_tears_is_done_again(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.data
-def test_published_areas(raw: Path) -> None:
+def test_published_areas(originals: Path) -> None:
     """The default edition's areas, as DANE's limits give them (km²)."""
     file, code, _ = EDITIONS["mgn2018-limits2021"]
-    table = gpd.read_file(raw / file)
+    table = gpd.read_file(originals / file)
     km2 = dict(zip(table[code], hectares(table.geometry.to_numpy()) / 100, strict=True))
     for place, expected in {"05154": 1429, "54810": 2679, "18150": 12784, "18753": 20218}.items():
         assert km2[place] == pytest.approx(expected, abs=1)

@@ -306,25 +306,17 @@ def test_the_page_speaks_one_language(rich: Tables) -> None:
     assert not {text for text in spanish & english if not text.startswith(("PDET", "Caquetá"))}
 
 
-def needs_weasyprint() -> None:
-    """Skip with a word where WeasyPrint, or the system libraries it draws with, are missing."""
-    try:
-        import weasyprint  # noqa: F401
-    except (ImportError, OSError) as error:
-        pytest.skip(f"WeasyPrint cannot be loaded: {error}")
-
-
+@pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize("name", ["54810", "18785", "caqueta"])
 def test_a_dossier_is_two_to_four_pages(rich: Tables, name: str) -> None:
     """On A4, whatever is known of the place."""
-    needs_weasyprint()
     page = page_of(rich, name, "es")
     assert 2 <= len(dossier.pages(page).pages) <= 4
 
 
+@pytest.mark.usefixtures("pango")
 def test_a_dossier_is_the_same_bytes_each_time(rich: Tables) -> None:
     """HTML and PDF carry no date of their own and no random id."""
-    needs_weasyprint()
     page = page_of(rich, "18785", "es")
     assert dossier.html(dossier.place("18785"), rich) == page
     assert dossier.pdf(page) == dossier.pdf(page)
@@ -366,13 +358,13 @@ def test_all_writes_every_place_with_data(rich: Tables, tmp_path: Path) -> None:
 @pytest.mark.data
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("name", ["54810", "18029", "bajo-cauca", "caqueta"])
-def test_real_dossiers(processed: Path, name: str, lang: str) -> None:
+def test_real_dossiers(processed: Path, name: str, lang: str, request: pytest.FixtureRequest) -> None:
     """A dense municipality, a sparse one, two regions: numbers equal the tables, two to four pages."""
     tables = Tables.read(processed)
     selection = dossier.place(name, Selection(lang=lang))  # type: ignore[arg-type]
     page = dossier.html(selection, tables)
     assert check_numbers(page, tables, selection) > 60
-    needs_weasyprint()
+    request.getfixturevalue("pango")  # the numbers are checked without it
     assert 2 <= len(dossier.pages(page).pages) <= 4
 
 

@@ -45,12 +45,12 @@ def _acled(number: int, **cells: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def brought(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
+def brought(originals: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
     """Tables of a build with three ACLED events, two of a user's own (one located), and two sets of polygons."""
     home = tmp_path_factory.mktemp("own")
     folder = home / "raw"
     folder.mkdir()
-    (folder / "dane_mgn").symlink_to(raw / "dane_mgn")
+    (folder / "dane_mgn").symlink_to(originals / "dane_mgn")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(geo.catalogue, "_declared", lambda: {"dane_mgn": dane_mgn, "regions": regions})
         patch.setattr(geo.catalogue, "imported", lambda _: imported(folder))

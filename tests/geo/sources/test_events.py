@@ -62,8 +62,8 @@ MASSACRE = {"FECHA HECHO": "01/02/2022 12:00:00 AM", "COD_MUNI": "05790", "CASOS
 
 
 @pytest.fixture(scope="session")
-def tables(raw: Path) -> dict[str, gpd.GeoDataFrame]:
-    return {name: MODULES[name].load(raw) for name in REGISTERS}
+def tables(originals: Path) -> dict[str, gpd.GeoDataFrame]:
+    return {name: MODULES[name].load(originals) for name in REGISTERS}
 
 
 def source_file(name: str, raw: Path) -> Path:
@@ -96,9 +96,11 @@ def region(events: pd.DataFrame, name: str) -> pd.DataFrame:
 
 @pytest.mark.data
 @pytest.mark.parametrize("name", REGISTERS)
-def test_every_row_of_the_file_is_in_the_table(name: str, raw: Path, tables: dict[str, gpd.GeoDataFrame]) -> None:
+def test_every_row_of_the_file_is_in_the_table(
+    name: str, originals: Path, tables: dict[str, gpd.GeoDataFrame]
+) -> None:
     """Rows in are rows out; where a row counts acts, acts in are rows out."""
-    path = source_file(name, raw)
+    path = source_file(name, originals)
     if path.suffix == ".xlsx":
         expected = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").count(b"<row ") - 1
     else:
@@ -109,10 +111,10 @@ def test_every_row_of_the_file_is_in_the_table(name: str, raw: Path, tables: dic
 
 @pytest.mark.data
 @pytest.mark.parametrize("name", REGISTERS)
-def test_the_declaration_fits_the_file(name: str, raw: Path, tables: dict[str, gpd.GeoDataFrame]) -> None:
+def test_the_declaration_fits_the_file(name: str, originals: Path, tables: dict[str, gpd.GeoDataFrame]) -> None:
     """The checksum is the file's, the dates lie in the coverage, full years within it, and counts can be counted."""
     source, events = SOURCES[name], tables[name]
-    assert hashlib.sha256(source_file(name, raw).read_bytes()).hexdigest() == source.files[0].sha256
+    assert hashlib.sha256(source_file(name, originals).read_bytes()).hexdigest() == source.files[0].sha256
     cover = source.coverage
     assert pd.Timestamp(cover.start) <= events["date_start"].min()
     assert events["date_start"].max() <= pd.Timestamp(cover.end)
@@ -137,9 +139,9 @@ def test_a_code_is_a_municipality_and_never_a_pin(name: str, tables: dict[str, g
 
 
 @pytest.mark.data
-def test_every_code_exists(raw: Path, tables: dict[str, gpd.GeoDataFrame]) -> None:
+def test_every_code_exists(originals: Path, tables: dict[str, gpd.GeoDataFrame]) -> None:
     """Every municipality code of every register is one of MGN 2018."""
-    known = set(dane_mgn.load(raw, dane_mgn.EDITIONS["mgn2018"])["municipality_code"])
+    known = set(dane_mgn.load(originals, dane_mgn.EDITIONS["mgn2018"])["municipality_code"])
     assert {code for table in tables.values() for code in table["municipality_code"].dropna()} <= known
 
 
@@ -265,16 +267,18 @@ def test_killed_are_known_of_massacres_and_not_of_kidnappings(tmp_path: Path) ->
 @pytest.mark.parametrize(("name", "centroids", "places", "own"), [
     ("cnmh_massacres", 0.49, 0.84, 45), ("cnmh_kidnappings", 0.70, 0.80, 33),
 ])  # fmt: skip
-def test_cnmh_points_are_places_not_events(name: str, centroids: float, places: float, own: int, raw: Path) -> None:
+def test_cnmh_points_are_places_not_events(
+    name: str, centroids: float, places: float, own: int, originals: Path
+) -> None:
     """The shares in the caveats hold: centroids, populated centres, and how few cases have a point of their own."""
     columns = ["Código DANE de Municipio", "Latitud", "Longitud"]
-    cases = registers.read(SOURCES[name], raw, columns).set_axis(["code", "lat", "lon"], axis=1)
+    cases = registers.read(SOURCES[name], originals, columns).set_axis(["code", "lat", "lon"], axis=1)
     cases = cases.astype({"lat": float, "lon": float})
-    zones = dane_mgn.load(raw, dane_mgn.EDITIONS["mgn2018"]).set_index("municipality_code")
+    zones = dane_mgn.load(originals, dane_mgn.EDITIONS["mgn2018"]).set_index("municipality_code")
     cases = cases[cases["code"].isin(zones.index)]
     middle = zones.geometry.to_crs(9377).centroid.to_crs(4326).loc[cases["code"]]
     on_centroid = apart(cases["lon"], cases["lat"], middle.x, middle.y) < 50
-    centres = pd.read_excel(raw / "dane_divipola" / "DIVIPOLA_2021.xls", engine="calamine")
+    centres = pd.read_excel(originals / "dane_divipola" / "DIVIPOLA_2021.xls", engine="calamine")
     centres = centres[["Longitud", "Latitud"]].apply(pd.to_numeric, errors="coerce").dropna()
     points = gpd.GeoSeries.from_xy(cases["lon"], cases["lat"], crs=4326).to_crs(9377)
     settled = gpd.GeoSeries.from_xy(centres["Longitud"], centres["Latitud"], crs=4326).to_crs(9377)
@@ -318,10 +322,10 @@ def test_equal_acts_stay_apart(tmp_path: Path) -> None:
 @pytest.mark.data
 @pytest.mark.parametrize(("name", "repeated"), [("mindefensa_terrorism", 40), ("aicma_mine_victims", 3_852)])
 def test_dropping_duplicates_would_lose_rows(
-    name: str, repeated: int, raw: Path, tables: dict[str, gpd.GeoDataFrame]
+    name: str, repeated: int, originals: Path, tables: dict[str, gpd.GeoDataFrame]
 ) -> None:
     """The naive reading without repeated rows is short; ours is not."""
-    naive = pd.read_csv(source_file(name, raw), dtype=str).drop_duplicates()
+    naive = pd.read_csv(source_file(name, originals), dtype=str).drop_duplicates()
     assert len(tables[name]) - len(naive) == repeated
 
 
@@ -467,11 +471,11 @@ def test_no_place_name_of_a_victim_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.data
-def test_mine_victims_do_not_lie_where_they_are_said_to(raw: Path) -> None:
+def test_mine_victims_do_not_lie_where_they_are_said_to(originals: Path) -> None:
     """41 % of the coordinates lie within a kilometre of the seat that they are called after."""
-    victims = pd.read_csv(source_file("aicma_mine_victims", raw), dtype=str)
+    victims = pd.read_csv(source_file("aicma_mine_victims", originals), dtype=str)
     code = victims["codigodanemunicipio"].str.replace(",", "").str.zfill(5)
-    seats = pd.read_csv(raw / "dane_divipola" / "divipola2021_cabeceras.csv", dtype={"divipola": str})
+    seats = pd.read_csv(originals / "dane_divipola" / "divipola2021_cabeceras.csv", dtype={"divipola": str})
     seat = seats.set_index("divipola").reindex(code)
     far = apart(victims["longitudcabecera"], victims["latitudcabecera"], seat["lon"], seat["lat"])
     assert np.mean(far[~np.isnan(far)] < 1000) == pytest.approx(0.41, abs=0.005)

@@ -55,21 +55,21 @@ Loader = Callable[[str], gpd.GeoDataFrame]
 
 
 @pytest.fixture(scope="module")
-def features(raw: Path) -> Loader:
+def features(originals: Path) -> Loader:
     """Feature tables by source id, each read once."""
     tables: dict[str, gpd.GeoDataFrame] = {}
 
     def load(source: str) -> gpd.GeoDataFrame:
         if source not in tables:
-            tables[source] = __import__(f"geo.sources.{source}", fromlist=["load"]).load(raw)
+            tables[source] = __import__(f"geo.sources.{source}", fromlist=["load"]).load(originals)
         return tables[source]
 
     return load
 
 
 @pytest.fixture(scope="module")
-def municipalities(raw: Path) -> gpd.GeoDataFrame:
-    return dane_mgn.load(raw).set_index("municipality_code")
+def municipalities(originals: Path) -> gpd.GeoDataFrame:
+    return dane_mgn.load(originals).set_index("municipality_code")
 
 
 @pytest.fixture(scope="module")
@@ -158,11 +158,9 @@ def test_a_file_is_checked_for_its_columns_and_coordinates(tmp_path: Path) -> No
 
 
 @pytest.mark.data
-def test_files_are_the_catalogue_s(raw: Path) -> None:
+def test_files_are_the_catalogue_s(original: Callable[[str], Path]) -> None:
     """Every file of these sources is declared once, with the catalogue's checksum and address."""
-    if not (raw / "catalogue.json").is_file():
-        pytest.skip("no catalogue beside the raw files")
-    entries = {entry["file"]: entry for entry in json.loads((raw / "catalogue.json").read_text("utf-8"))}
+    entries = {entry["file"]: entry for entry in json.loads(original("catalogue.json").read_text("utf-8"))}
     folders = {name for name in (*COUNTS, *OTHERS) if name != "reserves_caqueta"}
     sources = catalogue()
     declared = [file for name in (*COUNTS, *OTHERS) for file in sources[name].files]
@@ -222,10 +220,10 @@ PUBLISHED = {
 
 
 @pytest.mark.data
-def test_mined_ground_is_not_the_area_of_the_patches(raw: Path, features: Loader, zones: Zones) -> None:
+def test_mined_ground_is_not_the_area_of_the_patches(originals: Path, features: Loader, zones: Zones) -> None:
     """The publisher's hectares, shared out by area, give its departments; the patches would give six times that."""
     patches = features("amw_mining")
-    mined = amw_mining.measured(raw)
+    mined = amw_mining.measured(originals)
     assert mined.index.equals(pd.Index(patches.feature_id))
     pieces = zones.intersect(patches.geometry.to_numpy())
     patch = patches.iloc[pieces["polygon"]].reset_index(drop=True)
@@ -238,7 +236,7 @@ def test_mined_ground_is_not_the_area_of_the_patches(raw: Path, features: Loader
 
 
 @pytest.mark.data
-def test_the_first_year_holds_all_older_mining(raw: Path, features: Loader) -> None:
+def test_the_first_year_holds_all_older_mining(originals: Path, features: Loader) -> None:
     """Read as new mining, 2018 would dwarf every later year; its features say what they are."""
     patches = features("amw_mining")
     assert set(patches.year[patches.kind == "mining_before"]) == {2018}
@@ -255,10 +253,10 @@ def test_quarters_are_not_a_year(features: Loader) -> None:
 
 
 @pytest.mark.data
-def test_the_searched_extent_is_mended(raw: Path) -> None:
+def test_the_searched_extent_is_mended(originals: Path) -> None:
     """It is invalid as published; mended it has the same area, on the plane of its coordinates."""
-    published = gpd.read_file(raw / "amw_mining" / "Amazon_ACA.geojson").geometry[0]
-    searched = amw_mining.searched(raw)
+    published = gpd.read_file(originals / "amw_mining" / "Amazon_ACA.geojson").geometry[0]
+    searched = amw_mining.searched(originals)
     assert not published.is_valid
     assert searched.is_valid
     assert searched.area == pytest.approx(published.area, rel=1e-9)
@@ -266,10 +264,10 @@ def test_the_searched_extent_is_mended(raw: Path) -> None:
 
 @pytest.mark.data
 def test_nobody_looked_in_bajo_cauca_or_catatumbo(
-    raw: Path, features: Loader, zones: Zones, municipalities: gpd.GeoDataFrame
+    originals: Path, features: Loader, zones: Zones, municipalities: gpd.GeoDataFrame
 ) -> None:
     """All of Caquetá was searched, of the other regions nothing: there no detection is no data."""
-    pieces = zones.intersect(np.array([amw_mining.searched(raw)], dtype=object))
+    pieces = zones.intersect(np.array([amw_mining.searched(originals)], dtype=object))
     found = pieces.set_index("code")["hectares"].reindex(zones.codes, fill_value=0.0)
     share = found / hectares(municipalities.geometry.to_numpy())
     assert (share[[*BAJO_CAUCA, *CATATUMBO]] == 0).all()
@@ -292,9 +290,9 @@ def test_a_coarse_outline_would_lose_detections(features: Loader, zones: Zones) 
 
 
 @pytest.mark.data
-def test_parks_measure_what_their_publisher_measured(raw: Path, features: Loader) -> None:
+def test_parks_measure_what_their_publisher_measured(originals: Path, features: Loader) -> None:
     """Areas on the ellipsoid are within 0.1 % of the registered ones, but for an islet of 16 ha."""
-    registered = gpd.read_file(raw / "parks" / "PNN.shp")["hectareas0"].to_numpy()
+    registered = gpd.read_file(originals / "parks" / "PNN.shp")["hectareas0"].to_numpy()
     made = features("parks")
     off = np.abs(made.area_ha / registered - 1)
     assert (off[registered > 100] < 1e-3).all()
@@ -313,10 +311,10 @@ def test_parks_have_their_accents(features: Loader) -> None:
 
 
 @pytest.mark.data
-def test_protected_areas_are_pieces(raw: Path, features: Loader, zones: Zones) -> None:
+def test_protected_areas_are_pieces(originals: Path, features: Loader, zones: Zones) -> None:
     """Chiribiquete's register says 4.26 million ha; in Caquetá lie 3.20: the register's column would be wrong."""
     made = features("protected_caqueta").set_index("feature_id")
-    whole = gpd.read_file(raw / "protected_caqueta" / "caqueta_runap.gpkg").set_index("ap_id")["area_ha_to"]
+    whole = gpd.read_file(originals / "protected_caqueta" / "caqueta_runap.gpkg").set_index("ap_id")["area_ha_to"]
     assert made.area_ha["protected_caqueta:57"] == pytest.approx(3_201_862, abs=5)
     assert whole[57] == pytest.approx(4_259_805, abs=1)
     pieces = zones.intersect(made.geometry.to_numpy())
@@ -333,22 +331,22 @@ def test_layers_cut_at_caqueta_cover_caqueta_only(source: str) -> None:
 
 
 @pytest.mark.data
-def test_no_reserve_in_bajo_cauca_is_no_coverage(raw: Path, features: Loader, zones: Zones) -> None:
+def test_no_reserve_in_bajo_cauca_is_no_coverage(originals: Path, features: Loader, zones: Zones) -> None:
     """The study's polygons show none there and two in Catatumbo; the register names 20 in Bajo Cauca."""
     pieces = zones.intersect(features("reserves_polygons").geometry.to_numpy())
     assert not pieces.code.isin(BAJO_CAUCA).any()
     assert pieces[pieces.code.isin(CATATUMBO)].polygon.nunique() == 2
-    register = reserves_register.load(raw)
+    register = reserves_register.load(originals)
     assert register.municipality_code.isin(BAJO_CAUCA).sum() == 20
     coverage = catalogue()["reserves_polygons"].coverage
     assert (coverage.scope, coverage.absent_is_zero, coverage.years) == ("listed", False, ())
 
 
 @pytest.mark.data
-def test_reserves_of_caqueta_are_in_the_register(raw: Path, features: Loader) -> None:
+def test_reserves_of_caqueta_are_in_the_register(originals: Path, features: Loader) -> None:
     """The two sources meet on the reserve's number; of four large ones less than 1 % lies in Caquetá."""
     made = features("reserves_caqueta")
-    register = reserves_register.load(raw).set_index("reserve_id")
+    register = reserves_register.load(originals).set_index("reserve_id")
     known = register.loc[made.feature_id.str.removeprefix("reserves_caqueta:")]
     share = made.area_ha.to_numpy() / known.area_ha.to_numpy()
     assert (share < 0.01).sum() == 4
@@ -356,23 +354,23 @@ def test_reserves_of_caqueta_are_in_the_register(raw: Path, features: Loader) ->
 
 
 @pytest.mark.data
-def test_the_register_s_municipality_is_not_codigo_dan(raw: Path, municipalities: gpd.GeoDataFrame) -> None:
+def test_the_register_s_municipality_is_not_codigo_dan(originals: Path, municipalities: gpd.GeoDataFrame) -> None:
     """All 954 reserves have a municipality; CODIGO_DAN would give three, one of them wrong."""
-    register = reserves_register.load(raw).set_index("reserve_id")
+    register = reserves_register.load(originals).set_index("reserve_id")
     assert len(register) == 954
     assert register.index.is_unique
     assert register.municipality_code.isin(municipalities.index).all()
-    published = pd.read_csv(raw / reserves_register.SOURCE.files[0].path, dtype=str).set_index("ID")
+    published = pd.read_csv(originals / reserves_register.SOURCE.files[0].path, dtype=str).set_index("ID")
     tempting = published[published.CODIGO_DAN.isin(municipalities.index)]
     wrong = register.municipality_code[tempting.index] != tempting.CODIGO_DAN
     assert (len(tempting), wrong.sum()) == (3, 1)
 
 
 @pytest.mark.data
-def test_names_in_place_of_codes_are_resolved(raw: Path) -> None:
+def test_names_in_place_of_codes_are_resolved(originals: Path) -> None:
     """Twenty reserves have a name for a code; Puerto Rico is the one in Caquetá, not the one in Meta."""
-    register = reserves_register.load(raw).set_index("reserve_id").municipality_code
-    published = pd.read_csv(raw / reserves_register.SOURCE.files[0].path, dtype=str).set_index("ID").MUNICIPIO
+    register = reserves_register.load(originals).set_index("reserve_id").municipality_code
+    published = pd.read_csv(originals / reserves_register.SOURCE.files[0].path, dtype=str).set_index("ID").MUNICIPIO
     assert (~published.str.fullmatch(r"\d{5}")).sum() == 20
     assert register["10128"] == "18592"
     assert register["10063"] == "05120"  # written Cácerees
@@ -393,9 +391,9 @@ def test_an_unknown_place_in_the_register_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.data
-def test_peasant_reserves_are_measured_not_quoted(raw: Path, features: Loader) -> None:
+def test_peasant_reserves_are_measured_not_quoted(originals: Path, features: Loader) -> None:
     """The resolutions' hectares are text and differ from the polygons, once by two thirds."""
-    quoted = gpd.read_file(raw / "peasant_reserves" / "zonas_reserva_campesina.geojson")["AREA_HA"]
+    quoted = gpd.read_file(originals / "peasant_reserves" / "zonas_reserva_campesina.geojson")["AREA_HA"]
     made = features("peasant_reserves").set_index("name")
     assert pd.api.types.is_string_dtype(quoted)
     assert (made.area_ha / quoted.astype(float).to_numpy())["Perla Amazónica"] == pytest.approx(1.66, abs=0.01)
@@ -488,7 +486,7 @@ def test_keys_become_names(key: str, name: str) -> None:
 
 
 @pytest.mark.data
-def test_places_come_largest_first(raw: Path, features: Loader) -> None:
+def test_places_come_largest_first(originals: Path, features: Loader) -> None:
     """Labels are placed in order; a population of 0 is unknown and comes last."""
     places = features("populated_places")
     assert places.feature_id.is_monotonic_increasing
@@ -499,7 +497,7 @@ def test_places_come_largest_first(raw: Path, features: Loader) -> None:
         "department_capital": 31,
         "capital": 1,
     }
-    published = pd.read_csv(raw / populated_places.SOURCE.files[0].path)
+    published = pd.read_csv(originals / populated_places.SOURCE.files[0].path)
     assert (published.population == 0).sum() == 117
     assert set(published.admin_code) & {5, 18, 54} != {5, 18, 54}  # its departments are not DIVIPOLA's
 
@@ -512,9 +510,11 @@ def test_places_come_largest_first(raw: Path, features: Loader) -> None:
     ("year", "true", "flat"),
     [(2020, 61_854, 62_285), (2021, 116_166, 116_979), (2022, 82_210, 82_787), (2023, 41_734, 42_030)],
 )
-def test_transitions_are_dated_by_their_later_year(raw: Path, year: int, true: int, flat: int) -> None:
+def test_transitions_are_dated_by_their_later_year(originals: Path, year: int, true: int, flat: int) -> None:
     """Class 1 weighted by the true area of each row gives the reference; 0.09 ha a pixel does not."""
-    path = next(path for path, classes in mapbiomas_transitions.load(raw) if classes[1] == (year, "deforestation"))
+    path = next(
+        path for path, classes in mapbiomas_transitions.load(originals) if classes[1] == (year, "deforestation")
+    )
     assert path.name == f"caqueta_transicion_{year - 1}_to_{year}.tif"
     with rasterio.open(path) as data:
         edges = data.transform.f + data.transform.e * np.arange(data.height + 1)
@@ -529,9 +529,9 @@ def test_transitions_are_dated_by_their_later_year(raw: Path, year: int, true: i
 
 
 @pytest.mark.data
-def test_zero_outside_caqueta_looks_like_data(raw: Path) -> None:
+def test_zero_outside_caqueta_looks_like_data(originals: Path) -> None:
     """The rasters mark nothing as missing: a corner in Huila reads as forest that did not change."""
-    with rasterio.open(mapbiomas_transitions.load(raw)[1][0]) as data:
+    with rasterio.open(mapbiomas_transitions.load(originals)[1][0]) as data:
         corner = ((0, 256), (0, 256))
         assert data.nodata is None
         assert (data.read_masks(1, window=corner) == 255).all()
@@ -542,9 +542,9 @@ def test_zero_outside_caqueta_looks_like_data(raw: Path) -> None:
 
 
 @pytest.mark.data
-def test_an_alerted_pixel_counts_once(raw: Path, features: Loader) -> None:
+def test_an_alerted_pixel_counts_once(originals: Path, features: Loader) -> None:
     """Of 18,416 rows 44 repeat a pixel; features cover each pixel once, at its true area."""
-    alerts = gfw_alerts.pixels(raw)
+    alerts = gfw_alerts.pixels(originals)
     assert len(alerts) == 18_416
     once = alerts.drop_duplicates(["lon", "lat"])
     assert len(alerts) - len(once) == 44
@@ -556,7 +556,7 @@ def test_an_alerted_pixel_counts_once(raw: Path, features: Loader) -> None:
 
 
 @pytest.mark.data
-def test_a_repeated_pixel_has_its_first_date_and_best_confidence(raw: Path, features: Loader) -> None:
+def test_a_repeated_pixel_has_its_first_date_and_best_confidence(originals: Path, features: Loader) -> None:
     """A pixel seen nominal in November and high in December is a high alert of November."""
     spot = Point(-75.38515, 7.44875)
     here = features("gfw_alerts")[features("gfw_alerts").intersects(spot)]
@@ -589,12 +589,12 @@ def test_alerts_make_no_yearly_figure(features: Loader) -> None:
 
 
 @pytest.fixture(scope="module")
-def fires(raw: Path) -> pd.DataFrame:
-    return firms_modis.load(raw)
+def fires(originals: Path) -> pd.DataFrame:
+    return firms_modis.load(originals)
 
 
 @pytest.mark.data
-def test_fires_leave_out_flares_and_volcanoes(raw: Path, fires: pd.DataFrame) -> None:
+def test_fires_leave_out_flares_and_volcanoes(originals: Path, fires: pd.DataFrame) -> None:
     """4,918 classed detections of 620,748 are not vegetation; the files without classes stay whole."""
     assert len(fires) == 620_748 - 4_918
     assert (~fires.classed).sum() == 11_160
@@ -619,10 +619,10 @@ def test_a_year_without_a_file_is_not_a_year_without_fires(fires: pd.DataFrame) 
 
 
 @pytest.mark.data
-def test_flares_are_unmarked_from_2009_to_2016(raw: Path) -> None:
+def test_flares_are_unmarked_from_2009_to_2016(originals: Path) -> None:
     """The caveat holds: in those years the publisher marked not one fixed source on land."""
     marked = {
-        year: (pd.read_csv(raw / f"firms_modis/modis_{year}_Colombia.csv", usecols=["type"])["type"] == 2).sum()
+        year: (pd.read_csv(originals / f"firms_modis/modis_{year}_Colombia.csv", usecols=["type"])["type"] == 2).sum()
         for year in range(2003, 2023)
     }
     assert {year for year, count in marked.items() if count == 0} == set(range(2009, 2017))

@@ -78,21 +78,21 @@ class TestCrosswalk:
 
     @pytest.mark.data
     @pytest.mark.parametrize("name", CROSSWALKS)
-    def test_tracked_codes_exist(self, raw, name):
+    def test_tracked_codes_exist(self, originals, name):
         """Every code of a tracked crosswalk is a municipality of the default edition."""
         codes = read_crosswalk(RAW / "crosswalks" / f"{name}.csv")["municipality_code"].dropna()
-        assert set(codes) <= set(dane_mgn.load(raw)["municipality_code"])
+        assert set(codes) <= set(dane_mgn.load(originals)["municipality_code"])
 
 
 @pytest.fixture(scope="module")
-def ged(raw: Path) -> gpd.GeoDataFrame:
-    return ucdp_ged.load(raw)
+def ged(originals: Path) -> gpd.GeoDataFrame:
+    return ucdp_ged.load(originals)
 
 
 @pytest.fixture(scope="module")
-def published(raw: Path) -> pd.DataFrame:
+def published(originals: Path) -> pd.DataFrame:
     """GED as published, read without our loader, the HXL line dropped by its empty id."""
-    table = pd.read_csv(raw / ucdp_ged.SOURCE.files[0].path, dtype=str)
+    table = pd.read_csv(originals / ucdp_ged.SOURCE.files[0].path, dtype=str)
     return table.dropna(subset=["id"]).reset_index(drop=True)
 
 
@@ -169,12 +169,12 @@ class TestUcdp:
         assert len(crosswalk) == 648
         assert codes.isna().sum() == 7
 
-    def test_points_that_contradict_their_name_are_as_many_as_the_source_says(self, raw, ged, published):
+    def test_points_that_contradict_their_name_are_as_many_as_the_source_says(self, originals, ged, published):
         """Of 2,100 precise points whose municipality is named, 129 lie in another and 12 in none."""
         crosswalk = read_crosswalk(RAW / "crosswalks" / "ucdp_ged.csv")
         rows = (ged["location_precision"] <= LocationPrecision.NEAR) & published["adm_2"].notna()
         named = apply_crosswalk(published.loc[rows, ["adm_1", "adm_2"]], crosswalk, "ucdp_ged")
-        places = dane_mgn.load(raw)[["municipality_code", "geometry"]]
+        places = dane_mgn.load(originals)[["municipality_code", "geometry"]]
         found = ged.loc[rows, ["geometry"]].sjoin(places, how="left", predicate="within")["municipality_code"]
         assert len(named) == 2100
         assert found.isna().sum() == 12
@@ -327,9 +327,9 @@ class TestReleases:
             merge_releases(older, release("b", {"id": "1"}))
 
     @pytest.mark.data
-    def test_ged_21_1_corrects_and_extends_19_1(self, raw, ged):
+    def test_ged_21_1_corrects_and_extends_19_1(self, originals, ged):
         """2,247 shared ids, 726 new ones, 24 missing; 120 of the shared were revised."""
-        merged = merge_releases(ged, ucdp_ged_211.load(raw), ucdp_ged_211.REACH)
+        merged = merge_releases(ged, ucdp_ged_211.load(originals), ucdp_ged_211.REACH)
         assert merged.events["source"].value_counts().to_dict() == {"ucdp_ged": 4632, "ucdp_ged_211": 726}
         assert merged.events["source_event_id"].is_unique
         ids = merged.changes.groupby("change")["source_event_id"].nunique().to_dict()
@@ -338,9 +338,9 @@ class TestReleases:
         assert event.geometry.equals(Point(-76.13403, 1.72362)), "Palestina, Huila: 19.1 put it into Cauca"
 
     @pytest.mark.data
-    def test_ged_21_1_makes_no_year(self, raw):
+    def test_ged_21_1_makes_no_year(self, originals):
         """A file of precise places only gives no yearly figure, so that 2019-2020 cannot look calm."""
-        events = ucdp_ged_211.load(raw)
+        events = ucdp_ged_211.load(originals)
         assert len(events) == 2973
         assert set(events["location_precision"]) == {2}
         years = events["date_start"].dt.year
@@ -369,8 +369,8 @@ def counted(events: gpd.GeoDataFrame, source: Source) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def loss(raw: Path) -> pd.DataFrame:
-    return gfw_loss.load(raw)
+def loss(originals: Path) -> pd.DataFrame:
+    return gfw_loss.load(originals)
 
 
 @pytest.mark.data
@@ -381,9 +381,9 @@ class TestGfw:
         rows = loss[(loss["variable"] == "tree_cover_loss") & (loss["year"] == year)]
         assert rows.loc[rows["municipality_code"].isin(BAJO_CAUCA), "value"].sum() == hectares
 
-    def test_departments_agree_with_gfws_own_figures(self, raw, loss):
+    def test_departments_agree_with_gfws_own_figures(self, originals, loss):
         """Municipal figures, each rounded to the hectare, add up to the department's within half a hectare each."""
-        book = raw / gfw_loss.SOURCE.files[0].path
+        book = originals / gfw_loss.SOURCE.files[0].path
         table = pd.read_excel(book, sheet_name="Subnational 1 tree cover loss", engine="calamine")
         table = table[table["threshold"] == 30].set_index("subnational1")
         golden = {
@@ -399,9 +399,9 @@ class TestGfw:
                 mine = sums.loc[department, year]
                 assert abs(mine["sum"] - published) <= mine["size"] / 2
 
-    def test_units_that_merged_are_added(self, raw, loss):
+    def test_units_that_merged_are_added(self, originals, loss):
         """Cumaribo is three units of GADM: its figures are those of all three."""
-        table = pd.read_excel(raw / gfw_loss.SOURCE.files[0].path, sheet_name=gfw_loss.SHEET, engine="calamine")
+        table = pd.read_excel(originals / gfw_loss.SOURCE.files[0].path, sheet_name=gfw_loss.SHEET, engine="calamine")
         units = table["subnational2"].isin(["Cumaribo", "San Jose de Ocune", "Santa Rita"])
         published = table[units & (table["threshold"] == 30) & (table["subnational1"] == "Vichada")]
         assert len(published) == 3
@@ -409,9 +409,9 @@ class TestGfw:
         assert mine["tree_cover_2000", 2000] == published["extent_2000_ha"].sum()
         assert mine["tree_cover_loss", 2018] == published["tc_loss_ha_2018"].sum()
 
-    def test_a_municipality_that_gadm_does_not_know_has_no_row(self, raw, loss):
+    def test_a_municipality_that_gadm_does_not_know_has_no_row(self, originals, loss):
         """Solita and 58 more are no data, not zero."""
-        everywhere = set(dane_mgn.load(raw)["municipality_code"])
+        everywhere = set(dane_mgn.load(originals)["municipality_code"])
         assert len(everywhere - set(loss["municipality_code"])) == 59
         assert "18785" not in set(loss["municipality_code"])
 
@@ -429,8 +429,8 @@ class TestGfw:
 
 
 @pytest.fixture(scope="module")
-def cleared(raw: Path) -> pd.DataFrame:
-    return ideam_deforestation.load(raw)
+def cleared(originals: Path) -> pd.DataFrame:
+    return ideam_deforestation.load(originals)
 
 
 @pytest.mark.data

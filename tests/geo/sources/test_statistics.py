@@ -50,18 +50,18 @@ def members():
 
 
 @pytest.fixture(scope="module")
-def country(raw):
+def country(originals):
     """The codes, names and departments of all municipalities, with their region."""
-    table = dane_mgn.load(raw).drop(columns="geometry")
-    known = regions.load(raw)[["municipality_code", "region"]]
+    table = dane_mgn.load(originals).drop(columns="geometry")
+    known = regions.load(originals)[["municipality_code", "region"]]
     return table.merge(known, on="municipality_code", how="left")
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("module", ALL, ids=lambda module: module.SOURCE.id)
-def test_source_is_the_file_of_the_catalogue(module, raw):
+def test_source_is_the_file_of_the_catalogue(module, original):
     """Checksum, address and publisher are those under which the file was obtained."""
-    entries = {entry["file"]: entry for entry in json.loads((raw / "catalogue.json").read_text("utf-8"))}
+    entries = {entry["file"]: entry for entry in json.loads(original("catalogue.json").read_text("utf-8"))}
     for file in module.SOURCE.files:
         entry = entries[file.path]
         assert isinstance(file, RawFile)
@@ -73,9 +73,9 @@ def test_source_is_the_file_of_the_catalogue(module, raw):
 
 @pytest.mark.data
 @pytest.mark.parametrize("module", STATISTICS, ids=lambda module: module.SOURCE.id)
-def test_statistics_keep_their_contract(module, raw):
+def test_statistics_keep_their_contract(module, originals):
     """Only declared variables, units and covered years come out; no negative, sorted, the same each time."""
-    table = check(module.load(raw), INDICATORS, module.SOURCE.id)
+    table = check(module.load(originals), INDICATORS, module.SOURCE.id)
     declared = {(variable.id, variable.unit) for variable in module.SOURCE.variables}
     assert set(table[["variable", "unit"]].itertuples(index=False, name=None)) == declared
     assert set(table["year"]) == set(module.SOURCE.coverage.years)
@@ -83,40 +83,40 @@ def test_statistics_keep_their_contract(module, raw):
     assert table["value"].ge(0).all()
     keys = table[["variable", "year", "municipality_code"]]
     assert keys.equals(keys.sort_values(list(keys.columns), ignore_index=True))
-    pd.testing.assert_frame_equal(table, module.load(raw))
+    pd.testing.assert_frame_equal(table, module.load(originals))
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("module", ALL, ids=lambda module: module.SOURCE.id)
-def test_codes_are_municipalities(module, raw, country):
+def test_codes_are_municipalities(module, originals, country):
     """Every code is a municipality of the default edition, but for Mapiripana, which merged into Barrancominas."""
-    strays = set(module.load(raw)["municipality_code"]) - set(country["municipality_code"])
+    strays = set(module.load(originals)["municipality_code"]) - set(country["municipality_code"])
     assert strays == ({"94663"} if module in (dane_population, coca) else set())
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("module", ALL, ids=lambda module: module.SOURCE.id)
-def test_codes_keep_their_leading_zero(module, raw):
+def test_codes_keep_their_leading_zero(module, originals):
     """Antioquia is 05: read as a number, its municipalities lose their zero and with it their place."""
-    codes = module.load(raw)["municipality_code"]
-    naive = pd.read_csv(raw / module.SOURCE.files[0].path).iloc[:, :2].map(str)
+    codes = module.load(originals)["municipality_code"]
+    naive = pd.read_csv(originals / module.SOURCE.files[0].path).iloc[:, :2].map(str)
     assert codes.str.startswith("05").any()
     assert not naive.apply(lambda column: column.str.fullmatch(r"05\d{3}")).any(axis=None)
 
 
 @pytest.mark.data
-def test_population_of_2024(raw):
+def test_population_of_2024(originals):
     """52,695,952 people in 1,121 municipalities, as DANE projects."""
-    table = dane_population.load(raw)
+    table = dane_population.load(originals)
     last = table[table["year"] == 2024]
     assert last["value"].sum() == 52_695_952
     assert len(last) == 1_121
 
 
 @pytest.mark.data
-def test_population_of_a_merged_area_ends(raw):
+def test_population_of_a_merged_area_ends(originals):
     """Mapiripana (94663) has people until 2019 and no row after: DANE's 0 is a merger, not an empty place."""
-    table = dane_population.load(raw)
+    table = dane_population.load(originals)
     gone = table[table["municipality_code"] == "94663"]
     assert sorted(gone["year"]) == list(range(2012, 2020))
     assert gone["value"].gt(1_000).all()
@@ -124,10 +124,10 @@ def test_population_of_a_merged_area_ends(raw):
 
 
 @pytest.mark.data
-def test_coca_sums(raw, members):
+def test_coca_sums(originals, members):
     """Hectares of 2024 as published: country, Caquetá, Bajo Cauca, the eight PDET municipalities of Catatumbo."""
-    table = coca.load(raw)
-    programme = pdet.load(raw)
+    table = coca.load(originals)
+    programme = pdet.load(originals)
     catatumbo = set(programme.loc[programme["pdet_subregion"] == "Catatumbo", "municipality_code"])
     year = ("coca_area", 2024)
     assert round(sums(table)[year]) == 261_386
@@ -137,33 +137,33 @@ def test_coca_sums(raw, members):
 
 
 @pytest.mark.data
-def test_coca_of_two_years_is_short_of_what_was_published(raw):
+def test_coca_of_two_years_is_short_of_what_was_published(originals):
     """Sums of 2001 and 2009 are the table's own, and a caveat says that they fall short: no trend starts there."""
-    found = sums(coca.load(raw))
+    found = sums(coca.load(originals))
     assert (round(found["coca_area", 2001]), round(found["coca_area", 2009])) == (136_919, 68_027)
     assert any("2001 and 2009" in caveat and "short" in caveat for caveat in coca.SOURCE.caveats)
 
 
 @pytest.mark.data
-def test_coca_is_a_stock(raw):
+def test_coca_is_a_stock(originals):
     """The years of one field are never added up, and the publisher's own zeros stay: 319 municipalities each year."""
     assert {variable.over_years for variable in coca.SOURCE.variables} == {"mean"}
-    table = coca.load(raw)
+    table = coca.load(originals)
     assert table.groupby("year").size().eq(319).all()
     assert table["value"].eq(0).sum() == 3_084
 
 
 @pytest.mark.data
-def test_coca_says_nothing_of_municipalities_it_does_not_list(raw, country):
+def test_coca_says_nothing_of_municipalities_it_does_not_list(originals, country):
     """A municipality outside the published table gets no zero."""
-    table = coca.load(raw)
+    table = coca.load(originals)
     pd.testing.assert_frame_equal(fill_absent(table, coca.SOURCE, country), table)
 
 
 @pytest.mark.data
-def test_evoa_sums(raw, members):
+def test_evoa_sums(originals, members):
     """National and Bajo Cauca hectares to the hectare, and the illicit share to the tenth of a per cent."""
-    table = evoa.load(raw)
+    table = evoa.load(originals)
     national = sums(table)
     assert {year: round(national["evoa_area", year]) for year in (2021, 2022, 2023)} == {
         2021: 98_567,
@@ -178,9 +178,9 @@ def test_evoa_sums(raw, members):
 
 
 @pytest.mark.data
-def test_evoa_split_is_unknown_before_2018(raw, country):
+def test_evoa_split_is_unknown_before_2018(originals, country):
     """2014 and 2016 have a whole but no parts: neither a row nor, once filled, a zero."""
-    table = evoa.load(raw)
+    table = evoa.load(originals)
     parts = ["evoa_permitted", "evoa_in_transit", "evoa_illicit"]
     for rows in (table, fill_absent(table, evoa.SOURCE, country)):
         years = rows.groupby("variable")["year"].agg(lambda year: sorted(set(year))).to_dict()
@@ -191,18 +191,20 @@ def test_evoa_split_is_unknown_before_2018(raw, country):
 
 
 @pytest.mark.data
-def test_evoa_parts_make_the_whole(raw):
+def test_evoa_parts_make_the_whole(originals):
     """Permitted, in transit and illicit add up to the area, municipality by municipality."""
-    wide = evoa.load(raw).pivot(index=["municipality_code", "year"], columns="variable", values="value").dropna()
+    wide = (
+        evoa.load(originals).pivot(index=["municipality_code", "year"], columns="variable", values="value").dropna()
+    )
     parts = wide[["evoa_permitted", "evoa_in_transit", "evoa_illicit"]].sum(axis="columns")
     assert len(wide) == 601
     assert (parts - wide["evoa_area"]).abs().max() <= 0.02
 
 
 @pytest.mark.data
-def test_evoa_absent_is_zero_in_published_years_only(raw, country):
+def test_evoa_absent_is_zero_in_published_years_only(originals, country):
     """An unlisted municipality has zero in a year that was published and no data in one that was not."""
-    observed = evoa.load(raw)
+    observed = evoa.load(originals)
     filled = fill_absent(observed, evoa.SOURCE, country)
     assert observed["value"].gt(0).loc[observed["variable"] == "evoa_area"].all()
     area = filled[filled["variable"] == "evoa_area"]
@@ -212,9 +214,9 @@ def test_evoa_absent_is_zero_in_published_years_only(raw, country):
 
 
 @pytest.mark.data
-def test_species_come_with_their_records(raw):
+def test_species_come_with_their_records(originals):
     """Both figures or neither, for 1,118 municipalities; the three without figures have no row, and no zero."""
-    table = sib_species.load(raw)
+    table = sib_species.load(originals)
     species, records = (
         table[table["variable"] == name].set_index("municipality_code")["value"]
         for name in ("species", "species_records")
@@ -226,9 +228,9 @@ def test_species_come_with_their_records(raw):
 
 
 @pytest.mark.data
-def test_gold_titles(raw, members, country):
+def test_gold_titles(originals, members, country):
     """38 in Bajo Cauca; none in Catatumbo, where other titles show that the register looked."""
-    table = fill_absent(mining_titles.load(raw), mining_titles.SOURCE, country)
+    table = fill_absent(mining_titles.load(originals), mining_titles.SOURCE, country)
     year = ("gold_titles", 2026)
     assert sums(table, members["bajo-cauca"])[year] == 38
     assert sums(table, members["catatumbo"])[year] == 0
@@ -237,9 +239,9 @@ def test_gold_titles(raw, members, country):
 
 
 @pytest.mark.data
-def test_seats(raw, country):
+def test_seats(originals, country):
     """1,103 seats; the 18 non-municipalised areas of the Amazon have none, and no made-up one."""
-    seats = dane_divipola.load(raw)
+    seats = dane_divipola.load(originals)
     assert len(seats) == 1_103
     without = country[~country["municipality_code"].isin(seats["municipality_code"])]
     assert len(without) == 18
@@ -248,18 +250,18 @@ def test_seats(raw, country):
 
 
 @pytest.mark.data
-def test_seats_lie_in_their_municipality(raw):
+def test_seats_lie_in_their_municipality(originals):
     """Every seat is inside the polygon of its own municipality: longitude and latitude are not swapped."""
-    edition = dane_mgn.load(raw).set_index("municipality_code").geometry
-    seats = dane_divipola.load(raw).set_index("municipality_code")
+    edition = dane_mgn.load(originals).set_index("municipality_code").geometry
+    seats = dane_divipola.load(originals).set_index("municipality_code")
     points = gpd.GeoSeries.from_xy(seats["seat_lon"], seats["seat_lat"], index=seats.index, crs=edition.crs)
     assert edition.loc[seats.index].contains(points).all()
 
 
 @pytest.mark.data
-def test_pdet_subregions_are_not_our_regions(raw, members):
+def test_pdet_subregions_are_not_our_regions(originals, members):
     """170 municipalities in 16 subregions; by them Catatumbo would lose three and the others gain strangers."""
-    programme = pdet.load(raw)
+    programme = pdet.load(originals)
     assert programme["municipality_code"].is_unique
     assert len(programme) == 170
     groups = programme.groupby("pdet_subregion")["municipality_code"].agg(set)

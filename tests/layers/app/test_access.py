@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import axe_playwright_python
 import pytest
 
 from .conftest import Served  # type: ignore[import-not-found]
@@ -27,8 +28,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def axe() -> str:
     """The source of axe-core."""
-    package = pytest.importorskip("axe_playwright_python")
-    return next(Path(package.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
+    return next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
 
 
 def violations(frame: "Frame | Page", axe: str) -> list[dict[str, Any]]:

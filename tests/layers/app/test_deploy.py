@@ -1,7 +1,6 @@
 """The configuration that docs/deploy.md gives works as it stands there: nginx, a sub-path, a health address."""
 
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -21,13 +20,7 @@ from .test_browser import mounted, opened, query  # type: ignore[import-not-foun
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 GUIDE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
-]
 
 
 def block(language: str) -> str:
@@ -37,7 +30,7 @@ def block(language: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def proxied(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app behind nginx, configured as the guide says, on ports of this test."""
     folder = tmp_path_factory.mktemp("nginx")
     write(folder / "data" / "processed")
@@ -57,7 +50,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             f"server {{\nlisten 127.0.0.1:{port};\nlocation / {{ return 200 'the rest of the site'; }}\n"
             f"{places}}}\n}}\n"
         )
-        proxy = subprocess.Popen([str(NGINX), "-c", str(config), "-p", str(folder), "-g", "daemon off;"])
+        proxy = subprocess.Popen([nginx, "-c", str(config), "-p", str(folder), "-g", "daemon off;"])
         try:
             url = f"http://127.0.0.1:{port}/terrapaz"
             for _ in range(100):
@@ -70,6 +63,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             proxy.wait(10)
 
 
+@pytest.mark.browser
 def test_the_map_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> None:
     """Mounted, filtered, linked, all through the proxy."""
     frame = opened(tab, f"{proxied.url}/?region=catatumbo")
@@ -82,6 +76,7 @@ def test_the_map_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> N
     assert "/terrapaz/" in tab.url
 
 
+@pytest.mark.browser
 def test_every_page_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> None:
     """Maps beside each other, an area, the sources: by link and by the menu."""
     opened(tab, f"{proxied.url}/compare?mode=both&choropleth=deaths&with=forest_loss")
@@ -99,6 +94,7 @@ def test_a_monitor_can_ask_for_health(proxied: Served) -> None:
         assert (answer.status, answer.read()) == (200, b"ok")
 
 
+@pytest.mark.browser
 def test_static_files_may_be_kept_and_the_rest_of_the_site_is_left_alone(tab: "Page", proxied: Served) -> None:
     """Files with a checksum in their name are marked as immutable."""
     opened(tab, proxied.url)
