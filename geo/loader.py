@@ -150,7 +150,7 @@ def rounded_shapes(shapes: Any) -> Any:
     found = shapely.transform(given, _to_decimals)
     crossed = np.atleast_1d(shapely.is_valid(given) & ~shapely.is_valid(found) & ~shapely.is_missing(given))
     if not crossed.any():
-        return found
+        return found if given.ndim else found.item()
     grid = 10.0**-DECIMALS
     snapped = shapely.set_precision(shapely.set_precision(np.atleast_1d(given)[crossed], grid), 0)  # forget the grid
     result = np.atleast_1d(found)

@@ -96,17 +96,17 @@ def original(originals: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
-def raw(originals: Path) -> Path:
-    """The originals, by their former name."""
-    return originals
+def no_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder for raw files: what a build finds is the bundle and the curated tables."""
+    return tmp_path_factory.mktemp("raw")
 
 
 @pytest.fixture(scope="session")
-def processed(originals: Path, request: pytest.FixtureRequest) -> Path:
-    """The tables of a whole build, kept between runs for as long as inputs and code stay the same."""
+def processed(no_raw: Path, request: pytest.FixtureRequest) -> Path:
+    """The tables of a whole build from the bundle, kept between runs as long as inputs and code stay the same."""
     from geo.pipeline import build
 
-    return build(request.config.cache.mkdir("processed") / "tables", originals).out
+    return build(request.config.cache.mkdir("processed") / "tables", no_raw).out
 
 
 @pytest.fixture(scope="session")

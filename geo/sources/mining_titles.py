@@ -15,6 +15,8 @@ _YEAR: Final = "2026"
 _GOLD: Final = r"\bORO\b"
 _UNPLACED: Final = "99999"
 """The register's code for a title whose municipality is yet to be settled."""
+_RECORD: Final = 60
+"""Characters of a list of minerals that tell it from others."""
 
 SOURCE: Final = Source(
     id="mining_titles",
@@ -77,7 +79,7 @@ def rejects(raw: Path) -> pd.DataFrame:
     unplaced = table.loc[gold & (table["municipality_code"] == _UNPLACED), "mineral"]
     return pd.concat(
         [
-            set_aside(other.index, "names no gold", other),
+            set_aside(other.index.str.slice(0, _RECORD), "names no gold", other),
             set_aside(unplaced, "its municipality is yet to be settled"),
         ],
         ignore_index=True,

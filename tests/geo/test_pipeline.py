@@ -7,11 +7,13 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import time_machine
 
-from geo import fetch as fetching
-from geo.catalogue import catalogue
+from geo.bundling import EDITIONS as EDITIONS_BUNDLED
+from geo.catalogue import catalogue, discover
 from geo.pipeline import build, read_manifest, verify
 from geo.schema import EVENTS, INDICATORS, MUNICIPALITIES, GeoDataError, check
+from geo.sources import coca
 
 REGIONS = {"bajo-cauca": 6, "catatumbo": 11, "caqueta": 16}
 
@@ -31,7 +33,6 @@ def indicators(processed: Path) -> pd.DataFrame:
     return pd.read_parquet(processed / "indicators.parquet")
 
 
-@pytest.mark.data
 def test_municipalities_are_those_of_the_default_edition(municipalities: gpd.GeoDataFrame) -> None:
     """1,121 municipalities in 33 departments, 33 of them in the three regions, 170 in PDET subregions."""
     check(municipalities, MUNICIPALITIES, "test")
@@ -41,7 +42,6 @@ def test_municipalities_are_those_of_the_default_edition(municipalities: gpd.Geo
     assert municipalities["pdet_subregion"].notna().sum() == 170
 
 
-@pytest.mark.data
 @pytest.mark.parametrize(
     ("code", "km2"), [("05154", 1429), ("54810", 2679), ("18150", 12784), ("18753", 20218), ("18", 92821)]
 )
@@ -51,7 +51,6 @@ def test_areas_agree_with_the_published_ones(municipalities: gpd.GeoDataFrame, c
     assert chosen["area_km2"].sum() == pytest.approx(km2, rel=0.005)
 
 
-@pytest.mark.data
 def test_no_event_is_lost(processed: Path, events: gpd.GeoDataFrame) -> None:
     """4,632 UCDP events in, 4,632 out; each is counted in a municipality or set aside with a reason."""
     check(events, EVENTS, "test")
@@ -63,7 +62,6 @@ def test_no_event_is_lost(processed: Path, events: gpd.GeoDataFrame) -> None:
     assert told["reason"].str.contains("known to|outside every|not a municipality").all()
 
 
-@pytest.mark.data
 def test_coarse_events_are_never_located_by_their_point(events: gpd.GeoDataFrame) -> None:
     """A centroid places nothing: coordinates count only at precision 1 and 2."""
     assert (events.loc[events["located_by"] == "point", "location_precision"] <= 2).all()
@@ -97,7 +95,6 @@ REFERENCE = [
 ]
 
 
-@pytest.mark.data
 @pytest.mark.parametrize(("variable", "source", "where", "expected", "tolerance"), REFERENCE)
 def test_sums_agree_with_the_publishers(
     municipalities: gpd.GeoDataFrame,
@@ -118,7 +115,6 @@ def test_sums_agree_with_the_publishers(
     assert {year: sums.get(year) for year in expected} == pytest.approx(expected, rel=tolerance, abs=0.5)
 
 
-@pytest.mark.data
 @pytest.mark.parametrize(("year", "percent"), [(2020, 42.3), (2021, 38.5), (2022, 45.2), (2023, 51.0)])
 def test_the_illicit_share_is_the_published_one(
     municipalities: gpd.GeoDataFrame, indicators: pd.DataFrame, year: int, percent: float
@@ -130,7 +126,6 @@ def test_the_illicit_share_is_the_published_one(
     assert round(sums["evoa_illicit"] / sums["evoa_area"] * 100, 1) == percent
 
 
-@pytest.mark.data
 @pytest.mark.parametrize(
     ("variable", "source", "code"),
     [
@@ -148,7 +143,6 @@ def test_no_coverage_is_no_row(indicators: pd.DataFrame, variable: str, source: 
     assert code not in set(rows["municipality_code"])
 
 
-@pytest.mark.data
 @pytest.mark.parametrize(
     ("variable", "source", "code", "year"),
     [
@@ -166,37 +160,38 @@ def test_measured_nothing_is_a_zero(
     assert hit["value"].tolist() == [0.0]
 
 
-@pytest.mark.data
-def test_two_builds_are_byte_identical(processed: Path, raw: Path, tmp_path: Path) -> None:
-    """The same inputs make the same bytes, manifest included."""
-    again = build(tmp_path / "processed", raw).out
+def test_a_build_on_another_day_and_in_another_folder_is_byte_identical(
+    processed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same inputs make the same bytes, manifest included: no clock, time zone or path is in them."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    (tmp_path / "raw").mkdir()
+    with time_machine.travel("2031-05-06 23:59"):
+        again = build(tmp_path / "processed", tmp_path / "raw").out
     names = sorted(path.name for path in processed.iterdir())
     assert sorted(path.name for path in again.iterdir()) == names
     for name in names:
         assert (again / name).read_bytes() == (processed / name).read_bytes(), name
 
 
-@pytest.mark.data
-def test_a_build_with_nothing_to_do_writes_nothing(processed: Path, raw: Path) -> None:
+def test_a_build_with_nothing_to_do_writes_nothing(processed: Path, no_raw: Path) -> None:
     """The second run leaves every file as it was."""
     before = {path.name: path.stat().st_mtime_ns for path in processed.iterdir()}
-    assert not build(processed, raw).fresh
+    assert not build(processed, no_raw).fresh
     assert {path.name: path.stat().st_mtime_ns for path in processed.iterdir()} == before
 
 
-@pytest.mark.data
-def test_verify_finds_a_changed_output(processed: Path, raw: Path, tmp_path: Path) -> None:
+def test_verify_finds_a_changed_output(processed: Path, no_raw: Path, tmp_path: Path) -> None:
     """A touched table is told by name; an untouched build has no complaint."""
-    assert verify(processed, raw) == []
+    assert verify(processed, no_raw) == []
     copy = Path(shutil.copytree(processed, tmp_path / "copy"))
     with (copy / "panel.parquet").open("ab") as file:
         file.write(b"x")
-    assert [text.split(":")[0] for text in verify(copy, raw)] == ["output panel.parquet has changed"]
+    assert [text.split(":")[0] for text in verify(copy, no_raw)] == ["output panel.parquet has changed"]
 
 
-@pytest.mark.data
 def test_the_manifest_states_every_input(processed: Path) -> None:
-    """Each input has checksum, origin, licence and date; the edition of the boundaries is named."""
+    """Each input has checksum, origin, licence and date; bundled ones name the originals they were made from."""
     manifest = read_manifest(processed)
     assert manifest is not None
     assert manifest["boundaries"] == {"id": "mgn2018-limits2021", "title": "MGN 2018, limits of 2021"}
@@ -214,8 +209,32 @@ def test_the_manifest_states_every_input(processed: Path) -> None:
     }
     assert all(needed <= entry.keys() and entry["licence"] for entry in manifest["inputs"])
     assert {entry["source"] for entry in manifest["inputs"]} == {
-        name for name, source in catalogue().items() if not source.optional
+        name for name, source in catalogue().items() if not (source.optional or source.fetch_only)
     }
+    assert {entry["origin"] for entry in manifest["inputs"]} == {"bundled", "tracked"}
+    bundled = [entry for entry in manifest["inputs"] if entry["origin"] == "bundled"]
+    assert all(original["sha256"] for entry in bundled for original in entry["originals"])
+
+
+def test_the_day_of_access_is_a_fact_of_the_source(processed: Path) -> None:
+    """Manifest and lineage say when the publisher's data were obtained, and nothing of today."""
+    manifest = read_manifest(processed)
+    assert manifest is not None
+    declared = {name: source.retrieved for name, source in catalogue().items()}
+    assert all(entry["retrieved"] == declared[entry["source"]] for entry in manifest["inputs"])
+    lineage = pd.read_parquet(processed / "lineage.parquet")
+    assert lineage["retrieved"].tolist() == [declared[name] for name in lineage["source"]]
+
+
+def test_the_lineage_leads_to_the_originals(processed: Path) -> None:
+    """A series from the bundle names its bundled file and the file of the publisher it was made from."""
+    lineage = pd.read_parquet(processed / "lineage.parquet").set_index(["source", "variable"])
+    inputs = lineage.loc[("coca", "coca_area"), "inputs"].split(" | ")
+    assert [text.split(" sha256:")[0] for text in inputs] == [
+        "bundled/coca.parquet",
+        *(file.path for file in coca.SOURCE.files),
+    ]
+    assert inputs[1].endswith(coca.SOURCE.files[0].sha256)
 
 
 EDITIONS = [
@@ -226,11 +245,9 @@ EDITIONS = [
 ]
 
 
-@pytest.mark.data
-@pytest.mark.slow
 @pytest.mark.parametrize(("edition", "title", "number", "caqueta", "san_vicente", "cleared"), EDITIONS)
 def test_a_build_takes_the_edition_it_is_asked_for(
-    raw: Path,
+    request: pytest.FixtureRequest,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     edition: str,
@@ -241,6 +258,7 @@ def test_a_build_takes_the_edition_it_is_asked_for(
     cleared: list[int],
 ) -> None:
     """It goes to the end, names its edition in the manifest, and a boundary's vintage moves the headline."""
+    raw = request.getfixturevalue("no_raw" if edition in EDITIONS_BUNDLED else "originals")
     wanted = (
         "dane_divipola",
         "dane_mgn",
@@ -249,7 +267,7 @@ def test_a_build_takes_the_edition_it_is_asked_for(
         "mindefensa_terrorism",
         "regions",
     )
-    monkeypatch.setattr("geo.inputs.catalogue", lambda raw: {name: catalogue(raw)[name] for name in wanted})
+    monkeypatch.setattr("geo.inputs.discover", lambda raw: {name: discover(raw)[name] for name in wanted})
     report = build(tmp_path / "out", raw, boundaries=edition)
     assert report.missing == {}
     assert report.manifest["boundaries"] == {"id": edition, "title": title}
@@ -266,34 +284,31 @@ def test_a_build_takes_the_edition_it_is_asked_for(
     assert people == 52_695_952  # no edition loses a person
 
 
-@pytest.mark.data
-@pytest.mark.slow
-def test_a_build_takes_a_file_of_boundaries(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_takes_a_file_of_boundaries(
+    originals: Path, no_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An MGN release by its path is recorded by its name."""
     wanted = ("dane_mgn", "dane_population", "mindefensa_terrorism", "regions")
-    monkeypatch.setattr("geo.inputs.catalogue", lambda raw: {name: catalogue(raw)[name] for name in wanted})
-    file = Path(shutil.copy(raw / "dane_mgn_2021" / "mgn2021_municipios.geojson", tmp_path / "own.geojson"))
-    report = build(tmp_path / "out", raw, boundaries=str(file))
+    monkeypatch.setattr("geo.inputs.discover", lambda raw: {name: discover(raw)[name] for name in wanted})
+    file = Path(shutil.copy(originals / "dane_mgn_2021" / "mgn2021_municipios.geojson", tmp_path / "own.geojson"))
+    report = build(tmp_path / "out", no_raw, boundaries=str(file))
     assert report.manifest["boundaries"] == {"id": "own", "title": "own.geojson"}
     assert report.manifest["outputs"]["municipalities.parquet"]["rows"] == 1121
 
 
 @pytest.fixture
-def cut_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Neither mirror nor network; an empty folder for raw files."""
-    monkeypatch.delenv("TERRAPAZ_MIRROR", raising=False)
-    monkeypatch.setattr(fetching, "SHARED_MIRROR", tmp_path / "none")
-
-    def refuse(*_: object, **__: object) -> None:
-        raise ConnectionError("no network")
-
-    monkeypatch.setattr(fetching.pooch.HTTPDownloader, "__call__", refuse)
-    return tmp_path / "raw"
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue that is built in a second."""
+    wanted = ("ceasefires", "coca", "dane_mgn", "incidents", "regions")
+    monkeypatch.setattr("geo.inputs.discover", lambda raw: {name: discover(raw)[name] for name in wanted})
 
 
-def test_without_mirror_and_network_there_is_still_something_true(cut_off: Path, tmp_path: Path) -> None:
-    """The tracked tables are built, 33 municipalities as seats among them; the rest is reported missing."""
-    report = build(tmp_path / "out", cut_off)
+def test_without_boundaries_there_is_still_something_true(
+    no_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a bundle the curated tables are built, 33 municipalities as seats; the rest is reported missing."""
+    monkeypatch.setattr("geo.inputs.bundled", lambda *_: None)
+    report = build(tmp_path / "out", no_raw)
     table = gpd.read_parquet(tmp_path / "out" / "municipalities.parquet")
     assert table["region"].value_counts().to_dict() == REGIONS
     assert table.geometry.isna().all()
@@ -305,20 +320,21 @@ def test_without_mirror_and_network_there_is_still_something_true(cut_off: Path,
         "reported_figures",
     }
     assert {"dane_mgn", "ucdp_ged", "evoa"} <= report.missing.keys()
-    assert "put it at" in report.missing["ucdp_ged"]
+    assert "run terrapaz fetch" in report.missing["ucdp_ged"]
 
 
+@pytest.mark.usefixtures("few")
 def test_a_failed_build_leaves_the_last_good_one(
-    cut_off: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    no_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An error midway changes nothing in the output folder and leaves no debris beside it."""
     out = tmp_path / "out"
-    build(out, cut_off)
+    build(out, no_raw)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     monkeypatch.setattr("geo.pipeline.json.dumps", lambda *_, **__: 1 / 0)
-    monkeypatch.setattr("geo.pipeline.facts", lambda _: {"data_version": "new"})
+    monkeypatch.setattr("geo.pipeline.facts", lambda _: {"data_version": "new", "inputs": []})
     with pytest.raises(ZeroDivisionError):
-        build(out, cut_off, force=True)
+        build(out, no_raw, force=True)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     assert not list(tmp_path.glob(".out*"))
 
@@ -329,18 +345,17 @@ def test_an_unknown_edition_is_told_with_the_known_ones(tmp_path: Path) -> None:
         build(tmp_path / "out", tmp_path / "raw", boundaries="mgn1999")
 
 
-def test_the_manifest_is_json_that_sorts(cut_off: Path, tmp_path: Path) -> None:
+def test_the_manifest_is_json_that_sorts(processed: Path) -> None:
     """Keys are sorted, so that two manifests can be compared line by line."""
-    build(tmp_path / "out", cut_off)
-    text = (tmp_path / "out" / "manifest.json").read_text("utf-8")
+    text = (processed / "manifest.json").read_text("utf-8")
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-@pytest.mark.data
-def test_boundaries_alone_make_a_build(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_boundaries_alone_make_a_build(no_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With municipalities and not one event or statistic the tables are there, and empty."""
-    monkeypatch.setattr("geo.inputs.catalogue", lambda _: {"regions": catalogue()["regions"]})
-    out = build(tmp_path / "out", raw).out
+    wanted = ("dane_mgn", "regions")
+    monkeypatch.setattr("geo.inputs.discover", lambda raw: {name: discover(raw)[name] for name in wanted})
+    out = build(tmp_path / "out", no_raw).out
     assert len(gpd.read_parquet(out / "municipalities.parquet")) == 1121
     check(gpd.read_parquet(out / "events.parquet"), EVENTS, "test")
     assert not len(pd.read_parquet(out / "indicators.parquet"))

@@ -71,7 +71,7 @@ TODAY = date(2026, 11, 22)
 KEYS = (
     *("SOCRATA_APP_TOKEN", "UCDP_ACCESS_TOKEN", "FIRMS_MAP_KEY", "GFW_API_KEY", "ACLED_USERNAME", "ACLED_PASSWORD"),
 )
-PUBLISHERS = {name: loader.PUBLISHER for name, loader in discover().items() if hasattr(loader, "PUBLISHER")}
+PUBLISHERS = {name: loader.publisher for name, loader in discover().items() if loader.publisher}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from geo.describe import pinned
 from geo.rejects import gather, set_aside
 from geo.schema import REJECTS, check
 from geo.source import locate
-from geo.sources import gfw_loss
+from geo.sources import gfw_alerts, gfw_loss
 
 SOURCES = pinned()
 
@@ -60,7 +60,7 @@ def kept_of(source: str, processed: Path, raw: Path) -> int:
     """Records of a source that are in the tables of a build."""
     kind = SOURCES[source].kind
     if source == "gfw_alerts":  # pixels are joined into features that cover the same ground
-        return len(discover()[source].pixels(raw).drop_duplicates(["lon", "lat"]))
+        return len(gfw_alerts.pixels(raw).drop_duplicates(["lon", "lat"]))
     if kind == "events":
         rows = pd.read_parquet(processed / "events.parquet", columns=["source"])
         return int((rows["source"] == source).sum())
@@ -77,7 +77,7 @@ def kept_of(source: str, processed: Path, raw: Path) -> int:
 ROWWISE = [
     name
     for name, source in SOURCES.items()
-    if source.files and source.kind in ("events", "features", "points") and not source.optional
+    if source.files and source.kind in ("events", "features", "points") and not (source.optional or source.fetch_only)
 ]
 
 

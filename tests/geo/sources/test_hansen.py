@@ -1,4 +1,4 @@
-"""Hansen's tiles: declared, read where they lie, counted by year."""
+"""Hansen's tiles: declared, counted by year, and tiles read over a network."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ from geo.area import row_hectares
 from geo.fetch import MissingFileError, fetch
 from geo.join import tabulate_series
 from geo.schema import INDICATORS, GeoDataError, check
-from geo.source import RawFile, Source
+from geo.source import RawFile
 from geo.sources import hansen
 from geo.zones import Crossing, Zones
 
@@ -55,10 +55,10 @@ def tiles(tmp_path: Path) -> tuple[Path, dict[str, Any], dict[str, Any]]:
 
 
 def test_the_release_is_declared() -> None:
-    """Twelve tiles at the publisher's address, 24 years, off unless asked for, to be read where they lie."""
+    """Twelve tiles at the publisher's address, 24 years, off unless asked for."""
     source = hansen.declare("GFC-2024-v1.12")
     assert len(source.files) == 12
-    assert all(file.streamed and file.sha256 is None for file in source.files)
+    assert all(file.sha256 is None for file in source.files)
     assert source.optional
     assert source.coverage.years == tuple(range(2001, 2025))
     assert (
@@ -77,16 +77,16 @@ def test_a_later_release_has_its_own_years_and_names() -> None:
         hansen.declare("v1.12")
 
 
-def test_tiles_at_hand_come_before_the_publisher(tmp_path: Path) -> None:
-    """One that lies in data/raw is read there, the others at their url; classes of one, cover of the other."""
-    held = tmp_path / hansen.SOURCE.files[2].path
-    held.parent.mkdir()
-    held.touch()
+def test_tiles_are_paired_in_order(tmp_path: Path) -> None:
+    """Classes of lossyear, cover of treecover2000, tile by tile; class k is the year 2000 + k."""
     ((crossing, years),) = hansen.load(tmp_path)
     assert crossing.above == 30
-    assert list(crossing.classes)[2] == str(held)
-    urls = [path for path in [*crossing.classes, *crossing.cover] if str(path).startswith("https://")]
-    assert len(urls) == 11
+    loss, cover = (
+        [Path(path).stem.split("_", 3)[2:] for path in paths] for paths in (crossing.classes, crossing.cover)
+    )
+    assert [name for _, name in loss] == [name for _, name in cover] == list(hansen.TILES)
+    assert {layer for layer, _ in loss} == {"lossyear"}
+    assert {layer for layer, _ in cover} == {"treecover2000"}
     assert years == {k: (2000 + k, "tree_cover_loss") for k in range(1, 25)}
 
 
@@ -141,30 +141,22 @@ def bucket(tiles: tuple[Path, dict[str, Any], dict[str, Any]]) -> Iterator[str]:
         server.terminate()
 
 
-def moved(source: Source, address: str) -> Source:
-    """The source at another address."""
-    files = tuple(RawFile(file.path, url=f"{address}/{file.path}", streamed=True) for file in source.files)
-    return replace(source, files=files)
-
-
-def test_tiles_are_read_over_the_network(
-    tiles: tuple[Path, dict[str, Any], dict[str, Any]], tmp_path: Path, bucket: str
-) -> None:
+def test_tiles_are_tabulated_over_a_network(tiles: tuple[Path, dict[str, Any], dict[str, Any]], bucket: str) -> None:
     """By byte range, without a copy on disk; the same table as from files."""
-    there, empty = moved(hansen.SOURCE, bucket), tmp_path / "raw"
-    assert fetch(there, empty, stream=True) == []
-    assert not empty.exists()
     zones = Zones(["1"], [shapely.box(-73.0, -2.0, -68.0, 3.0)])
-    remote = zones.tabulate(hansen.load(empty, there)[0][0])
-    local = zones.tabulate(hansen.load(tiles[0])[0][0])
-    pd.testing.assert_frame_equal(remote, local, check_exact=True)
+    local = hansen.load(tiles[0])[0][0]
+    remote = [
+        [f"{bucket}/{Path(path).relative_to(tiles[0])}" for path in paths] for paths in (local.classes, local.cover)
+    ]
+    found = zones.tabulate(Crossing(*remote, above=local.above))
+    pd.testing.assert_frame_equal(found, zones.tabulate(local), check_exact=True)
 
 
-def test_a_publisher_that_does_not_answer_is_told(tmp_path: Path) -> None:
+def test_tiles_that_cannot_be_fetched_are_told(tmp_path: Path) -> None:
     """Neither at hand nor at its url: which file, and where to put it."""
-    there = moved(hansen.SOURCE, "http://127.0.0.1:9")
-    with pytest.raises(MissingFileError, match=r"nowhere to be had.*hansen/Hansen_GFC-"):
-        fetch(there, tmp_path, stream=True)
+    there = replace(hansen.SOURCE, files=(RawFile("hansen/a.tif", url="http://127.0.0.1:9/a.tif"),))
+    with pytest.raises(MissingFileError, match=r"not found in any mirror or URL.*hansen/a\.tif"):
+        fetch(there, tmp_path)
 
 
 @pytest.mark.slow
