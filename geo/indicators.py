@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from geo.schema import INDICATORS, GeoDataError, check
+from geo.schema import INDICATORS, GeoDataError
 from geo.source import Aggregation, Coverage, Source
 
 _KEY: Final = ["municipality_code", "year", "variable", "source"]
+_PLACE_AND_YEAR: Final = ["municipality_code", "year"]
 _FATALITIES: Final = ("fatalities_low", "fatalities_best", "fatalities_high")
 
 
@@ -43,25 +44,33 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
     located = events.dropna(subset=["municipality_code", "date_start"])
     located = located.assign(year=located["date_start"].dt.year)
     located = located[located["year"].isin(source.coverage.years)]
-    pieces = []
+    groups = located.groupby(_PLACE_AND_YEAR)
+    number = groups.size()
+    pieces: dict[str, tuple[str, pd.Series]] = {}
     if "events" in source.measures:
-        pieces.append(_sum(located.assign(value=1.0), "events", "events"))
+        pieces["events"] = "events", number
         types = sorted(events["event_type"].unique())
         if len(types) > 1:
-            pieces += [
-                _sum(located[located["event_type"] == kind].assign(value=1.0), f"events_{kind}", "events")
-                for kind in types
-            ]
+            of_type = {kind: located[located["event_type"] == kind] for kind in types}
+            pieces |= {
+                f"events_{kind}": ("events", own.groupby(_PLACE_AND_YEAR).size()) for kind, own in of_type.items()
+            }
     people = [
         *(_FATALITIES if "fatalities" in source.measures else ()),
         *(["victims"] * ("victims" in source.measures)),
     ]
-    pieces += [_sum(located.assign(value=located[name].astype(float)), name, "people") for name in people]
-    variables = {piece.attrs["variable"]: piece.attrs["unit"] for piece in pieces}
-    counted = pd.concat(pieces).assign(source=source.id)
-    untold = pd.MultiIndex.from_frame(counted.loc[counted["value"].isna(), _KEY])
-    table = fill_absent(_tidy(counted.dropna(subset="value"), source.id), source, municipalities, variables)
-    return table[~pd.MultiIndex.from_frame(table[_KEY]).isin(untold)].reset_index(drop=True)
+    for name in people:
+        told = groups[name].count() == number
+        pieces[name] = "people", groups[name].sum().astype(float).where(told)
+    if not pieces:
+        raise GeoDataError("nothing to count", source=source.id, remedy="declare measures in SOURCE")
+    long = [
+        amount.rename("value").reset_index().assign(variable=name, unit=unit)
+        for name, (unit, amount) in pieces.items()
+    ]
+    counted = _tidy(pd.concat(long).assign(source=source.id))
+    table = fill_absent(counted, source, municipalities, {name: unit for name, (unit, _) in pieces.items()})
+    return table[table["value"].notna()].reset_index(drop=True)
 
 
 def fill_absent(
@@ -78,21 +87,21 @@ def fill_absent(
     """
     if not source.coverage.absent_is_zero:
         return observed
-    codes = in_scope(source.coverage, municipalities)
+    codes = pd.Index(in_scope(source.coverage, municipalities), dtype=str)
     units = variables or dict(observed[["variable", "unit"]].drop_duplicates().itertuples(index=False))
-    zeros = [
-        (code, year, variable, unit)
-        for variable, unit in units.items()
-        for year, code in product(
-            source.coverage.years
-            if variables
-            else sorted(set(observed.loc[observed["variable"] == variable, "year"]) & set(source.coverage.years)),
-            codes,
-        )
-    ]
-    grid = pd.DataFrame(zeros, columns=["municipality_code", "year", "variable", "unit"])
-    grid = grid.assign(value=0.0, source=source.id)
-    return _tidy(pd.concat([observed, grid]).drop_duplicates(_KEY, keep="first"), source.id)
+    place, covered = codes.get_indexer(pd.Index(observed["municipality_code"])), set(source.coverage.years)
+    parts = [observed]
+    for variable, unit in units.items():
+        own = (observed["variable"] == variable).to_numpy()
+        held = observed["year"].to_numpy()[own]
+        years = np.array(sorted(covered if variables else covered.intersection(held)), dtype="int16")
+        row, column = pd.Index(years).get_indexer(held), place[own]
+        silent = np.ones((len(years), len(codes)), dtype=bool)
+        silent[row[(row >= 0) & (column >= 0)], column[(row >= 0) & (column >= 0)]] = False
+        year, code = np.nonzero(silent)
+        zeros = pd.DataFrame({"municipality_code": codes[code], "year": years[year], "value": 0.0})
+        parts.append(zeros.assign(variable=variable, unit=unit, source=source.id))
+    return _tidy(pd.concat(parts))
 
 
 def in_scope(coverage: Coverage, municipalities: pd.DataFrame) -> list[str]:
@@ -200,9 +209,17 @@ def measure(
 
 def panel(indicators: pd.DataFrame) -> pd.DataFrame:
     """Spread the long form into one row a municipality and year, one column ``variable:source`` each."""
-    wide = indicators.assign(name=indicators["variable"] + ":" + indicators["source"])
-    wide = wide.pivot(index=["municipality_code", "year"], columns="name", values="value")
-    return wide.sort_index().sort_index(axis=1).rename_axis(columns=None).reset_index()
+    variable, variables = pd.factorize(indicators["variable"])
+    source, sources = pd.factorize(indicators["source"])
+    series, pairs = pd.factorize(variable * len(sources) + source)
+    names = [f"{variables[k]}:{sources[j]}" for k, j in zip(*np.divmod(pairs, len(sources)), strict=True)]
+    place, codes = pd.factorize(indicators["municipality_code"], sort=True)
+    time, years = pd.factorize(indicators["year"], sort=True)
+    cell, cells = pd.factorize(place * len(years) + time, sort=True)
+    values = np.full((len(names), len(cells)), np.nan)
+    values[series, cell] = indicators["value"]
+    keys = {"municipality_code": codes[cells // len(years)], "year": years[cells % len(years)]}
+    return pd.DataFrame(keys | {names[k]: values[k] for k in np.argsort(names)})
 
 
 def _over(amounts: pd.DataFrame, years: Sequence[int], how: Aggregation) -> pd.Series:
@@ -213,17 +230,6 @@ def _over(amounts: pd.DataFrame, years: Sequence[int], how: Aggregation) -> pd.S
     return value
 
 
-def _sum(rows: pd.DataFrame, variable: str, unit: str) -> pd.DataFrame:
-    groups = rows.groupby(["municipality_code", "year"])["value"]
-    told = groups.count() == groups.size()
-    table = groups.sum().where(told).reset_index()
-    table = table.assign(variable=variable, unit=unit)
-    table.attrs.update(variable=variable, unit=unit)
-    return table
-
-
-def _tidy(table: pd.DataFrame, source: str) -> pd.DataFrame:
-    if not len(table.columns):
-        raise GeoDataError("nothing to count", source=source, remedy="declare measures or variables in SOURCE")
+def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     table = table.astype({"year": "int16", "value": float})[list(INDICATORS.columns)]
-    return check(table.sort_values(_KEY, ignore_index=True), INDICATORS, source)
+    return table.sort_values(_KEY, ignore_index=True)

@@ -159,6 +159,32 @@ def test_zeros_stay_out_of_years_a_variable_was_not_published(municipalities: gp
     assert value(table, "05120", 2000, "total") == 5
 
 
+def test_filling_adds_each_absent_key_once_and_keeps_every_row(municipalities: gpd.GeoDataFrame) -> None:
+    """As if the whole grid were written down and what was observed laid over it."""
+    given = observed(
+        ("05120", 2000, "total", 5.0),
+        ("18001", 2001, "total", 0.0),
+        ("05154", 2001, "illicit", 1.0),
+        ("05154", 1999, "total", 7.0),  # outside the covered years
+        ("99999", 2000, "total", 3.0),  # outside the scope
+    )
+    table = fill_absent(given, source(), municipalities)
+    key = ["municipality_code", "year", "variable", "source"]
+    grid = pd.DataFrame(
+        [
+            (code, year, variable, 0.0)
+            for variable, years in {"total": (2000, 2001), "illicit": (2001,)}.items()
+            for year in years
+            for code in municipalities["municipality_code"]
+        ],
+        columns=["municipality_code", "year", "variable", "value"],
+    ).assign(unit="ha", source="demo")
+    expected = pd.concat([given, grid]).drop_duplicates(key).sort_values(key, ignore_index=True)
+    expected = expected.astype({"year": "int16"})[list(INDICATORS.columns)]
+    pd.testing.assert_frame_equal(table, expected)
+    check(table, INDICATORS, "test")
+
+
 def test_silence_is_no_zero_unless_the_source_means_it(municipalities: gpd.GeoDataFrame) -> None:
     """Without absent_is_zero nothing is added."""
     given = observed(("05120", 2000, "total", 5.0))
@@ -212,3 +238,13 @@ def test_the_panel_keeps_no_data_empty() -> None:
     wide = panel(TABLE).set_index(["municipality_code", "year"])
     assert wide.loc[("18001", 2000), "loss:demo"] == 0
     assert pd.isna(wide.loc[("18001", 2001), "cover:demo"])
+
+
+def test_the_panel_is_a_pivot_of_the_long_form() -> None:
+    """Every value in its place, rows and columns in order, whatever the order of the rows."""
+    other = TABLE.assign(source="another", value=TABLE["value"] + 1).iloc[::2]
+    long = pd.concat([TABLE, other]).sample(frac=1, random_state=5, ignore_index=True)
+    named = long.assign(name=long["variable"] + ":" + long["source"])
+    wide = named.pivot(index=["municipality_code", "year"], columns="name", values="value")
+    wide = wide.sort_index().sort_index(axis=1).rename_axis(columns=None).reset_index()
+    pd.testing.assert_frame_equal(panel(long), wide)
