@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from geo.schema import INDICATORS
+from geo.workers import Threads
 from geo.zones import Zones
 
 INSIDE: Final = "in"
@@ -90,21 +91,26 @@ def part_zones(municipalities: gpd.GeoDataFrame, within: Collection[str], areas:
     """
     chosen = municipalities[municipalities["municipality_code"].isin(within)]
     shapes = chosen.geometry.to_numpy()
-    area = shapely.union_all(shapely.make_valid(areas.to_numpy()))
     # a little more than each municipality's box: a cut along its own edge would add vertices that its neighbour lacks
     boxes = shapely.bounds(shapes) + np.array([-_ROOM, -_ROOM, _ROOM, _ROOM])
-    near = np.array([shapely.clip_by_rect(area, *box) for box in boxes], dtype=object)
-    pieces = {
-        INSIDE: shapely.intersection(shapes, near, grid_size=_GRID),
-        OUTSIDE: shapely.difference(shapes, near, grid_size=_GRID),
-    }
+    candidates = areas.to_numpy()
+    _, close = shapely.STRtree(candidates).query(shapely.box(*boxes.T))
+    area = shapely.disjoint_subset_union_all(shapely.make_valid(candidates[np.unique(close)]))
+
+    def part(_: None, place: int) -> tuple[shapely.Geometry, shapely.Geometry]:
+        near = shapely.clip_by_rect(area, *boxes[place])
+        inside = shapely.intersection(shapes[place], near, grid_size=_GRID)
+        return inside, shapely.difference(shapes[place], near, grid_size=_GRID)
+
+    largest_first = np.argsort(-shapely.get_num_coordinates(shapes), kind="stable")
+    parted = dict(zip(largest_first, Threads().map(part, None, largest_first), strict=True))
     polygons = {
         f"{code}/{side}": _polygons(piece)
-        for side, found in pieces.items()
-        for code, piece in zip(chosen["municipality_code"], found, strict=True)
+        for place, code in enumerate(chosen["municipality_code"])
+        for side, piece in zip((INSIDE, OUTSIDE), parted[place], strict=True)
     }
     kept = sorted(code for code, polygon in polygons.items() if not polygon.is_empty)
-    return Zones(kept, np.array([polygons[code] for code in kept], dtype=object))
+    return Zones(kept, np.array([polygons[code] for code in kept], dtype=object), apart=True)
 
 
 def _polygons(piece: shapely.Geometry) -> shapely.Geometry:

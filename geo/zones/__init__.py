@@ -24,7 +24,9 @@ from numpy.typing import ArrayLike, NDArray
 from geo.area import hectares
 from geo.schema import GeoDataError
 from geo.workers import Threads, Workers
+from geo.zones.edges import Edges
 from geo.zones.index import Grid, Index, Outlines
+from geo.zones.kernels import Longs
 from geo.zones.lattice import Lattice
 from geo.zones.pieces import Pieces, cut, shared_hectares
 from geo.zones.raster import Band, BitField, Crossing, Files, Raster, Tile, tiles
@@ -50,15 +52,14 @@ class Zones:
     cache
         A file beside the boundaries to keep the index in. It is read when codes and polygons are those it was made
         of, and written anew otherwise.
+    apart
+        Whether the polygons are known not to overlap, as the pieces of a coverage are. Whether they are a valid
+        coverage too is then looked at when points are first looked up: for rasters and polygons it does not matter.
 
     Attributes
     ----------
     codes : tuple of str
     polygons : (n,)
-    is_coverage
-        Whether the polygons are a valid coverage: no overlaps, shared borders with the same vertices. If not, a
-        warning names the first that offends; points are then looked up polygon by polygon, and one in several
-        polygons (a cell as well) belongs to the first of them.
 
     Raises
     ------
@@ -77,21 +78,44 @@ class Zones:
     1        0    W  307711.6
     """
 
-    def __init__(self, codes: Sequence[str], polygons: ArrayLike, *, cache: Path | None = None) -> None:
+    def __init__(
+        self, codes: Sequence[str], polygons: ArrayLike, *, cache: Path | None = None, apart: bool = False
+    ) -> None:
         self.codes: tuple[str, ...] = tuple(str(code) for code in codes)
         self.polygons: NDArray[Any] = _checked(self.codes, np.array(polygons, dtype=object))
-        self._index = Index.of(self.codes, self.polygons, cache)
+        self._cache = cache
+        self._cuts: dict[int, NDArray[Any]] = {}
         self._kept: tuple[tuple[Lattice, tuple[int, int]], list[Band]] | None = None
-        self.is_coverage = isinstance(self._index.search, Grid)
+        self._edges = Edges.of(self.polygons, shared=False) if apart else self._index.edges
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index.of(self.codes, self.polygons, self._cache)
+
+    @property
+    def is_coverage(self) -> bool:
+        """Whether the polygons are a valid coverage: no overlaps, shared borders with the same vertices.
+
+        If not, a warning names the first that offends; points are then looked up polygon by polygon, and one in
+        several polygons (a cell as well) belongs to the first of them.
+        """
+        return isinstance(self._index.search, Grid)
 
     @cached_property
     def hectares(self) -> NDArray[np.float64]:
         """Area of each zone on the ellipsoid, hectares, shape (n,)."""
         return hectares(self.polygons)
 
-    @cached_property
-    def _pieces(self) -> Pieces:
-        return cut(self.polygons)
+    def _pieces(self, zones: Longs) -> Pieces:
+        """Pieces of some zones; a zone is cut once."""
+        if fresh := [k for k in zones.tolist() if k not in self._cuts]:
+            pieces = cut(self.polygons[fresh])
+            order = np.argsort(pieces.owner, kind="stable")
+            bounds = np.searchsorted(pieces.owner[order], np.arange(1, len(fresh)))
+            self._cuts.update(zip(fresh, np.split(pieces.shape[order], bounds), strict=True))
+        parts = [self._cuts[k] for k in zones.tolist()]
+        owner = np.repeat(zones, np.array([len(part) for part in parts], dtype=np.int64))
+        return Pieces(np.concatenate([np.zeros(0, dtype=object), *parts]), owner)
 
     def locate(self, lon: ArrayLike, lat: ArrayLike, *, workers: Workers | None = None) -> NDArray[np.int32]:
         """Index into ``codes`` of the zone that each point lies in; -1 outside and where a coordinate is missing.
@@ -185,7 +209,7 @@ class Zones:
         kept = self._kept
         if kept is None or kept[0] != grid:
             self._kept = None  # not both in memory
-            kept = self._kept = grid, list(tile.bands(self.polygons, self._index.edges))
+            kept = self._kept = grid, list(tile.bands(self.polygons, self._edges))
         return kept[1]
 
     def intersect(self, polygons: ArrayLike) -> pd.DataFrame:
@@ -205,7 +229,8 @@ class Zones:
             polygons that had to be made valid.
         """
         shapes, broken = _valid(np.array(polygons, dtype=object))
-        polygon, zone, shared = shared_hectares(cut(shapes), self._pieces)
+        near = np.unique(shapely.STRtree(self.polygons).query(shapes)[1])
+        polygon, zone, shared = shared_hectares(cut(shapes), self._pieces(near))
         frame = pd.DataFrame(
             {
                 "polygon": polygon,

@@ -137,7 +137,7 @@ class Index(NamedTuple):
             warnings.warn(
                 f"the zones are not a valid coverage{where}. Points are looked up polygon by polygon, which is "
                 "slower, and the first of several zones has the point",
-                stacklevel=3,
+                stacklevel=5,  # where the zones were made
             )
         return index
 

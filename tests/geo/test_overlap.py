@@ -74,6 +74,15 @@ def test_an_area_with_a_hole_leaves_the_hole_outside(squares: gpd.GeoDataFrame) 
     ]
 
 
+def test_areas_far_from_the_municipalities_change_nothing(squares: gpd.GeoDataFrame) -> None:
+    """Only those near are joined: the pieces are the same to the last bit."""
+    near = [Point(-74.5, 0.5).buffer(0.3), Point(-74.3, 0.5).buffer(0.3), box(-73.2, 0.1, -73.1, 0.2)]
+    far = [Point(-60 + k, 5).buffer(0.7) for k in range(5)]
+    alone, among = (part_zones(squares, [A, B], areas(*shapes)) for shapes in (near, [*far[:3], *near, *far[3:]]))
+    assert alone.codes == among.codes
+    assert shapely.to_wkb(alone.polygons).tolist() == shapely.to_wkb(among.polygons).tolist()
+
+
 CORNERS = st.tuples(st.integers(-760, -740), st.integers(-10, 10), st.integers(1, 15), st.integers(1, 15))
 
 

@@ -274,6 +274,20 @@ def test_overlapping_zones_share_no_cell(tmp_path: Path) -> None:
     assert covered == pytest.approx({"a": 3 * row, "b": row}, rel=1e-9)
 
 
+def test_zones_known_to_lie_apart_are_measured_alike(tmp_path: Path) -> None:
+    """Unchecked, they give the same cells and polygons; a point makes them look at their borders after all."""
+    rng = np.random.default_rng(21)
+    raster = write(tmp_path / "a.tif", rng.integers(0, 4, (40, 60)).astype(np.uint8), from_origin(0, 4, 0.1, 0.1))
+    checked = random_zones(22, (0.3, 0.4, 5.6, 3.7), 30)
+    apart = Zones(checked.codes, checked.polygons, apart=True)
+    pd.testing.assert_frame_equal(apart.tabulate(raster), checked.tabulate(raster))
+    for shapes in ([shapely.box(1, 1, 2, 2)], [shapely.box(0, 0, 3, 3), shapely.Point(5, 3).buffer(0.4)], []):
+        pd.testing.assert_frame_equal(apart.intersect(shapes), checked.intersect(shapes))
+    x, y = rng.uniform(0, 6, (2, 500))
+    np.testing.assert_array_equal(apart.locate(x, y), checked.locate(x, y))
+    assert apart.is_coverage
+
+
 @pytest.fixture
 def large(tmp_path: Path) -> tuple[Path, Zones]:
     """A raster of several bands and zones over the west of it."""
