@@ -7,6 +7,7 @@ Nothing is lost on the way: an event that no municipality can claim stays in the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.schema import EVENTS, INDICATORS, DatePrecision, GeoDataError, LocationPrecision, check
+from geo.schema import INDICATORS, DatePrecision, GeoDataError, LocationPrecision
 from geo.source import Source
 from geo.workers import at
 from geo.zones import Zones
@@ -28,6 +29,8 @@ SUCCESSORS: Mapping[str, str] = {
 
 WHOLE = 0.99
 """A municipality counts as searched when at least this share of its area was."""
+
+_SHARED_GROUND = "T********"  # interior in interior
 
 _STRIP = 10.0  # hectares by which the cells of a zone may miss its area: they go by their centres
 
@@ -88,7 +91,7 @@ def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoData
         events.loc[by_point, "located_by"] = ["point" if code else None for code in codes]
     known_code = events["municipality_code"].notna()
     events.loc[known_code, "department_code"] = events.loc[known_code, "municipality_code"].str[:2]
-    return check(events, EVENTS, "join")
+    return events
 
 
 def unassigned(events: pd.DataFrame) -> pd.DataFrame:
@@ -264,9 +267,9 @@ def searched_codes(searched: shapely.Geometry, zones: Zones, area_ha: pd.Series)
     return frozenset(share.index[share >= WHOLE])
 
 
-def _without_overlaps(shapes: np.ndarray) -> np.ndarray:
-    tree = shapely.STRtree(shapes)
-    left, right = tree.query(shapes, predicate="overlaps")
-    within_left, within_right = tree.query(shapes, predicate="within")
-    crowded = (left != right).any() or (within_left != within_right).any()
+def _without_overlaps(shapes: NDArray[Any]) -> NDArray[Any]:
+    """The polygons where none covers ground of another; otherwise the parts of what they cover together."""
+    left, right = shapely.STRtree(shapes).query(shapes)
+    once = left < right
+    crowded = shapely.relate_pattern(shapes[left[once]], shapes[right[once]], _SHARED_GROUND).any()
     return shapely.get_parts(shapely.union_all(shapes)) if crowded else shapes

@@ -4,8 +4,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from shapely import Point, box
 
+from geo.area import hectares
 from geo.join import (
     assign_municipalities,
     count_points,
@@ -133,6 +135,28 @@ def test_overlapping_features_are_measured_once(two_squares: Zones) -> None:
     single = two_squares.intersect(np.array([shape], dtype=object))["hectares"].sum()
     assert table["municipality_code"].unique().tolist() == [A]
     assert table.set_index("year")["value"].to_dict() == pytest.approx({2020: single, 2021: single})
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        [box(-74.6, 0.1, -74.4, 0.3), box(-74.5, 0.2, -74.3, 0.4)],  # overlap
+        [box(-74.6, 0.1, -74.2, 0.5), box(-74.5, 0.2, -74.3, 0.4)],  # one within the other
+        [box(-74.6, 0.1, -74.4, 0.3)] * 2,  # the same twice
+        [box(-74.6, 0.1, -74.4, 0.3), box(-74.4, 0.1, -74.2, 0.3)],  # share a border
+        [box(-74.6, 0.1, -74.4, 0.3), box(-74.4, 0.3, -74.2, 0.4)],  # touch in a corner
+        [box(-74.6, 0.1, -74.4, 0.3), box(-74.3, 0.1, -74.2, 0.3)],  # lie apart
+    ],
+)
+def test_ground_counts_once_however_features_lie(two_squares: Zones, shapes: list[shapely.Geometry]) -> None:
+    """What several features cover is as large as their union."""
+    features = gpd.GeoDataFrame({"year": pd.array([2020] * 2, dtype="Int16")}, geometry=shapes, crs=CRS)
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
+        Coverage("2020-01-01", "2020-12-31", (2020,), "listed"), variables=(Variable("r", "ha", "R", "last"),),
+    )  # fmt: skip
+    table = tabulate_features(features, two_squares, frozenset({A}), source)
+    assert table["value"].item() == pytest.approx(float(hectares(shapely.union_all(shapes))), rel=1e-12)
 
 
 def test_a_stock_counts_whatever_the_year_of_its_features(two_squares: Zones) -> None:
