@@ -5,10 +5,12 @@ A column becomes a number or a date only where a loader says so, and a value tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from python_calamine import CalamineWorkbook
 
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import Source
@@ -35,7 +37,7 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
             "the file is not there", source=source.id, value=path.name, remedy=f"run terrapaz fetch {source.id}"
         )
     if path.suffix == ".xlsx":
-        table = pd.read_excel(path, dtype=str, engine="calamine", keep_default_na=False)
+        table = _first_sheet(path, columns)
     else:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     if absent := [name for name in columns if name not in table.columns]:
@@ -48,6 +50,22 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
         )
     texts = pd.DataFrame({ours: table[theirs].str.strip() for theirs, ours in columns.items()})
     return texts.where(texts != "")
+
+
+def _first_sheet(path: Path, columns: Collection[str]) -> pd.DataFrame:
+    """The first sheet of a workbook, the cells of ``columns`` as text; a whole number has no decimals."""
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    header, *rows = sheet or [[]]
+    return pd.DataFrame(
+        {
+            str(name): pd.Series([_text(row[place]) for row in rows] if name in columns else None, dtype=str)
+            for place, name in enumerate(header)
+        }
+    )
+
+
+def _text(cell: Any) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def numbers(column: pd.Series, source: Source) -> pd.Series:

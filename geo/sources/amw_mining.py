@@ -11,16 +11,16 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 import shapely
 
 from geo.publishers.download import Download
 from geo.publishers.publisher import Delivery, Publisher
 from geo.readers.features import feature_table, read_layer
+from geo.readers.once import once
 from geo.rejects import set_aside
 from geo.schema import CRS, GeoDataError
 from geo.source import Coverage, RawFile, Source, Variable, refreshed
@@ -194,13 +194,10 @@ def searched(raw: Path) -> shapely.Geometry:
 
 def rejects(raw: Path) -> pd.DataFrame:
     """Count the detections of each file that lie outside Colombia's bounding box."""
-    kept = _read(raw)["file"].value_counts()
-    files = {path.name: path for path in _files(raw).values()}
-    beyond = [
-        pyogrio.read_info(path, force_feature_count=True)["features"] - int(kept.get(name, 0))
-        for name, path in files.items()
-    ]
-    return set_aside(files, "outside the frame around Colombia", beyond)
+    beyond = {
+        path.name: patches.size - len(patches.near) for path in _files(raw).values() for patches in [_patches(path)]
+    }
+    return set_aside(beyond, "outside the frame around Colombia", beyond.values())
 
 
 def _files(raw: Path) -> dict[int, Path]:
@@ -213,20 +210,35 @@ def _read(raw: Path) -> gpd.GeoDataFrame:
     """Detections around Colombia with ``period``, ``id`` and the published hectares."""
     parts = []
     for period, path in _files(raw).items():
-        patches = read_layer(path, (_MINED, "year"), SOURCE.id)
-        if (patches["year"] != period).any():
+        patches, _, years = _patches(path)
+        if strange := years - {period}:
             raise GeoDataError(
                 f"{path.name} holds another period",
                 source=SOURCE.id,
                 column="year",
-                value=patches.loc[patches["year"] != period, "year"].iloc[0],
+                value=min(strange),
                 remedy="get the pinned file again",
             )
         place = patches.index.astype(str).str.zfill(5)
         mined = pd.to_numeric(patches[_MINED])
-        patches = patches.assign(period=period, file=path.name, id=f"{_label(period)}:" + place, **{_MINED: mined})
-        parts.append(patches[patches.intersects(_COLOMBIA)])
+        parts.append(
+            patches.assign(period=period, file=path.name, id=f"{_label(period)}:" + place, **{_MINED: mined})
+        )
     return pd.concat(parts, ignore_index=True)
+
+
+class _Patches(NamedTuple):
+    """The detections of a file that lie around Colombia; how many it has in all, and of which periods."""
+
+    near: gpd.GeoDataFrame
+    size: int
+    years: frozenset[int]
+
+
+@once
+def _patches(path: Path) -> _Patches:
+    every = read_layer(path, (_MINED, "year"), SOURCE.id)
+    return _Patches(every[every.intersects(_COLOMBIA)], len(every), frozenset(every["year"]))
 
 
 def _label(period: int) -> str:

@@ -12,17 +12,19 @@ covers exactly the ground on which there was an alert: it can be measured and cu
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.readers.features import feature_table, read_layer, translate
 from geo.rejects import set_aside
 from geo.schema import CRS
 from geo.source import Coverage, RawFile, Source, Variable
+from geo.workers import Threads
 
 SOURCE: Final = Source(
     id="gfw_alerts",
@@ -102,19 +104,19 @@ def join_pixels(alerts: pd.DataFrame, source: Source) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.FEATURES`, as :func:`load` says.
     """
-    once = alerts.groupby(["lon", "lat"], as_index=False).agg(date=("date", "min"), rank=("rank", "max"))
+    first = alerts.groupby(["lon", "lat"], as_index=False).agg(date=("date", "min"), rank=("rank", "max"))
     half = _PIXEL / 2
-    squares = shapely.box(once["lon"] - half, once["lat"] - half, once["lon"] + half, once["lat"] + half)
-    once = once.assign(
+    squares = shapely.box(first["lon"] - half, first["lat"] - half, first["lon"] + half, first["lat"] + half)
+    first = first.assign(
         square=shapely.set_precision(squares, _PIXEL / 10),
-        month=once["date"].dt.strftime("%Y-%m"),
-        column=np.floor(once["lon"] / _CELL).astype(int),
-        row=np.floor(once["lat"] / _CELL).astype(int),
+        month=first["date"].dt.strftime("%Y-%m"),
+        column=np.floor(first["lon"] / _CELL).astype(int),
+        row=np.floor(first["lat"] / _CELL).astype(int),
     )
-    groups = once.groupby(["month", "rank", "column", "row"])["square"].agg(
-        lambda group: shapely.union_all(group.to_numpy())
-    )
-    joined = groups.reset_index()
+    groups = first.groupby(["month", "rank", "column", "row"])["square"]
+    keys, squares = zip(*groups, strict=True)
+    joined = pd.DataFrame(keys, columns=["month", "rank", "column", "row"])
+    joined["square"] = list(Threads().map(_union, None, [group.to_numpy() for group in squares]))
     confidence = joined["rank"].map(dict(enumerate(_CONFIDENCE)))
     cell = joined["column"].astype(str) + "," + joined["row"].astype(str)
     return feature_table(
@@ -126,6 +128,10 @@ def join_pixels(alerts: pd.DataFrame, source: Source) -> gpd.GeoDataFrame:
         name=joined["month"],
         year=joined["month"].str[:4].astype(int),
     )
+
+
+def _union(_: None, squares: NDArray[Any]) -> shapely.Geometry:
+    return shapely.union_all(squares)
 
 
 def searched(_: Path) -> shapely.Geometry:

@@ -13,6 +13,7 @@ from typing import Final
 import pandas as pd
 
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
+from geo.readers.once import once
 from geo.rejects import set_aside
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import Coverage, RawFile, Source, Variable, locate
@@ -83,7 +84,7 @@ def load(raw: Path) -> pd.DataFrame:
         A name that the crosswalk lacks, or a workbook of another form.
     """
     data, names = (locate(file, raw) for file in SOURCE.files)
-    table = pd.read_excel(data, sheet_name=SHEET, engine="calamine")
+    table = _sheet(data)
     columns = {"extent_2000_ha": ("tree_cover_2000", 2000)}
     columns |= {f"tc_loss_ha_{year}": ("tree_cover_loss", year) for year in YEARS}
     missing = sorted({"subnational1", "subnational2", "threshold", *columns} - set(table.columns))
@@ -112,6 +113,11 @@ def load(raw: Path) -> pd.DataFrame:
 
 def rejects(raw: Path) -> pd.DataFrame:
     """Count the rows of other canopy thresholds than :data:`CANOPY`."""
-    sheet = pd.read_excel(locate(SOURCE.files[0], raw), sheet_name=SHEET, engine="calamine", usecols=["threshold"])
+    sheet = _sheet(locate(SOURCE.files[0], raw))
     other = sheet.loc[sheet["threshold"] != CANOPY, "threshold"].value_counts().sort_index()
     return set_aside("threshold " + other.index.astype(str), f"another canopy threshold than {CANOPY} %", other)
+
+
+@once
+def _sheet(path: Path) -> pd.DataFrame:
+    return pd.read_excel(path, sheet_name=SHEET, engine="calamine")
