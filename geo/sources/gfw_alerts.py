@@ -106,7 +106,8 @@ def join_pixels(alerts: pd.DataFrame, source: Source) -> gpd.GeoDataFrame:
     """
     first = alerts.groupby(["lon", "lat"], as_index=False).agg(date=("date", "min"), rank=("rank", "max"))
     half = _PIXEL / 2
-    squares = shapely.box(first["lon"] - half, first["lat"] - half, first["lon"] + half, first["lat"] + half)
+    lon, lat = first["lon"].to_numpy(), first["lat"].to_numpy()
+    squares = shapely.box(lon - half, lat - half, lon + half, lat + half)
     first = first.assign(
         square=shapely.set_precision(squares, _PIXEL / 10),
         month=first["date"].dt.strftime("%Y-%m"),
