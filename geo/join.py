@@ -272,4 +272,4 @@ def _without_overlaps(shapes: NDArray[Any]) -> NDArray[Any]:
     left, right = shapely.STRtree(shapes).query(shapes)
     once = left < right
     crowded = shapely.relate_pattern(shapes[left[once]], shapes[right[once]], _SHARED_GROUND).any()
-    return shapely.get_parts(shapely.union_all(shapes)) if crowded else shapes
+    return shapely.get_parts(shapely.disjoint_subset_union_all(shapes)) if crowded else shapes
