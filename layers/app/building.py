@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
 from typing import Final
@@ -18,9 +19,10 @@ from typing import Final
 import streamlit as st
 
 from geo.schema import GeoDataError
-from geo.source import ROOT
 
 COMMAND: Final = (sys.executable, "-m", "layers.app.building")
+CODE: Final = Path(__file__).resolve().parents[2]
+"""Where the command finds this package when it is not installed, as on a host that installs the requirements only."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Builder:
     def _run(self) -> None:
         try:
             process = subprocess.Popen(  # noqa: S603, the command is ours
-                self._command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+                self._command, cwd=CODE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
             )
             with process:
                 error = self._follow(process.stdout or ())

@@ -21,7 +21,7 @@ def page() -> None:
         look.heading(
             "Terrapaz",
             t("Preparing the data"),
-            t("This happens once: the sources are fetched and every table is computed from them."),
+            t("This happens once: every table is computed from its sources."),
         )
         filters.language(selection)
     if builder().progress.error is None:

@@ -1,0 +1,26 @@
+"""A clone opened for the first time builds its own tables, and shows them, without a click and without a network."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import serve  # type: ignore[import-not-found]
+from .test_browser import mounted  # type: ignore[import-not-found]
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.mark.browser
+def test_the_first_visitor_only_waits(tab: "Page", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says that data are prepared, then the map takes its place."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    for served in serve(tmp_path):
+        assert not served.processed.exists()
+        tab.goto(served.url)
+        tab.get_by_text("Preparando los datos").first.wait_for()
+        mounted(tab, patience=120_000)
+        assert (served.processed / "manifest.json").is_file()
