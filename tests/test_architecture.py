@@ -11,7 +11,7 @@ MODULES = sorted(path for folder in ("geo", "layers") for path in (ROOT / folder
 LAYOUT = {"pyproject.toml", "streamlit_app.py", "geo", "layers", "data", "tests", "README.md"}
 HABITUAL = {
     "LICENSE", "CHANGELOG.md", "CITATION.cff", "Makefile", "bench", "docs", ".ci", ".gitignore", ".streamlit",
-    "requirements.txt", "requirements-dev.txt",
+    "requirements.txt", "requirements-dev.txt", "Dockerfile", ".dockerignore", ".gitattributes", "CONTRIBUTING.md",
 }  # fmt: skip
 
 # A module of the left may import those of the right, and nothing else of geo.

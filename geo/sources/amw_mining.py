@@ -187,9 +187,13 @@ def measured(raw: Path) -> pd.Series:
 
 
 def searched(raw: Path) -> shapely.Geometry:
-    """The area that was searched, as one valid polygon, EPSG:4326: outside of it there is no coverage."""
+    """The area that was searched, within Colombia's bounding box, as one valid polygon, EPSG:4326.
+
+    Outside of it there is no coverage.
+    """
     layer = read_layer(raw / _EXTENT.path, (), SOURCE.id)
-    return shapely.make_valid(shapely.force_2d(layer.geometry.iloc[0]))
+    whole = shapely.make_valid(shapely.force_2d(layer.geometry.iloc[0]))
+    return shapely.clip_by_rect(whole, *_COLOMBIA.bounds)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
