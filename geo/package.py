@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import pandera.pandas as pa
 
 from geo import __version__, schema
-from geo.schema import FEATURES
+from geo.schema import FEATURES, Schema
+from geo.schema.columns import Column
 from geo.source import Source
 
-SCHEMAS: Final[Mapping[str, pa.DataFrameSchema]] = {
+SCHEMAS: Final[Mapping[str, Schema]] = {
     table.name: table
     for table in (
         schema.CEASEFIRES,
@@ -149,26 +149,26 @@ def _licence(text: str) -> dict[str, str]:
     return {"name": next((name for start, name in _LICENCES.items() if text == start), "notspecified"), "title": text}
 
 
-def _schema(columns: pa.DataFrameSchema, *, covering: bool) -> dict[str, Any]:
+def _schema(columns: Schema, *, covering: bool) -> dict[str, Any]:
     fields = [_field(name, column) for name, column in columns.columns.items()] + [_BOUNDS] * covering
     key = columns.unique or [name for name, column in columns.columns.items() if column.unique][:1]
     return {"fields": fields} | ({"primaryKey": list(key)} if key else {})
 
 
-def _field(name: str, column: pa.Column) -> dict[str, Any]:
-    dtype = str(column.dtype).lower()
+def _field(name: str, column: Column) -> dict[str, Any]:
+    dtype = column.dtype.lower()
     constraints: dict[str, Any] = {"required": True} if not column.nullable else {}
     if column.unique:
         constraints["unique"] = True
-    for check in column.checks:
-        for statistic, rule in _RULES.get(str(check.name), {}).items():
-            value = check.statistics[statistic]
-            constraints[rule] = list(value) if rule == "enum" else getattr(value, "pattern", value)
+    if column.rule:
+        for argument, constraint in _RULES[column.rule.name].items():
+            value = column.rule.arguments[argument]
+            constraints[constraint] = list(value) if constraint == "enum" else value
     field = {
         "name": name,
         "type": next(kind for start, kind in _TYPES if dtype.startswith(start)),
         "description": column.description,
-        **({"unit": column.metadata["unit"]} if column.metadata else {}),
+        **({"unit": column.unit} if column.unit else {}),
     }
     return field | ({"constraints": constraints} if constraints else {})
 

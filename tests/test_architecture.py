@@ -16,7 +16,8 @@ HABITUAL = {
 
 # A module of the left may import those of the right, and nothing else of geo.
 MAY_IMPORT = {
-    "geo.schema": set(),
+    "geo.lazy": set(),
+    "geo.schema": {"lazy"},
     "geo.source": set(),
     "geo.readers.names": set(),
     "geo.area": set(),

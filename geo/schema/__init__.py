@@ -10,6 +10,8 @@ Conventions
 * Areas are square kilometres (``area_km2``) or hectares (indicators), on the ellipsoid.
 """
 
+from geo.schema.checking import Table, check, empty
+from geo.schema.columns import Schema
 from geo.schema.curated import CEASEFIRES, INCIDENTS, REGION_MUNICIPALITIES, REPORTED_FIGURES
 from geo.schema.tables import (
     COVERAGE,
@@ -21,9 +23,6 @@ from geo.schema.tables import (
     REJECTS,
     RELEASE_CHANGES,
     RESERVES_REGISTER,
-    Table,
-    check,
-    empty,
 )
 from geo.schema.vocabulary import (
     CERTAINTIES,
@@ -58,6 +57,7 @@ __all__ = [
     "DatePrecision",
     "GeoDataError",
     "LocationPrecision",
+    "Schema",
     "Table",
     "check",
     "empty",

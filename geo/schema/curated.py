@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-import pandera.pandas as pa
-
-from geo.schema.tables import MUNICIPALITIES, coded, count, define, degrees, text
+from geo.schema.columns import (
+    Column,
+    Law,
+    Rule,
+    Schema,
+    at_least,
+    between,
+    coded,
+    count,
+    day,
+    degrees,
+    matching,
+    one_of,
+    text,
+)
+from geo.schema.tables import MUNICIPALITIES
 from geo.schema.vocabulary import CERTAINTIES, EVENT_TYPES, DatePrecision, LocationPrecision
 
-REGION_MUNICIPALITIES: Final = MUNICIPALITIES.remove_columns(["pdet_subregion", "geometry"]).update_columns(
-    {name: {"nullable": False} for name in ("region", "seat_lon", "seat_lat")}
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KNOWN: Final = ("region", "seat_lon", "seat_lat")
+
+REGION_MUNICIPALITIES: Final = replace(
+    MUNICIPALITIES,
+    columns={
+        name: replace(column, nullable=column.nullable and name not in _KNOWN)
+        for name, column in MUNICIPALITIES.columns.items()
+        if name not in ("pdet_subregion", "geometry")
+    },
 )
 """The municipalities of the three regions; they stand for :data:`MUNICIPALITIES` where there are no boundaries."""
 
@@ -19,36 +42,36 @@ _CITATION = r"[^,|]+, \d{4}(-\d\d){0,2}(, https?://[^\s|]+)?"
 _COUNTS = ("killed", "wounded", "held")
 
 
-def _listed(item: str, separator: str) -> pa.Check:
-    return pa.Check.str_matches(rf"^{item}({separator}{item})*$")
+def _listed(item: str, separator: str) -> Rule:
+    return matching(rf"^{item}({separator}{item})*$")
 
 
-def _in_order(low: str, high: str) -> pa.Check:
-    return pa.Check(lambda t: ~(t[low] > t[high]).fillna(value=False).astype(bool), error=f"{low} <= {high}")
+def _in_order(low: str, high: str) -> Law:
+    return Law(lambda t: ~(t[low] > t[high]).fillna(value=False).astype(bool), told=f"{low} <= {high}")
 
 
-def _together(*names: str) -> pa.Check:
+def _together(*names: str) -> Law:
     def whole(table: pd.DataFrame) -> pd.Series:
         given = table[list(names)].notna()
         return given.all(axis="columns") | ~given.any(axis="columns")
 
-    return pa.Check(whole, error=f"{', '.join(names)} go together")
+    return Law(whole, told=f"{', '.join(names)} go together")
 
 
-INCIDENTS: Final = define(
+INCIDENTS: Final = Schema(
     "incidents",
     {
         "incident_id": text("Date and place", unique=True),
         "story": text("incident_id of the row that opens the story"),
-        "date_start": pa.Column("datetime64[us]", description="First day"),
-        "date_end": pa.Column("datetime64[us]", description="Last day"),
+        "date_start": day("First day"),
+        "date_end": day("Last day"),
         "date_precision": coded(DatePrecision, "1 day, 2 up to six days, 3 week, 4 month, 5 year"),
-        "municipality_codes": text("DIVIPOLA codes, separated by spaces", checks=_listed(r"\d{5}", " ")),
+        "municipality_codes": text("DIVIPOLA codes, separated by spaces", rule=_listed(r"\d{5}", " ")),
         "location_precision": coded(LocationPrecision, "1 exact, 2 near, 3 municipality"),
         "place": text("Place name"),
         "lon": degrees(-82, -66, "Longitude, degrees; only at location_precision 1 and 2"),
         "lat": degrees(-5, 14, "Latitude, degrees; only at location_precision 1 and 2"),
-        "event_type": text("Type in the common taxonomy", checks=pa.Check.isin(EVENT_TYPES)),
+        "event_type": text("Type in the common taxonomy", rule=one_of(*EVENT_TYPES)),
         "actors_es": text("Parties, in Spanish"),
         "actors_en": text("Parties, in English"),
         **{
@@ -60,86 +83,82 @@ INCIDENTS: Final = define(
         "title_en": text("Title, in English"),
         "description_es": text("One sentence, in Spanish"),
         "description_en": text("One sentence, in English"),
-        "sources": text("Publisher, date and address, separated by |", checks=_listed(_CITATION, r" \| ")),
-        "certainty": text("confirmed, or partly: see the note", checks=pa.Check.isin(CERTAINTIES)),
+        "sources": text("Publisher, date and address, separated by |", rule=_listed(_CITATION, r" \| ")),
+        "certainty": text("confirmed, or partly: see the note", rule=one_of(*CERTAINTIES)),
         "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
         "note_en": text("What differs or is not confirmed, in English", nullable=True),
     },
-    checks=[
+    laws=(
         _in_order("date_start", "date_end"),
         *(_together(*(f"{who}_{bound}" for bound in ("low", "best", "high"))) for who in _COUNTS),
         *(_in_order(f"{who}_low", f"{who}_best") for who in _COUNTS),
         *(_in_order(f"{who}_best", f"{who}_high") for who in _COUNTS),
         _together("lon", "lat"),
         _together("note_es", "note_en"),
-        pa.Check(
+        Law(
             lambda t: t.lon.isna() | (t.location_precision <= LocationPrecision.NEAR),
-            error="only location_precision 1 and 2 have a point",
+            told="only location_precision 1 and 2 have a point",
         ),
-        pa.Check(lambda t: t.story.isin(t.incident_id), error="a story is the incident_id of the row that opens it"),
-        pa.Check(
-            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), error="what is not confirmed has a note"
-        ),
-    ],
+        Law(lambda t: t.story.isin(t.incident_id), told="a story is the incident_id of the row that opens it"),
+        Law(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), told="what is not confirmed has a note"),
+    ),
 )
 """Incidents, curated: one row a dated fact; rows of one ``story`` belong together. An empty count is unknown."""
 
-CEASEFIRES: Final = define(
+CEASEFIRES: Final = Schema(
     "ceasefires",
     {
         "ceasefire_id": text("Group and start", unique=True),
         "group": text("Short id of the group"),
         "group_es": text("Group, in Spanish"),
         "group_en": text("Group, in English"),
-        "start": pa.Column("datetime64[us]", description="First day in force"),
-        "end": pa.Column("datetime64[us]", description="Last day in force"),
+        "start": day("First day in force"),
+        "end": day("Last day in force"),
         "ended_how_es": text("How it ended, in Spanish"),
         "ended_how_en": text("How it ended, in English"),
         "scope_es": text("Where it held, in Spanish"),
         "scope_en": text("Where it held, in English"),
         "departments": text(
-            "Departments it was limited to, codes separated by spaces", nullable=True, checks=_listed(r"\d{2}", " ")
+            "Departments it was limited to, codes separated by spaces", nullable=True, rule=_listed(r"\d{2}", " ")
         ),
         "except_departments": text(
-            "Departments left out, codes separated by spaces", nullable=True, checks=_listed(r"\d{2}", " ")
+            "Departments left out, codes separated by spaces", nullable=True, rule=_listed(r"\d{2}", " ")
         ),
         "decree": text("Legal act"),
-        "sources": text("Publisher, date and address, separated by |", checks=_listed(_CITATION, r" \| ")),
-        "certainty": text("confirmed, or partly: see the note", checks=pa.Check.isin(CERTAINTIES)),
+        "sources": text("Publisher, date and address, separated by |", rule=_listed(_CITATION, r" \| ")),
+        "certainty": text("confirmed, or partly: see the note", rule=one_of(*CERTAINTIES)),
         "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
         "note_en": text("What differs or is not confirmed, in English", nullable=True),
     },
-    checks=[
+    laws=(
         _in_order("start", "end"),
         _together("note_es", "note_en"),
-        pa.Check(
+        Law(
             lambda t: t.departments.isna() | t.except_departments.isna(),
-            error="departments or except_departments, not both",
+            told="departments or except_departments, not both",
         ),
-        pa.Check(
-            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), error="what is not confirmed has a note"
-        ),
-    ],
+        Law(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), told="what is not confirmed has a note"),
+    ),
 )
 """Ceasefires, curated: one row a group, span and area. ``start`` and ``end`` are the first and last day in force."""
 
 TOPICS: Final = ("armed_group_reach", "oil_pipeline_attacks", "wildlife_seizures")
 """What :data:`REPORTED_FIGURES` are about."""
 
-REPORTED_FIGURES: Final = define(
+REPORTED_FIGURES: Final = Schema(
     "reported_figures",
     {
         "figure_id": text("Topic, subject and years", unique=True),
-        "topic": text("What it is about", checks=pa.Check.isin(TOPICS)),
+        "topic": text("What it is about", rule=one_of(*TOPICS)),
         "subject_es": text("Whom or what it counts, in Spanish"),
         "subject_en": text("Whom or what it counts, in English"),
-        "start_year": pa.Column("int16", pa.Check.in_range(1980, 2100), description="First calendar year"),
-        "end_year": pa.Column("int16", pa.Check.in_range(1980, 2100), description="Last calendar year"),
+        "start_year": Column("int16", "First calendar year", between(1980, 2100)),
+        "end_year": Column("int16", "Last calendar year", between(1980, 2100)),
         "bound": text(
             "stated: the figure as published; about: rounded; more_than: a lower bound",
-            checks=pa.Check.isin(["stated", "about", "more_than"]),
+            rule=one_of("stated", "about", "more_than"),
         ),
-        "value": pa.Column("int64", pa.Check.ge(0), description="The figure"),
+        "value": Column("int64", "The figure", at_least(0)),
         "unit_es": text("What is counted, in Spanish"),
         "unit_en": text("What is counted, in English"),
         "scope_es": text("Where, in Spanish"),
@@ -149,6 +168,6 @@ REPORTED_FIGURES: Final = define(
         "note_es": text("What the figure leaves out, in Spanish", nullable=True),
         "note_en": text("What the figure leaves out, in English", nullable=True),
     },
-    checks=[_in_order("start_year", "end_year"), _together("note_es", "note_en")],
+    laws=(_in_order("start_year", "end_year"), _together("note_es", "note_en")),
 )
 """National figures that exist only as published totals: for pages in words, never for a map."""

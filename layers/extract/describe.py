@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import pandas as pd
-import pandera.pandas as pa
 from pandas.api import types
 
 from geo.catalogue import catalogue
-from geo.schema import EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES
+from geo.schema import EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, Schema
 from layers.i18n import N_, Translator
 from layers.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS, REGION_NAMES
 
@@ -98,7 +97,7 @@ class Column:
     codes: Mapping[str | int, str] = field(default_factory=dict)
 
 
-def columns(table: pd.DataFrame, schema: pa.DataFrameSchema | None, t: Translator) -> tuple[Column, ...]:
+def columns(table: pd.DataFrame, schema: Schema | None, t: Translator) -> tuple[Column, ...]:
     """Describe every column of a table.
 
     Raises
@@ -106,7 +105,7 @@ def columns(table: pd.DataFrame, schema: pa.DataFrameSchema | None, t: Translato
     KeyError
         A column that neither ``schema`` nor :data:`OWN` explains.
     """
-    told = {name: str(column.description) for name, column in schema.columns.items()} if schema else {}
+    told = {name: column.description for name, column in schema.columns.items()} if schema else {}
     told = {**OWN, **told} | ({"geometry": OWN["geometry"]} if schema is not MUNICIPALITIES else {})
     return tuple(
         Column(str(name), kind(table[name]), t(told[str(name)]), _codes(str(name), table[name], t))
@@ -129,7 +128,7 @@ def kind(values: pd.Series) -> Kind:
 def texts() -> list[str]:
     """Every text of this module and of the schemas it reads that is translated where it is shown."""
     schemas = (MUNICIPALITIES, EVENTS, INCIDENTS, FEATURES)
-    described = [str(column.description) for schema in schemas for column in schema.columns.values()]
+    described = [column.description for schema in schemas for column in schema.columns.values()]
     spoken: list[Mapping[Any, str]] = [OWN, LOCATED_BY, CERTAINTIES, FEATURE_KINDS]
     return [*described, *(text for each in spoken for text in each.values())]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-import pandera.pandas as pa
 
+from geo.schema import Schema
 from layers.extract.describe import Column, columns
 from layers.i18n import Translator
 
@@ -38,7 +38,7 @@ def part_of(
     name: str,
     title: str,
     table: pd.DataFrame,
-    schema: pa.DataFrameSchema,
+    schema: Schema,
     t: Translator,
     style: str | None = None,
 ) -> Part:

@@ -237,10 +237,8 @@ def release(name: str, *rows: dict) -> gpd.GeoDataFrame:
             for row in rows
         ]
     )
-    kinds = {name: column.dtype.type for name, column in EVENTS.columns.items()}
     for column in table.columns.drop("geometry"):
-        kind = str(EVENTS.columns[column].dtype)
-        table[column] = table[column].astype(str if kinds[column] is str or kind.startswith("str") else kind)
+        table[column] = table[column].astype(EVENTS.columns[column].dtype)
     return check(gpd.GeoDataFrame(table, crs=CRS), EVENTS, name)
 
 

@@ -101,11 +101,7 @@ def events() -> gpd.GeoDataFrame:
 
 def typed(rows: list[dict]) -> gpd.GeoDataFrame:
     """Rows as a table of events."""
-    dtypes = {
-        name: "str" if str(column.dtype) in ("str", "string[pyarrow]", "string") else str(column.dtype)
-        for name, column in EVENTS.columns.items()
-        if name != "geometry"
-    }
+    dtypes = {name: column.dtype for name, column in EVENTS.columns.items() if name != "geometry"}
     table = gpd.GeoDataFrame(rows, crs=CRS).astype(dtypes)
     return check(table[list(EVENTS.columns)], EVENTS, "test")
 

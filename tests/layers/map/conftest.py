@@ -104,7 +104,7 @@ def events() -> gpd.GeoDataFrame:
     table = pd.DataFrame(rows)
     for name, column in EVENTS.columns.items():
         if name != "geometry":
-            table[name] = table[name].astype(str(column.dtype))
+            table[name] = table[name].astype(column.dtype)
     return check(gpd.GeoDataFrame(table[list(EVENTS.columns)], geometry="geometry", crs=CRS), EVENTS, "test")
 
 
@@ -146,7 +146,7 @@ def incidents() -> pd.DataFrame:
     }  # fmt: skip
     table = pd.DataFrame([row, row | attack])
     for name, column in INCIDENTS.columns.items():
-        table[name] = table[name].astype(str(column.dtype))
+        table[name] = table[name].astype(column.dtype)
     return check(table[list(INCIDENTS.columns)], INCIDENTS, "test")
 
 

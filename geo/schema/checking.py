@@ -1,0 +1,52 @@
+"""Tables held against their schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from geo.lazy import gpd, pa, pd
+from geo.schema.columns import Schema
+from geo.schema.vocabulary import CRS, GeoDataError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Table = TypeVar("Table", bound="DataFrame")
+
+
+def empty(schema: Schema) -> pd.DataFrame:
+    """A table of that schema without rows; with a geometry column it is a GeoDataFrame in EPSG:4326."""
+    types = {name: "object" if name == "geometry" else column.dtype for name, column in schema.columns.items()}
+    table = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS) if "geometry" in types else table
+
+
+def check(table: Table, schema: Schema, source: str) -> Table:
+    """Return ``table`` if it keeps ``schema``; raise otherwise.
+
+    Raises
+    ------
+    GeoDataError
+        With the source, the first offending column and value, and how many other rows offend.
+    """
+    if isinstance(table, gpd.GeoDataFrame) and table.crs != CRS:
+        raise GeoDataError(
+            f"coordinates are not in {CRS}",
+            source=source,
+            column="geometry",
+            value=str(table.crs),
+            remedy=f"reproject with to_crs({CRS!r})",
+        )
+    try:
+        schema.pandera.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        first = error.failure_cases.iloc[0]
+        column = None if pd.isna(first["column"]) else str(first["column"])
+        raise GeoDataError(
+            f"breaks the rule {first['check']!r} of table {schema.name}, {len(error.failure_cases)} value(s) in all",
+            source=source,
+            column=column,
+            value=first["failure_case"],
+            remedy="mend the loader or the raw file; nothing was written",
+        ) from error
+    return table
