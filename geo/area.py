@@ -8,19 +8,20 @@ geodesic is not a geodesic. On edges of a kilometre the two differ by less than 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import shapely
-from numpy.typing import ArrayLike, NDArray
+from geo.lazy import np, shapely
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
 
 _SEMI_MAJOR: Final = 6378137.0
 _FLATTENING: Final = 1 / 298.257223563
 _E2: Final = _FLATTENING * (2 - _FLATTENING)
 _E: Final = _E2**0.5
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(5)
 _SQUARE_METRES: Final = 10_000.0  # in a hectare
 
 
@@ -73,9 +74,15 @@ def _ring_area(rings: NDArray[Any]) -> Floats:
     first = np.searchsorted(ring, np.arange(len(rings)))
     base = zone_area(start[first, 1])[ring]  # keeps the terms as small as the ring: nothing to cancel
     mean = np.zeros(len(ring))
-    for node, weight in zip(_NODES, _WEIGHTS, strict=True):
+    for node, weight in _gauss():
         mean += weight / 2 * (zone_area(start[:, 1] + step[:, 1] * (1 + node) / 2) - base)
     return np.asarray(np.bincount(ring, weights=np.radians(step[:, 0]) * mean, minlength=len(rings)), dtype=float)
+
+
+@cache
+def _gauss() -> list[tuple[float, float]]:
+    """Nodes and weights of the quadrature between two corners."""
+    return list(zip(*np.polynomial.legendre.leggauss(5), strict=True))
 
 
 def row_hectares(edges: ArrayLike, width: float) -> Floats:

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import pandas as pd
-
+from geo.lazy import np, pd
 from geo.schema import INDICATORS, GeoDataError
 from geo.source import Aggregation, Coverage, Source
 

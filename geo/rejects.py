@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.schema import REJECTS
 
 

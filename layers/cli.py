@@ -1,4 +1,7 @@
-"""The command ``terrapaz``: sources, fetch, build, verify, map, app."""
+"""The command ``terrapaz``: sources, fetch, build, verify, map, app.
+
+A command imports what it works with when it is called: help, and a word that was mistyped, wait for nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,21 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Column, Table
 
-from geo.catalogue import catalogue
-from geo.describe import markdown, pinned, stated
-from geo.fetch import MissingFileError
-from geo.inputs import of_edition
-from geo.pipeline import Report, build, verify
-from geo.refresh import obtain
 from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW, ROOT
-from geo.sources import dane_mgn
 from geo.swap import replace_file
 from layers import commands_data, commands_raw, commands_report
 from layers.console import complain, out, short, steps
 from layers.flags import selecting
-from layers.layer import Choropleth, discover
 from layers.selection import Selection
-from layers.tables import Tables
+
+if TYPE_CHECKING:
+    from geo.pipeline import Report
 
 INCOMPLETE = 3
 """Exit code of a build that lacks a source."""
@@ -52,10 +49,16 @@ def sources(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/data.md.")] = False,
 ) -> None:
     """List the data sources: what they hold, from whom, on what terms."""
+    from geo.catalogue import catalogue
+
     if as_json:
+        from geo.describe import stated
+
         print(json.dumps([stated(source) for source in catalogue().values()], ensure_ascii=False, indent=1))
         return
     if as_markdown:
+        from geo.describe import markdown, pinned
+
         print(markdown(pinned()), end="")
         return
     table = Table(
@@ -81,6 +84,12 @@ def fetch_command(
 
     A build prefers them to the bundled data, and does not need them.
     """
+    from geo.catalogue import catalogue
+    from geo.fetch import MissingFileError
+    from geo.inputs import of_edition
+    from geo.refresh import obtain
+    from geo.sources import dane_mgn
+
     wanted = {
         name: source
         for name, source in catalogue(raw).items()
@@ -123,6 +132,8 @@ def build_command(
     A source is read from what was imported or refreshed, else from the publisher's files in data/raw, else from the
     bundled data. Exit code 3: a source that was to be in it is not there, and the rest was built.
     """
+    from geo.pipeline import build
+
     start = time.perf_counter()
     with steps() as step:
         report = build(
@@ -142,6 +153,8 @@ def build_command(
 @app.command(name="verify")
 def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
     """Hash inputs and outputs again and compare them with the manifest."""
+    from geo.pipeline import verify
+
     complaints = verify(folder, raw)
     complain(complaints)
     if complaints:
@@ -161,6 +174,7 @@ def map_command(
     The flags are the keys of the app's links; with --embed the snippet that frames the map is printed.
     """
     from layers import export
+    from layers.tables import Tables
 
     page = export.html(selection, Tables.read(folder)).encode("utf-8")
     replace_file(output, page)
@@ -172,6 +186,8 @@ def map_command(
 @app.command(name="layers")
 def layers_command() -> None:
     """List what a map can show: the measures that colour municipalities, and the layers on top."""
+    from layers.layer import Choropleth, discover
+
     table = Table(Column("layer", no_wrap=True), "kind", "title", "sources", box=None, header_style="bold")
     for layer in discover().values():
         kind = "choropleth" if isinstance(layer, Choropleth) else "on top"

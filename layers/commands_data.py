@@ -13,7 +13,6 @@ from geo.swap import replace_file, replacing
 from layers.console import out
 from layers.flags import selecting
 from layers.selection import Selection
-from layers.tables import Tables
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 
@@ -40,6 +39,7 @@ def extract_command(
     .csv lies its .datapackage.json. Sources that may not be passed on are in it as counts by municipality and month.
     """
     from layers.extract import extract
+    from layers.tables import Tables
 
     for name, content in extract(selection, Tables.read(folder), output.name, table).items():
         replace_file(output.with_name(name), content)
@@ -62,6 +62,7 @@ def gallery_command(
     In Spanish and English. It fetches nothing and has relative links only: open index.html, or serve the folder.
     """
     from layers import gallery
+    from layers.tables import Tables
 
     index = output / "index.html"
     if output.exists() and any(output.iterdir()) and not (index.is_file() and "Terrapaz" in index.read_text("utf-8")):

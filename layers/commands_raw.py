@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from rich.table import Table
 
-from geo.bundled import FOLDER
-from geo.imported import REPORT, refusals
-from geo.importers.bring import READERS, bring
-from geo.importers.reading import Request
-from geo.readers.numerals import Mark
-from geo.refresh import pin, refresh, refreshable
+from geo.importers import FORMATS
 from geo.schema import GeoDataError
 from geo.source import RAW, Coverage
 from layers.console import complain, out, short, steps
+
+if TYPE_CHECKING:
+    from geo.readers.numerals import Mark
 
 app = typer.Typer()
 
@@ -27,7 +25,7 @@ Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", sho
 
 @app.command(name="import")
 def import_command(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(READERS)}.")],
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")],
     file: Annotated[Path, typer.Argument(help="CSV, workbook, JSON, GeoJSON or GeoPackage; zipped CSV or JSON.")],
     name: Annotated[str, typer.Option(help="Name of the source; by default the format's or the file's.")] = "",
     maps: Annotated[
@@ -60,6 +58,10 @@ def import_command(
     What it accepted, what it refused and why is in report.csv beside it, row by row. An import of the same name is
     replaced; if the file cannot be used, everything stays as it was.
     """
+    from geo.imported import REPORT, refusals
+    from geo.importers.bring import bring
+    from geo.importers.reading import Request
+
     if decimal not in (None, ".", ","):
         raise GeoDataError("no decimal mark", column="--decimal", value=decimal, remedy="a point or a comma")
     request = Request(
@@ -107,6 +109,7 @@ def bundle_command(
 
     Originals are looked for in data/raw, in a mirror, and at the publishers.
     """
+    from geo.bundled import FOLDER
     from geo.bundling import bundle
 
     with steps() as step:
@@ -130,6 +133,8 @@ def refresh_command(
     SOCRATA_APP_TOKEN (optional), UCDP_ACCESS_TOKEN (optional), FIRMS_MAP_KEY, ACLED_USERNAME and ACLED_PASSWORD.
     What a publisher has changed is refused with the columns named, and the old file stays.
     """
+    from geo.refresh import pin, refresh, refreshable
+
     if not names:
         out.print("\n".join(refreshable(raw)))
         return

@@ -14,7 +14,6 @@ from geo.source import PROCESSED
 from geo.swap import replace_file
 from layers.flags import selecting
 from layers.selection import Selection
-from layers.tables import Tables
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 
@@ -34,6 +33,7 @@ def figure_command(
 ) -> None:
     """Draw a map for print: title, legend, scale, north, sources; A4 or a slide."""
     from layers import figure
+    from layers.tables import Tables
 
     kind = output.suffix.removeprefix(".").lower()
     if kind not in figure.FORMATS:
@@ -62,6 +62,7 @@ def report_command(
 ) -> None:
     """Write the dossier of a municipality, region or department: two to four pages, with sources and caveats."""
     from layers import dossier
+    from layers.tables import Tables
 
     base = Selection.from_query({"lang": lang, "from": start, "to": end})
     if everything == (place is not None):

@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
-from geo.catalogue import catalogue
-from geo.imported import FOLDER
 from geo.indicators import Measure
 from geo.schema import GeoDataError
 from layers.i18n import N_
@@ -187,6 +185,9 @@ def own() -> list[Overlay]:
     A source whose rows may not be passed on is counted and nothing else. Nothing here can tell a map that stays on
     the user's machine from one that is sent or an app that is served, so the rule is one for all of them.
     """
+    from geo.catalogue import catalogue
+    from geo.imported import FOLDER
+
     found: list[Overlay] = []
     known = [source for name, source in catalogue().items() if name.startswith(f"{FOLDER}-")]
     for place, source in enumerate(known):

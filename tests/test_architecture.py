@@ -20,11 +20,11 @@ MAY_IMPORT = {
     "geo.schema": {"lazy"},
     "geo.source": set(),
     "geo.readers.names": set(),
-    "geo.area": set(),
-    "geo.readers.crosswalk": {"schema", "source", "names"},
-    "geo.readers.registers": {"schema", "source", "names"},
+    "geo.area": {"lazy"},
+    "geo.readers.crosswalk": {"lazy", "schema", "source", "names"},
+    "geo.readers.registers": {"lazy", "schema", "source", "names"},
     "geo.fetch": {"schema", "source"},
-    "geo.indicators": {"schema", "source"},
+    "geo.indicators": {"lazy", "schema", "source"},
 }
 
 

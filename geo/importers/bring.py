@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,18 +10,14 @@ from typing import Final
 
 from geo.fetch import sha256
 from geo.imported import store
-from geo.importers import acled, events, polygons, statistics, ucdp
+from geo.importers import FORMATS
 from geo.importers.reading import Reading, Request
 from geo.readers.names import fold
 from geo.schema import GeoDataError
 from geo.source import RAW
 
 READERS: Final[Mapping[str, Callable[[Request], Reading]]] = {
-    "ucdp": ucdp.read,
-    "acled": acled.read,
-    "events": events.read,
-    "polygons": polygons.read,
-    "statistics": statistics.read,
+    form: importlib.import_module(f"geo.importers.{form}").read for form in FORMATS
 }
 """Every format and its reader."""
 

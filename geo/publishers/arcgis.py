@@ -6,9 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-import geopandas as gpd
-import pandas as pd
-
+from geo.lazy import gpd, pd
 from geo.publishers.client import Client, PublisherError, TruncatedError
 from geo.publishers.publisher import require_columns, require_rows
 from geo.schema import CRS

@@ -15,10 +15,10 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from geo import __version__
+from geo.lazy import requests
 from geo.schema import GeoDataError
 
 USER_AGENT: Final = f"Terrapaz/{__version__} (refresh of open data; one request at a time)"

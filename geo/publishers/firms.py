@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.publishers.client import Client, PublisherError, TruncatedError
 from geo.publishers.publisher import require_columns
 

@@ -10,10 +10,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any, Final
 
-import pandas as pd
-import shapely
-from shapely.geometry import mapping
-
+from geo.lazy import pd, shapely
 from geo.publishers.client import Client, PublisherError, TruncatedError
 from geo.publishers.publisher import require_columns
 
@@ -79,7 +76,7 @@ class Gfw:
         found: list[dict[str, Any]] = []
         for square in sorted({square for box in self.boxes for square in _squares(box, self.side)}):
             client.progress(f"alerts of {square}: {len(found):,} so far")
-            body = json.dumps({"sql": asked, "geometry": mapping(shapely.box(*square))})
+            body = json.dumps({"sql": asked, "geometry": shapely.geometry.mapping(shapely.box(*square))})
             rows = client.get(self.address, {}, _rows, method="POST", data=body, headers=headers)
             if rows:
                 require_columns(self.columns, list(rows[0]), client, self.address)

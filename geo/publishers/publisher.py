@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.publishers.client import Client
 from geo.schema import GeoDataError
 from geo.source import Coverage, Source

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.publishers.client import Client, TruncatedError
 from geo.publishers.publisher import require_columns, require_rows
 

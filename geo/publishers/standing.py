@@ -11,9 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
-
+from geo.lazy import gpd, pd
 from geo.publishers.arcgis import ArcGis
 from geo.publishers.publisher import Delivery, Publisher, as_it_stands
 from geo.publishers.wfs import Wfs

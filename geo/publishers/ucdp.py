@@ -11,9 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-import requests
-
+from geo.lazy import pd, requests
 from geo.publishers.client import Client, PublisherError, TruncatedError
 from geo.publishers.publisher import Delivery, require_columns, require_rows
 from geo.source import Coverage, Source

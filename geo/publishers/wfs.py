@@ -6,9 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
-import shapely
-
+from geo.lazy import gpd, shapely
 from geo.publishers.client import Client, TruncatedError
 from geo.publishers.publisher import require_columns, require_rows
 from geo.schema import CRS

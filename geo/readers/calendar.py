@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-
+from geo.lazy import np, pd
 from geo.readers.text import refuse
 from geo.schema import DatePrecision
 from geo.source import Source

@@ -10,8 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.schema import GeoDataError
 
 CODE: Final = "municipality_code"

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from geo.area import hectares
+from geo.lazy import gpd, np, pd, shapely
 from geo.schema import CRS, FEATURES, GeoDataError, check
 
-Texts = str | pd.Series
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Texts = str | pd.Series
 
 
 def read_layer(path: Path, columns: Sequence[str], source: str) -> gpd.GeoDataFrame:

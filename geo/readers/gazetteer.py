@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.readers.crosswalk import read_crosswalk
 from geo.readers.names import fold
 from geo.source import RAW

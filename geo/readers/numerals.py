@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-import pandas as pd
+from geo.lazy import pd
 
 Mark = Literal[".", ","]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import pandas as pd
+from geo.lazy import pd
 
 PRESS: Final = (
     ("AFP", "AFP|APF|Agence France"),

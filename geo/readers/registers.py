@@ -14,10 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-
+from geo.lazy import gpd, np, pd
 from geo.readers.calendar import calendar, known_part
 from geo.readers.text import read_text, refuse
 from geo.schema import CRS, EVENTS, LocationPrecision, check

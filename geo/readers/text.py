@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from python_calamine import CalamineWorkbook
 
+from geo.lazy import pd
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import Source
 

@@ -9,9 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
-import pandas as pd
-
+from geo.lazy import gpd, pd
 from geo.publishers.publisher import Delivery, Publisher, whole_year
 from geo.publishers.socrata import Socrata
 from geo.readers.calendar import calendar

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.publishers.publisher import Delivery, Publisher, with_years
 from geo.publishers.socrata import Socrata
 from geo.readers.numerals import parse_numbers

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-import pyogrio
-import shapely
-
+from geo.lazy import gpd, pyogrio, shapely
 from geo.readers.names import proper_name
 from geo.schema import CRS, GeoDataError
 from geo.source import Coverage, RawFile, Source

@@ -7,9 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import pandas as pd
-
+from geo.lazy import np, pd
 from geo.publishers.arcgis import ArcGis
 from geo.publishers.publisher import Delivery, Publisher, with_years
 from geo.publishers.socrata import Socrata

@@ -8,9 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import pandas as pd
-
+from geo.lazy import np, pd
 from geo.publishers.firms import Firms
 from geo.publishers.publisher import Delivery, Publisher
 from geo.rejects import set_aside

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
-
+from geo.lazy import gpd
 from geo.publishers.gfw import Gfw
 from geo.publishers.publisher import Delivery, Publisher
 from geo.schema import CRS

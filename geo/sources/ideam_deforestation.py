@@ -9,8 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
 from geo.rejects import set_aside
 from geo.schema import INDICATORS, GeoDataError, check

@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-
+from geo.lazy import gpd
 from geo.publishers.publisher import Publisher, by_day
 from geo.publishers.socrata import Socrata
 from geo.readers.calendar import days

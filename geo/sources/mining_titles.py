@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.readers.text import counts, indicators, read_text
 from geo.rejects import set_aside
 from geo.source import Coverage, RawFile, Source, Variable, locate

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-
+from geo.lazy import gpd
 from geo.readers.calendar import days
 from geo.readers.registers import count, event_table, one_row_each, read, say
 from geo.source import Coverage, RawFile, Source

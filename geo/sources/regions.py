@@ -8,8 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.readers.text import numbers, read_text
 from geo.schema import REGION_MUNICIPALITIES, check
 from geo.source import Coverage, RawFile, Source, locate

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.readers.text import counts, read_text
 from geo.schema import REPORTED_FIGURES, check
 from geo.source import Coverage, RawFile, Source, locate

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from geo.lazy import pd
 from geo.schema import RESERVES_REGISTER, GeoDataError, check
 from geo.source import Coverage, RawFile, Source
 

@@ -11,9 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-import pandas as pd
-
+from geo.lazy import gpd, pd
 from geo.publishers.publisher import Publisher
 from geo.publishers.ucdp import Ucdp, deliver
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk

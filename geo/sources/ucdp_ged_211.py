@@ -10,9 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-import pandas as pd
-
+from geo.lazy import gpd, pd
 from geo.schema import CRS, EVENTS, DatePrecision, LocationPrecision, check
 from geo.source import Coverage, RawFile, Source, locate
 

@@ -7,8 +7,9 @@ from typer.testing import CliRunner
 
 from geo.catalogue import catalogue
 from geo.refresh import Refreshed
+from geo.schema import GeoDataError
 from geo.sources import evoa
-from layers import cli, commands_raw
+from layers import cli
 
 runner = CliRunner()
 
@@ -91,10 +92,10 @@ def test_refresh_goes_on_with_the_next_source(tmp_path: Path, monkeypatch: pytes
 
     def ask(name: str, raw: Path, **_: object) -> Refreshed:
         if name == "coca":
-            raise commands_raw.GeoDataError("the publisher does not answer", source=name)
+            raise GeoDataError("the publisher does not answer", source=name)
         return Refreshed(evoa.SOURCE, evoa.SOURCE, 1388, raw / "refreshed" / name)
 
-    monkeypatch.setattr(commands_raw, "refresh", ask)
+    monkeypatch.setattr("geo.refresh.refresh", ask)
     code, said = run("refresh", "coca", "evoa", "--raw", str(tmp_path))
     assert code == 1
     assert "evoa: 1,388 rows" in said
