@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from geo.lazy import np, pd
 from geo.schema import INDICATORS, GeoDataError
@@ -194,15 +194,28 @@ def measure(
     value = _over(amounts, used, wanted.over_years)
     if wanted.annual and used:
         value = value / len(used)
-    if wanted.per == "area":
-        value = value / area_km2
-    elif below is not None:
-        fixed = [int(year) for year in below.columns[-1:]]
-        divisor = _over(below, fixed if wanted.static else used, wanted.over_years)
-        value = value / divisor.where(divisor > 0)
-    result = pd.DataFrame({"value": value * wanted.scale}, index=amounts.index)
+    over: Any = below
+    if below is not None:
+        over = _over(below, [int(year) for year in below.columns[-1:]] if wanted.static else used, wanted.over_years)
+    result = pd.DataFrame({"value": _put_over(value, wanted, area_km2, over)}, index=amounts.index)
     result.attrs["years"] = used
     return result
+
+
+def yearly(
+    wanted: Measure,
+    years: Iterable[int],
+    amounts: pd.DataFrame,
+    area_km2: pd.Series,
+    below: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Compute a measure for each of ``years`` by itself: what :func:`measure` says of it, a column a year used."""
+    used = sorted({*years} & {*amounts.columns} & {*(amounts if below is None or wanted.static else below).columns})
+    over: Any = below
+    if below is not None:
+        over = below.iloc[:, -1] if wanted.static else below[used]
+    told: pd.DataFrame = _put_over(amounts[used], wanted, area_km2, over)
+    return told
 
 
 def panel(indicators: pd.DataFrame) -> pd.DataFrame:
@@ -226,6 +239,15 @@ def _over(amounts: pd.DataFrame, years: Sequence[int], how: Aggregation) -> pd.S
         return pd.Series(float("nan"), index=amounts.index)
     value: pd.Series = wanted.mean(axis=1, skipna=False) if how == "mean" else wanted.sum(axis=1, skipna=False)
     return value
+
+
+def _put_over(value: Any, wanted: Measure, area_km2: pd.Series, below: Any) -> Any:
+    """Divide amounts, a series or a frame of years, by what a measure puts them over."""
+    if wanted.per == "area":
+        value = value.div(area_km2, axis=0)
+    elif below is not None:
+        value = value.div(below.where(below > 0), axis=0)
+    return value * wanted.scale
 
 
 def _tidy(table: pd.DataFrame) -> pd.DataFrame:

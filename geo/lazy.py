@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["gpd", "np", "pa", "pd", "pyogrio", "requests", "shapely"]
+__all__ = ["gpd", "np", "pa", "pd", "pooch", "pyogrio", "requests", "shapely", "tenacity"]
 
 
 class Lazy:
@@ -34,14 +34,18 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     import pandera.pandas as pa
+    import pooch
     import pyogrio
     import requests
     import shapely
+    import tenacity
 else:
     gpd = Lazy("geopandas")
     np = Lazy("numpy")
     pa = Lazy("pandera.pandas")
     pd = Lazy("pandas")
+    pooch = Lazy("pooch")
     pyogrio = Lazy("pyogrio")
     requests = Lazy("requests")
     shapely = Lazy("shapely")
+    tenacity = Lazy("tenacity")

@@ -10,13 +10,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.catalogue import catalogue
+from geo.indicators import Measure
 from geo.source import Aggregation
 from layers.classes import SCHEMES, ZERO, Classes, classify
 from layers.i18n import N_, Translator, translator
 from layers.layer import GROUPS, Choropleth
+from layers.memory import remembered
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -64,7 +68,6 @@ def shade(
     told = _told(found, t)
     known = values.dropna()
     bare = len(values) - len(known)
-    names = tables.municipalities.set_index("municipality_code")["municipality"]
     top = str(known.idxmax()) if len(known) and known.max() > 0 else None
     letters = {code: NODATA if kind < 0 else str(kind) for code, kind in assigned.items()}
     return {
@@ -85,7 +88,7 @@ def shade(
         "of": "".join(letters.get(code, OUTSIDE) for code in codes),
         "values": [told.get(code, "") for code in codes],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
-        "top": [str(names[top]), told[top]] if top else [],
+        "top": [_names(tables)[top], told[top]] if top else [],
         "notices": [*_gaps(layer, selection, years, t), *lasting(layer, t)],
         "origin": origin(layer, tables, t),
     }
@@ -108,22 +111,36 @@ def estimates(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: 
         ``best`` by municipality, NaN without data, and where the layer has a band ``low`` and ``high``. The years
         used are in ``attrs["years"]``.
     """
-    measures = [layer.measure, *(replace(layer.measure, variable=name) for name in layer.band or ())]
-    results = [tables.values(each, years) for each in measures]
-    used = results[0].attrs["years"]
-    columns = zip(("best", "low", "high"), results, strict=False)
-    found = pd.DataFrame({name: rounded(result["value"].reindex(codes)) for name, result in columns}, index=codes)
+    return _estimates(tables, layer, years, tuple(codes))
+
+
+@remembered(128)
+def _estimates(tables: Tables, layer: Choropleth, years: tuple[int, ...], codes: tuple[str, ...]) -> pd.DataFrame:
+    """They are the same in both languages, and for the map and its legend."""
+    results = {name: tables.values(each, years) for name, each in measures(layer).items()}
+    used = results["best"].attrs["years"]
+    index = pd.Index(codes)
+    told = {name: rounded(result["value"].reindex(index).to_numpy()) for name, result in results.items()}
+    found = pd.DataFrame(told, index=index)
     if not used:
         found.loc[:, :] = float("nan")
     found.attrs["years"] = used
     return found
 
 
-def rounded(values: pd.Series) -> pd.Series:
+def measures(layer: Choropleth) -> dict[str, Measure]:
+    """What is estimated: ``best``, and where the layer has a band ``low`` and ``high``."""
+    band = zip(("low", "high"), layer.band or (), strict=False)
+    return {"best": layer.measure} | {name: replace(layer.measure, variable=variable) for name, variable in band}
+
+
+def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Values as they are told: three significant digits, whole numbers in full; never zero where they are above."""
-    t = translator("en")
-    told = {value: float(t.significant(value).replace(",", "")) or value for value in values.dropna().unique()}
-    return values.map(told).astype(float)
+    t, known = translator("en"), ~np.isnan(values)
+    each, places = np.unique(values[known], return_inverse=True)
+    told = np.full(values.shape, np.nan)
+    told[known] = np.array([float(t.significant(one).replace(",", "")) or one for one in each.tolist()])[places]
+    return told
 
 
 def legend(classes: Classes, t: Translator, *, zero: bool) -> list[dict[str, Any]]:
@@ -174,7 +191,7 @@ def origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
     if measure.per not in (None, "area"):
         series.append((measure.per_source or measure.source, str(measure.per)))
     known, said = catalogue(), []
-    told = {(row["source"], row["variable"]): row for row in tables.lineage.to_dict("records")}
+    told = _lineage(tables)
     for row in (told[name] for name in series if name in told):
         files = [_short(entry) for entry in row["inputs"].split(" | ")]
         source = known.get(row["source"])
@@ -186,6 +203,20 @@ def origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
             t("Files and checksums: {files}", files=", ".join(files[:_FILES]) + " …" * (len(files) > _FILES)),
         ]
     return list(dict.fromkeys(said))
+
+
+@remembered(1)
+def _lineage(tables: Tables) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (row["source"], row["variable"]): {str(name): value for name, value in row.items()}
+        for row in tables.lineage.to_dict("records")
+    }
+
+
+@remembered(1)
+def _names(tables: Tables) -> dict[str, str]:
+    table = tables.municipalities
+    return dict(zip(table["municipality_code"], table["municipality"], strict=True))
 
 
 def _short(entry: str) -> str:

@@ -1,27 +1,24 @@
-"""The tables of ``data/processed``, read once and shared: the only input of maps, exports and the app."""
+"""The tables of ``data/processed``, shared: the only input of maps, exports and the app."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.catalogue import catalogue
 from geo.imported import FOLDER
-from geo.indicators import Measure, in_scope, measure, spread
+from geo.indicators import Measure, in_scope, measure, spread, yearly
 from geo.schema import (
-    EVENTS,
     FEATURES,
-    INDICATORS,
     LINEAGE,
     REPORTED_FIGURES,
     GeoDataError,
@@ -33,13 +30,12 @@ from geo.summary import COUNTS, add_up
 from layers.layer import Layer
 from layers.memory import remembered
 from layers.selection import Selection
+from layers.stored import Stored
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 MANIFEST: Final = "manifest.json"
 """The file that a build is not whole without."""
-
-_PLAIN: Final = ("indicators", "incidents", "ceasefires", "lineage", "reported_figures")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +70,7 @@ class Tables:
 
     @classmethod
     def read(cls, folder: Path = PROCESSED) -> Tables:
-        """Read a build.
+        """Open a build; each of its tables is read when it is first asked for.
 
         Raises
         ------
@@ -83,23 +79,28 @@ class Tables:
         """
         if not (folder / MANIFEST).is_file():
             raise GeoDataError("nothing is built here", source=str(folder), remedy="run terrapaz build")
-        found = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
-        plain = {name: pd.read_parquet(found[name]) for name in _PLAIN if name in found}
-        features = {
-            name: gpd.read_parquet(path)
-            for name, path in found.items()
-            if set(FEATURES.columns) <= set(pq.read_schema(path).names)
-        }
-        return cls(
-            municipalities=gpd.read_parquet(found["municipalities"]),
-            events=gpd.read_parquet(found["events"]) if "events" in found else empty(EVENTS),
-            indicators=plain.get("indicators", empty(INDICATORS)),
-            incidents=plain.get("incidents", pd.DataFrame()),
-            ceasefires=plain.get("ceasefires", pd.DataFrame()),
-            features=features,
+        tables, stored = cls.__new__(cls), Stored.of(folder)
+        tables.__dict__.update(
+            _stored=stored,
+            features=stored.having(FEATURES.columns),
             manifest=json.loads((folder / MANIFEST).read_text("utf-8")),
-            **{name: plain[name] for name in ("lineage", "reported_figures") if name in plain},
         )
+        return tables
+
+    if not TYPE_CHECKING:  # mypy would take any name for an attribute
+
+        def __getattr__(self, name: str) -> pd.DataFrame:
+            if "_stored" not in self.__dict__ or name not in self.__dataclass_fields__:
+                raise AttributeError(name)
+            return self.__dict__.setdefault(name, self._stored.table(name))
+
+    def whole(self) -> Tables:
+        """Read what nobody has asked for yet: nobody will wait for it, and what cannot be read is known now."""
+        for each in fields(self):
+            getattr(self, each.name)
+        for name in self.features:
+            self.features[name]
+        return self
 
     @property
     def drawn(self) -> bool:
@@ -184,15 +185,21 @@ class Tables:
 
     def values(self, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
         """A measure by municipality over years, as :func:`geo.indicators.measure` computes it."""
-        below = None
-        if wanted.per not in (None, "area"):
-            below = self.amounts(str(wanted.per), wanted.per_source or wanted.source)
-        return measure(wanted, years, self.amounts(wanted.variable, wanted.source), self._area_km2, below)
+        return measure(
+            wanted, years, self.amounts(wanted.variable, wanted.source), self._area_km2, self._below(wanted)
+        )
+
+    def yearly(self, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
+        """A measure by municipality in each year by itself, as :func:`geo.indicators.yearly` computes it."""
+        return yearly(
+            wanted, years, self.amounts(wanted.variable, wanted.source), self._area_km2, self._below(wanted)
+        )
 
     @remembered(1024)
     def amounts(self, variable: str, source: str) -> pd.DataFrame:
         """One variable of one source by municipality and year; without columns where the tables lack it."""
-        rows = self.indicators.iloc[self._places.get((variable, source), [])]
+        table = self.indicators[["municipality_code", "year", "value"]]
+        rows = table.iloc[self._places.get((variable, source), [])]
         return spread(rows, self._area_km2.index)
 
     def spoken_for(self, source: Source) -> set[str] | None:
@@ -207,6 +214,10 @@ class Tables:
     def offers(self, layer: Layer) -> bool:
         """Whether a reader may choose a layer: one that rests on an optional or imported source needs it here."""
         return self._left_out.isdisjoint(layer.sources)
+
+    def _below(self, wanted: Measure) -> pd.DataFrame | None:
+        """The amounts that a measure is put over."""
+        return None if wanted.per in (None, "area") else self.amounts(wanted.per, wanted.per_source or wanted.source)
 
     def _filtered(self, events: Frame, selection: Selection) -> Frame:
         """Those of a selection's place, sources and types."""

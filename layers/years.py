@@ -8,7 +8,7 @@ import pandas as pd
 
 from layers.classes import Classes, classify
 from layers.layer import Choropleth
-from layers.shading import estimates
+from layers.shading import measures, rounded
 from layers.tables import Tables
 
 
@@ -30,7 +30,12 @@ class Years:
 
 def year_by_year(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: pd.Index) -> Years:
     """Tell of municipalities in each year by itself; a register of one date has no years."""
-    each = {} if layer.measure.standing else {year: estimates(layer, tables, (year,), codes) for year in years}
-    found = {year: table for year, table in each.items() if table.attrs["years"]}
+    found = {}
+    if not layer.measure.standing:
+        amounts = {name: tables.yearly(each, years).reindex(codes) for name, each in measures(layer).items()}
+        used = amounts["best"].columns
+        told = {name: rounded(table.reindex(columns=used).to_numpy()) for name, table in amounts.items()}
+        for place, year in enumerate(used):
+            found[int(year)] = pd.DataFrame({name: each[:, place] for name, each in told.items()}, index=codes)
     every = pd.concat([table["best"] for table in found.values()]) if found else pd.Series(dtype=float)
     return Years(found, classify(every, layer.palette, layer.scheme, limit=layer.limit))

@@ -15,10 +15,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
-
 from geo import __version__
-from geo.lazy import requests
+from geo.lazy import requests, tenacity
 from geo.schema import GeoDataError
 
 USER_AGENT: Final = f"Terrapaz/{__version__} (refresh of open data; one request at a time)"
@@ -85,7 +83,7 @@ class Client:
         self._session.headers["User-Agent"] = USER_AGENT
         self._asked_at: float | None = None
         self._secrets: list[str] = []
-        self._jitter = wait_exponential_jitter(initial=1, max=60)
+        self._jitter = tenacity.wait_exponential_jitter(initial=1, max=60)
 
     def hide(self, secret: str) -> str:
         """Return ``secret``, and never print it."""
@@ -241,10 +239,10 @@ class Client:
 
     def _patiently(self, ask: Callable[[], Answer]) -> Answer:
         try:
-            for attempt in Retrying(
-                stop=stop_after_attempt(ATTEMPTS),
+            for attempt in tenacity.Retrying(
+                stop=tenacity.stop_after_attempt(ATTEMPTS),
                 wait=self._wait,
-                retry=retry_if_exception_type(_PassingError),
+                retry=tenacity.retry_if_exception_type(_PassingError),
                 sleep=self._sleep,
                 reraise=True,
             ):
@@ -258,7 +256,7 @@ class Client:
             ) from error
         return answer
 
-    def _wait(self, state: RetryCallState) -> float:
+    def _wait(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, _PassingError) and error.after is not None:
             if error.after > LONGEST:

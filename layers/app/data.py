@@ -58,7 +58,7 @@ class Shelf:
             if stamp is None or stamp == self._stamp:
                 return self._tables
             try:
-                tables = Tables.read(self.folder)
+                tables = Tables.read(self.folder).whole()
             except (GeoDataError, OSError, KeyError, ValueError) as error:
                 problem = error
             else:

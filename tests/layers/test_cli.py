@@ -104,8 +104,36 @@ def test_build_without_data_reports_what_is_missing(tmp_path: Path, monkeypatch:
     assert (tmp_path / "out" / "incidents.parquet").is_file()
 
 
-def test_a_command_does_not_wait_for_what_another_one_needs() -> None:
-    """Compilers, charts and maps are imported by the commands that use them."""
-    heavy = "{'numba', 'matplotlib', 'folium', 'streamlit', 'weasyprint', 'dask'}"
-    code = f"import sys, layers.cli; print(*sorted({heavy} & sys.modules.keys()))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+TABLES = {"geopandas", "numpy", "pandas", "pyarrow", "pyogrio", "shapely"}
+HEAVY = {
+    "dask",
+    "folium",
+    "matplotlib",
+    "numba",
+    "pandera",
+    "rasterio",
+    "streamlit",
+    "topojson",
+    "weasyprint",
+}
+
+
+def imported(*arguments: str) -> set[str]:
+    """Modules that a command imports."""
+    code = (
+        "import sys; from layers.cli import app; app(sys.argv[1:], standalone_mode=False);"
+        " print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in sorted(COMMANDS))], ids=" ".join)
+def test_help_waits_for_no_large_library(arguments: list[str]) -> None:
+    """Tables, maps and compilers are imported by the commands that use them, when they are called."""
+    assert not imported(*arguments) & (TABLES | HEAVY)
+
+
+def test_sources_are_listed_without_maps_and_compilers() -> None:
+    """A source is declared without what its loader works with."""
+    assert not imported("sources") & HEAVY

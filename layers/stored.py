@@ -1,0 +1,75 @@
+"""The tables of a build as they lie in its folder, each read when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.schema import EVENTS, INDICATORS, LINEAGE, REPORTED_FIGURES, empty
+
+_LACKING: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
+    "events": lambda: empty(EVENTS),
+    "indicators": lambda: empty(INDICATORS),
+    "incidents": pd.DataFrame,
+    "ceasefires": pd.DataFrame,
+    "lineage": lambda: empty(LINEAGE),
+    "reported_figures": lambda: empty(REPORTED_FIGURES),
+}
+"""What stands for a table that a build may lack."""
+
+
+class Stored(Mapping[str, pd.DataFrame]):
+    """Tables by name.
+
+    Their files are open from the beginning: a build that takes their place later on is never mixed with this one.
+
+    Parameters
+    ----------
+    files
+        Parquet or GeoParquet, by the name of the table.
+    """
+
+    def __init__(self, files: Mapping[str, pa.NativeFile]) -> None:
+        self._files = files
+        self._tables: dict[str, pd.DataFrame] = {}
+        self._lock = Lock()
+
+    @classmethod
+    def of(cls, folder: Path) -> Stored:
+        """Every table of a folder."""
+        return cls({path.stem: pa.memory_map(str(path)) for path in sorted(folder.glob("*.parquet"))})
+
+    def having(self, columns: Collection[str]) -> Stored:
+        """Those that have these columns, and maybe others."""
+        return Stored({name: file for name, file in self._files.items() if set(columns) <= _columns(file)})
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table, or what stands for it where the build lacks it."""
+        return _LACKING[name]() if name in _LACKING and name not in self else self[name]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        with self._lock:
+            if name not in self._tables:
+                file = self._files[name]
+                self._tables[name] = gpd.read_parquet(file) if "geometry" in _columns(file) else pd.read_parquet(file)
+            return self._tables[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def _columns(file: pa.NativeFile) -> set[str]:
+    return set(pq.read_schema(file).names)
