@@ -203,7 +203,7 @@ def app_command(
     """Open the app; the port is printed."""
     (ROOT / "static").mkdir(exist_ok=True)  # of the app's own making, but Streamlit looks for it before that
     out.print(f"Terrapaz: http://{address}:{port}")
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
+    command = [sys.executable, "-m", "layers.app.serve"]
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
     raise typer.Exit(subprocess.call([*command, *flags], cwd=ROOT, env=os.environ))  # noqa: S603
 

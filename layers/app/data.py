@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
-import streamlit as st
-
 from geo.schema import GeoDataError
 from geo.source import PROCESSED
+from layers.basemap import country
 from layers.tables import MANIFEST, Tables
 
 _ATTEMPTS = 3
@@ -59,6 +59,7 @@ class Shelf:
                 return self._tables
             try:
                 tables = Tables.read(self.folder).whole()
+                country(tables)  # what every map stands on: drawn once, however many wait for it
             except (GeoDataError, OSError, KeyError, ValueError) as error:
                 problem = error
             else:
@@ -80,7 +81,11 @@ def _settle() -> None:
     gc.freeze()
 
 
-@st.cache_resource(show_spinner=False)
 def shelf() -> Shelf:
     """The one shelf of this server."""
-    return Shelf(PROCESSED)
+    return _of(PROCESSED)
+
+
+@cache
+def _of(folder: Path) -> Shelf:
+    return Shelf(folder)

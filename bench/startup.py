@@ -1,0 +1,58 @@
+"""How long one waits for the command: help, the list of sources, a map, and a build where a folder for it is given.
+
+Run ``python -m bench.startup [--build FOLDER]``. Each is a process of its own. Beside its median stands how many times
+as long it takes as ``import geopandas`` does in the same run, which is what tells on another machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from geo.source import PROCESSED, ROOT
+
+COMMAND = (sys.executable, "-m", "layers.cli")
+TARGETS = {"--help": 0.4, "sources": 1.0, "map of a region": 2.5}
+"""Seconds."""
+
+
+def seconds(command: list[str]) -> float:
+    """How long a process takes."""
+    began = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--build", type=Path, help="Also build, into this folder.")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        page = str(Path(folder) / "map.html")
+        commands = {
+            "import geopandas": [sys.executable, "-c", "import geopandas"],
+            "--help": [*COMMAND, "--help"],
+            "sources": [*COMMAND, "sources"],
+            "map of a region": [*COMMAND, "map", "--region", "bajo-cauca", "--out", str(PROCESSED), "-o", page],
+        }
+        if asked.build:
+            commands["build"] = [*COMMAND, "build", "--force", "--out", str(asked.build)]
+        took: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(asked.runs):  # in turn, so that a machine that slows down slows all
+            for name, command in commands.items():
+                took[name].append(seconds(command))
+    peer = statistics.median(took["import geopandas"])
+    for name, each in took.items():
+        middle = statistics.median(each)
+        target = f", wanted {TARGETS[name]} s" if name in TARGETS else ""
+        print(f"{name:18} {middle:6.2f} s {middle / peer:6.2f} x import geopandas{target}")
+
+
+if __name__ == "__main__":
+    main()
