@@ -103,7 +103,7 @@ def assemble(
     parts: dict[tuple[str, ...], Zones] = {}
     for overlap in OVERLAPS:
         if {overlap.source, overlap.areas} <= read.keys():
-            whole = next(table for table in indicators if overlap.source in set(table["source"]))
+            whole = next(table for table in indicators if len(table) and table["source"].iloc[0] == overlap.source)
             shared = set(in_scope(inputs.loaders[overlap.areas].source.coverage, municipalities))
             both = sorted(shared & set(whole["municipality_code"]))
             asked = (overlap.areas, *both)

@@ -19,10 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
-import pandas as pd
-import shapely
-
+from geo.lazy import gpd, pd, shapely
 from geo.loader import Declared, Loader, rounded
 from geo.schema import EVENTS, FEATURES, INDICATORS, RESERVES_REGISTER, GeoDataError
 from geo.source import RAW, RawFile, Source, locate

@@ -15,10 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-import pooch
-import requests
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
-
+from geo.lazy import pooch, requests, tenacity
 from geo.schema import GeoDataError
 from geo.source import RAW, ROOT, RawFile, Source, locate
 
@@ -164,10 +161,10 @@ def _copy(origin: str, target: Path, progress: Progress) -> Path:
 
 def _download(origin: str, part: Path) -> None:
     downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
-    for attempt in Retrying(
-        stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential_jitter(multiplier=0.5, max=10),
-        retry=retry_if_exception(_passing),
+    for attempt in tenacity.Retrying(
+        stop=tenacity.stop_after_attempt(ATTEMPTS),
+        wait=tenacity.wait_exponential_jitter(multiplier=0.5, max=10),
+        retry=tenacity.retry_if_exception(_passing),
         reraise=True,
     ):
         with attempt:

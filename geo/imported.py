@@ -13,11 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
-import pandas as pd
-import shapely
-
 from geo.fetch import sha256
+from geo.lazy import gpd, pd, shapely
 from geo.loader import Loader
 from geo.rejects import set_aside
 from geo.schema import EVENTS, FEATURES, INDICATORS, GeoDataError, check

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-
 from geo import __version__
 from geo.bundled import Bundled, bundled
 from geo.catalogue import discover
 from geo.fetch import MissingFileError, find, sha256
+from geo.lazy import gpd
 from geo.loader import Declared, Loader, canonical
 from geo.schema import GeoDataError
 from geo.source import ROOT, Source, locate

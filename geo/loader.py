@@ -12,17 +12,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
-from numpy.typing import NDArray
-
+from geo.lazy import gpd, np, pd, shapely
 from geo.rejects import set_aside
 from geo.schema import LocationPrecision
 from geo.source import Source, refreshed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geo.publishers.publisher import Publisher
 
 DECIMALS: Final = 6

@@ -27,7 +27,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No mirror but the one a test names."""
     monkeypatch.delenv("TERRAPAZ_MIRROR", raising=False)
     monkeypatch.setattr(module, "SHARED_MIRROR", tmp_path / "none")
-    monkeypatch.setattr(module, "wait_exponential_jitter", lambda **_: lambda _: 0)
+    monkeypatch.setattr("tenacity.wait_exponential_jitter", lambda **_: lambda _: 0)
 
 
 def mirror(folder: Path, content: bytes = BYTES) -> Path:
