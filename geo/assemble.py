@@ -112,6 +112,8 @@ def assemble(
             measured = _measure_parts(overlap, inputs, read, parts[asked], scheduler)
             indicators.append(by_part(measured, overlap, both))
     progress("tables")
+    for used in (read, by_source, parts):
+        used.clear()  # the tables that follow need the memory
     tables |= {name: check(_joined(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
     events = events or [empty(EVENTS)]
     indicators = indicators or [empty(INDICATORS)]
@@ -223,8 +225,12 @@ def _within(loader: Loader, raw: Path, municipalities: gpd.GeoDataFrame, zones: 
 
 
 def _joined(parts: list[Any], key: list[str]) -> Any:
-    """Stack tables of one schema, sorted by ``key``, so that the same rows always make the same file."""
+    """Stack tables of one schema, sorted by ``key``, so that the same rows always make the same file.
+
+    ``parts`` are forgotten as soon as they are stacked.
+    """
     table = pd.concat(_unlike_empty(parts), ignore_index=True)
+    parts.clear()
     return table.sort_values(key, ignore_index=True, kind="stable")
 
 

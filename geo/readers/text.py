@@ -9,8 +9,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineWorkbook
-
 from geo.lazy import pd
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import Source
@@ -54,6 +52,8 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
 
 def _first_sheet(path: Path, columns: Collection[str]) -> pd.DataFrame:
     """The first sheet of a workbook, the cells of ``columns`` as text; a whole number has no decimals."""
+    from python_calamine import CalamineWorkbook
+
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     header, *rows = sheet or [[]]
     return pd.DataFrame(

@@ -13,10 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import geopandas as gpd
-import pandas as pd
-import shapely
-
+from geo.lazy import gpd, pd, shapely
 from geo.publishers.download import Download
 from geo.publishers.publisher import Delivery, Publisher
 from geo.readers.features import feature_table, read_layer
@@ -96,7 +93,8 @@ SOURCE: Final = Source(
     ),
 )
 
-_COLOMBIA: Final = shapely.box(-82.0, -4.5, -66.5, 13.6)
+_COLOMBIA: Final = (-82.0, -4.5, -66.5, 13.6)
+"""Bounds of what is kept: a frame around the country, degrees."""
 _MINED: Final = "Mined area (ha)"
 
 _PINNED_TO: Final = max(_PERIODS) // 100
@@ -193,7 +191,7 @@ def searched(raw: Path) -> shapely.Geometry:
     """
     layer = read_layer(raw / _EXTENT.path, (), SOURCE.id)
     whole = shapely.make_valid(shapely.force_2d(layer.geometry.iloc[0]))
-    return shapely.clip_by_rect(whole, *_COLOMBIA.bounds)
+    return shapely.clip_by_rect(whole, *_COLOMBIA)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
@@ -242,7 +240,7 @@ class _Patches(NamedTuple):
 @once
 def _patches(path: Path) -> _Patches:
     every = read_layer(path, (_MINED, "year"), SOURCE.id)
-    return _Patches(every[every.intersects(_COLOMBIA)], len(every), frozenset(every["year"]))
+    return _Patches(every[every.intersects(shapely.box(*_COLOMBIA))], len(every), frozenset(every["year"]))
 
 
 def _label(period: int) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-
+from geo.lazy import gpd
 from geo.readers.registers import CASE_COLUMNS, case_table, read
 from geo.source import Coverage, RawFile, Source
 

@@ -12,19 +12,17 @@ covers exactly the ground on which there was an alert: it can be measured and cu
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
-from numpy.typing import NDArray
-
+from geo.lazy import gpd, np, pd, shapely
 from geo.readers.features import feature_table, read_layer, translate
 from geo.rejects import set_aside
 from geo.schema import CRS
 from geo.source import Coverage, RawFile, Source, Variable
 from geo.workers import Threads
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SOURCE: Final = Source(
     id="gfw_alerts",
