@@ -1,7 +1,7 @@
 """How long one waits for the command: help, the list of sources, a map, and a build where a folder for it is given.
 
-Run ``python -m bench.startup [--build FOLDER]``. Each is a process of its own. Beside its median stands how many
-times as long it takes as ``import geopandas`` does in the same run, which is what tells on another machine.
+Run ``python -m bench.startup [--build FOLDER]``. Each is a process by itself; beside its median is how many times
+as long it takes as ``import geopandas`` does in the same run, which is what tells on another machine.
 """
 
 from __future__ import annotations

@@ -42,8 +42,6 @@ class Loader:
     ----------
     source
         The source, with the files that are read.
-    publisher
-        How it is refreshed; None where it cannot be.
     revises
         Id of the source of which this one is a later release (:mod:`geo.releases`).
     reach
@@ -54,10 +52,14 @@ class Loader:
     """
 
     source: Source
-    publisher: Publisher | None = None
     revises: str | None = None
     reach: LocationPrecision = LocationPrecision.COUNTRY
     edition: str | None = None
+
+    @property
+    def publisher(self) -> Publisher | None:
+        """How it is refreshed; None where it cannot be."""
+        return None
 
     def load(self, raw: Path) -> Any:
         """Read the source's table, as :attr:`geo.source.Source.kind` says; coordinates to :data:`DECIMALS`."""
@@ -89,9 +91,13 @@ class Declared(Loader):
     def __init__(self, module: ModuleType) -> None:
         self._module = vars(module)
         self.source = self._module["SOURCE"]
-        self.publisher = self._module.get("PUBLISHER")
         self.revises = self._module.get("REVISES")
         self.reach = self._module.get("REACH", LocationPrecision.COUNTRY)
+
+    @property
+    def publisher(self) -> Publisher | None:
+        """The module's ``PUBLISHER``, if it has one."""
+        return self._module.get("PUBLISHER")
 
     def refreshed(self, raw: Path) -> Declared:
         """The loader of the same source as ``raw`` has it: refreshed, if its publisher was asked again."""
