@@ -15,13 +15,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from geo.lazy import gpd, pd, shapely
-from geo.loader import Declared, Loader, rounded
-from geo.schema import EVENTS, FEATURES, INDICATORS, RESERVES_REGISTER, GeoDataError
+from geo.loader import Declared, Loader, rounded_shapes
+from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, RESERVES_REGISTER, GeoDataError
 from geo.source import RAW, RawFile, Source, locate
 
 FOLDER: Final = "bundled"
@@ -82,10 +82,9 @@ class Bundled(Loader):
 
     def measured(self, raw: Path) -> pd.Series | None:
         """Hectares measured inside each feature, by ``feature_id``."""
-        if TABLE not in self._parts:
+        if TABLE not in self._parts or not self._parts[TABLE].get("measured"):
             return None
-        table = read_table(self._path(TABLE, raw))
-        return table.set_index("feature_id")[MEASURED] if MEASURED in table else None
+        return read_table(self._path(TABLE, raw), ["feature_id", MEASURED]).set_index("feature_id")[MEASURED]
 
     def _path(self, part: str, raw: Path) -> Path:
         return locate(RawFile(f"{FOLDER}/{self._parts[part]['path']}", tracked=True), raw)
@@ -136,12 +135,23 @@ def _parsed(path: Path, _: int) -> Mapping[str, Any]:
     return entries
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Read a file of the bundle as it is stored, coordinates rounded back to decimals."""
+def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read a file of the bundle, or some of its columns, as it is stored; coordinates rounded back to decimals."""
     import pyarrow.parquet as pq
 
-    spatial = b"geo" in (pq.read_schema(path).metadata or {})
-    return rounded(gpd.read_parquet(path)) if spatial else pd.read_parquet(path)
+    table: pd.DataFrame = pq.read_table(path, columns=columns, memory_map=True).to_pandas()
+    if "geometry" not in table:
+        return table
+    shapes = rounded_shapes(shapely.from_wkb(table["geometry"].to_numpy()))
+    return gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=shapes, crs=_crs())
+
+
+@cache
+def _crs() -> Any:
+    """The one CRS there is, parsed once: a file of its own would cost as much as the rest of reading it."""
+    import pyproj
+
+    return pyproj.CRS(CRS)
 
 
 def restored(table: pd.DataFrame, source: Source) -> pd.DataFrame:

@@ -179,7 +179,7 @@ def _entry(
             write_table(stored(table, source) if part == TABLE else table, path)
             if part == TABLE:
                 _compare(restored(read_table(path), source), table, source)
-            files.append(_file(path, part, len(table)))
+            files.append(_file(path, part, len(table)) | ({"measured": True} if MEASURED in table else {}))
     spatial = any(isinstance(table, gpd.GeoDataFrame) for table in parts.values())
     entry = {
         "source": source.id,

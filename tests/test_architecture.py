@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "geo.area": {"lazy"},
     "geo.readers.crosswalk": {"lazy", "schema", "source", "names"},
     "geo.readers.registers": {"lazy", "schema", "source", "names"},
-    "geo.fetch": {"schema", "source"},
+    "geo.fetch": {"lazy", "schema", "source"},
     "geo.indicators": {"lazy", "schema", "source"},
 }
 

@@ -78,7 +78,8 @@ def test_every_number_of_a_build_has_its_lineage(processed: Path, lineage: pd.Da
     assert set(lineage.index) == set(indicators.drop_duplicates().itertuples(index=False, name=None))
     manifest = read_manifest(processed)
     assert manifest is not None
-    known = {f"{entry['path']} sha256:{entry['sha256']}" for entry in manifest["inputs"]}
+    files = [file for entry in manifest["inputs"] for file in (entry, *entry.get("originals", ()))]
+    known = {f"{file['path']} sha256:{file['sha256']}" for file in files}
     assert set(lineage["inputs"].str.split(" | ", regex=False).explode()) <= known
     assert lineage["retrieved"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
     assert set(lineage["method"]) == set(METHODS.values())

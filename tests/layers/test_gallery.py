@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 from typer.testing import CliRunner
 
-from layers import cli, commands_data
+from layers import cli
 from layers.gallery import gallery
 from layers.layer import discover
 from layers.tables import Tables
@@ -119,7 +119,7 @@ def test_the_command_replaces_a_gallery(
     small_tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a whole: a page that is gone from the site is gone from the folder."""
-    monkeypatch.setattr(commands_data.Tables, "read", lambda _: small_tables)
+    monkeypatch.setattr(Tables, "read", lambda _: small_tables)
     monkeypatch.setattr("layers.gallery.gallery", lambda tables, dossiers: gallery(tables, ["parks"], (), ()))
     site = tmp_path / "site"
     for _ in range(2):
