@@ -143,7 +143,8 @@ def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     if "geometry" not in table:
         return table
     shapes = rounded_shapes(shapely.from_wkb(table["geometry"].to_numpy()))
-    return gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=shapes, crs=_crs())
+    spatial: pd.DataFrame = gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=shapes, crs=_crs())
+    return spatial
 
 
 @cache

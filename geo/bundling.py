@@ -84,7 +84,7 @@ def bundleable(raw: Path = RAW) -> list[str]:
 def _is_bundled(loader: Declared) -> bool:
     source = declared(loader.source.id).source
     curated = bool(source.files) and all(file.tracked for file in source.files)
-    return bool(source.files) and not (curated or source.optional or source.fetch_only)
+    return bool(source.files) and not (curated or source.on_request)
 
 
 def bundle(

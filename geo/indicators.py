@@ -213,7 +213,8 @@ def yearly(
     used = sorted({*years} & {*amounts.columns} & {*(amounts if below is None or wanted.static else below).columns})
     over: Any = below
     if below is not None:
-        over = below.iloc[:, -1] if wanted.static else below[used]
+        last = [int(year) for year in below.columns[-1:]]
+        over = _over(below, last, wanted.over_years) if wanted.static else below[used]
     told: pd.DataFrame = _put_over(amounts[used], wanted, area_km2, over)
     return told
 

@@ -103,7 +103,7 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
             loaders[name] = at_hand(loader, raw, edition, remarks)
         except MissingFileError as error:
             source = loader.source
-            if name in extra or not (source.optional or source.fetch_only):
+            if name in extra or not source.on_request:
                 missing[name] = str(error)
     if boundaries and dane_mgn.SOURCE.id in missing:
         raise GeoDataError(

@@ -169,6 +169,11 @@ class Source:
     caveats: tuple[str, ...] = ()
     redistributable: bool = True
 
+    @property
+    def on_request(self) -> bool:
+        """In a build only where its files are at hand: nobody misses it otherwise."""
+        return self.optional or self.fetch_only
+
 
 def locate(file: RawFile, raw: Path = RAW) -> Path:
     """Path of ``file``: tracked tables lie in the repository, downloads below ``raw``."""

@@ -212,7 +212,7 @@ class Tables:
         return None
 
     def offers(self, layer: Layer) -> bool:
-        """Whether a reader may choose a layer: one that rests on an optional or imported source needs it here."""
+        """Whether a reader may choose a layer: one of an imported source, or of one on request, needs it here."""
         return self._left_out.isdisjoint(layer.sources)
 
     def _below(self, wanted: Measure) -> pd.DataFrame | None:
@@ -251,9 +251,9 @@ class Tables:
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
-        """Ids of the optional and imported sources that are not in this build."""
-        optional = {name for name, source in catalogue().items() if source.optional or name.startswith(f"{FOLDER}-")}
-        return frozenset(optional - {entry["source"] for entry in self.manifest.get("inputs", ())})
+        """Ids of the imported sources, and of those that are there on request, that are not in this build."""
+        named = {name for name, source in catalogue().items() if source.on_request or name.startswith(f"{FOLDER}-")}
+        return frozenset(named - {entry["source"] for entry in self.manifest.get("inputs", ())})
 
     @cached_property
     def _by_date(self) -> gpd.GeoDataFrame:

@@ -110,6 +110,14 @@ def processed(no_raw: Path, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
+def from_originals(originals: Path, request: pytest.FixtureRequest) -> Path:
+    """The tables of a whole build from the publishers' files."""
+    from geo.pipeline import build
+
+    return build(request.config.cache.mkdir("processed") / "originals", originals).out
+
+
+@pytest.fixture(scope="session")
 def chromium() -> "Iterator[Browser]":
     """Chromium without a window."""
     try:

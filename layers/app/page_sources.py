@@ -99,7 +99,7 @@ def _figure(row: Mapping[Any, Any], t: Translator) -> str:
 
 
 def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | None, t: Translator) -> str:
-    left_out = t("optional, not in this build") if source.optional or source.fetch_only else t("missing")
+    left_out = t("optional, not in this build") if source.on_request else t("missing")
     status = t("in this build") if files else left_out
     facts = {
         t("Publisher"): source.publisher,

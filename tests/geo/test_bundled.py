@@ -22,7 +22,6 @@ from geo.bundling import bundle, bundleable, pack, write_table
 from geo.catalogue import catalogue, declared, discover
 from geo.fetch import sha256
 from geo.loader import DECIMALS, rounded_shapes
-from geo.pipeline import build
 from geo.schema import CRS, GeoDataError
 from geo.source import RAW
 from geo.sources import dane_mgn
@@ -91,7 +90,7 @@ def test_every_source_whose_terms_are_stated_is_in_it() -> None:
     expected = {
         name
         for name, source in catalogue(Path("none")).items()
-        if not (source.optional or source.fetch_only or all(file.tracked for file in source.files))
+        if not (source.on_request or all(file.tracked for file in source.files))
     }
     assert set(bundleable()) == expected
     assert {entry["source"] for entry in read_catalogue().values()} == expected
@@ -248,12 +247,6 @@ def test_one_source_is_renewed_beside_the_others(originals: Path, tmp_path: Path
     bundle(["pdet"], originals, folder)
     for path in BUNDLE.iterdir():
         assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
-
-
-@pytest.fixture(scope="module")
-def from_originals(originals: Path, request: pytest.FixtureRequest) -> Path:
-    """The tables of a whole build from the publishers' files."""
-    return build(request.config.cache.mkdir("processed") / "originals", originals).out
 
 
 def test_both_builds_hold_the_same_tables(from_originals: Path, processed: Path) -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from geo.indicators import Measure, count_events, fill_absent, in_scope, measure, panel, spread
+from geo.indicators import Measure, count_events, fill_absent, in_scope, measure, panel, spread, yearly
 from geo.schema import CRS, EVENTS, INDICATORS, MUNICIPALITIES, check
 from geo.source import Coverage, Source, Variable
 
@@ -231,6 +231,35 @@ def test_a_measure_over_years_is_what_its_legend_says(
     assert table.index.tolist() == municipalities["municipality_code"].tolist()
     assert table.attrs["years"] == used
     assert table["value"].tolist() == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["with a denominator", "without one"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Measure("loss", "demo", "ha"),
+        Measure("loss", "demo", "ha/km²", per="area", annual=True),
+        Measure("loss", "demo", "%", per="cover", static=True, scale=100),
+        Measure("loss", "demo", "%", per="cover", scale=100),
+        Measure("loss", "other", "ha"),
+    ],
+    ids=lambda wanted: f"{wanted.source} {wanted.unit} {wanted.static}",
+)
+def test_each_year_by_itself_is_the_measure_of_that_year(
+    municipalities: gpd.GeoDataFrame, wanted: Measure, held: bool
+) -> None:
+    """All years at once or one by one: the same values, also where the tables lack the denominator."""
+    places = municipalities.set_index("municipality_code")
+    mine = TABLE[TABLE["source"] == wanted.source]
+    amounts = spread(mine[mine["variable"] == wanted.variable], places.index)
+    below = spread(mine[(mine["variable"] == wanted.per) & held], places.index)
+    over = None if wanted.per in (None, "area") else below
+    together = yearly(wanted, range(1999, 2003), amounts, places["area_km2"], over)
+    for year in range(1999, 2003):
+        alone = measure(wanted, [year], amounts, places["area_km2"], over)
+        assert (year in together.columns) == bool(alone.attrs["years"])
+        if year in together.columns:
+            pd.testing.assert_series_equal(together[year], alone["value"], check_names=False)
 
 
 def test_the_panel_keeps_no_data_empty() -> None:

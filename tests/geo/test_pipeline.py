@@ -209,7 +209,7 @@ def test_the_manifest_states_every_input(processed: Path) -> None:
     }
     assert all(needed <= entry.keys() and entry["licence"] for entry in manifest["inputs"])
     assert {entry["source"] for entry in manifest["inputs"]} == {
-        name for name, source in catalogue().items() if not (source.optional or source.fetch_only)
+        name for name, source in catalogue().items() if not source.on_request
     }
     assert {entry["origin"] for entry in manifest["inputs"]} == {"bundled", "tracked"}
     bundled = [entry for entry in manifest["inputs"] if entry["origin"] == "bundled"]

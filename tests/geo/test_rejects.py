@@ -77,7 +77,7 @@ def kept_of(source: str, processed: Path, raw: Path) -> int:
 ROWWISE = [
     name
     for name, source in SOURCES.items()
-    if source.files and source.kind in ("events", "features", "points") and not (source.optional or source.fetch_only)
+    if source.files and source.kind in ("events", "features", "points") and not source.on_request
 ]
 
 

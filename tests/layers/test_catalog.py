@@ -22,16 +22,29 @@ from layers.tables import Tables
 LAYERS = list(discover().values())
 CHOROPLETHS = list(choropleths().values())
 OPTIONAL = {name for name, source in pinned().items() if source.optional}
+FETCH_ONLY = {name for name, source in pinned().items() if source.fetch_only}
 
 
 def held(layers: Iterable[Any]) -> list[Any]:
-    """Those that a build shows without being asked for more sources."""
+    """Those that a build from the originals shows without being asked for more sources."""
     return [layer for layer in layers if OPTIONAL.isdisjoint(layer.sources)]
+
+
+def offered(layers: Iterable[Any]) -> list[Any]:
+    """Those that a build from the bundle shows."""
+    return [layer for layer in held(layers) if FETCH_ONLY.isdisjoint(layer.sources)]
 
 
 @pytest.fixture(scope="module")
 def tables(processed: Path) -> Tables:
     return Tables.read(processed)
+
+
+def tables_of(layer: object, request: pytest.FixtureRequest) -> Tables:
+    """Those of the bundle; for a layer whose source is not bundled, those of the originals."""
+    if FETCH_ONLY.isdisjoint(layer.sources):  # type: ignore[attr-defined]
+        return request.getfixturevalue("tables")  # type: ignore[no-any-return]
+    return Tables.read(request.getfixturevalue("from_originals"))
 
 
 def named(layer: object) -> str:
@@ -101,7 +114,7 @@ def test_registers_of_municipalities_are_never_pinned(layer: Points) -> None:
 @pytest.mark.data
 def test_a_layer_is_offered_where_its_optional_sources_are(tables: Tables) -> None:
     """Without the national register no reader is shown an empty layer of it; with it, they are offered the layer."""
-    assert {layer.id for layer in LAYERS if tables.offers(layer)} == {layer.id for layer in held(LAYERS)}
+    assert {layer.id for layer in LAYERS if tables.offers(layer)} == {layer.id for layer in offered(LAYERS)}
     asked = replace(tables, manifest={"inputs": [*tables.manifest["inputs"], {"source": "runap"}]})
     assert asked.offers(discover()["alerts_in_protected"])
 
@@ -172,9 +185,18 @@ def test_a_standing_register_holds_for_any_span(tables: Tables) -> None:
 
 
 @pytest.mark.data
+def test_a_layer_that_is_not_bundled_is_not_offered(tables: Tables) -> None:
+    """Where its source was not fetched, no reader may choose it."""
+    missing = [layer for layer in LAYERS if not FETCH_ONLY.isdisjoint(layer.sources)]
+    assert {layer.id for layer in missing} >= {"river_mining", "reserves_2014"}
+    assert not any(tables.offers(layer) for layer in missing)
+
+
+@pytest.mark.data
 @pytest.mark.parametrize("layer", held(layer for layer in LAYERS if isinstance(layer, Shapes)), ids=named)
-def test_shapes_have_features_to_draw(layer: Shapes, tables: Tables) -> None:
+def test_shapes_have_features_to_draw(layer: Shapes, request: pytest.FixtureRequest) -> None:
     """The feature table holds rows of each source that the layer credits."""
+    tables = tables_of(layer, request)
     assert set(layer.sources) <= set(tables.features[layer.table]["source"])
 
 
@@ -182,8 +204,11 @@ def test_shapes_have_features_to_draw(layer: Shapes, tables: Tables) -> None:
 @pytest.mark.parametrize(
     ("layer", "kinds"), [("river_mining", {1: 28, 2: 13}), ("rivers", {2: 112}), ("peasant_reserves", {3: 7})]
 )
-def test_points_lines_and_areas_are_all_drawn(tables: Tables, layer: str, kinds: dict[int, int]) -> None:
+def test_points_lines_and_areas_are_all_drawn(
+    request: pytest.FixtureRequest, layer: str, kinds: dict[int, int]
+) -> None:
     """No feature is lost on the way to the map: one position a point, two or more a line, a ring an area."""
+    tables = tables_of(overlays()[layer], request)
     selection = replace(Selection(), layers=(layer,))
     mark = marks.draw(overlays()[layer], selection, tables, basemap.around(tables, selection), basemap.FRAME)
     drawn = Counter(min(max(len(ring) // 2 for part in shape for ring in part), 3) for shape in mark["shapes"])

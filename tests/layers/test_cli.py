@@ -89,15 +89,9 @@ def test_bad_input_ends_with_a_sentence_and_not_a_traceback(
     assert "nowhere" in capsys.readouterr().err
 
 
-def test_build_without_data_reports_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_without_a_source_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 3: the rest was built."""
-    monkeypatch.delenv("TERRAPAZ_MIRROR", raising=False)
-    monkeypatch.setattr("geo.fetch.SHARED_MIRROR", tmp_path / "none")
-
-    def refuse(*_: object, **__: object) -> None:
-        raise ConnectionError("no network")
-
-    monkeypatch.setattr("geo.fetch.pooch.HTTPDownloader.__call__", refuse)
+    monkeypatch.setattr("geo.inputs.bundled", lambda *_: None)
     result = runner.invoke(cli.app, ["build", "--out", str(tmp_path / "out"), "--raw", str(tmp_path / "raw")])
     assert result.exit_code == cli.INCOMPLETE
     assert "ucdp_ged" in result.output

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -15,6 +14,7 @@ import geo.inputs
 from geo.imported import imported
 from geo.importers.bring import bring
 from geo.importers.reading import Request
+from geo.loader import Declared
 from geo.pipeline import build
 from geo.sources import dane_mgn, regions
 from layers import basemap, compose, export
@@ -45,14 +45,15 @@ def _acled(number: int, **cells: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def brought(originals: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
+def brought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
     """Tables of a build with three ACLED events, two of a user's own (one located), and two sets of polygons."""
     home = tmp_path_factory.mktemp("own")
     folder = home / "raw"
     folder.mkdir()
-    (folder / "dane_mgn").symlink_to(originals / "dane_mgn")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(geo.catalogue, "_declared", lambda: {"dane_mgn": dane_mgn, "regions": regions})
+        patch.setattr(
+            geo.catalogue, "_declared", lambda: {"dane_mgn": Declared(dane_mgn), "regions": Declared(regions)}
+        )
         patch.setattr(geo.catalogue, "imported", lambda _: imported(folder))
         patch.setattr(geo.inputs, "_code_hash", lambda: "code")
         pd.DataFrame([_acled(71), _acled(72), _acled(73, geo_precision="3")]).to_csv(home / "a.csv", index=False)
