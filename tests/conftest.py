@@ -5,7 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,6 +93,20 @@ def original(originals: Path) -> Callable[[str], Path]:
         return originals / path if (originals / path).is_file() else needs("originals")
 
     return find
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Callable[..., Any]:
+    """What the bundle's loader of a source reads, by its id and, where it depends on that, the edition."""
+    from geo.bundled import bundled
+    from geo.catalogue import declared
+
+    def load(name: str, edition: str = "mgn2018-limits2021") -> Any:
+        loader = bundled(declared(name), edition)
+        assert loader is not None
+        return loader.load(RAW)
+
+    return load
 
 
 @pytest.fixture(scope="session")

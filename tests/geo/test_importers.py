@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -142,9 +143,10 @@ def test_places_are_known_by_code_or_by_name_in_their_department() -> None:
 
 
 @pytest.mark.data
-def test_the_gazetteer_has_every_municipality(originals: Path) -> None:
+def test_the_gazetteer_has_every_municipality(bundle: Callable[..., Any]) -> None:
     """All 1,122 of MGN 2018 are found by their own names, and one that came later."""
-    table = dane_mgn.load(originals, dane_mgn.EDITIONS["mgn2018"])
+    table = bundle("dane_mgn", "mgn2018")
+    assert len(table) == 1122
     found = named_municipalities(department_codes(table["department"]), table["municipality"])
     assert found.tolist() == table["municipality_code"].tolist()
     known = pd.read_csv(NAMES, dtype=str)["municipality_code"]

@@ -4,6 +4,7 @@ import importlib
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -514,9 +515,9 @@ def test_zones_hold_what_exactextract_says(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def municipalities(originals: Path) -> Zones:
-    table = gpd.read_file(originals / "dane_mgn" / "municipios_mgn2018_limits2021.geojson")
-    return Zones(table["divipola"], table.geometry.to_numpy())
+def municipalities(bundle: Callable[..., Any]) -> Zones:
+    table = bundle("dane_mgn")
+    return Zones(table["municipality_code"], table.geometry.to_numpy())
 
 
 MAPBIOMAS = {2020: (61_817, 61_854), 2021: (116_136, 116_166), 2022: (82_173, 82_210), 2023: (41_708, 41_734)}
@@ -524,9 +525,10 @@ MAPBIOMAS = {2020: (61_817, 61_854), 2021: (116_136, 116_166), 2022: (82_173, 82
 
 @pytest.mark.data
 @pytest.mark.parametrize("year", MAPBIOMAS)
-def test_deforestation_of_caqueta(originals: Path, municipalities: Zones, year: int) -> None:
+def test_deforestation_of_caqueta(bundle: Callable[..., Any], municipalities: Zones, year: int) -> None:
     """MapBiomas, in the municipalities of Caquetá and in the whole raster, to the hectare."""
-    raster = originals / "mapbiomas_transitions" / f"caqueta_transicion_{year - 1}_to_{year}.tif"
+    series = bundle("mapbiomas_transitions")
+    [raster] = [raster for raster, classes in series if classes[1] == (year, "deforestation")]
     table = municipalities.tabulate(raster, [1])
     inside, whole = MAPBIOMAS[year]
     caqueta = table[table["code"].str.startswith("18")]

@@ -1,5 +1,6 @@
 """Zones: points and polygons, against shapely, exact fractions and geopandas."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -414,11 +415,10 @@ def test_clipping_that_tears_is_done_again(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.data
-def test_published_areas(originals: Path) -> None:
+def test_published_areas(bundle: Callable[..., Any]) -> None:
     """The default edition's areas, as DANE's limits give them (km²)."""
-    file, code, _ = EDITIONS["mgn2018-limits2021"]
-    table = gpd.read_file(originals / file)
-    km2 = dict(zip(table[code], hectares(table.geometry.to_numpy()) / 100, strict=True))
+    table = bundle("dane_mgn")
+    km2 = dict(zip(table["municipality_code"], hectares(table.geometry.to_numpy()) / 100, strict=True))
     for place, expected in {"05154": 1429, "54810": 2679, "18150": 12784, "18753": 20218}.items():
         assert km2[place] == pytest.approx(expected, abs=1)
     assert sum(area for place, area in km2.items() if place.startswith("18")) == pytest.approx(92_821, abs=1)

@@ -14,10 +14,7 @@ from geo.schema import EVENTS, REGIONS, GeoDataError
 from geo.source import RAW
 from geo.sources import (
     ceasefires,
-    dane_divipola,
-    dane_mgn,
     incidents,
-    mindefensa_terrorism,
     regions,
     reported_figures,
 )
@@ -95,11 +92,11 @@ def test_areas_are_those_of_the_default_edition(code, name, area_km2):
 
 
 @pytest.mark.data
-def test_regions_agree_with_dane(originals):
+def test_regions_agree_with_dane(bundle):
     """Names, areas to 0.01 km² and seats to 0.00001° are DANE's own; every seat lies in its municipality."""
     table = regions.load(RAW).set_index("municipality_code")
-    edition = dane_mgn.load(originals).set_index("municipality_code").loc[table.index]
-    seats = dane_divipola.load(originals).set_index("municipality_code").loc[table.index]
+    edition = bundle("dane_mgn").set_index("municipality_code").loc[table.index]
+    seats = bundle("dane_divipola").set_index("municipality_code").loc[table.index]
     ellipsoid = pyproj.Geod(ellps="WGS84")
     area = edition.geometry.map(lambda polygon: abs(ellipsoid.geometry_area_perimeter(polygon)[0]) / 1e6)
     assert (table["municipality"] == edition["municipality"]).all()
@@ -166,9 +163,9 @@ def test_incidents_keep_low_and_high_and_the_unknown(incident, counts):
 
 
 @pytest.mark.data
-def test_incidents_agree_with_the_register_of_terrorism(originals):
+def test_incidents_agree_with_the_register_of_terrorism(bundle):
     """The ministry has eight acts in Tarazá on 19 March 2023 and one on each other day that a note names."""
-    acts = mindefensa_terrorism.load(originals)
+    acts = bundle("mindefensa_terrorism")
     assert list(acts.columns) == list(EVENTS.columns)
     days = [
         ("2023-03-19", "05790", 8),
@@ -182,10 +179,10 @@ def test_incidents_agree_with_the_register_of_terrorism(originals):
 
 
 @pytest.mark.data
-def test_pinned_incidents_lie_in_their_municipality(originals):
+def test_pinned_incidents_lie_in_their_municipality(bundle):
     """A point of an incident is inside the municipality it names, and only places known well have one."""
     table = incidents.load(RAW).dropna(subset="lon")
-    edition = dane_mgn.load(originals).set_index("municipality_code").geometry
+    edition = bundle("dane_mgn").set_index("municipality_code").geometry
     assert len(table)
     assert (table["location_precision"] <= 2).all()
     for row in table.itertuples():

@@ -78,10 +78,10 @@ class TestCrosswalk:
 
     @pytest.mark.data
     @pytest.mark.parametrize("name", CROSSWALKS)
-    def test_tracked_codes_exist(self, originals, name):
+    def test_tracked_codes_exist(self, bundle, name):
         """Every code of a tracked crosswalk is a municipality of the default edition."""
         codes = read_crosswalk(RAW / "crosswalks" / f"{name}.csv")["municipality_code"].dropna()
-        assert set(codes) <= set(dane_mgn.load(originals)["municipality_code"])
+        assert set(codes) <= set(bundle("dane_mgn")["municipality_code"])
 
 
 @pytest.fixture(scope="module")
