@@ -128,10 +128,18 @@ def _file(entry: Mapping[str, Any], t: Translator) -> str:
     size = t.significant(entry["bytes"] / 1e6)
     retrieved = entry["retrieved"] and t.date(date.fromisoformat(entry["retrieved"]))
     told = t("{size} MB, retrieved on {date}", size=size, date=retrieved) if retrieved else t("{size} MB", size=size)
-    if entry.get("origin") == "bundled":
-        told += f" · {t('bundled data, made from the originals listed in its catalogue')}"
+    made = ""
+    if originals := entry.get("originals"):
+        told = t("{size} MB of facts and figures, that Terrapaz took from:", size=size)
+        made = f"<ul>{''.join(_original(file, t) for file in originals)}</ul>"
     path, checksum = escape(entry["path"]), escape(entry["sha256"])
-    return f"<li><code>{path}</code> {escape(told)}<br><code>sha256 {checksum}</code></li>"
+    return f"<li><code>{path}</code> {escape(told)}<br><code>sha256 {checksum}</code>{made}</li>"
+
+
+def _original(file: Mapping[str, Any], t: Translator) -> str:
+    """A publisher's file that a bundled one was made from."""
+    when = escape(t("retrieved on {date}", date=t.date(date.fromisoformat(file["retrieved"]))))
+    return f"<li><code>{escape(file['path'])}</code> {when}<br><code>sha256 {escape(file['sha256'])}</code></li>"
 
 
 def _colophon(manifest: Mapping[str, Any], t: Translator) -> str:
