@@ -14,7 +14,6 @@ from geo.lazy import np, pd
 from geo.schema import INDICATORS, GeoDataError
 from geo.source import Aggregation, Coverage, Source
 
-_KEY: Final = ["municipality_code", "year", "variable", "source"]
 _PLACE_AND_YEAR: Final = ["municipality_code", "year"]
 _FATALITIES: Final = ("fatalities_low", "fatalities_best", "fatalities_high")
 
@@ -35,9 +34,10 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.INDICATORS` with the variables ``events`` and ``events_<event_type>`` (events),
-        ``fatalities_low``, ``_best``, ``_high`` and ``victims`` (people), for the fully covered years. Where an
-        event does not say how many people, its municipality has no number of people that year.
+        :data:`geo.schema.INDICATORS`, in no particular order, with the variables ``events`` and
+        ``events_<event_type>`` (events), ``fatalities_low``, ``_best``, ``_high`` and ``victims`` (people), for the
+        fully covered years. Where an event does not say how many people, its municipality has no number of people
+        that year.
     """
     located = events.dropna(subset=["municipality_code", "date_start"])
     located = located.assign(year=located["date_start"].dt.year)
@@ -66,7 +66,7 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
         amount.rename("value").reset_index().assign(variable=name, unit=unit)
         for name, (unit, amount) in pieces.items()
     ]
-    counted = _tidy(pd.concat(long).assign(source=source.id))
+    counted = _typed(pd.concat(long).assign(source=source.id))
     table = fill_absent(counted, source, municipalities, {name: unit for name, (unit, _) in pieces.items()})
     return table[table["value"].notna()].reset_index(drop=True)
 
@@ -99,7 +99,7 @@ def fill_absent(
         year, code = np.nonzero(silent)
         zeros = pd.DataFrame({"municipality_code": codes[code], "year": years[year], "value": 0.0})
         parts.append(zeros.assign(variable=variable, unit=unit, source=source.id))
-    return _tidy(pd.concat(parts))
+    return _typed(pd.concat(parts))
 
 
 def in_scope(coverage: Coverage, municipalities: pd.DataFrame) -> list[str]:
@@ -251,6 +251,6 @@ def _put_over(value: Any, wanted: Measure, area_km2: pd.Series, below: Any) -> A
     return value * wanted.scale
 
 
-def _tidy(table: pd.DataFrame) -> pd.DataFrame:
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
     table = table.astype({"year": "int16", "value": float})[list(INDICATORS.columns)]
-    return table.sort_values(_KEY, ignore_index=True)
+    return table.reset_index(drop=True)

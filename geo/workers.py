@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from geo.schema import GeoDataError
 
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
+P = ParamSpec("P")
 
 
 class Workers(Protocol):
@@ -56,6 +57,16 @@ class Threads:
 def _pool(count: int) -> ThreadPoolExecutor:
     """Threads that stay: one that must be started first waits for those that work already."""
     return ThreadPoolExecutor(count)
+
+
+@contextmanager
+def beside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Iterator[Callable[[], R]]:
+    """Call a function on a thread of its own while the block runs; what is yielded waits for its result.
+
+    A block that ends, or fails, waits for the thread.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(function, *args, **kwargs).result
 
 
 class Cluster:

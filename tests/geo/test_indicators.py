@@ -168,8 +168,8 @@ def test_filling_adds_each_absent_key_once_and_keeps_every_row(municipalities: g
         ("05154", 1999, "total", 7.0),  # outside the covered years
         ("99999", 2000, "total", 3.0),  # outside the scope
     )
-    table = fill_absent(given, source(), municipalities)
     key = ["municipality_code", "year", "variable", "source"]
+    table = fill_absent(given, source(), municipalities).sort_values(key, ignore_index=True)
     grid = pd.DataFrame(
         [
             (code, year, variable, 0.0)

@@ -3,6 +3,7 @@
 import os
 import pickle
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from rasterio.windows import Window
 
 from geo.fetch import MissingFileError
 from geo.schema import GeoDataError
-from geo.workers import Cluster, Threads
+from geo.workers import Cluster, Threads, beside
 from geo.zones import Zones
 
 
@@ -30,6 +31,23 @@ def two_workers() -> Iterator[Any]:
     """Two processes of one thread each."""
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as local:
         yield local
+
+
+def test_work_is_done_beside_other_work() -> None:
+    """What is waited for is the result, or the error; a block does not end before the work beside it."""
+    here, there = threading.Event(), threading.Event()
+
+    def meet(answer: int) -> int:
+        there.set()
+        assert here.wait(10)
+        return answer
+
+    with beside(meet, 42) as met:
+        assert there.wait(10)
+        here.set()
+        assert met() == 42
+    with beside(int, "many") as failed, pytest.raises(ValueError, match="many"):
+        failed()
 
 
 @pytest.fixture(scope="module")
