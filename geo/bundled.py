@@ -139,12 +139,12 @@ def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """Read a file of the bundle, or some of its columns, as it is stored; coordinates rounded back to decimals."""
     import pyarrow.parquet as pq
 
-    table: pd.DataFrame = pq.read_table(path, columns=columns, memory_map=True).to_pandas()
-    if "geometry" not in table:
-        return table
-    shapes = rounded_shapes(shapely.from_wkb(table["geometry"].to_numpy()))
-    spatial: pd.DataFrame = gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=shapes, crs=_crs())
-    return spatial
+    with pq.ParquetFile(path, memory_map=True) as file:
+        table: pd.DataFrame = file.read(columns).to_pandas()
+    if "geometry" in table:
+        shapes = rounded_shapes(shapely.from_wkb(table["geometry"].to_numpy()))
+        table = gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=shapes, crs=_crs())
+    return table
 
 
 @cache
@@ -165,6 +165,9 @@ def restored(table: pd.DataFrame, source: Source) -> pd.DataFrame:
     if schema is None:
         return table
     extra = [name for name in table.columns if name not in schema.columns]
-    types = {name: str(column.dtype) for name, column in schema.columns.items()}
-    numbers = {name: kind for name, kind in types.items() if kind.lower().startswith(("int", "float"))}
-    return table.astype(numbers)[[*schema.columns, *extra]]
+    numbers = {
+        name: table[name].astype(column.dtype)
+        for name, column in schema.columns.items()
+        if column.dtype.lower().startswith(("int", "float")) and table[name].dtype != column.dtype
+    }
+    return table.assign(**numbers)[[*schema.columns, *extra]]

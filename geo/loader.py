@@ -151,7 +151,8 @@ def rounded_shapes(shapes: Any) -> Any:
     """
     given = np.asarray(shapes, dtype=object)
     found = shapely.transform(given, _to_decimals)
-    crossed = np.atleast_1d(shapely.is_valid(given) & ~shapely.is_valid(found) & ~shapely.is_missing(given))
+    crossed = np.atleast_1d(~shapely.is_valid(found) & ~shapely.is_missing(given))
+    crossed[crossed] = shapely.is_valid(np.atleast_1d(given)[crossed])
     if not crossed.any():
         return found if given.ndim else found.item()
     grid = 10.0**-DECIMALS
