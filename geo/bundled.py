@@ -166,7 +166,7 @@ def restored(table: pd.DataFrame, source: Source) -> pd.DataFrame:
         return table
     extra = [name for name in table.columns if name not in schema.columns]
     numbers = {
-        name: table[name].astype(column.dtype)
+        name: table[name].astype(pd.api.types.pandas_dtype(column.dtype))
         for name, column in schema.columns.items()
         if column.dtype.lower().startswith(("int", "float")) and table[name].dtype != column.dtype
     }

@@ -146,8 +146,8 @@ def tabulate_series(
     area = pd.Series(zones.hectares, index=list(zones.codes))
     pieces = []
     with at(scheduler) as workers:
-        for raster, classes in rasters:
-            table = zones.tabulate(raster, list(classes), workers=workers)
+        tables = zones.tabulate_each([(raster, list(classes)) for raster, classes in rasters], workers=workers)
+        for (_, classes), table in zip(rasters, tables, strict=True):
             covered = table.groupby("code")["covered_hectares"].first().reindex(area.index, fill_value=0.0)
             seen = area.index[area - covered <= (1 - WHOLE) * area + _STRIP]
             grid = pd.MultiIndex.from_product([sorted(within & set(seen)), classes], names=["code", "class"])

@@ -13,6 +13,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +31,7 @@ from geo.zones.kernels import Longs
 from geo.zones.lattice import Lattice
 from geo.zones.pieces import Pieces, cut, shared_hectares
 from geo.zones.raster import Band, BitField, Crossing, Files, Raster, Tile, tiles
-from geo.zones.tally import Job, tally
+from geo.zones.tally import Job, Layer, Sums, tally
 
 __all__ = ["BitField", "Crossing", "Zones"]
 
@@ -176,32 +177,37 @@ class Zones:
         GeoDataError
             See :func:`geo.zones.raster.tiles`.
         """
-        n = len(self.codes)
-        covered = np.zeros(n)
-        by_class: dict[int, NDArray[np.float64]] = {int(c): np.zeros(n) for c in classes or ()}
-        opened = tiles(raster)
-        wanted = None if classes is None else tuple(by_class)
+        layers = [Layer(raster, None if classes is None else tuple(map(int, classes)))]
+        return self._tabulated(layers, workers, progress)[0]
+
+    def tabulate_each(
+        self, rasters: Sequence[tuple[Raster, Sequence[int]]], *, workers: Workers | None = None
+    ) -> list[pd.DataFrame]:
+        """Tabulate several rasters, each with the classes to report, see :meth:`tabulate`.
+
+        A file is read once for all its fields (:class:`BitField`) that follow one another.
+        """
+        found = []
+        for _, fields in groupby(enumerate(rasters), lambda each: _file(*each)):
+            layers = [Layer(raster, tuple(map(int, classes))) for _, (raster, classes) in fields]
+            found += self._tabulated(layers, workers, None)
+        return found
+
+    def _tabulated(
+        self, layers: Sequence[Layer], workers: Workers | None, progress: Progress | None
+    ) -> list[pd.DataFrame]:
+        """Tables of the layers that lie in the files of the first."""
+        sums = [Sums(len(self.codes), layer.classes) for layer in layers]
+        opened = tiles(layers[0].raster)
         for k, tile in enumerate(opened):
             bands = self._bands(tile)
-            job = Job(tile, Files(), wanted)
-            for done, part in enumerate((workers or Threads()).map(tally, job, bands), start=1):
-                covered[part.zone] += part.covered
-                for one, found in zip(part.classes.tolist(), part.hectares.T, strict=True):
-                    by_class.setdefault(one, np.zeros(n))[part.zone] += found
+            job = Job(tile, Files(), layers)
+            for done, parts in enumerate((workers or Threads()).map(tally, job, bands), start=1):
+                for total, part in zip(sums, parts, strict=True):
+                    total.add(part)
                 if progress:
                     progress((k + done / tile.band_count) / len(opened))
-        held = np.flatnonzero(covered)
-        held = held[np.argsort(np.asarray(self.codes, dtype=object)[held], kind="stable")]
-        columns = sorted(by_class)
-        table = np.column_stack([by_class[c][held] for c in columns]) if columns else np.zeros((len(held), 0))
-        return pd.DataFrame(
-            {
-                "code": pd.Series([self.codes[k] for k in np.repeat(held, len(columns))], dtype="str"),
-                "class": np.tile(np.array(columns, dtype=np.int32), len(held)),
-                "hectares": table.ravel(),
-                "covered_hectares": np.repeat(covered[held], len(columns)),
-            }
-        )
+        return [total.table(self.codes) for total in sums]
 
     def _bands(self, tile: Tile) -> list[Band]:
         """The bands of a tile; those of the last grid are kept."""
@@ -241,6 +247,12 @@ class Zones:
         frame = frame[frame["hectares"] >= _LEAST_HECTARES].sort_values(["polygon", "code"], ignore_index=True)
         frame.attrs["repaired"] = len(broken)
         return frame
+
+
+def _file(place: int, given: tuple[Raster, Sequence[int]]) -> object:
+    """What neighbours of a list have in common that lie in one file: its path, or else nothing."""
+    raster, _ = given
+    return str(raster.classes) if isinstance(raster, BitField) else place
 
 
 def _locate(search: Grid | Outlines, points: tuple[NDArray[np.float64], NDArray[np.float64]]) -> NDArray[np.int32]:

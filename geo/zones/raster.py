@@ -164,8 +164,6 @@ class Tile:
         Rows and columns of a block of the file.
     masked
         Whether cells may be hidden by an alpha band, by a mask, or by missing cover.
-    field
-        The bits that hold the class, see :class:`BitField`; all of them, if None.
     """
 
     path: str
@@ -176,13 +174,10 @@ class Tile:
     nodata: int | None
     block: tuple[int, int]
     masked: bool
-    field: tuple[int, int] | None = None
 
     @classmethod
-    def opened(
-        cls, path: str, cover: str | None = None, above: float = 0.0, field: tuple[int, int] | None = None
-    ) -> Tile:
-        """Read a tile's description; refuse what cannot be tabulated."""
+    def opened(cls, path: str, cover: str | None = None, above: float = 0.0, *, packed: bool = False) -> Tile:
+        """Read a tile's description; refuse what cannot be tabulated, as it is or as ``packed`` fields."""
         with reading(path) as data:
             kind = np.dtype(data.dtypes[0])
             if data.crs is None:
@@ -206,9 +201,8 @@ class Tile:
                 nodata=int(nodata) if nodata in range(info.min, info.max + 1) else None,
                 block=data.block_shapes[0],
                 masked=hides(data),
-                field=field,
             )
-        if field is not None and (kind.kind != "u" or nodata is not None):
+        if packed and (kind.kind != "u" or nodata is not None):
             raise GeoDataError(
                 "a raster of bit fields holds unsigned integers and no nodata value",
                 source=path,
@@ -273,7 +267,7 @@ def tiles(raster: Raster) -> list[Tile]:
             )
         found = [Tile.opened(path, cover, raster.above) for path, cover in zip(classes, covers, strict=True)]
     elif isinstance(raster, BitField):
-        found = [Tile.opened(path, field=(raster.shift, raster.bits)) for path in _paths(raster.classes)]
+        found = [Tile.opened(path, packed=True) for path in _paths(raster.classes)]
     else:
         found = [Tile.opened(path) for path in _paths(raster)]
     for k, tile in enumerate(found):

@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
@@ -20,7 +21,7 @@ from geo.schema import GeoDataError
 from geo.zones import counting
 from geo.zones.edges import Runs
 from geo.zones.kernels import Bytes, Floats, Ints
-from geo.zones.raster import Band, Files, Tile, hides
+from geo.zones.raster import Band, BitField, Files, Raster, Tile, hides
 
 _WINDOW_CELLS: Final = 2_000_000
 _REST: Final = -(1 << 20)  # no class of 16 bits
@@ -48,6 +49,30 @@ class Tally(NamedTuple):
     hectares: Floats
 
 
+class Layer(NamedTuple):
+    """One of the layers that are counted in a tile.
+
+    Attributes
+    ----------
+    raster
+        It, for its bits: if a :class:`geo.zones.raster.BitField`.
+    classes
+        Those to tell apart: all, if None.
+    """
+
+    raster: Raster
+    classes: Sequence[int] | None
+
+    def of(self, values: NDArray[Any], buffer: NDArray[Any]) -> NDArray[Any]:
+        """The layer's classes in the values of a file: these themselves, or a field's, in ``buffer``."""
+        if not isinstance(self.raster, BitField):
+            return values
+        field = buffer[: len(values)]
+        np.right_shift(values, self.raster.shift, out=field)
+        np.bitwise_and(field, (1 << self.raster.bits) - 1, out=field)
+        return field
+
+
 class Job(NamedTuple):
     """What all bands of a tile share.
 
@@ -55,47 +80,81 @@ class Job(NamedTuple):
     ----------
     tile, files
         The tile, and its files.
-    classes
-        Those to tell apart: all, if None.
+    layers
+        Those to count.
     """
 
     tile: Tile
     files: Files
-    classes: Sequence[int] | None
+    layers: Sequence[Layer]
 
 
-def tally(job: Job, band: Band) -> Tally:
-    """Tabulate a band of a tile, window by window."""
-    tile, files, classes = job
+def tally(job: Job, band: Band) -> list[Tally]:
+    """Tabulate each layer of a band of a tile, window by window."""
+    tile, files, layers = job
     zone, runs = band.runs()
     areas, step = tile.lattice.cell_hectares(band.top, band.rows)
-    coding = _Coding(tile, classes)
-    table = np.zeros((len(zone), 256))
-    buffer = np.empty(0, dtype=tile.dtype)
+    codings = [_Coding(tile, layer.classes) for layer in layers]
+    tables = np.zeros((len(layers), len(zone), 256))
+    buffers = np.empty((2, 0), dtype=tile.dtype)
     with files.reading(tile.path) as data, files.reading(tile.cover) if tile.cover else nullcontext() as cover:
         for window in _windows(tile, band, runs):
             size = window.width * window.height
-            buffer = buffer if len(buffer) >= size else np.empty(size, dtype=tile.dtype)
-            values = data.read(1, window=window, out=buffer[:size].reshape(window.height, window.width)).ravel()
-            if tile.field is not None:
-                shift, bits = tile.field
-                np.right_shift(values, shift, out=values)
-                np.bitwise_and(values, (1 << bits) - 1, out=values)
+            buffers = buffers if buffers.shape[1] >= size else np.empty((2, size), dtype=tile.dtype)
+            values = data.read(1, window=window, out=buffers[0, :size].reshape(window.height, window.width)).ravel()
             valid = data.read_masks(1, window=window).ravel() if tile.masked and hides(data) else _NO_MASK
             if cover and (tile.masked or values.any()):
                 valid = _cross(tile, values, valid, cover, window)
             top = window.row_off - band.top
             rows = slice(top, top + window.height + 1)
             place = (window.col_off, window.width, runs.start[rows], runs.column, runs.zone)
-            counting.tally(coding.codes(values), valid, *place, areas[rows], step, table)
+            for layer, coding, table in zip(layers, codings, tables, strict=True):
+                codes = coding.codes(layer.of(values, buffers[1]))
+                counting.tally(codes, valid, *place, areas[rows], step, table)
+    return [
+        _told(tile, zone, layer, coding, table) for layer, coding, table in zip(layers, codings, tables, strict=True)
+    ]
+
+
+def _told(tile: Tile, zone: Ints, layer: Layer, coding: _Coding, table: Floats) -> Tally:
+    """What was counted, without what nobody asked for."""
     if tile.nodata is not None:
         table[:, coding.classes == tile.nodata] = 0
     covered = table.sum(axis=1)
     held = np.flatnonzero(covered)
     code = np.flatnonzero(table.any(axis=0) & (coding.classes != _REST))
-    if classes is not None:
-        code = code[[one in classes for one in coding.classes[code].tolist()]]
+    if layer.classes is not None:
+        code = code[[one in layer.classes for one in coding.classes[code].tolist()]]
     return Tally(zone[held], covered[held], coding.classes[code], table[np.ix_(held, code)])
+
+
+class Sums:
+    """Hectares by zone and class of one layer, added up over bands."""
+
+    def __init__(self, zones: int, classes: Sequence[int] | None) -> None:
+        self._covered = np.zeros(zones)
+        self._by_class: dict[int, Floats] = {one: np.zeros(zones) for one in classes or ()}
+
+    def add(self, part: Tally) -> None:
+        """Add what a band holds."""
+        self._covered[part.zone] += part.covered
+        for one, found in zip(part.classes.tolist(), part.hectares.T, strict=True):
+            self._by_class.setdefault(one, np.zeros(len(self._covered)))[part.zone] += found
+
+    def table(self, codes: Sequence[str]) -> pd.DataFrame:
+        """The table of :meth:`geo.zones.Zones.tabulate`."""
+        held = np.flatnonzero(self._covered)
+        held = held[np.argsort(np.asarray(codes, dtype=object)[held], kind="stable")]
+        columns = sorted(self._by_class)
+        table = np.column_stack([self._by_class[c][held] for c in columns]) if columns else np.zeros((len(held), 0))
+        return pd.DataFrame(
+            {
+                "code": pd.Series([codes[k] for k in np.repeat(held, len(columns)).tolist()], dtype="str"),
+                "class": np.tile(np.array(columns, dtype=np.int32), len(held)),
+                "hectares": table.ravel(),
+                "covered_hectares": np.repeat(self._covered[held], len(columns)),
+            }
+        )
 
 
 def _windows(tile: Tile, band: Band, runs: Runs) -> Iterator[Window]:

@@ -186,10 +186,13 @@ def test_years_are_packed_and_tabulated_as_they_were(tmp_path: Path) -> None:
         kept = [np.where(np.array(cells) == 4, 0, cells) for cells in (FIRST, SECOND)]
         assert data.read(1).tolist() == (kept[0] + 4 * kept[1]).tolist()
     zones = Zones(["W", "E"], [shapely.box(0, 0, 2, 4), shapely.box(2, 0, 4, 4)])
-    for (path, classes), field in zip(series, fields, strict=True):
+    packed = [BitField(tmp_path / "packed.tif", field["shift"], field["bits"]) for field in fields]
+    together = zones.tabulate_each([(field, list(CLASSES)) for field in packed])
+    for (path, classes), field, read_once in zip(series, packed, together, strict=True):
         one = zones.tabulate(path, list(classes))
-        other = zones.tabulate(BitField(tmp_path / "packed.tif", field["shift"], field["bits"]), list(classes))
+        other = zones.tabulate(field, list(classes))
         pd.testing.assert_frame_equal(one, other, check_exact=False, rtol=1e-15)
+        pd.testing.assert_frame_equal(read_once, other, check_exact=True)
 
 
 @pytest.mark.parametrize(
