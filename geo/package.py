@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import geopandas as gpd
-import pandas as pd
-
 from geo import __version__, schema
+from geo.lazy import gpd, pd
 from geo.schema import FEATURES, Schema
 from geo.schema.columns import Column
 from geo.source import Source

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
-import pandas as pd
-
 from geo.fetch import sha256
 from geo.inputs import Progress, facts, gather
+from geo.lazy import gpd, pd
 from geo.package import describe
 from geo.schema import LINEAGE, GeoDataError, check
 from geo.source import PROCESSED, RAW, Source
 from geo.swap import replacing
+from geo.workers import Threads
 
 MANIFEST: Final = "manifest.json"
 PACKAGE: Final = "datapackage.json"
@@ -147,16 +146,9 @@ def _write(
     tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], sources: Mapping[str, Source], out: Path
 ) -> dict[str, Any]:
     with replacing(out) as fresh:
-        outputs = {}
-        for name, table in sorted(tables.items()):
-            path = fresh / f"{name}.parquet"
-            if isinstance(table, gpd.GeoDataFrame):
-                table.to_parquet(
-                    path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True
-                )
-            else:
-                table.to_parquet(path, index=False, compression="zstd")
-            outputs[path.name] = {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(table)}
+        largest_first = sorted(tables, key=lambda name: -tables[name].size)
+        written = dict(zip(largest_first, Threads().map(_write_table, (tables, fresh), largest_first), strict=True))
+        outputs: dict[str, dict[str, Any]] = {f"{name}.parquet": written[name] for name in sorted(tables)}
         package = describe(tables, outputs, sources, facts["data_version"])
         path = _write_json(package, fresh / PACKAGE)
         outputs[PACKAGE] = {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(package["resources"])}
@@ -166,6 +158,16 @@ def _write(
             if (out / name).is_file():
                 shutil.copy2(out / name, fresh / name)
     return manifest
+
+
+def _write_table(given: tuple[Mapping[str, pd.DataFrame], Path], name: str) -> dict[str, Any]:
+    """Write one of the tables into a folder; its entry in the manifest."""
+    table, path = given[0][name], given[1] / f"{name}.parquet"
+    if isinstance(table, gpd.GeoDataFrame):
+        table.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
+    else:
+        table.to_parquet(path, index=False, compression="zstd")
+    return {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(table)}
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> Path:
