@@ -52,12 +52,12 @@ def assemble(
     tables |= measured.features
     tables |= {"events": counted.events, "release_changes": counted.changes}
     tables["rejects"] = check(gather([*counted.aside, *measured.aside]), REJECTS, "rejects")
-    indicators = [*counted.indicators, *measured.indicators] or [empty(INDICATORS)]
-    joined = stack(indicators, ["source", "variable", "year", "municipality_code"])
-    joined = joined[list(INDICATORS.columns)].astype({"year": "int16"})
-    tables["indicators"] = check(joined, INDICATORS, "indicators")
-    tables["coverage"] = check(coverage(tables["indicators"]), COVERAGE, "indicators")
-    tables["panel"] = panel(tables["indicators"])
+    by_source = {**counted.indicators, **measured.indicators}
+    tables["indicators"] = indicators = _joined([by_source[name] for name in sorted(by_source)])
+    with beside(panel, indicators) as wide:
+        check(indicators, INDICATORS, "indicators")
+        tables["coverage"] = check(coverage(indicators), COVERAGE, "indicators")
+        tables["panel"] = wide()
     return tables
 
 
@@ -112,3 +112,9 @@ def _lay(municipalities: gpd.GeoDataFrame, raw: Path, edition: Edition) -> Zones
     """Lay out the municipalities as zones; their index is kept beside the boundaries, where these are the user's."""
     kept = raw / "dane_mgn" / f"{edition.id}.zones.npz" if raw == RAW else None  # a mirror is not ours to write to
     return Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy(), cache=kept)
+
+
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The indicators of one source after the other."""
+    table = pd.concat([part for part in parts if len(part)] or [empty(INDICATORS)], ignore_index=True)
+    return table[list(INDICATORS.columns)].astype({"year": "int16"})

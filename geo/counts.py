@@ -14,7 +14,7 @@ from geo.join import assign_municipalities, count_points, settle_indicators, una
 from geo.rejects import set_aside
 from geo.releases import merge_releases
 from geo.schema import EVENTS, RELEASE_CHANGES, check, empty
-from geo.stack import stack
+from geo.stack import SERIES, stack
 from geo.zones import Zones
 
 
@@ -44,14 +44,14 @@ class Counts(NamedTuple):
     events, changes
         :data:`geo.schema.EVENTS` of all sources, in their municipalities, and :data:`geo.schema.RELEASE_CHANGES`.
     indicators
-        :data:`geo.schema.INDICATORS`, in no particular order.
+        :data:`geo.schema.INDICATORS` by source, sorted.
     aside
         Rows set aside, by source.
     """
 
     events: gpd.GeoDataFrame
     changes: pd.DataFrame
-    indicators: list[pd.DataFrame]
+    indicators: Mapping[str, pd.DataFrame]
     aside: list[tuple[str, pd.DataFrame]]
 
 
@@ -94,7 +94,7 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
     releases
         Gives the events; it is asked last.
     """
-    indicators: list[pd.DataFrame] = []
+    indicators: dict[str, pd.DataFrame] = {}
     aside: list[tuple[str, pd.DataFrame]] = []
     for name, loader in inputs.loaders.items():
         source = loader.source
@@ -107,13 +107,12 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
         else:
             counted = count_points(loaded, zones, source)
             aside.append((name, uncounted_points(loaded, zones, source)))
-        indicators.append(fill_absent(counted, source, municipalities))
+        indicators[name] = stack([fill_absent(counted, source, municipalities)], SERIES)
     found, changes, left_out = releases()
     located = {name: assign_municipalities(events, zones) for name, events in found.items()}
-    indicators += [
-        count_events(events, inputs.loaders[name].source, municipalities) for name, events in located.items()
-    ]
-    events = stack([*located.values()] or [empty(EVENTS)], ["date_start", "event_id"])
-    check(events, EVENTS, "events")
-    nowhere = [(str(name), part) for name, part in unassigned(events).groupby("source")]
-    return Counts(events, changes, indicators, [*left_out, *aside, *nowhere])
+    for name, events in located.items():
+        indicators[name] = stack([count_events(events, inputs.loaders[name].source, municipalities)], SERIES)
+    table = stack([*located.values()] or [empty(EVENTS)], ["date_start", "event_id"])
+    check(table, EVENTS, "events")
+    nowhere = [(str(name), part) for name, part in unassigned(table).groupby("source")]
+    return Counts(table, changes, indicators, [*left_out, *aside, *nowhere])

@@ -43,16 +43,15 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
     located = located.assign(year=located["date_start"].dt.year)
     located = located[located["year"].isin(source.coverage.years)]
     groups = located.groupby(_PLACE_AND_YEAR)
-    number = groups.size()
+    cell, number = groups.ngroup(), groups.size()
     pieces: dict[str, tuple[str, pd.Series]] = {}
     if "events" in source.measures:
         pieces["events"] = "events", number
         types = sorted(events["event_type"].unique())
         if len(types) > 1:
-            of_type = {kind: located[located["event_type"] == kind] for kind in types}
-            pieces |= {
-                f"events_{kind}": ("events", own.groupby(_PLACE_AND_YEAR).size()) for kind, own in of_type.items()
-            }
+            for kind in types:
+                own = np.bincount(cell[located["event_type"] == kind], minlength=len(number))
+                pieces[f"events_{kind}"] = "events", pd.Series(own, number.index)[own > 0]
     people = [
         *(_FATALITIES if "fatalities" in source.measures else ()),
         *(["victims"] * ("victims" in source.measures)),

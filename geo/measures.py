@@ -15,7 +15,7 @@ from geo.join import searched_codes, tabulate_features, tabulate_series
 from geo.loader import Loader
 from geo.overlap import OVERLAPS, by_part, part_zones
 from geo.schema import FEATURES, check
-from geo.stack import stack
+from geo.stack import SERIES, stack
 from geo.zones import Zones
 
 
@@ -27,13 +27,13 @@ class Measures(NamedTuple):
     features
         :data:`geo.schema.FEATURES` by the table they go to.
     indicators
-        :data:`geo.schema.INDICATORS`, in no particular order.
+        :data:`geo.schema.INDICATORS` by source, sorted.
     aside
         Rows set aside, by source.
     """
 
     features: dict[str, gpd.GeoDataFrame]
-    indicators: list[pd.DataFrame]
+    indicators: Mapping[str, pd.DataFrame]
     aside: list[tuple[str, pd.DataFrame]]
 
 
@@ -64,9 +64,10 @@ def measure(
             within = _within(loader, inputs.raw, municipalities, zones)
             whole[name] = _hectares(loader, inputs.raw, read[name], zones, within, scheduler)
     progress("overlaps")
-    inside = _overlaps(inputs, read, whole, municipalities, scheduler)
-    tables = {name: check(stack(parts, ["feature_id"]), FEATURES, name) for name, parts in features.items()}
-    return Measures(tables, [*whole.values(), *inside], aside)
+    parts = _overlaps(inputs, read, whole, municipalities, scheduler)
+    indicators = {name: stack([table, *parts.get(name, ())], SERIES) for name, table in whole.items()}
+    tables = {name: check(stack(layers, ["feature_id"]), FEATURES, name) for name, layers in features.items()}
+    return Measures(tables, indicators, aside)
 
 
 def _overlaps(
@@ -75,9 +76,9 @@ def _overlaps(
     whole: Mapping[str, pd.DataFrame],
     municipalities: gpd.GeoDataFrame,
     scheduler: str | None,
-) -> list[pd.DataFrame]:
-    """Indicators of :data:`geo.overlap.OVERLAPS`; municipalities that several ask for are parted once."""
-    found = []
+) -> dict[str, list[pd.DataFrame]]:
+    """Indicators of :data:`geo.overlap.OVERLAPS` by source; municipalities that several ask for are parted once."""
+    found: dict[str, list[pd.DataFrame]] = {}
     parts: dict[tuple[str, ...], Zones] = {}
     for overlap in OVERLAPS:
         if overlap.source not in whole or overlap.areas not in read:
@@ -91,7 +92,7 @@ def _overlaps(
         pieces = parts[asked]
         codes = frozenset(pieces.codes)
         measured = _hectares(loader, inputs.raw, read[overlap.source], pieces, codes, scheduler)
-        found.append(by_part(measured, overlap, both))
+        found.setdefault(overlap.source, []).append(by_part(measured, overlap, both))
     return found
 
 

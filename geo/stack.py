@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+SERIES: Final = ("variable", "year", "municipality_code")
+"""What the indicators of one source are sorted by."""
 
 
 def stack(parts: list[Any], key: Sequence[str]) -> Any:
