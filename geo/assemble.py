@@ -6,7 +6,7 @@ Adding a source is adding a file to :mod:`geo.sources`: its ``kind`` decides wha
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -40,22 +40,24 @@ def assemble(
     """
     progress("municipalities")
     if inputs.edition is None:
-        return _registers(inputs)
+        return {"municipalities": describe_municipalities(inputs), **_standalone(inputs)}
     with beside(read_events, inputs) as releases:
-        tables = _registers(inputs)
-        municipalities = tables["municipalities"]
+        municipalities = describe_municipalities(inputs)
         zones = _lay(municipalities, inputs.raw, inputs.edition)
-        with beside(count, inputs, releases, zones, municipalities) as counts:
+        with (
+            beside(count, inputs, releases, zones, municipalities) as counts,
+            beside(_standalone, inputs) as registers,
+        ):
             measured = measure(inputs, zones, municipalities, scheduler, progress)
             progress("tables")
             counted = counts()
-    tables |= measured.features
+            tables = {"municipalities": municipalities, **registers(), **measured.features}
     tables |= {"events": counted.events, "release_changes": counted.changes}
     tables["rejects"] = check(gather([*counted.aside, *measured.aside]), REJECTS, "rejects")
     by_source = {**counted.indicators, **measured.indicators}
-    tables["indicators"] = indicators = _joined([by_source[name] for name in sorted(by_source)])
+    parts = [table for _, table in sorted(by_source.items()) if len(table)]
+    tables["indicators"] = indicators = pd.concat(parts or [empty(INDICATORS)], ignore_index=True)
     with beside(panel, indicators) as wide:
-        check(indicators, INDICATORS, "indicators")
         tables["coverage"] = check(coverage(indicators), COVERAGE, "indicators")
         tables["panel"] = wide()
     return tables
@@ -102,19 +104,12 @@ def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
     return groups.agg(municipalities=("value", "size"), zeros=("zeros", "sum")).reset_index()
 
 
-def _registers(inputs: Inputs) -> dict[str, Any]:
-    """The municipalities, and the registers of :data:`STANDALONE`, by name."""
-    tables = {name: inputs.loaders[name].load(inputs.raw) for name in STANDALONE if name in inputs.loaders}
-    return {"municipalities": describe_municipalities(inputs), **tables}
+def _standalone(inputs: Inputs) -> dict[str, pd.DataFrame]:
+    """The registers of :data:`STANDALONE`, by name."""
+    return {name: inputs.loaders[name].load(inputs.raw) for name in STANDALONE if name in inputs.loaders}
 
 
 def _lay(municipalities: gpd.GeoDataFrame, raw: Path, edition: Edition) -> Zones:
     """Lay out the municipalities as zones; their index is kept beside the boundaries, where these are the user's."""
     kept = raw / "dane_mgn" / f"{edition.id}.zones.npz" if raw == RAW else None  # a mirror is not ours to write to
     return Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy(), cache=kept)
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """The indicators of one source after the other."""
-    table = pd.concat([part for part in parts if len(part)] or [empty(INDICATORS)], ignore_index=True)
-    return table[list(INDICATORS.columns)].astype({"year": "int16"})

@@ -14,7 +14,7 @@ from geo.join import assign_municipalities, count_points, settle_indicators, una
 from geo.rejects import set_aside
 from geo.releases import merge_releases
 from geo.schema import EVENTS, RELEASE_CHANGES, check, empty
-from geo.stack import SERIES, stack
+from geo.stack import stack, stack_indicators
 from geo.zones import Zones
 
 
@@ -107,11 +107,12 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
         else:
             counted = count_points(loaded, zones, source)
             aside.append((name, uncounted_points(loaded, zones, source)))
-        indicators[name] = stack([fill_absent(counted, source, municipalities)], SERIES)
+        indicators[name] = stack_indicators([fill_absent(counted, source, municipalities)], name)
     found, changes, left_out = releases()
     located = {name: assign_municipalities(events, zones) for name, events in found.items()}
     for name, events in located.items():
-        indicators[name] = stack([count_events(events, inputs.loaders[name].source, municipalities)], SERIES)
+        source = inputs.loaders[name].source
+        indicators[name] = stack_indicators([count_events(events, source, municipalities)], name)
     table = stack([*located.values()] or [empty(EVENTS)], ["date_start", "event_id"])
     check(table, EVENTS, "events")
     nowhere = [(str(name), part) for name, part in unassigned(table).groupby("source")]

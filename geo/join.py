@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.area import hectares
 from geo.schema import INDICATORS, DatePrecision, GeoDataError, LocationPrecision
 from geo.source import Source
 from geo.workers import at
@@ -143,16 +144,17 @@ def tabulate_series(
         :data:`geo.schema.INDICATORS`, in no particular order.
     """
     units = {variable.id: variable.unit for variable in source.variables}
-    area = pd.Series(zones.hectares, index=list(zones.codes))
+    places = [place for place, code in enumerate(zones.codes) if code in within]
+    area = pd.Series(hectares(zones.polygons[places]), index=[zones.codes[place] for place in places])
     pieces = []
     with at(scheduler) as workers:
         tables = zones.tabulate_each([(raster, list(classes)) for raster, classes in rasters], workers=workers)
         for (_, classes), table in zip(rasters, tables, strict=True):
             covered = table.groupby("code")["covered_hectares"].first().reindex(area.index, fill_value=0.0)
             seen = area.index[area - covered <= (1 - WHOLE) * area + _STRIP]
-            grid = pd.MultiIndex.from_product([sorted(within & set(seen)), classes], names=["code", "class"])
-            hectares = table.set_index(["code", "class"])["hectares"].reindex(grid, fill_value=0.0)
-            rows = hectares.rename("value").reset_index()
+            grid = pd.MultiIndex.from_product([sorted(seen), classes], names=["code", "class"])
+            found = table.set_index(["code", "class"])["hectares"].reindex(grid, fill_value=0.0)
+            rows = found.rename("value").reset_index()
             year, variable = (rows["class"].map({c: told[k] for c, told in classes.items()}) for k in (0, 1))
             pieces.append(rows.assign(year=year, variable=variable))
     joined = pd.concat(pieces)
@@ -215,8 +217,8 @@ def tabulate_features(
             table = zones.intersect(here.geometry.to_numpy())
             density = measured.loc[here["feature_id"]].to_numpy() / here["area_ha"].to_numpy()
             table["hectares"] *= density[table["polygon"]]
-        hectares = table.groupby("code")["hectares"].sum().reindex(sorted(within), fill_value=0.0)
-        pieces.append(pd.DataFrame({"municipality_code": hectares.index, "year": year, "value": hectares.to_numpy()}))
+        total = table.groupby("code")["hectares"].sum().reindex(sorted(within), fill_value=0.0)
+        pieces.append(pd.DataFrame({"municipality_code": total.index, "year": year, "value": total.to_numpy()}))
     return pd.concat(pieces).assign(variable=variable.id, unit=variable.unit, source=source.id)
 
 

@@ -15,7 +15,7 @@ from geo.join import searched_codes, tabulate_features, tabulate_series
 from geo.loader import Loader
 from geo.overlap import OVERLAPS, by_part, part_zones
 from geo.schema import FEATURES, check
-from geo.stack import SERIES, stack
+from geo.stack import stack, stack_indicators
 from geo.zones import Zones
 
 
@@ -65,7 +65,7 @@ def measure(
             whole[name] = _hectares(loader, inputs.raw, read[name], zones, within, scheduler)
     progress("overlaps")
     parts = _overlaps(inputs, read, whole, municipalities, scheduler)
-    indicators = {name: stack([table, *parts.get(name, ())], SERIES) for name, table in whole.items()}
+    indicators = {name: stack_indicators([table, *parts.get(name, ())], name) for name, table in whole.items()}
     tables = {name: check(stack(layers, ["feature_id"]), FEATURES, name) for name, layers in features.items()}
     return Measures(tables, indicators, aside)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-SERIES: Final = ("variable", "year", "municipality_code")
-"""What the indicators of one source are sorted by."""
+from geo.schema import INDICATORS, check, empty
 
 
 def stack(parts: list[Any], key: Sequence[str]) -> Any:
@@ -21,6 +20,20 @@ def stack(parts: list[Any], key: Sequence[str]) -> Any:
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     parts.clear()
     return table.take(_order(table, key)).reset_index(drop=True)
+
+
+def stack_indicators(parts: list[pd.DataFrame], source: str) -> pd.DataFrame:
+    """Stack the indicators of one source, sorted by variable, year and municipality, and check them.
+
+    Raises
+    ------
+    GeoDataError
+        Rows that break a rule of :data:`geo.schema.INDICATORS`.
+    """
+    table: pd.DataFrame = stack(parts, ["variable", "year", "municipality_code"])
+    if table.empty:
+        return empty(INDICATORS)
+    return check(table[list(INDICATORS.columns)].astype({"year": "int16"}), INDICATORS, source)
 
 
 def _order(table: pd.DataFrame, key: Sequence[str]) -> NDArray[np.intp]:
