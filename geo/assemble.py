@@ -5,7 +5,6 @@ Adding a source is adding a file to :mod:`geo.sources`: its ``kind`` decides wha
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -18,8 +17,6 @@ from geo.inputs import Inputs, Progress
 from geo.measures import measure
 from geo.rejects import gather
 from geo.schema import COVERAGE, CRS, INDICATORS, MUNICIPALITIES, REJECTS, check, empty
-from geo.source import RAW
-from geo.sources.dane_mgn import Edition
 from geo.stack import stack
 from geo.workers import beside
 from geo.zones import Zones
@@ -43,7 +40,7 @@ def assemble(
         return {"municipalities": describe_municipalities(inputs), **_standalone(inputs)}
     with beside(read_events, inputs) as releases:
         municipalities = describe_municipalities(inputs)
-        zones = _lay(municipalities, inputs.raw, inputs.edition)
+        zones = Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy())
         with (
             beside(count, inputs, releases, zones, municipalities) as counts,
             beside(_standalone, inputs) as registers,
@@ -107,9 +104,3 @@ def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
 def _standalone(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """The registers of :data:`STANDALONE`, by name."""
     return {name: inputs.loaders[name].load(inputs.raw) for name in STANDALONE if name in inputs.loaders}
-
-
-def _lay(municipalities: gpd.GeoDataFrame, raw: Path, edition: Edition) -> Zones:
-    """Lay out the municipalities as zones; their index is kept beside the boundaries, where these are the user's."""
-    kept = raw / "dane_mgn" / f"{edition.id}.zones.npz" if raw == RAW else None  # a mirror is not ours to write to
-    return Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy(), cache=kept)

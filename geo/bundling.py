@@ -16,9 +16,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
-import rasterio
 import shapely
-from rasterio.windows import Window
 
 from geo.bundled import (
     CATALOGUE,
@@ -38,6 +36,7 @@ from geo.fetch import Progress, fetch, sha256
 from geo.inputs import Boundaries
 from geo.join import count_points, uncounted_points
 from geo.loader import Declared
+from geo.packing import pack
 from geo.schema import CRS, GeoDataError
 from geo.source import RAW, Source
 from geo.sources import dane_mgn
@@ -50,16 +49,6 @@ EDITIONS: Final = ("mgn2018-limits2021", "mgn2018")
 _GRID: Final = 2.0**20
 """Steps of a degree that coordinates are stored to: binary, so that a compressor finds the zeros at their end, and
 near enough to six decimals that rounding leads back to them."""
-_BITS: Final = 2
-_BLOCK: Final = 256  # as in MapBiomas' files, so that sums are made in the same order
-_LAYOUT: Final[Mapping[str, Any]] = {
-    "tiled": True,
-    "blockxsize": _BLOCK,
-    "blockysize": _BLOCK,
-    "compress": "deflate",
-    "zlevel": 9,
-    "sparse_ok": True,
-}
 _ROUNDED: Final = "coordinates to 1e-6 degrees"
 _TEXTS: Final = "what others wrote, and every column that the table has no place for"
 _LEFT_OUT: Final[Mapping[str, str]] = {
@@ -237,65 +226,6 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     geo = json.loads(known[b"geo"]) if b"geo" in known else None
     metadata = {} if geo is None else {"geo": json.dumps({key: geo[key] for key in geo if key != "creator"})}
     pq.write_table(arrow.replace_schema_metadata(metadata), path, compression="zstd", compression_level=19)
-
-
-def pack(rasters: list[tuple[Path, Mapping[int, tuple[int, str]]]], path: Path) -> list[dict[str, Any]]:
-    """Write a series of rasters on one grid as one band of 8 bits, two bits for each.
-
-    Classes that no variable stands for are written as 0.
-
-    Parameters
-    ----------
-    rasters
-        At most four, each with its classes ``{value: (year, variable)}``, values from 1 to 3.
-
-    Returns
-    -------
-    list of dict
-        For each: ``shift``, ``bits`` and ``classes``.
-
-    Raises
-    ------
-    GeoDataError
-        Rasters on different grids, with nodata values, or with classes that have no room in two bits.
-    """
-    fields = [
-        {"shift": _BITS * k, "bits": _BITS, "classes": {str(value): list(told) for value, told in classes.items()}}
-        for k, (_, classes) in enumerate(rasters)
-    ]
-    opened = [rasterio.open(source) for source, _ in rasters]
-    first = opened[0]
-    alike = all(
-        (data.crs, data.transform, data.shape) == (first.crs, first.transform, first.shape) for data in opened
-    )
-    roomy = len(rasters) * _BITS <= 8 and all(0 < value < 1 << _BITS for _, classes in rasters for value in classes)
-    if not (alike and roomy and all(data.nodata is None for data in opened)):
-        raise GeoDataError(
-            "cannot be packed: the grids differ, a nodata value is set, or two bits do not hold the classes",
-            source=str(rasters[0][0]),
-            remedy="bundle them in another form",
-        )
-    layout = {
-        "tiled": True,
-        "blockxsize": _BLOCK,
-        "blockysize": _BLOCK,
-        "compress": "deflate",
-        "zlevel": 9,
-        "sparse_ok": True,
-    }
-    place = {"crs": first.crs, "transform": first.transform, "width": first.width, "height": first.height}
-    with rasterio.open(path, "w", driver="GTiff", dtype="uint8", count=1, **place, **layout) as out:
-        for top in range(0, first.height, _BLOCK):
-            window = Window(0, top, first.width, min(_BLOCK, first.height - top))
-            packed = np.zeros((window.height, window.width), dtype=np.uint8)
-            for k, (data, (_, classes)) in enumerate(zip(opened, rasters, strict=True)):
-                values = data.read(1, window=window)
-                kept = np.isin(values, list(classes))
-                packed |= np.where(kept, values, 0).astype(np.uint8) << np.uint8(_BITS * k)
-            out.write(packed, 1, window=window)
-    for data in opened:
-        data.close()
-    return fields
 
 
 def _compare(read: pd.DataFrame, written: pd.DataFrame, source: Source) -> None:

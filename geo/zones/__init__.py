@@ -14,7 +14,6 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -50,9 +49,6 @@ class Zones:
         One text code a polygon, unique.
     polygons
         Shapely polygons and multipolygons, EPSG:4326, one a code. Missing ones hold nothing.
-    cache
-        A file beside the boundaries to keep the index in. It is read when codes and polygons are those it was made
-        of, and written anew otherwise.
     apart
         Whether the polygons are known not to overlap, as the pieces of a coverage are. Whether they are a valid
         coverage too is then looked at when points are first looked up: for rasters and polygons it does not matter.
@@ -79,19 +75,16 @@ class Zones:
     1        0    W  307711.6
     """
 
-    def __init__(
-        self, codes: Sequence[str], polygons: ArrayLike, *, cache: Path | None = None, apart: bool = False
-    ) -> None:
+    def __init__(self, codes: Sequence[str], polygons: ArrayLike, *, apart: bool = False) -> None:
         self.codes: tuple[str, ...] = tuple(str(code) for code in codes)
         self.polygons: NDArray[Any] = _checked(self.codes, np.array(polygons, dtype=object))
-        self._cache = cache
         self._cuts: dict[int, NDArray[Any]] = {}
         self._kept: tuple[tuple[Lattice, tuple[int, int]], list[Band]] | None = None
         self._edges = Edges.of(self.polygons, shared=False) if apart else self._index.edges
 
     @cached_property
     def _index(self) -> Index:
-        return Index.of(self.codes, self.polygons, self._cache)
+        return Index.of(self.codes, self.polygons)
 
     @property
     def is_coverage(self) -> bool:

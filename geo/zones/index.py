@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import os
 import warnings
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import shapely
@@ -19,9 +14,6 @@ from numpy.typing import NDArray
 from geo.zones import bins, kernels
 from geo.zones.edges import Edges
 from geo.zones.kernels import Floats, Ints
-
-_LOG: Final = logging.getLogger(__name__)
-_VERSION: Final = b"1"  # of the file
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,19 +111,12 @@ class Index(NamedTuple):
     search: Grid | Outlines
 
     @classmethod
-    def of(cls, codes: tuple[str, ...], polygons: NDArray[Any], cache: Path | None) -> Index:
-        """Read the index from ``cache`` if it was made of these zones; make it and keep it there otherwise."""
-        digest = hashlib.sha256(_VERSION + repr(codes).encode())
-        digest.update(b"".join(shapely.to_wkb(polygons)))
-        key = digest.hexdigest()
-        index = cls._load(cache, key, polygons) if cache and cache.exists() else None
-        if index is None:
-            sound = bool(shapely.coverage_is_valid(polygons))
-            edges = Edges.of(polygons, shared=sound)
-            index = cls(edges, Grid.over(edges) if sound and len(edges.ends) else Outlines(polygons))
-            if cache:
-                index._save(cache, key)
-        if isinstance(index.search, Outlines) and len(index.edges.ends):
+    def of(cls, codes: tuple[str, ...], polygons: NDArray[Any]) -> Index:
+        """Make the index; warn where the polygons are no valid coverage."""
+        sound = bool(shapely.coverage_is_valid(polygons))
+        edges = Edges.of(polygons, shared=sound)
+        index = cls(edges, Grid.over(edges) if sound and len(edges.ends) else Outlines(polygons))
+        if isinstance(index.search, Outlines) and len(edges.ends):
             torn = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
             where = f"; the first border that does not match is that of {codes[torn[0]]}" if len(torn) else ""
             warnings.warn(
@@ -140,34 +125,3 @@ class Index(NamedTuple):
                 stacklevel=5,  # where the zones were made
             )
         return index
-
-    def _save(self, cache: Path, key: str) -> None:
-        arrays: dict[str, NDArray[Any]] = {
-            "ends": self.edges.ends,
-            "left": self.edges.left,
-            "right": self.edges.right,
-        }
-        if isinstance(self.search, Grid):
-            grid = self.search
-            arrays |= {"origin": grid.origin, "corner": grid.corner, "cell_start": grid.cell_start, "edge": grid.edge}
-        part = cache.with_name(f"{cache.name}.{os.getpid()}.part")
-        try:
-            with part.open("wb") as file:
-                np.savez(file, allow_pickle=False, key=np.array(key), **arrays)
-            part.replace(cache)
-        except OSError as error:
-            _LOG.warning("the index of the zones could not be kept in %s: %s", cache, error)
-
-    @classmethod
-    def _load(cls, cache: Path, key: str, polygons: NDArray[Any]) -> Index | None:
-        try:
-            with np.load(cache, allow_pickle=False) as held:
-                if str(held["key"]) != key:
-                    return None
-                edges = Edges(held["ends"], held["left"], held["right"], len(polygons))
-                if "origin" not in held:
-                    return cls(edges, Outlines(polygons))
-                grid = Grid(edges, held["origin"], held["corner"], held["cell_start"], held["edge"])
-                return cls(edges, grid)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-            return None

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from rasterio.transform import from_origin
 
 from geo.bundled import CATALOGUE, FOLDER, bundled, entries_of, read_catalogue, read_table
-from geo.bundling import bundle, bundleable, pack, write_table
+from geo.bundling import bundle, bundleable, write_table
 from geo.catalogue import catalogue, declared, discover
 from geo.fetch import sha256
 from geo.loader import DECIMALS, rounded_shapes
+from geo.packing import pack
 from geo.schema import CRS, GeoDataError
 from geo.source import RAW
 from geo.sources import dane_mgn

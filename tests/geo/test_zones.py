@@ -293,34 +293,6 @@ def test_unequal_coordinates_are_refused(four: Zones) -> None:
         four.locate([1, 2], [1])
 
 
-def test_the_index_is_kept_beside_the_boundaries(tmp_path: Path) -> None:
-    """Read again for the same zones, made anew for others or where the file is damaged, left out if unwritable."""
-    cache = tmp_path / "zones.npz"
-    polygons = triangles(5)
-    codes = [str(k) for k in range(len(polygons))]
-    x, y = np.random.default_rng(5).uniform(-1, 21, (2, 2000))
-    expected = Zones(codes, polygons).locate(x, y)
-    Zones(codes, polygons, cache=cache)
-    written = cache.stat().st_mtime_ns
-    np.testing.assert_array_equal(Zones(codes, polygons, cache=cache).locate(x, y), expected)
-    assert cache.stat().st_mtime_ns == written
-    other = Zones(codes[:2], polygons[:2], cache=cache)
-    assert cache.stat().st_mtime_ns != written
-    np.testing.assert_array_equal(other.locate(x, y), np.where(expected < 2, expected, -1))
-    cache.write_bytes(b"PK not an index")
-    np.testing.assert_array_equal(Zones(codes, polygons, cache=cache).locate(x, y), expected)
-    lost = Zones(codes, polygons, cache=tmp_path / "no" / "such" / "folder" / "zones.npz")
-    np.testing.assert_array_equal(lost.locate(x, y), expected)
-
-
-def test_a_kept_index_remembers_that_the_coverage_was_invalid(tmp_path: Path) -> None:
-    """And says so again."""
-    for _ in range(2):
-        with pytest.warns(UserWarning, match="not a valid coverage"):
-            zones = Zones(["a", "b", "c"], OVERLAPPING, cache=tmp_path / "zones.npz")
-        assert zones.locate([1.5], [1]).tolist() == [0]
-
-
 def test_polygons_fall_into_zones(four: Zones) -> None:
     """A square over the middle, one inside, one outside, a point, a line, an empty and a missing geometry."""
     shapes = [

@@ -1,0 +1,83 @@
+"""A series of rasters of few classes in one band: two bits for each, so that a clone carries what it tabulates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import rasterio
+from rasterio.windows import Window
+
+from geo.schema import GeoDataError
+
+_BITS: Final = 2
+_BLOCK: Final = 256  # as in MapBiomas' files, so that sums are made in the same order
+_LAYOUT: Final[Mapping[str, Any]] = {
+    "tiled": True,
+    "blockxsize": _BLOCK,
+    "blockysize": _BLOCK,
+    "compress": "deflate",
+    "zlevel": 9,
+    "sparse_ok": True,
+}
+
+
+def pack(rasters: list[tuple[Path, Mapping[int, tuple[int, str]]]], path: Path) -> list[dict[str, Any]]:
+    """Write a series of rasters on one grid as one band of 8 bits, two bits for each.
+
+    Classes that no variable stands for are written as 0.
+
+    Parameters
+    ----------
+    rasters
+        At most four, each with its classes ``{value: (year, variable)}``, values from 1 to 3.
+
+    Returns
+    -------
+    list of dict
+        For each: ``shift``, ``bits`` and ``classes``.
+
+    Raises
+    ------
+    GeoDataError
+        Rasters on different grids, with nodata values, or with classes that have no room in two bits.
+    """
+    fields = [
+        {"shift": _BITS * k, "bits": _BITS, "classes": {str(value): list(told) for value, told in classes.items()}}
+        for k, (_, classes) in enumerate(rasters)
+    ]
+    opened = [rasterio.open(source) for source, _ in rasters]
+    first = opened[0]
+    alike = all(
+        (data.crs, data.transform, data.shape) == (first.crs, first.transform, first.shape) for data in opened
+    )
+    roomy = len(rasters) * _BITS <= 8 and all(0 < value < 1 << _BITS for _, classes in rasters for value in classes)
+    if not (alike and roomy and all(data.nodata is None for data in opened)):
+        raise GeoDataError(
+            "cannot be packed: the grids differ, a nodata value is set, or two bits do not hold the classes",
+            source=str(rasters[0][0]),
+            remedy="bundle them in another form",
+        )
+    layout = {
+        "tiled": True,
+        "blockxsize": _BLOCK,
+        "blockysize": _BLOCK,
+        "compress": "deflate",
+        "zlevel": 9,
+        "sparse_ok": True,
+    }
+    place = {"crs": first.crs, "transform": first.transform, "width": first.width, "height": first.height}
+    with rasterio.open(path, "w", driver="GTiff", dtype="uint8", count=1, **place, **layout) as out:
+        for top in range(0, first.height, _BLOCK):
+            window = Window(0, top, first.width, min(_BLOCK, first.height - top))
+            packed = np.zeros((window.height, window.width), dtype=np.uint8)
+            for k, (data, (_, classes)) in enumerate(zip(opened, rasters, strict=True)):
+                values = data.read(1, window=window)
+                kept = np.isin(values, list(classes))
+                packed |= np.where(kept, values, 0).astype(np.uint8) << np.uint8(_BITS * k)
+            out.write(packed, 1, window=window)
+    for data in opened:
+        data.close()
+    return fields
