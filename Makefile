@@ -37,7 +37,7 @@ bench: .venv/.dev
 ifdef UV
 define install
 test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) .venv
-uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1)
+uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1)
 uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 endef
 else

@@ -52,11 +52,13 @@ def assemble(
     tables |= {"events": counted.events, "release_changes": counted.changes}
     tables["rejects"] = check(gather([*counted.aside, *measured.aside]), REJECTS, "rejects")
     by_source = {**counted.indicators, **measured.indicators}
-    parts = [table for _, table in sorted(by_source.items()) if len(table)]
-    tables["indicators"] = indicators = pd.concat(parts or [empty(INDICATORS)], ignore_index=True)
-    with beside(panel, indicators) as wide:
-        tables["coverage"] = check(coverage(indicators), COVERAGE, "indicators")
-        tables["panel"] = wide()
+    del counted, measured, counts, releases  # the parts are forgotten as soon as they are one table
+    parts = [by_source.pop(name) for name in sorted(by_source)]
+    full = [table for table in parts if len(table)]
+    tables["indicators"] = indicators = pd.concat(full or [empty(INDICATORS)], ignore_index=True)
+    del parts, full
+    tables["coverage"] = check(coverage(indicators), COVERAGE, "indicators")
+    tables["panel"] = panel(indicators)
     return tables
 
 
@@ -97,8 +99,9 @@ def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``source``, ``variable``, ``unit``, ``year``, ``municipalities`` (with a value, zeros included), ``zeros``.
     """
-    groups = indicators.assign(zeros=indicators["value"] == 0).groupby(["source", "variable", "unit", "year"])
-    return groups.agg(municipalities=("value", "size"), zeros=("zeros", "sum")).reset_index()
+    keys = ["source", "variable", "unit", "year"]
+    groups = indicators[keys].assign(zeros=indicators["value"] == 0).groupby(keys)
+    return groups.agg(municipalities=("zeros", "size"), zeros=("zeros", "sum")).reset_index()
 
 
 def _standalone(inputs: Inputs) -> dict[str, pd.DataFrame]:
