@@ -4,7 +4,7 @@ A folder ``data/raw/bundled`` with a ``catalogue.json`` and, for each source, ``
 loader makes of the publisher's files. Beside it, where the source has them, lie ``<source>.rejects.parquet`` (rows
 left out, with the reason) and ``<source>.searched.parquet`` (the area that was searched). A raster series is one
 GeoTIFF of bit fields. What depends on the boundaries (the boundaries themselves, counts of points) has an entry for
-each edition that is bundled: ``<source>.<edition>``. :mod:`geo.bundling` writes it all.
+each edition that is bundled: ``<source>.<edition>``. :mod:`geo.build.bundle` writes it all.
 
 Coordinates are to 1e-6 degrees. The file has them to the nearest multiple of 2**-20 degrees, which a compressor can
 make more of and which leads back to the same decimals.

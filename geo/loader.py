@@ -43,7 +43,7 @@ class Loader:
     source
         The source, with the files that are read.
     revises
-        Id of the source of which this one is a later release (:mod:`geo.releases`).
+        Id of the source of which this one is a later release (:mod:`geo.build.releases`).
     reach
         The coarsest location precision that such a release holds.
     edition

@@ -1,7 +1,7 @@
 """Rows of a source that count nowhere: each is set aside with its reason, none is lost in silence.
 
 A loader that leaves rows of its file out says so in ``rejects(raw)``; what the joins leave out is said by
-:mod:`geo.join`. Together they keep the law of a build: rows in = rows kept + rows set aside.
+:mod:`geo.build.spatial_join`. Together they keep the law of a build: rows in = rows kept + rows set aside.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is drawn and where it goes: maps, exports, the app and the command. Nothing here computes a statistic.
 
-The Python face (docs/python.md) is ``from layers import Selection, Tables, export, extract``: a selection says what
+The Python face (docs/python.md) is ``from layers import Selection, Tables, extract``: a selection says what
 is shown, the tables hold the data, and the modules turn both into pages and files.
 """
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal
 
 from geo.schema import EVENT_TYPES, REGIONS, GeoDataError, LocationPrecision
-from layers.i18n import LANGS, Lang
-from layers.layer import choropleths, overlays
+from layers.catalog import choropleths, overlays
+from layers.text.i18n import LANGS, Lang
 
 Tiles = Literal["osm", "esri"]
 TILES: Final[tuple[Tiles, ...]] = ("osm", "esri")

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from geo.catalogue import catalogue
 from geo.imported import FOLDER
-from geo.indicators import Measure, in_scope, measure, spread, yearly
 from geo.schema import (
     FEATURES,
     LINEAGE,
@@ -26,9 +25,10 @@ from geo.schema import (
     empty,
 )
 from geo.source import PROCESSED, Source
-from geo.summary import COUNTS, add_up
-from layers.layer import Layer
-from layers.memory import remembered
+from geo.statistics.indicators import Measure, in_scope, measure, spread, yearly
+from geo.statistics.summary import COUNTS, add_up
+from layers.caching import remembered
+from layers.catalog.model import Layer
 from layers.selection import Selection
 from layers.stored import Stored
 
@@ -159,7 +159,7 @@ class Tables:
         Returns
         -------
         pandas.DataFrame
-            As :func:`geo.summary.add_up` by ``source``, ``date_start`` (the first of the month) and
+            As :func:`geo.statistics.summary.add_up` by ``source``, ``date_start`` (the first of the month) and
             ``date_precision``; to be counted on by whole months only. A period costs no more than its months.
         """
         names = ("region", "department_code", "municipality_code", "sources", "event_types")
@@ -184,13 +184,13 @@ class Tables:
         return table[near & in_time].sort_values(["date_start", "incident_id"])
 
     def values(self, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
-        """A measure by municipality over years, as :func:`geo.indicators.measure` computes it."""
+        """A measure by municipality over years, as :func:`geo.statistics.indicators.measure` computes it."""
         return measure(
             wanted, years, self.amounts(wanted.variable, wanted.source), self._area_km2, self._below(wanted)
         )
 
     def yearly(self, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
-        """A measure by municipality in each year by itself, as :func:`geo.indicators.yearly` computes it."""
+        """A measure by municipality in each year by itself, see :func:`geo.statistics.indicators.yearly`."""
         return yearly(
             wanted, years, self.amounts(wanted.variable, wanted.source), self._area_km2, self._below(wanted)
         )

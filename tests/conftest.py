@@ -118,7 +118,7 @@ def no_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def processed(no_raw: Path, request: pytest.FixtureRequest) -> Path:
     """The tables of a whole build from the bundle, kept between runs as long as inputs and code stay the same."""
-    from geo.pipeline import build
+    from geo.build.pipeline import build
 
     return build(request.config.cache.mkdir("processed") / "tables", no_raw).out
 
@@ -126,7 +126,7 @@ def processed(no_raw: Path, request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="session")
 def from_originals(originals: Path, request: pytest.FixtureRequest) -> Path:
     """The tables of a whole build from the publishers' files."""
-    from geo.pipeline import build
+    from geo.build.pipeline import build
 
     return build(request.config.cache.mkdir("processed") / "originals", originals).out
 

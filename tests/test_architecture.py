@@ -1,74 +1,163 @@
-"""The arrows between the rooms run one way, and the house keeps its shape."""
+"""The arrows between the packages run one way, without circles, and the house keeps its shape."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from geo.source import ROOT
 
-MODULES = sorted(path for folder in ("geo", "layers") for path in (ROOT / folder).rglob("*.py"))
 LAYOUT = {"pyproject.toml", "streamlit_app.py", "geo", "layers", "data", "tests", "README.md"}
 HABITUAL = {
-    "LICENSE", "CHANGELOG.md", "CITATION.cff", "Makefile", "bench", "docs", ".ci", ".gitignore", ".streamlit",
-    "requirements.txt", "requirements-dev.txt", "Dockerfile", ".dockerignore", ".gitattributes", "CONTRIBUTING.md",
+    "LICENSE", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "Dockerfile", "Makefile", "bench", "docs", ".ci",
+    ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",
+    ".streamlit", "requirements.txt", "requirements-dev.txt",
 }  # fmt: skip
-
-# A module of the left may import those of the right, and nothing else of geo.
-MAY_IMPORT = {
-    "geo.lazy": set(),
-    "geo.schema": {"lazy"},
-    "geo.source": set(),
-    "geo.readers.names": set(),
-    "geo.area": {"lazy"},
-    "geo.readers.crosswalk": {"lazy", "schema", "source", "names"},
-    "geo.readers.registers": {"lazy", "schema", "source", "names"},
-    "geo.fetch": {"lazy", "schema", "source"},
-    "geo.indicators": {"lazy", "schema", "source"},
-}
-
-
-def imports(path: Path) -> set[str]:
-    """Dotted names a module imports, of this project and of others."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+LONGEST = 300
+"""Lines of a module: a longer one is asking to be two."""
 
 
 def dotted(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_the_engine_knows_nothing_of_what_is_drawn(path: Path) -> None:
-    """geo imports neither layers nor folium nor streamlit; layers imports not the app's entry point."""
-    roots = {name.split(".")[0] for name in imports(path)}
-    forbidden = (
-        {"layers", "folium", "streamlit", "streamlit_folium", "branca"} if dotted(path).startswith("geo") else set()
-    )
-    assert not roots & (forbidden | {"streamlit_app", "tests"})
+MODULES = {dotted(path): path for folder in ("geo", "layers") for path in sorted((ROOT / folder).rglob("*.py"))}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_arrows_inside_the_engine_run_one_way(path: Path) -> None:
-    """A low module imports only lower ones, and a source only what lies below the pipeline."""
-    name = dotted(path)
-    inner = {part.split(".")[1] for part in imports(path) if part.startswith("geo.")}
-    room = ".".join(name.split(".")[:2])
-    if room in MAY_IMPORT:
-        assert inner <= MAY_IMPORT[room] | {room.split(".")[1]}
-    elif name.startswith("geo.sources."):
-        assert not inner & {"catalogue", "pipeline", "assemble", "indicators", "join", "fetch"}
+def imports(path: Path, *, of_types: bool = True) -> set[str]:
+    """Whole names of the modules that a module imports, of this project and of others; ``from a import b`` is a.b
+    where that is a module, else a.
+
+    Parameters
+    ----------
+    of_types
+        Those that stand under ``if TYPE_CHECKING`` too.
+    """
+    names = set()
+    for node in _nodes(ast.parse(path.read_text("utf-8")), of_types):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {name if name in MODULES else node.module for name in whole.values()}
+    return names
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_only_the_catalogue_finds_layers(path: Path) -> None:
-    """No module imports a catalogue layer by name: discover() finds them."""
-    assert not any(name.startswith("layers.catalog.") for name in imports(path))
+def _nodes(tree: ast.AST, of_types: bool) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        typed = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        if of_types or not typed:
+            yield node
+            yield from _nodes(node, of_types)
+
+
+def room(name: str) -> str:
+    """The package, or the module at the root of ``geo`` or ``layers``, that a module belongs to."""
+    return ".".join(name.split(".")[:2])
+
+
+BELOW = {
+    "geo.lazy": set(),
+    "geo.source": set(),
+    "geo.swap": set(),
+    "geo.schema": {"geo.lazy"},
+    "geo.area": {"geo.lazy"},
+    "geo.workers": {"geo.schema"},
+    "geo.rejects": {"geo.lazy", "geo.schema"},
+    "geo.fetch": {"geo.lazy", "geo.schema", "geo.source"},
+    "geo.loader": {"geo.lazy", "geo.rejects", "geo.schema", "geo.source"},
+    "geo.statistics": {"geo.lazy", "geo.schema", "geo.source"},
+    "geo.zones": {"geo.area", "geo.schema", "geo.workers"},
+    "geo.readers": {"geo.area", "geo.lazy", "geo.schema", "geo.source"},
+    "geo.publishers": {"geo", "geo.lazy", "geo.readers", "geo.schema", "geo.source"},
+    "geo.sources": {
+        *("geo.lazy", "geo.publishers", "geo.readers", "geo.rejects", "geo.schema", "geo.source"),
+        *("geo.workers", "geo.zones"),
+    },
+}
+"""What packages of the engine may import; those that are not named are its upper floor."""
+
+FLOORS = (
+    {"layers.text"},
+    {"layers.catalog", "layers.caching", "layers.stored"},
+    {"layers.selection"},
+    {"layers.tables"},
+    {"layers.scene"},
+    {"layers.analysis", "layers.figure", "layers.extract"},
+    {"layers.dossier"},
+    {"layers.outputs"},
+    {"layers.app", "layers.cli"},
+)
+"""Packages of ``layers``, lowest first: one imports those of lower floors, and none beside it."""
+
+FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_engine_knows_nothing_of_what_is_drawn(name: str) -> None:
+    """geo imports neither layers nor what draws; nothing imports the app's entry point or a test."""
+    roots = {part.split(".")[0] for part in imports(MODULES[name])}
+    drawing = {"layers", "folium", "streamlit", "streamlit_folium", "branca", "matplotlib", "weasyprint"}
+    assert not roots & ((drawing if name.startswith("geo") else set()) | {"streamlit_app", "tests", "bench"})
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) in BELOW])
+def test_arrows_inside_the_engine_run_down(name: str) -> None:
+    """A package imports lower ones only; what types alone need does not count."""
+    inner = {
+        room(part) for part in imports(MODULES[name], of_types=False) if part in MODULES and part.startswith("geo")
+    }
+    assert inner <= BELOW[room(name)] | {room(name)}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("layers.")])
+def test_arrows_inside_the_layers_run_down(name: str) -> None:
+    """A package imports those of lower floors only, and each has its floor."""
+    inner = {room(part) for part in imports(MODULES[name]) if part in MODULES and part.startswith("layers.")}
+    height = FLOOR[room(name)]
+    assert {other for other in inner - {room(name)} if FLOOR[other] >= height} == set()
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    """No circle, of modules or of packages; what types alone need does not count."""
+    modules = {name: {part for part in imports(path, of_types=False) if part in MODULES} - {name}
+               for name, path in MODULES.items()}  # fmt: skip
+    packages: dict[str, set[str]] = {}
+    for name, parts in modules.items():
+        packages.setdefault(room(name), set()).update(room(part) for part in parts)
+    for graph in (modules, {name: parts - {name} for name, parts in packages.items()}):
+        assert [name for name in graph if name in reached(graph, name)] == []
+
+
+def reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    """All that can be reached from ``start`` by one arrow or more."""
+    seen: set[str] = set()
+    open_ = [start]
+    while open_:
+        fresh = graph.get(open_.pop(), set()) - seen
+        seen |= fresh
+        open_ += fresh
+    return seen
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith("layers.app")])
+def test_streamlit_is_for_the_app_alone(name: str) -> None:
+    """Command, dossiers and Python do without it."""
+    assert not {part for part in imports(MODULES[name]) if part.split(".")[0] in ("streamlit", "streamlit_folium")}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) != "layers.catalog"])
+def test_layers_are_found_in_the_catalogue(name: str) -> None:
+    """No module reaches for the layers of one group: layers.catalog has them all."""
+    groups = {f"layers.catalog.{group}" for group in ("conflict", "forest", "mining", "territory")}
+    assert not imports(MODULES[name]) & groups
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_is_long(name: str) -> None:
+    """At most 300 lines."""
+    assert len(MODULES[name].read_text("utf-8").splitlines()) <= LONGEST
 
 
 def test_the_top_level_keeps_its_shape() -> None:

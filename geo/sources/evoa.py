@@ -121,7 +121,7 @@ def load(raw: Path) -> pd.DataFrame:
     pandas.DataFrame
         :data:`geo.schema.INDICATORS`: ``evoa_area`` and, from 2018 on, its parts ``evoa_permitted``,
         ``evoa_in_transit`` and ``evoa_illicit`` (ha), for the municipalities where mining was seen. That the others
-        have zero is for :func:`geo.indicators.fill_absent` to say.
+        have zero is for :func:`geo.statistics.indicators.fill_absent` to say.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """A later release of UCDP GED, of which a third party kept 14 columns and the precisely placed events.
 
-It corrects release 19.1 event by event (:mod:`geo.releases`) and adds points to it. It is no full record of any year:
-without the events of coarser precision, 2019 and 2020 would look far calmer than UCDP knows them. So no year counts
-as covered, and no yearly figure is made of it.
+It corrects release 19.1 event by event (:mod:`geo.build.releases`) and adds points to it. It is no full record of
+any year: without the events of coarser precision, 2019 and 2020 would look far calmer than UCDP knows them. So no
+year counts as covered, and no yearly figure is made of it.
 """
 
 from __future__ import annotations

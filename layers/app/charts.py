@@ -15,11 +15,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from layers.app.figures import HEADLINES
-from layers.app.series import ceasefires, name, step
-from layers.i18n import Translator
+from layers.analysis.series import ceasefires, name, step
+from layers.analysis.totals import HEADLINES
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import Translator
 
 Spec = dict[str, Any]
 
@@ -64,7 +64,7 @@ INKS: Final[Mapping[str, Ink]] = {
 
 
 def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator, ink: Ink) -> Spec:
-    """Draw the headline series of :func:`layers.app.series.over_time`, one above the other, ceasefires as bands.
+    """Draw the headline series of :func:`layers.analysis.series.over_time`, one above the other, ceasefires as bands.
 
     One view holds all rows, each on a scale of its own, so that it fills whatever width there is.
     """

@@ -6,11 +6,11 @@ from base64 import b64encode
 from html import escape
 
 from geo.source import Source
-from geo.summary import count_over_time, overlap
-from layers.app.figures import HEADLINES, event_sources
-from layers.i18n import Translator
+from geo.statistics.summary import count_over_time, overlap
+from layers.analysis.totals import HEADLINES, event_sources
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import Translator
 
 HIGH = 100
 """Height of the tallest bar, in the strip's own units; its width is one unit a month."""

@@ -9,17 +9,17 @@ from typing import Any, Final
 import streamlit as st
 from streamlit_folium import st_folium
 
-from layers import basemap
-from layers.basemap import Basemap
-from layers.bundle import Published, publish
-from layers.classes import Classes
-from layers.compose import Scene, Show, mounted_map, scene
-from layers.i18n import translator
-from layers.layer import choropleth
-from layers.notes import place_name
+from layers.catalog import choropleth
+from layers.scene import basemap
+from layers.scene.basemap import Basemap
+from layers.scene.choropleth import common_classes
+from layers.scene.classification import Classes
+from layers.scene.compose import Scene, Show, mounted_map, scene
+from layers.scene.notes import place_name
+from layers.scene.web_assets import Published, publish
 from layers.selection import Selection
-from layers.shading import common_classes
 from layers.tables import Tables
+from layers.text.i18n import translator
 
 STATIC: Final = Path(__file__).resolve().parents[2] / "static"
 """Beside streamlit_app.py, where Streamlit looks for it."""

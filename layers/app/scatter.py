@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from layers.app.charts import INKS, Spec, config
-from layers.i18n import Translator
-from layers.layer import Choropleth
+from layers.catalog.model import Choropleth
+from layers.text.i18n import Translator
 
 _MOST, _WIDE, _HIGH = 6, 0.25, 0.07
 """How many dots are named, and how far apart names have to be, as shares of the width and the height."""
@@ -22,7 +22,7 @@ def scatter(
     t: Translator,
     theme: str,
 ) -> Spec:
-    """Draw the values of :func:`layers.app.contrast.bivariate` with its colours, and where its thirds part.
+    """Draw the values of :func:`layers.scene.comparison.bivariate` with its colours, and where its thirds part.
 
     Axes are linear near zero and logarithmic beyond (symlog), since most measures have few high values.
     """

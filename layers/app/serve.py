@@ -21,8 +21,7 @@ def make_ready() -> None:
 
     The pages themselves are left to Streamlit: what they import registers with a server that has to be there.
     """
-    from layers import compose  # noqa: F401, a map's libraries, which take a while
-    from layers.app.data import shelf
+    from layers.app.table_cache import shelf
 
     try:
         shelf().get()

@@ -11,11 +11,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import GeoDataError
-from layers.app import look, page_area, page_build, page_compare, page_map, page_sources, state
-from layers.app.data import shelf
-from layers.bundle import ASSETS
-from layers.i18n import translator
+from layers.app import state, style
+from layers.app.pages import area, build, compare, map, sources
+from layers.app.table_cache import shelf
+from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
+from layers.text.i18n import translator
 
 _LOG: Final = logging.getLogger(__name__)
 ICON: Final = str(ASSETS / "icon.svg")
@@ -23,16 +24,16 @@ ICON: Final = str(ASSETS / "icon.svg")
 
 def pages() -> list[StreamlitPage]:
     """The pages of the app; without a build, the page that makes one."""
-    look.dress()
+    style.dress()
     state.sync()
     t = translator(state.current().lang)
     if shelf().stamp is None and shelf().get() is None:
-        return [st.Page(_guarded(page_build.page), title=t("Preparing the data"), url_path="build", default=True)]
+        return [st.Page(_guarded(build.page), title=t("Preparing the data"), url_path="build", default=True)]
     return [
-        st.Page(_guarded(page_map.page), title=t("Map"), url_path="map", default=True),
-        st.Page(_guarded(page_compare.page), title=t("Compare"), url_path="compare"),
-        st.Page(_guarded(page_area.page), title=t("Area"), url_path="area"),
-        st.Page(_guarded(page_sources.page), title=t("Sources"), url_path="sources"),
+        st.Page(_guarded(map.page), title=t("Map"), url_path="map", default=True),
+        st.Page(_guarded(compare.page), title=t("Compare"), url_path="compare"),
+        st.Page(_guarded(area.page), title=t("Area"), url_path="area"),
+        st.Page(_guarded(sources.page), title=t("Sources"), url_path="sources"),
     ]
 
 
@@ -54,6 +55,6 @@ def _guarded(page: Callable[[], None]) -> Callable[[], None]:
 
 def _fail(reason: str) -> None:
     t = translator(state.current().lang)
-    look.heading("Terrapaz", t("Something went wrong"), t("The error is in the server's log; no data are lost."))
-    look.notices([reason] if reason else [], "wrong")
+    style.heading("Terrapaz", t("Something went wrong"), t("The error is in the server's log; no data are lost."))
+    style.notices([reason] if reason else [], "wrong")
     st.button(t("Start over"), on_click=state.choose, args=(Selection(lang=state.current().lang),))

@@ -15,10 +15,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.schema import GeoDataError
-from geo.summary import Step
-from layers.i18n import Translator
+from geo.statistics.summary import Step
 from layers.selection import KEYS, Selection, read_query
 from layers.tables import Tables
+from layers.text.i18n import Translator
 
 MORE: Final = ("mode", "with", "with_from", "with_to", "area", "beside")
 """Keys of a link beyond those of the selection: how things are compared and with what, an area that was drawn."""

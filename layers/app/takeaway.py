@@ -11,12 +11,12 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from layers.citation import cite
-from layers.compose import Scene
-from layers.i18n import N_, Translator
-from layers.layer import discover
+from layers.catalog import discover
+from layers.scene.citation import cite
+from layers.scene.compose import Scene
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import N_, Translator
 
 FILES: Final = (
     (N_("Map, one HTML file"), ".html"),
@@ -91,9 +91,9 @@ def _maker(selection: Selection, tables: Tables, ending: str) -> Callable[[], by
 
     def make() -> bytes:
         if ending == ".html":
-            from layers import export
+            from layers.outputs import html
 
-            return export.html(selection, tables).encode()
+            return html.html(selection, tables).encode()
         if ending in (".png", ".pdf"):
             from layers.figure import render
 

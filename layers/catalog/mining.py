@@ -1,19 +1,147 @@
-"""Gold mining in the Amazon as detected patches, up to the end of the period."""
+"""Layers of gold mining and coca: areas, detections, titles, raids."""
 
-from layers.i18n import N_
-from layers.layer import Shapes
+from __future__ import annotations
 
-LAYER = Shapes(
-    id="mining",
-    title=N_("Gold mining detected"),
-    table="mining",
-    sources=("amw_mining",),
-    line="#6a2c91",
-    fill="#8e44ad",
-    dated=True,
-    group="mining",
-    note=N_(
-        "Patches of about half a kilometre with mining in them: some six times the ground that is mined."
-        " Only the Amazon was searched."
+from typing import Final
+
+from geo.statistics.indicators import Measure
+from layers.catalog.model import Choropleth, Layer, Points, Shapes
+from layers.text.i18n import N_
+
+LAYERS: Final[tuple[Layer, ...]] = (
+    Choropleth(
+        id="amw_mining",
+        title=N_("Gold mining in the Amazon"),
+        measure=Measure("gold_mining_detected", "amw_mining", "ha"),
+        palette="BuPu",
+        scheme="fisher_jenks",
+        group="mining",
+        note=N_("Only the Amazon was searched. The first year, 2018, holds all mining visible then."),
+    ),
+    Choropleth(
+        id="evoa_ha",
+        title=N_("Alluvial gold mining"),
+        measure=Measure("evoa_area", "evoa", "ha", over_years="mean"),
+        palette="BuPu",
+        group="mining",
+        note=N_("Ground worked with machinery, mean of the surveyed years: no vein mining, no panning, no dredges."),
+    ),
+    Choropleth(
+        id="evoa_illicit",
+        title=N_("Illicit share of alluvial gold mining"),
+        measure=Measure("evoa_illicit", "evoa", "%", over_years="mean", per="evoa_area", scale=100),
+        palette="BuPu",
+        scheme="fisher_jenks",
+        group="mining",
+        note=N_(
+            "Of the ground worked for alluvial gold, the part without a permit or a way to one; known from 2018 on."
+        ),
+        nodata=N_("No alluvial gold mining detected, or no data"),
+    ),
+    Choropleth(
+        id="evoa_in_transit",
+        title=N_("Share of alluvial gold mining in transit to legality"),
+        measure=Measure("evoa_in_transit", "evoa", "%", over_years="mean", per="evoa_area", scale=100),
+        palette="BuPu",
+        scheme="fisher_jenks",
+        group="mining",
+        note=N_("Of the ground worked for alluvial gold, the part on a way to a permit; known from 2018 on."),
+        nodata=N_("No alluvial gold mining detected, or no data"),
+    ),
+    Choropleth(
+        id="evoa_permitted",
+        title=N_("Permitted share of alluvial gold mining"),
+        measure=Measure("evoa_permitted", "evoa", "%", over_years="mean", per="evoa_area", scale=100),
+        palette="BuPu",
+        scheme="fisher_jenks",
+        group="mining",
+        note=N_(
+            "Of the ground worked for alluvial gold, the part with mining and environmental"
+            " permits; known from 2018 on."
+        ),
+        nodata=N_("No alluvial gold mining detected, or no data"),
+    ),
+    Choropleth(
+        id="gold_mining_in_parks",
+        title=N_("Gold mining inside national parks"),
+        measure=Measure("gold_mining_detected_in_parks", "amw_mining", "ha"),
+        palette="BuPu",
+        scheme="fisher_jenks",
+        group="mining",
+        note=N_(
+            "Only the Amazon was searched; limits of the parks of about 2018. Rivers along a limit are shared out"
+            " by area."
+        ),
+        nodata=N_("Not covered: the Amazon only"),
+        also=("parks",),
+    ),
+    Choropleth(
+        id="gold_titles",
+        title=N_("Gold mining titles"),
+        measure=Measure("gold_titles", "mining_titles", N_("titles"), over_years="last", standing=True),
+        palette="BuPu",
+        scheme="fisher_jenks",
+        group="mining",
+        note=N_(
+            "The register as of July 2026: what is permitted, beside what is worked (alluvial gold mining). A"
+            " title counts in every municipality it touches."
+        ),
+    ),
+    Choropleth(
+        id="mine_raids",
+        title=N_("Operations against illicit mines"),
+        measure=Measure("events", "mindefensa_mine_raids", N_("operations per 100 km²"), per="area", scale=100),
+        palette="BuPu",
+        group="mining",
+        note=N_(
+            "It counts what the state did, not how many mines there are; the counting changed in 2024. Read for"
+            " the three regions only."
+        ),
+        nodata=N_("Not covered, or no data"),
+    ),
+    Shapes(
+        id="mining",
+        title=N_("Gold mining detected"),
+        table="mining",
+        sources=("amw_mining",),
+        line="#6a2c91",
+        fill="#8e44ad",
+        dated=True,
+        group="mining",
+        note=N_(
+            "Patches of about half a kilometre with mining in them: some six times the ground that is mined."
+            " Only the Amazon was searched."
+        ),
+    ),
+    Points(
+        id="raids",
+        title=N_("Operations against illicit mines, counted"),
+        source="mindefensa_mine_raids",
+        color="#3f4f7a",
+        gather="municipality",
+        group="mining",
+        note=N_("Counted in the municipality and drawn at its centre: the place itself is not known."),
+    ),
+    Shapes(
+        id="river_mining",
+        title=N_("Mined rivers and river mining sites"),
+        table="mining",
+        sources=("dethier_rivers",),
+        line="#b07d12",
+        group="mining",
+        note=N_(
+            "The larger sites found on images to 2022, not a census: a river without a mark is not a river"
+            " without mining."
+        ),
+    ),
+    Shapes(
+        id="titles",
+        title=N_("Mining titles, as areas"),
+        table="titles",
+        sources=("mining_title_areas",),
+        line="#7a5a2b",
+        fill="#c9a66b",
+        group="mining",
+        note=N_("Titles of every mineral when the register was asked for: a permit, not a mine."),
     ),
 )

@@ -22,10 +22,10 @@ from markupsafe import Markup
 
 from geo.schema import REGIONS, GeoDataError
 from geo.swap import replace_file
-from layers import notes
-from layers.citation import cite
 from layers.dossier import calendar, conflict, land, mining, peers, record
 from layers.dossier.writer import Writer
+from layers.scene import notes
+from layers.scene.citation import cite
 from layers.selection import Selection
 from layers.tables import Tables
 

@@ -7,11 +7,11 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from geo import summary
+from geo.statistics import summary
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Picture, Prose, Section, Table
 from layers.dossier.writer import Writer
-from layers.i18n import N_
+from layers.text.i18n import N_
 
 _MONTHLY: Final = (
     (N_("Acts of terrorism a month (Ministry of Defence)"), "mindefensa_terrorism", "events"),

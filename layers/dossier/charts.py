@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from layers.figure.sheet import ACCENT, INK, RULE, SOFT, house_style
-from layers.i18n import Translator
+from layers.text.i18n import Translator
 
 _MM = 25.4
 _VOID = "#eeebe3"

@@ -7,13 +7,13 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from geo import summary
 from geo.source import Source
+from geo.statistics import summary
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
 from layers.dossier.writer import BOUNDS, Writer
-from layers.i18n import N_
+from layers.text.i18n import N_
 
 _STATE_ACTION: Final = "mindefensa_mine_raids"  # what the state did: told beside mining
 _MOST: Final = 5

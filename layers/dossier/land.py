@@ -10,7 +10,7 @@ from layers.dossier import charts
 from layers.dossier.blocks import Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
 from layers.dossier.writer import Writer
-from layers.i18n import N_
+from layers.text.i18n import N_
 
 _FOREST: Final = (
     (N_("GFW: tree cover loss"), "gfw_loss", "tree_cover_loss", "#b0641c"),

@@ -10,7 +10,7 @@ from layers.dossier import charts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
 from layers.dossier.writer import Amount, Writer
-from layers.i18n import N_
+from layers.text.i18n import N_
 
 _PERMITS: Final = (
     (N_("with permit"), "evoa_permitted", "#9ebcda"),

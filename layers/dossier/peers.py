@@ -7,12 +7,13 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from geo import summary
+from geo.statistics import summary
+from layers.catalog import choropleths
+from layers.catalog.model import Choropleth
 from layers.dossier.blocks import Prose, Section, Table
 from layers.dossier.writer import Writer, values_of
-from layers.i18n import N_
-from layers.layer import Choropleth, choropleths
-from layers.terms import REGION_NAMES
+from layers.text.i18n import N_
+from layers.text.terms import REGION_NAMES
 
 _RANKED: Final = (
     "deaths", "homicides", "terrorism_acts", "massacre_victims", "mine_victims", "forest_loss", "deforestation",

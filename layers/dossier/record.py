@@ -10,12 +10,12 @@ from typing import Final
 from markupsafe import Markup
 
 from layers import figure
+from layers.catalog import choropleths
 from layers.dossier import reported
 from layers.dossier.blocks import Entry, Notes, Pair, Picture, Prose, Section
 from layers.dossier.conflict import event_sources
 from layers.dossier.writer import Writer
-from layers.i18n import N_
-from layers.layer import choropleths
+from layers.text.i18n import N_
 
 _OTHERS: Final = (
     "mindefensa_mine_raids", "ceasefires", "incidents", "gfw_loss", "ideam_deforestation", "mapbiomas_transitions",

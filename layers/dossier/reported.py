@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from layers.dossier.writer import Writer
-from layers.i18n import N_
+from layers.text.i18n import N_
 
 _BOUNDS: Final = {"stated": "{value}", "about": N_("about {value}"), "more_than": N_("more than {value}")}
 

@@ -13,16 +13,16 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup, escape
 
-from geo import summary
 from geo.catalogue import catalogue
-from geo.indicators import Measure
 from geo.source import Aggregation, Source
-from geo.summary import Total
-from layers.i18n import N_, Translator, translator
-from layers.memory import remembered
+from geo.statistics import summary
+from geo.statistics.indicators import Measure
+from geo.statistics.summary import Total
+from layers.caching import remembered
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.terms import REGION_NAMES
+from layers.text.i18n import N_, Translator, translator
+from layers.text.terms import REGION_NAMES
 
 BOUNDS: Final = ("low", "best", "high")
 _IN: Final = {

@@ -11,8 +11,8 @@ from pandas.api import types
 
 from geo.catalogue import catalogue
 from geo.schema import EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, Schema
-from layers.i18n import N_, Translator
-from layers.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS, REGION_NAMES
+from layers.text.i18n import N_, Translator
+from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS, REGION_NAMES
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "geometry"]
 

@@ -10,14 +10,15 @@ import pandas as pd
 from geo.catalogue import restricted
 from geo.schema import CRS, EVENTS, INCIDENTS, MUNICIPALITIES, LocationPrecision
 from geo.source import Source
-from geo.summary import count_by_source
+from geo.statistics.summary import count_by_source
+from layers.catalog import overlays
+from layers.catalog.model import Incidents, Overlay, Points
 from layers.extract import qgis
 from layers.extract.describe import COUNTS
 from layers.extract.part import Part, part_of
-from layers.i18n import Translator
-from layers.layer import Incidents, Overlay, Points, overlays
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import Translator
 
 
 def events(

@@ -24,7 +24,7 @@ from openpyxl.styles import Font
 from layers.extract.describe import OWN, Column
 from layers.extract.part import Part
 from layers.extract.parts import Extract
-from layers.i18n import N_, Lang, Translator, translator
+from layers.text.i18n import N_, Lang, Translator, translator
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The time that archives state for their files: the earliest they can."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.schema import Schema
 from layers.extract.describe import Column, columns
-from layers.i18n import Translator
+from layers.text.i18n import Translator
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,17 @@ import shapely
 from geo.catalogue import catalogue, restricted
 from geo.schema import CRS, FEATURES, MUNICIPALITIES, REGIONS, LocationPrecision
 from geo.source import Source
-from layers import notes
-from layers.citation import cite, retrieved
+from layers.catalog import choropleth, choropleths, overlays
+from layers.catalog.model import Choropleth, Outlines, Points, Shapes
 from layers.extract import events, qgis
 from layers.extract.describe import columns
 from layers.extract.part import Part, part_of
-from layers.i18n import Translator, translator
-from layers.layer import Choropleth, Outlines, Points, Shapes, choropleth, choropleths, overlays
+from layers.scene import notes
+from layers.scene.choropleth import NODATA, shade
+from layers.scene.citation import cite, retrieved
 from layers.selection import Selection
-from layers.shading import NODATA, shade
 from layers.tables import Tables
+from layers.text.i18n import Translator, translator
 
 MUNICIPAL: Final = "municipalities"
 _VALUES: Final = ("value", "value_low", "value_high")

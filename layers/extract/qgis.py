@@ -25,7 +25,7 @@ def classes(scene: Mapping[str, Any]) -> str:
     Parameters
     ----------
     scene
-        The choropleth as :func:`layers.compose.scene` tells it: ``classes`` with colour and label, ``unit``,
+        The choropleth as :func:`layers.scene.compose.scene` tells it: ``classes`` with colour and label, ``unit``,
         ``nodata``.
     """
     rows: list[tuple[str, str, Sequence[_Layer]]] = [

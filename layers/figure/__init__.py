@@ -1,6 +1,6 @@
 """The selection as a map on paper: PNG at 300 dpi, SVG or PDF, on A4 or a slide.
 
-It shows the scene that the web map shows (:func:`layers.compose.scene`): one truth for classes, colours and words.
+It shows the scene of the web map (:func:`layers.scene.compose.scene`): one truth for classes, colours and words.
 The same selection of the same data gives the same bytes.
 """
 
@@ -12,15 +12,15 @@ from typing import Any, Final, Literal, NamedTuple
 from matplotlib.figure import Figure
 
 from geo.schema import GeoDataError
-from layers import basemap, compose
 from layers.figure.foot import GAP, Foot
 from layers.figure.inset import ISLANDS, islands, locator
 from layers.figure.legend import Legend
 from layers.figure.panel import Panel
 from layers.figure.sheet import ACCENT, HEAD, ITALIC, PAPERS, SOFT, Paper, PaperName, Sheet, house_style, leading
-from layers.i18n import Translator, translator
+from layers.scene import basemap, compose
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import Translator, translator
 
 Format = Literal["png", "svg", "pdf"]
 FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf")

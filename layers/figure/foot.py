@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from layers.compose import Scene
 from layers.figure.sheet import BOLD, INK, SOFT, Sheet, height_of, leading
-from layers.i18n import N_, Translator
+from layers.scene.compose import Scene
+from layers.text.i18n import N_, Translator
 
 GAP: Final = 5.0
 """Millimetres between the parts of a sheet."""

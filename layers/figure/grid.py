@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from geo.schema import CRS
-from layers import basemap
+from layers.scene import basemap
 from layers.selection import Selection
 from layers.tables import Tables
 

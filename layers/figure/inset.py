@@ -10,10 +10,10 @@ from matplotlib.collections import PathCollection
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from layers.caching import remembered
 from layers.figure.grid import Box, path_of, projected
 from layers.figure.panel import BLANK, BORDER, HATCH, SEA, Panel
 from layers.figure.sheet import ACCENT, GROUND, Sheet
-from layers.memory import remembered
 from layers.tables import Tables
 
 ISLANDS: Final = "88"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from layers.compose import Scene
 from layers.figure.panel import BLANK, HATCH, Panel
 from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, height_of, leading, width_of
-from layers.i18n import Translator
+from layers.scene.compose import Scene
+from layers.text.i18n import Translator
 
 _SIZES: Final = (1, 5, 20, 100)
 

@@ -11,7 +11,7 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 from layers.figure.grid import Box, convergence, points, projected
 from layers.figure.sheet import GROUND, INK, PLAIN, SOFT, width_of
-from layers.terms import COUNTRIES
+from layers.text.terms import COUNTRIES
 
 if TYPE_CHECKING:
     from layers.figure.panel import Panel

@@ -14,15 +14,15 @@ import shapely
 from matplotlib.collections import PathCollection
 from numpy.typing import NDArray
 
-from layers.basemap import Basemap
-from layers.compose import Scene
 from layers.figure import lettering
 from layers.figure.grid import Box, back, path_of, points, projected, window
 from layers.figure.seen import SCALE, anchors, classes_of, polygons_of, within
 from layers.figure.sheet import GROUND, INK, Sheet
-from layers.i18n import translator
+from layers.scene.basemap import Basemap
+from layers.scene.compose import Scene
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import translator
 
 SEA: Final = "#e3eaed"
 LAND: Final = "#efece4"

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import shapely
 
-from layers.basemap import Basemap
-from layers.classes import ZERO
-from layers.compose import Scene
 from layers.figure.grid import Box, points
+from layers.scene.basemap import Basemap
+from layers.scene.classification import ZERO
+from layers.scene.compose import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 

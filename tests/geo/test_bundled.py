@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasterio.transform import from_origin
 
+from geo.build.bundle import bundle, bundleable, write_table
+from geo.build.packing import pack
 from geo.bundled import CATALOGUE, FOLDER, bundled, entries_of, read_catalogue, read_table
-from geo.bundling import bundle, bundleable, write_table
 from geo.catalogue import catalogue, declared, discover
 from geo.fetch import sha256
 from geo.loader import DECIMALS, rounded_shapes
-from geo.packing import pack
 from geo.schema import CRS, GeoDataError
 from geo.source import RAW
 from geo.sources import dane_mgn
@@ -234,8 +234,8 @@ def test_a_broken_catalogue_is_told(tmp_path: Path) -> None:
 def test_the_originals_give_the_bundle(name: str, originals: Path, tmp_path: Path) -> None:
     """Made anew from the publishers' files, every file of a source has the bytes that are in git.
 
-    What is written is read back and compared with the loader's table before it is taken (geo.bundling), so that the
-    same bytes mean the same rows.
+    What is written is read back and compared with the loader's table before it is taken, so that the same bytes mean
+    the same rows.
     """
     entries = bundle([name], originals, tmp_path / "bundled")
     assert entries == {key: entry for key, entry in read_catalogue().items() if entry["source"] == name}

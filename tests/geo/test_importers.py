@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
+import geo.build.inputs
 import geo.catalogue
-import geo.inputs
+from geo.build.pipeline import build, verify
 from geo.catalogue import catalogue, discover
 from geo.imported import imported, refusals, store
 from geo.importers import acled, events, polygons, statistics, ucdp
@@ -24,7 +25,6 @@ from geo.importers.bring import READERS, bring, name_of
 from geo.importers.dates import parse_dates
 from geo.importers.reading import Ledger, Request
 from geo.loader import Declared
-from geo.pipeline import build, verify
 from geo.readers.gazetteer import NAMES, department_codes, municipality_codes, named_municipalities
 from geo.readers.numerals import parse_numbers
 from geo.schema import CRS, EVENT_TYPES, EVENTS, FEATURES, INDICATORS, GeoDataError, check
@@ -695,7 +695,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A raw folder for a catalogue of boundaries and regions only, so that a build takes seconds."""
     few = {"dane_mgn": Declared(dane_mgn), "regions": Declared(regions)}
     monkeypatch.setattr(geo.catalogue, "_declared", lambda: few)
-    monkeypatch.setattr(geo.inputs, "_code_hash", lambda: "code")
+    monkeypatch.setattr(geo.build.inputs, "_code_hash", lambda: "code")
     folder = tmp_path / "raw"
     folder.mkdir()
     return folder

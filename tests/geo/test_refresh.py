@@ -18,14 +18,14 @@ from shapely import LineString, box
 from shapely.geometry import mapping
 from werkzeug import Request, Response
 
+import geo.build.inputs
 import geo.catalogue
-import geo.inputs
+from geo.build.pipeline import build, verify
 from geo.catalogue import catalogue, discover
 from geo.fetch import MissingFileError
 from geo.importers import acled, events, polygons, statistics
 from geo.importers.bring import READERS
 from geo.loader import Declared
-from geo.pipeline import build, verify
 from geo.publishers import client as clients
 from geo.publishers.acled import Acled
 from geo.publishers.arcgis import OBJECT_ID, ArcGis
@@ -716,7 +716,7 @@ def test_the_next_build_uses_what_was_refreshed(
     """The manifest names the refreshed file; its rows are the events; a build without it is another version."""
     few = {module.SOURCE.id: Declared(module) for module in (dane_mgn, regions, mindefensa_terrorism)}
     monkeypatch.setattr(geo.catalogue, "_declared", lambda: few)
-    monkeypatch.setattr(geo.inputs, "_code_hash", lambda: "code")
+    monkeypatch.setattr(geo.build.inputs, "_code_hash", lambda: "code")
     before = build(tmp_path / "out", folder)
     terrorism(httpserver, acts(30, cod_muni="76001"), monkeypatch)
     refresh("mindefensa_terrorism", folder, today=TODAY, client=how)

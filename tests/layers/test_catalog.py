@@ -9,15 +9,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from geo.build.lineage import METHODS, ZEROS
 from geo.catalogue import catalogue
 from geo.describe import pinned
-from geo.lineage import METHODS, ZEROS
-from layers import basemap, compose, marks
-from layers.classes import PALETTES, classify
-from layers.i18n import translator
-from layers.layer import Choropleth, Points, Shapes, choropleths, discover, overlays
+from layers.catalog import choropleths, discover, overlays
+from layers.catalog.model import Choropleth, Points, Shapes
+from layers.scene import basemap, compose, marks
+from layers.scene.classification import PALETTES, classify
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import translator
 
 LAYERS = list(discover().values())
 CHOROPLETHS = list(choropleths().values())

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from geo.catalogue import catalogue
 from geo.source import ROOT
 from layers import cli
+from layers.catalog import discover
 from layers.extract import MEDIA_TYPES
 from layers.figure import FORMATS
 from layers.figure.sheet import PAPERS
-from layers.layer import discover
 from layers.selection import KEYS
 
 runner = CliRunner()
@@ -91,7 +91,7 @@ def test_bad_input_ends_with_a_sentence_and_not_a_traceback(
 
 def test_a_build_without_a_source_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 3: the rest was built."""
-    monkeypatch.setattr("geo.inputs.bundled", lambda *_: None)
+    monkeypatch.setattr("geo.build.inputs.bundled", lambda *_: None)
     result = runner.invoke(cli.app, ["build", "--out", str(tmp_path / "out"), "--raw", str(tmp_path / "raw")])
     assert result.exit_code == cli.INCOMPLETE
     assert "ucdp_ged" in result.output

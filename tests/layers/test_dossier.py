@@ -15,9 +15,9 @@ from geo.schema import GeoDataError
 from layers import dossier
 from layers.dossier import calendar, land, peers
 from layers.dossier.writer import Writer
-from layers.i18n import translator
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import translator
 
 LOCALES = {"es": "es_CO", "en": "en"}
 PLACES = ("54810", "18785", "11001", "caqueta", "18")

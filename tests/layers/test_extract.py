@@ -25,12 +25,13 @@ from typer.testing import CliRunner
 from geo.catalogue import catalogue
 from geo.schema import GeoDataError, LocationPrecision
 from geo.source import Source
-from layers import Selection, citation, cli
+from layers import Selection, cli
+from layers.catalog import choropleth
 from layers.extract import MEDIA_TYPES, Extract, collect, describe, extract, formats, parts
-from layers.i18n import translator
-from layers.layer import choropleth
-from layers.shading import shade
+from layers.scene import citation
+from layers.scene.choropleth import shade
 from layers.tables import Tables
+from layers.text.i18n import translator
 
 OVER = ("regions", "incidents", "ucdp", "massacres", "mining", "parks")
 COUNTRY = Selection(layers=OVER)

@@ -13,9 +13,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from geo.schema import GeoDataError
-from layers import basemap, compose, figure
+from layers import figure
 from layers.figure.grid import GRID, convergence, points, window
 from layers.figure.sheet import PAPERS, house_style, width_of, wrap
+from layers.scene import basemap, compose
 from layers.selection import Selection
 from layers.tables import Tables
 

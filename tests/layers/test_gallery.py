@@ -10,8 +10,8 @@ from playwright.sync_api import Browser
 from typer.testing import CliRunner
 
 from layers import cli
-from layers.gallery import gallery
-from layers.layer import discover
+from layers.catalog import discover
+from layers.outputs.gallery import gallery
 from layers.tables import Tables
 
 SOME = ("forest_loss", "ucdp", "massacres", "incidents", "parks", "regions")
@@ -120,7 +120,7 @@ def test_the_command_replaces_a_gallery(
 ) -> None:
     """As a whole: a page that is gone from the site is gone from the folder."""
     monkeypatch.setattr(Tables, "read", lambda _: small_tables)
-    monkeypatch.setattr("layers.gallery.gallery", lambda tables, dossiers: gallery(tables, ["parks"], (), ()))
+    monkeypatch.setattr("layers.outputs.gallery.gallery", lambda tables, dossiers: gallery(tables, ["parks"], (), ()))
     site = tmp_path / "site"
     for _ in range(2):
         assert CliRunner().invoke(cli.app, ["gallery", "-o", str(site)]).exit_code == 0

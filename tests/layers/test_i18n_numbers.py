@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.i18n import LANGS, Lang, translator
+from layers.text.i18n import LANGS, Lang, translator
 
 LOCALES = {"es": "es_CO", "en": "en"}
 

@@ -9,17 +9,18 @@ import pandas as pd
 import pytest
 from shapely import box
 
+import geo.build.inputs
 import geo.catalogue
-import geo.inputs
+from geo.build.pipeline import build
 from geo.imported import imported
 from geo.importers.bring import bring
 from geo.importers.reading import Request
 from geo.loader import Declared
-from geo.pipeline import build
 from geo.sources import dane_mgn, regions
-from layers import basemap, compose, export
+from layers.catalog import overlays
 from layers.extract import extract
-from layers.layer import overlays
+from layers.outputs import html
+from layers.scene import basemap, compose
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -55,7 +56,7 @@ def brought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
             geo.catalogue, "_declared", lambda: {"dane_mgn": Declared(dane_mgn), "regions": Declared(regions)}
         )
         patch.setattr(geo.catalogue, "imported", lambda _: imported(folder))
-        patch.setattr(geo.inputs, "_code_hash", lambda: "code")
+        patch.setattr(geo.build.inputs, "_code_hash", lambda: "code")
         pd.DataFrame([_acled(71), _acled(72), _acled(73, geo_precision="3")]).to_csv(home / "a.csv", index=False)
         whole = {"start": date(2023, 1, 1), "end": date(2023, 12, 31), "complete": True}
         bring("acled", Request(home / "a.csv", "", date(2026, 11, 22), **whole), folder)  # type: ignore[arg-type]
@@ -85,7 +86,7 @@ def test_every_import_has_the_layers_its_terms_allow(brought: Tables) -> None:
 def test_rows_that_may_not_be_passed_on_never_leave(brought: Tables) -> None:
     """Every layer on: the page has the count and the credit, and no id, note, place, party, coordinate or outline."""
     selection = replace(HERE, layers=tuple(name for name in overlays() if name.startswith("imported-")))
-    page = export.html(selection, brought)
+    page = html.html(selection, brought)
     assert "Armed Conflict Location" in page
     assert [secret for secret in SECRETS if secret in page] == []
     assert "imported-mine" in page

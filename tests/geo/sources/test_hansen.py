@@ -16,8 +16,8 @@ from rasterio.transform import from_origin
 from rasterio.windows import Window
 
 from geo.area import row_hectares
+from geo.build.spatial_join import tabulate_series
 from geo.fetch import MissingFileError, fetch
-from geo.join import tabulate_series
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import RawFile
 from geo.sources import hansen

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from geo.indicators import count_events
+from geo.build.releases import merge_releases
 from geo.readers import press
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
-from geo.releases import merge_releases
 from geo.schema import CRS, EVENTS, MUNICIPALITIES, GeoDataError, LocationPrecision, check
 from geo.source import RAW, Source
 from geo.sources import dane_mgn, gfw_loss, ideam_deforestation, ucdp_ged, ucdp_ged_211
+from geo.statistics.indicators import count_events
 
 BAJO_CAUCA = ("05120", "05154", "05250", "05495", "05790", "05895")
 CROSSWALKS = ("ucdp_ged", "gfw_gadm", "ideam")

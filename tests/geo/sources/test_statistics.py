@@ -7,7 +7,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geo.indicators import fill_absent
 from geo.readers.text import counts, dates, indicators, numbers, read_text, register
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import RawFile
@@ -22,6 +21,7 @@ from geo.sources import (
     regions,
     sib_species,
 )
+from geo.statistics.indicators import fill_absent
 
 STATISTICS = (dane_population, coca, evoa, sib_species, mining_titles)
 REGISTERS = (dane_divipola, pdet)

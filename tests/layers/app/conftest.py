@@ -20,10 +20,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.catalogue import catalogue
-from geo.indicators import count_events
 from geo.schema import CRS, EVENTS, INDICATORS, MUNICIPALITIES, check
 from geo.source import RAW, ROOT
 from geo.sources import ceasefires, incidents, reported_figures
+from geo.statistics.indicators import count_events
 from layers.tables import Tables
 
 HOSTILE = '<img src=x onerror="window.top.hacked=1">${alert(1)}{{7*7}}</script>\u202e\'"'
@@ -244,6 +244,6 @@ def app(small: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest
     """The app over the small country, run without a browser."""
     st.cache_resource.clear()
     st.cache_data.clear()
-    monkeypatch.setattr("layers.app.data.PROCESSED", small)
+    monkeypatch.setattr("layers.app.table_cache.PROCESSED", small)
     monkeypatch.setattr("layers.app.mapview.STATIC", tmp_path)
     return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)

@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from geo.area import hectares
 from geo.schema import CRS, FEATURES, INDICATORS, check
-from layers.app.area import Land, Report, assess
-from layers.i18n import translator
+from layers.analysis.area import Land, Report, assess
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import translator
 
 from .test_pages import html, opened, query  # type: ignore[import-not-found]
 
@@ -130,7 +130,8 @@ def test_where_or_when_nobody_looked_there_is_no_zero(mined: Tables, area: shape
 def on_area(app: AppTest, **link: str) -> str:
     opened(app)
     page = AppTest.from_string(
-        "from layers.app import page_area, state\nstate.sync()\npage_area.page()", default_timeout=60
+        "from layers.app import state\nfrom layers.app.pages import area\nstate.sync()\narea.page()",
+        default_timeout=60,
     )
     for name, value in {"lang": "en", **link}.items():
         page.query_params[name] = value

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from layers.i18n import LANGS
+from layers.text.i18n import LANGS
 
 from .conftest import Served, serve, write  # type: ignore[import-not-found]
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from geo.catalogue import catalogue
+from layers.analysis.series import ceasefires, over_time, step, table
 from layers.app.charts import INKS, chart
 from layers.app.histogram import histogram, pick
-from layers.app.series import ceasefires, over_time, step, table
-from layers.i18n import translator
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import translator
 
 EN = translator("en")
 SPAN = Selection(region="catatumbo", start="2014-01", end="2018-12")

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo.catalogue import catalogue
 from layers.app import state
-from layers.i18n import LANGS
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import LANGS
 
 from .conftest import HOSTILE, write  # type: ignore[import-not-found]
 
@@ -189,7 +189,7 @@ def test_without_boundaries_the_seats_are_shown_and_what_is_missing_is_told(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Tracked tables only: the map stands, and says how to get the rest."""
-    monkeypatch.setattr("layers.app.data.PROCESSED", write(tmp_path / "processed", drawn=False))
+    monkeypatch.setattr("layers.app.table_cache.PROCESSED", write(tmp_path / "processed", drawn=False))
     st.cache_resource.clear()
     opened(app)
     assert "terrapaz build" in html(app)
@@ -199,7 +199,8 @@ def test_every_source_is_on_the_sources_page(app: AppTest) -> None:
     """Title, licence, checksum and what it does not show, from the catalogue and the manifest."""
     opened(app)
     page = AppTest.from_string(
-        "from layers.app import look, page_sources, state\nstate.sync()\npage_sources.page()", default_timeout=60
+        "from layers.app import state\nfrom layers.app.pages import sources\nstate.sync()\nsources.page()",
+        default_timeout=60,
     ).run()
     assert not page.exception
     shown = html(page)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from geo.summary import Rank
+from geo.statistics.summary import Rank
+from layers.analysis.profile import profile
 from layers.app import state
 from layers.app.mapview import shown
-from layers.app.profile import profile
-from layers.i18n import translator
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import translator
 
 EN = translator("en")
 

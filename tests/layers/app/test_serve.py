@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from layers.app import data, serve
-from layers.app.data import shelf
+from layers.app import serve, table_cache
+from layers.app.table_cache import shelf
 
 
 def test_tables_are_read_before_a_visitor_comes(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first visitor finds them on the shelf."""
-    monkeypatch.setattr(data, "PROCESSED", small)
-    data._of.cache_clear()
+    monkeypatch.setattr(table_cache, "PROCESSED", small)
+    table_cache._of.cache_clear()
     serve.make_ready()
     assert shelf()._tables is not None
 
@@ -21,7 +21,7 @@ def test_tables_are_read_before_a_visitor_comes(small: Path, monkeypatch: pytest
 def test_a_build_that_cannot_be_read_stops_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Visitors are told by their page."""
     (tmp_path / "manifest.json").write_text("{}")
-    monkeypatch.setattr(data, "PROCESSED", tmp_path)
+    monkeypatch.setattr(table_cache, "PROCESSED", tmp_path)
     serve.make_ready()
 
 

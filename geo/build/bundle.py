@@ -1,0 +1,243 @@
+"""The bundle made anew from the publishers' files: the table of each source in our own schema, and where it is from.
+
+Facts and figures only: a loader takes codes, dates, coordinates, counts, areas and names of places, groups and types
+out of a publisher's file, and leaves what others wrote (headlines, reports, notes) and whatever names a person.
+The same originals make the same bytes, with the versions of the lock file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import shapely
+
+from geo.bundled import (
+    CATALOGUE,
+    FOLDER,
+    MEASURED,
+    RASTER,
+    REJECTS,
+    SEARCHED,
+    TABLE,
+    entry_name,
+    read_catalogue,
+    read_table,
+    restored,
+)
+from geo.catalogue import declared, discover
+from geo.fetch import Progress, fetch, sha256
+from geo.build.inputs import Boundaries
+from geo.build.spatial_join import count_points, uncounted_points
+from geo.loader import Declared
+from geo.build.packing import pack
+from geo.schema import CRS, GeoDataError
+from geo.source import RAW, Source
+from geo.sources import dane_mgn
+from geo.swap import replacing
+from geo.zones import Zones
+
+EDITIONS: Final = ("mgn2018-limits2021", "mgn2018")
+"""Editions of the boundaries in the bundle."""
+
+_GRID: Final = 2.0**20
+"""Steps of a degree that coordinates are stored to: binary, so that a compressor finds the zeros at their end, and
+near enough to six decimals that rounding leads back to them."""
+_ROUNDED: Final = "coordinates to 1e-6 degrees"
+_TEXTS: Final = "what others wrote, and every column that the table has no place for"
+_LEFT_OUT: Final[Mapping[str, str]] = {
+    "events": _TEXTS,
+    "features": "every column of the layer that the table has no place for",
+    "indicators": "every column and row that the figures do not need",
+    "points": "the single points: they are counted by municipality and year, in the boundaries of the edition",
+    "raster": "classes that no variable stands for (in MapBiomas' transitions 4, any other change): they read 0",
+    "register": "every column that the table has no place for",
+}
+
+
+def bundleable(raw: Path = RAW) -> list[str]:
+    """Ids of the sources that the bundle is to hold, in alphabetical order.
+
+    Left out are the curated tables, which are in git as they are, optional sources, and those whose terms are not
+    stated.
+    """
+    return [name for name, loader in discover(raw).items() if isinstance(loader, Declared) and _is_bundled(loader)]
+
+
+def _is_bundled(loader: Declared) -> bool:
+    source = declared(loader.source.id).source
+    curated = bool(source.files) and all(file.tracked for file in source.files)
+    return bool(source.files) and not (curated or source.on_request)
+
+
+def bundle(
+    names: Collection[str] = (),
+    raw: Path = RAW,
+    folder: Path = RAW / FOLDER,
+    progress: Progress = lambda _: None,
+) -> dict[str, Any]:
+    """Make the bundle's files of some sources, or of all, in the place of those that were there.
+
+    Parameters
+    ----------
+    names
+        Ids of sources; all that can be bundled, if empty.
+    raw
+        Where the originals are, or are fetched to (:func:`geo.fetch.fetch`).
+    folder
+        The bundle.
+
+    Returns
+    -------
+    dict
+        The catalogue of the whole bundle, as written.
+
+    Raises
+    ------
+    MissingFileError
+        Originals that are not to be had.
+    GeoDataError
+        A source that is not bundled, or one whose table would not be read as it was written. Nothing was written.
+    """
+    known = bundleable(raw)
+    if unknown := set(names) - set(known):
+        raise GeoDataError("not bundled", value=sorted(unknown), remedy=f"one of {', '.join(known)}")
+    entries = {name: entry for name, entry in read_catalogue(folder).items() if entry["source"] in known}
+    with replacing(folder) as fresh:
+        for name in names or known:
+            progress(name)
+            entries = {key: entry for key, entry in entries.items() if entry["source"] != name}
+            for key, entry in _entries(declared(name), raw, fresh, progress):
+                entries[key] = entry
+        for entry in entries.values():
+            for file in entry["files"]:
+                if not (fresh / file["path"]).exists():
+                    (fresh / file["path"]).write_bytes((folder / file["path"]).read_bytes())
+        text = json.dumps(entries, ensure_ascii=False, indent=1, sort_keys=True)
+        (fresh / CATALOGUE).write_text(text + "\n", "utf-8")
+    return entries
+
+
+def _entries(loader: Declared, raw: Path, folder: Path, progress: Progress) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The entries of a source by name, their files written."""
+    kind, name = loader.source.kind, loader.source.id
+    fetch(loader.source, raw, progress)
+    if name == dane_mgn.SOURCE.id:
+        for edition in map(dane_mgn.edition, EDITIONS):
+            boundaries = Boundaries(edition)
+            fetch(boundaries.source, raw, progress)
+            parts = {TABLE: boundaries.load(raw)}
+            yield _entry(boundaries.source, edition.id, parts, raw, folder)
+    elif kind == "points":
+        points, rejected = loader.load(raw), loader.rejects(raw)
+        for edition in map(dane_mgn.edition, EDITIONS):
+            table = Boundaries(edition).load(raw)
+            zones = Zones(table["municipality_code"].to_numpy(), table.geometry.to_numpy())
+            aside = [rejected, uncounted_points(points, zones, loader.source)]
+            parts = {TABLE: count_points(points, zones, loader.source), REJECTS: pd.concat(aside)}
+            yield _entry(loader.source, edition.id, parts, raw, folder)
+    elif kind == "raster":
+        path = folder / f"{name}.tif"
+        fields = pack(loader.load(raw), path)
+        key, entry = _entry(loader.source, None, {}, raw, folder)
+        yield key, entry | {"files": [_file(path, RASTER, None)], "fields": fields}
+    else:
+        table = loader.load(raw)
+        if (measured := loader.measured(raw)) is not None:
+            table = table.assign(**{MEASURED: measured.reindex(table["feature_id"]).to_numpy()})
+        parts = {TABLE: table, REJECTS: loader.rejects(raw)}
+        if (searched := loader.searched(raw)) is not None:
+            parts[SEARCHED] = gpd.GeoDataFrame(geometry=[searched], crs=CRS)
+        yield _entry(loader.source, None, parts, raw, folder)
+
+
+def _entry(
+    source: Source, edition: str | None, parts: Mapping[str, pd.DataFrame], raw: Path, folder: Path
+) -> tuple[str, dict[str, Any]]:
+    name = entry_name(source, edition)
+    files = []
+    for part, table in parts.items():
+        if len(table):
+            path = folder / (f"{name}.parquet" if part == TABLE else f"{name}.{part}.parquet")
+            write_table(stored(table, source) if part == TABLE else table, path)
+            if part == TABLE:
+                _compare(restored(read_table(path), source), table, source)
+            files.append(_file(path, part, len(table)) | ({"measured": True} if MEASURED in table else {}))
+    spatial = any(isinstance(table, gpd.GeoDataFrame) for table in parts.values())
+    entry = {
+        "source": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "publisher_url": source.publisher_url,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "period": source.period,
+        "originals": [
+            {
+                "path": file.path,
+                "url": file.url,
+                "sha256": sha256(raw / file.path),
+                "bytes": (raw / file.path).stat().st_size,
+                "retrieved": source.retrieved,
+            }
+            for file in source.files
+            if not file.tracked
+        ],
+        "left_out": _LEFT_OUT[source.kind],
+        "precision": _ROUNDED if spatial else "as published",
+        "files": files,
+    }
+    return name, entry | ({} if edition is None else {"edition": edition})
+
+
+def _file(path: Path, part: str, rows: int | None) -> dict[str, Any]:
+    return {
+        "path": path.name,
+        "part": part,
+        "rows": rows,
+        "bytes": path.stat().st_size,
+        "sha256": sha256(path),
+    }
+
+
+def stored(table: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Leave out the columns of a table that its source's id alone decides (:func:`geo.bundled.restored`)."""
+    same = {"source", *(["event_id"] if source.kind == "events" else [])}
+    return table.drop(columns=[name for name in same if name in table])
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet (GeoParquet, if it has a geometry) that says nothing of what wrote it.
+
+    Coordinates go to the nearest multiple of 2**-20 degrees, half a millionth at most from where they were.
+    """
+    if isinstance(table, gpd.GeoDataFrame):
+        shapes = shapely.transform(table.geometry.to_numpy(), lambda xy: np.round(xy * _GRID) / _GRID)
+        table = table.set_geometry(gpd.GeoSeries(shapes, table.index, crs=table.crs))
+    table.to_parquet(path, index=False)
+    arrow = pq.read_table(path)
+    known = arrow.schema.metadata or {}
+    geo = json.loads(known[b"geo"]) if b"geo" in known else None
+    metadata = {} if geo is None else {"geo": json.dumps({key: geo[key] for key in geo if key != "creator"})}
+    pq.write_table(arrow.replace_schema_metadata(metadata), path, compression="zstd", compression_level=19)
+
+
+def _compare(read: pd.DataFrame, written: pd.DataFrame, source: Source) -> None:
+    """Raise unless a table is read as it was written."""
+    other = [name for name in written.columns if not _equal(read[name], written[name])]
+    if other:
+        raise GeoDataError(
+            "the bundled table is not read as it was written", source=source.id, column=", ".join(other)
+        )
+
+
+def _equal(one: pd.Series, other: pd.Series) -> bool:
+    if isinstance(one, gpd.GeoSeries):
+        return bool((one.geom_equals_exact(other, 0) | (one.isna() & other.isna())).all())
+    return one.equals(other)

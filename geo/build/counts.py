@@ -1,0 +1,119 @@
+"""What is counted by municipality and year: the events of every source, dated points, and published statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.statistics.indicators import count_events, fill_absent
+from geo.build.inputs import Inputs
+from geo.build.spatial_join import assign_municipalities, count_points, settle_indicators, unassigned, uncounted_points
+from geo.rejects import set_aside
+from geo.build.releases import merge_releases
+from geo.schema import EVENTS, RELEASE_CHANGES, check, empty
+from geo.build.stack import stack, stack_indicators
+from geo.zones import Zones
+
+
+class Releases(NamedTuple):
+    """Events as their publishers last gave them.
+
+    Attributes
+    ----------
+    events
+        Of each source, a later release merged into the one it revises.
+    changes
+        What that changed: :data:`geo.schema.RELEASE_CHANGES`.
+    aside
+        Rows set aside, by source.
+    """
+
+    events: Mapping[str, gpd.GeoDataFrame]
+    changes: pd.DataFrame
+    aside: list[tuple[str, pd.DataFrame]]
+
+
+class Counts(NamedTuple):
+    """What was counted.
+
+    Attributes
+    ----------
+    events, changes
+        :data:`geo.schema.EVENTS` of all sources, in their municipalities, and :data:`geo.schema.RELEASE_CHANGES`.
+    indicators
+        :data:`geo.schema.INDICATORS` by source, sorted.
+    aside
+        Rows set aside, by source.
+    """
+
+    events: gpd.GeoDataFrame
+    changes: pd.DataFrame
+    indicators: Mapping[str, pd.DataFrame]
+    aside: list[tuple[str, pd.DataFrame]]
+
+
+def read_events(inputs: Inputs) -> Releases:
+    """Read the events of every source, and merge releases of one data set."""
+    found = {}
+    aside: list[tuple[str, pd.DataFrame]] = []
+    for name, loader in inputs.loaders.items():
+        if loader.source.kind == "events":
+            found[name] = loader.load(inputs.raw)
+            aside.append((name, loader.rejects(inputs.raw)))
+    columns = list(RELEASE_CHANGES.columns)
+    changes = [pd.DataFrame(columns=columns, dtype=str)]
+    for name in list(found):
+        loader = inputs.loaders[name]
+        revised = loader.revises
+        if revised in found and any(file.origin == "refreshed" for file in inputs.loaders[revised].source.files):
+            held = found.pop(name)["source_event_id"]  # what the publisher gave last holds every release before it
+            aside.append((name, set_aside(held, f"superseded by the newer release of {revised}")))
+        elif revised in found:
+            merged = merge_releases(found[revised], found[name], loader.reach)
+            changes.append(merged.changes.assign(source=name))
+            for release, why in (
+                (revised, f"replaced by {name}"),
+                (name, f"corrects the event of that id in {revised}"),
+            ):
+                kept = merged.events[merged.events["source"] == release]
+                held = found[release]["source_event_id"]
+                aside.append((release, set_aside(held[~held.isin(kept["source_event_id"])], why)))
+                found[release] = kept
+    table = stack(changes, ["source", "source_event_id", "fact"])[columns]
+    return Releases(found, check(table, RELEASE_CHANGES, "releases"), aside)
+
+
+def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, municipalities: gpd.GeoDataFrame) -> Counts:
+    """Count everything that is not measured on the ground.
+
+    Parameters
+    ----------
+    releases
+        Gives the events; it is asked last.
+    """
+    indicators: dict[str, pd.DataFrame] = {}
+    aside: list[tuple[str, pd.DataFrame]] = []
+    for name, loader in inputs.loaders.items():
+        source = loader.source
+        if source.kind not in ("indicators", "points"):
+            continue
+        loaded = loader.load(inputs.raw)
+        aside.append((name, loader.rejects(inputs.raw)))
+        if source.kind == "indicators" or loader.edition:
+            counted = settle_indicators(loaded, frozenset(zones.codes), name)
+        else:
+            counted = count_points(loaded, zones, source)
+            aside.append((name, uncounted_points(loaded, zones, source)))
+        indicators[name] = stack_indicators([fill_absent(counted, source, municipalities)], name)
+    found, changes, left_out = releases()
+    located = {name: assign_municipalities(events, zones) for name, events in found.items()}
+    for name, events in located.items():
+        source = inputs.loaders[name].source
+        indicators[name] = stack_indicators([count_events(events, source, municipalities)], name)
+    table = stack([*located.values()] or [empty(EVENTS)], ["date_start", "event_id"])
+    check(table, EVENTS, "events")
+    nowhere = [(str(name), part) for name, part in unassigned(table).groupby("source")]
+    return Counts(table, changes, indicators, [*left_out, *aside, *nowhere])

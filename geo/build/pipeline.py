@@ -1,0 +1,175 @@
+"""The only writer of ``data/processed``: raw files in, checked tables and their manifest out.
+
+A build is written to a temporary folder and swapped in whole, so that a failed one leaves the last good one in
+place. Two builds of the same inputs are byte-identical.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from geo.fetch import sha256
+from geo.build.inputs import Progress, facts, gather
+from geo.lazy import gpd, pd
+from geo.build.datapackage import describe
+from geo.schema import LINEAGE, GeoDataError, check
+from geo.source import PROCESSED, RAW, Source
+from geo.swap import replacing
+from geo.workers import Threads
+
+MANIFEST: Final = "manifest.json"
+PACKAGE: Final = "datapackage.json"
+KEPT: Final = ("README.md",)
+"""Tracked files of the output folder that a build carries over."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did.
+
+    Attributes
+    ----------
+    out
+        The folder of the tables.
+    manifest
+        As written to ``manifest.json``.
+    fresh
+        False where everything was up to date and nothing was written.
+    """
+
+    out: Path
+    manifest: Mapping[str, Any]
+    fresh: bool
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Sources whose data are not there, with the reason."""
+        return dict(self.manifest["missing"])
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was passed over, one sentence or two each."""
+        return list(self.manifest["remarks"])
+
+
+def build(
+    out: Path = PROCESSED,
+    raw: Path = RAW,
+    *,
+    boundaries: str | None = None,
+    extra: frozenset[str] = frozenset(),
+    scheduler: str | None = None,
+    force: bool = False,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Compute every table from the data at hand (:mod:`geo.build.inputs`), and swap the result in.
+
+    Parameters
+    ----------
+    out, raw
+        ``data/processed`` and ``data/raw``, or folders like them.
+    boundaries
+        Id of an edition (:data:`geo.sources.dane_mgn.EDITIONS`) or the path of an MGN release.
+    extra
+        Ids of optional sources that have to be in it, or are reported missing.
+    scheduler
+        Address of a dask scheduler to spread the raster work over.
+    force
+        Build even if nothing changed.
+    progress
+        Called with a short message at each step.
+
+    Raises
+    ------
+    GeoDataError
+        Input that breaks a rule. Nothing was written.
+    """
+    inputs = gather(raw, boundaries, extra)
+    known = facts(inputs)
+    old = read_manifest(out)
+    if not force and old is not None and all(old.get(key) == known[key] for key in known) and not _damaged(out, old):
+        return Report(out, old, fresh=False)
+    from geo.build.tables import assemble  # with these come compilers: nothing that an up-to-date build should wait for
+    from geo.build.lineage import trace
+
+    tables = assemble(inputs, scheduler=scheduler, progress=progress)
+    if "indicators" in tables:
+        tables["lineage"] = check(trace(tables["indicators"], inputs.sources, known["inputs"]), LINEAGE, "lineage")
+    progress("data/processed")
+    return Report(out, _write(tables, known, inputs.sources, out), fresh=True)
+
+
+def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
+    """The manifest of the build in ``out``, or None where there is none."""
+    path = out / MANIFEST
+    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+
+
+def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
+    """Hash every input and output again; return what differs from the manifest, one sentence each.
+
+    Raises
+    ------
+    GeoDataError
+        There is no build in ``out``.
+    """
+    manifest = read_manifest(out)
+    if manifest is None:
+        raise GeoDataError("there is no build here", source=str(out), remedy="run terrapaz build")
+    complaints = []
+    for entry in manifest["inputs"]:
+        path = (RAW if entry["tracked"] else raw) / entry["path"]
+        if not path.is_file():
+            complaints.append(f"input {entry['path']} is gone")
+        elif (found := sha256(path)) != entry["sha256"]:
+            complaints.append(f"input {entry['path']} has changed: sha256 {found}, was {entry['sha256']}")
+    return complaints + _damaged(out, manifest)
+
+
+def _damaged(out: Path, manifest: Mapping[str, Any]) -> list[str]:
+    complaints = []
+    for name, entry in manifest["outputs"].items():
+        path = out / name
+        if not path.is_file():
+            complaints.append(f"output {name} is gone")
+        elif (found := sha256(path)) != entry["sha256"]:
+            complaints.append(f"output {name} has changed: sha256 {found}, was {entry['sha256']}")
+    return complaints
+
+
+def _write(
+    tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], sources: Mapping[str, Source], out: Path
+) -> dict[str, Any]:
+    with replacing(out) as fresh:
+        largest_first = sorted(tables, key=lambda name: -tables[name].size)
+        written = dict(zip(largest_first, Threads().map(_write_table, (tables, fresh), largest_first), strict=True))
+        outputs: dict[str, dict[str, Any]] = {f"{name}.parquet": written[name] for name in sorted(tables)}
+        package = describe(tables, outputs, sources, facts["data_version"])
+        path = _write_json(package, fresh / PACKAGE)
+        outputs[PACKAGE] = {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(package["resources"])}
+        manifest = {**facts, "outputs": outputs}
+        _write_json(manifest, fresh / MANIFEST)
+        for name in KEPT:
+            if (out / name).is_file():
+                shutil.copy2(out / name, fresh / name)
+    return manifest
+
+
+def _write_table(given: tuple[Mapping[str, pd.DataFrame], Path], name: str) -> dict[str, Any]:
+    """Write one of the tables into a folder; its entry in the manifest."""
+    table, path = given[0][name], given[1] / f"{name}.parquet"
+    if isinstance(table, gpd.GeoDataFrame):
+        table.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
+    else:
+        table.to_parquet(path, index=False, compression="zstd")
+    return {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(table)}
+
+
+def _write_json(content: Mapping[str, Any], path: Path) -> Path:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    return path

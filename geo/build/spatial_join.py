@@ -1,0 +1,277 @@
+"""Where things meet: events, rasters and features by municipality.
+
+Nothing is lost on the way: an event that no municipality can claim stays in the table without a code, and
+:func:`unassigned` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.area import hectares
+from geo.schema import INDICATORS, DatePrecision, GeoDataError, LocationPrecision
+from geo.source import Source
+from geo.workers import at
+from geo.zones import Zones
+from geo.zones.raster import Raster
+
+SUCCESSORS: Mapping[str, str] = {
+    "94663": "94343",  # Mapiripana, merged into Barrancominas in 2019
+    "27493": "27615",  # Nuevo Belén de Bajirá, drawn inside Riosucio before MGN 2020
+}
+"""Codes that some editions of the boundaries lack, with the municipality that holds their area there."""
+
+WHOLE = 0.99
+"""A municipality counts as searched when at least this share of its area was."""
+
+_SHARED_GROUND = "T********"  # interior in interior
+
+_STRIP = 10.0  # hectares by which the cells of a zone may miss its area: they go by their centres
+
+
+def settle_codes(codes: pd.Series, known: frozenset[str]) -> pd.Series:
+    """Replace codes that the edition at hand does not have by those that hold their area in it."""
+    absent = {old: new for old, new in SUCCESSORS.items() if old not in known and new in known}
+    return codes.replace(absent)
+
+
+def settle_indicators(table: pd.DataFrame, known: frozenset[str], source: str) -> pd.DataFrame:
+    """Bring a statistics table to the edition's municipalities; rows that meet in one municipality are added.
+
+    Raises
+    ------
+    GeoDataError
+        A code that the edition lacks and no successor is known for.
+    """
+    table = table.assign(municipality_code=settle_codes(table["municipality_code"], known))
+    stray = table.loc[~table["municipality_code"].isin(known), "municipality_code"]
+    if len(stray):
+        raise GeoDataError(
+            f"{stray.nunique()} code(s) are not in this edition of the boundaries",
+            source=source,
+            column="municipality_code",
+            value=stray.iloc[0],
+            remedy="add them to geo.build.spatial_join.SUCCESSORS, or build with another edition",
+        )
+    key = [name for name in table.columns if name != "value"]
+    return table.groupby(key)["value"].sum().reset_index()[list(table.columns)]
+
+
+def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoDataFrame:
+    """Give every event the municipality it can honestly have.
+
+    The source's own code or name comes first; without one, the coordinates decide where the location precision is
+    1 or 2. A point on a border belongs to one municipality, by the rule of :meth:`Zones.locate`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same rows in the same order, with ``municipality_code``, ``department_code`` and ``located_by`` filled.
+    """
+    known = frozenset(zones.codes)
+    code = settle_codes(events["municipality_code"], known)
+    code = code.where(code.isin(known))
+    events = events.assign(
+        municipality_code=code, located_by=events["located_by"].where(code.notna()).astype(events["located_by"].dtype)
+    )
+    points = events.geometry
+    by_point = (
+        code.isna() & points.notna() & ~points.is_empty & (events["location_precision"] <= LocationPrecision.NEAR)
+    )
+    if by_point.any():
+        index = zones.locate(points[by_point].x.to_numpy(), points[by_point].y.to_numpy())
+        codes = [zones.codes[place] if place >= 0 else None for place in index]
+        events.loc[by_point, "municipality_code"] = codes
+        events.loc[by_point, "located_by"] = ["point" if code else None for code in codes]
+    known_code = events["municipality_code"].notna()
+    events.loc[known_code, "department_code"] = events.loc[known_code, "municipality_code"].str[:2]
+    return events
+
+
+def unassigned(events: pd.DataFrame) -> pd.DataFrame:
+    """List the events that count in no municipality or no year, one row each with the reason.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.REJECTS`; ``record`` is the source's id of the event.
+    """
+    reasons = {
+        LocationPrecision.MUNICIPALITY: "its place is not a municipality",
+        LocationPrecision.DEPARTMENT: "known to the department only",
+        LocationPrecision.AREA: "known to an area or a line only",
+        LocationPrecision.COUNTRY: "known to the country only, or abroad",
+    }
+    reason = events["location_precision"].map(reasons).fillna("outside every municipality")
+    reason = reason.where(events["municipality_code"].isna())
+    undated = (events["date_precision"] == DatePrecision.UNKNOWN) & reason.isna()
+    reason = reason.mask(undated, "year unknown")
+    rows = pd.DataFrame(
+        {"source": events["source"], "record": events["source_event_id"], "reason": reason, "rows": 1}
+    )
+    return rows.dropna(subset=["reason"]).reset_index(drop=True)
+
+
+def tabulate_series(
+    rasters: Sequence[tuple[Raster, Mapping[int, tuple[int, str]]]],
+    zones: Zones,
+    within: frozenset[str],
+    source: Source,
+    scheduler: str | None = None,
+) -> pd.DataFrame:
+    """Hectares by municipality, year and class of a raster series.
+
+    Parameters
+    ----------
+    rasters
+        Each with its classes: ``{value: (year, variable)}``.
+    within
+        Codes of the municipalities that the source speaks for: only they get rows, zeros included, and only where
+        the raster covers all but a hundredth of their area.
+    scheduler
+        Address of a dask scheduler to spread the work over.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`, in no particular order.
+    """
+    units = {variable.id: variable.unit for variable in source.variables}
+    places = [place for place, code in enumerate(zones.codes) if code in within]
+    area = pd.Series(hectares(zones.polygons[places]), index=[zones.codes[place] for place in places])
+    pieces = []
+    with at(scheduler) as workers:
+        tables = zones.tabulate_each([(raster, list(classes)) for raster, classes in rasters], workers=workers)
+        for (_, classes), table in zip(rasters, tables, strict=True):
+            covered = table.groupby("code")["covered_hectares"].first().reindex(area.index, fill_value=0.0)
+            seen = area.index[area - covered <= (1 - WHOLE) * area + _STRIP]
+            grid = pd.MultiIndex.from_product([sorted(seen), classes], names=["code", "class"])
+            found = table.set_index(["code", "class"])["hectares"].reindex(grid, fill_value=0.0)
+            rows = found.rename("value").reset_index()
+            year, variable = (rows["class"].map({c: told[k] for c, told in classes.items()}) for k in (0, 1))
+            pieces.append(rows.assign(year=year, variable=variable))
+    joined = pd.concat(pieces)
+    return pd.DataFrame(
+        {
+            "municipality_code": joined["code"],
+            "year": joined["year"],
+            "variable": joined["variable"],
+            "unit": joined["variable"].map(units),
+            "value": joined["value"],
+            "source": source.id,
+        }
+    )
+
+
+def tabulate_features(
+    features: gpd.GeoDataFrame,
+    zones: Zones,
+    within: frozenset[str],
+    source: Source,
+    measured: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Hectares of a source's features in each municipality, by year.
+
+    Where the variable is a flow (``over_years`` is ``sum``), a feature counts in its own year, if that is covered in
+    full or is ``partial``; otherwise all features stand in the last covered year. Overlaps within a year are measured
+    once.
+
+    Parameters
+    ----------
+    measured
+        What the publisher measured inside each feature, hectares by ``feature_id``, where the outlines are larger
+        than the thing itself. A municipality gets the share of it that it has of the feature's area.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`, in no particular order, for the municipalities ``within`` only.
+
+    Raises
+    ------
+    GeoDataError
+        A flow whose features do not all say their year.
+    """
+    variable = source.variables[0]
+    covered = sorted({*source.coverage.years, *source.coverage.partial})
+    last = covered[-1]
+    flow = variable.over_years == "sum"
+    if flow and features["year"].isna().any():
+        raise GeoDataError(
+            "a feature of a flow has no year", source=source.id, column="year", remedy="state its year"
+        )
+    years = features["year"] if flow else pd.Series(last, index=features.index)
+    pieces = []
+    for year in covered if flow else (last,):
+        here = features[years == year]
+        if measured is None:
+            table = zones.intersect(_without_overlaps(here.geometry.to_numpy()))
+        else:
+            table = zones.intersect(here.geometry.to_numpy())
+            density = measured.loc[here["feature_id"]].to_numpy() / here["area_ha"].to_numpy()
+            table["hectares"] *= density[table["polygon"]]
+        total = table.groupby("code")["hectares"].sum().reindex(sorted(within), fill_value=0.0)
+        pieces.append(pd.DataFrame({"municipality_code": total.index, "year": year, "value": total.to_numpy()}))
+    return pd.concat(pieces).assign(variable=variable.id, unit=variable.unit, source=source.id)
+
+
+def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
+    """Count dated points by municipality and year, for the fully covered years.
+
+    Parameters
+    ----------
+    points
+        ``lon``, ``lat`` (degrees) and ``date``, one row a point.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`, observed rows only.
+    """
+    variable = source.variables[0]
+    year, index, kept = _counted(points, zones, source)
+    code = pd.Series(np.asarray(zones.codes, dtype=object)[index[kept]], index=points.index[kept], dtype=str)
+    counts = pd.DataFrame({"municipality_code": code, "year": year[kept].astype("int16")}).value_counts()
+    table = counts.astype(float).rename("value").reset_index()
+    return table.assign(variable=variable.id, unit=variable.unit, source=source.id)[list(INDICATORS.columns)]
+
+
+def uncounted_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
+    """Count the points that :func:`count_points` leaves out: ``record`` (the year), ``reason``, ``rows``."""
+    year, index, kept = _counted(points, zones, source)
+    reason = pd.Series("in a year that is not covered in full", index=points.index)
+    reason = reason.mask(index < 0, "outside every municipality")
+    groups = pd.DataFrame({"record": year.astype(str), "reason": reason})[~kept].value_counts(sort=False)
+    return groups.rename("rows").reset_index()
+
+
+def _counted(points: pd.DataFrame, zones: Zones, source: Source) -> tuple[pd.Series, NDArray[np.int32], pd.Series]:
+    """Year, index of the zone, and whether it counts, of every point."""
+    year = points["date"].dt.year
+    index = zones.locate(points["lon"].to_numpy(), points["lat"].to_numpy())
+    return year, index, (index >= 0) & year.isin(source.coverage.years)
+
+
+def searched_codes(searched: shapely.Geometry, zones: Zones, area_ha: pd.Series) -> frozenset[str]:
+    """Codes of the municipalities of whose area at least :data:`WHOLE` lies in ``searched``.
+
+    ``area_ha`` is indexed by code.
+    """
+    table = zones.intersect(np.array([searched], dtype=object))
+    share = table.groupby("code")["hectares"].sum() / area_ha
+    return frozenset(share.index[share >= WHOLE])
+
+
+def _without_overlaps(shapes: NDArray[Any]) -> NDArray[Any]:
+    """The polygons where none covers ground of another; otherwise the parts of what they cover together."""
+    left, right = shapely.STRtree(shapes).query(shapes)
+    once = left < right
+    crowded = shapely.relate_pattern(shapes[left[once]], shapes[right[once]], _SHARED_GROUND).any()
+    return shapely.get_parts(shapely.disjoint_subset_union_all(shapes)) if crowded else shapes

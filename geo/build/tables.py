@@ -1,0 +1,109 @@
+"""From fetched sources to the tables of the narrow waist, each kind of source by its one road.
+
+Adding a source is adding a file to :mod:`geo.sources`: its ``kind`` decides what happens to it here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.area import hectares
+from geo.build.counts import count, read_events
+from geo.statistics.indicators import panel
+from geo.build.inputs import Inputs, Progress
+from geo.build.measures import measure
+from geo.rejects import gather
+from geo.schema import COVERAGE, CRS, INDICATORS, MUNICIPALITIES, REJECTS, check, empty
+from geo.build.stack import stack
+from geo.workers import beside
+from geo.zones import Zones
+
+STANDALONE: Final = ("incidents", "ceasefires", "reported_figures", "reserves_register")
+"""Registers that are tables of their own."""
+
+
+def assemble(
+    inputs: Inputs, *, scheduler: str | None = None, progress: Progress = lambda _: None
+) -> dict[str, pd.DataFrame]:
+    """Every table of ``data/processed``, by name, checked and sorted.
+
+    Raises
+    ------
+    GeoDataError
+        A source that breaks a rule of its table.
+    """
+    progress("municipalities")
+    if inputs.edition is None:
+        return {"municipalities": describe_municipalities(inputs), **_standalone(inputs)}
+    with beside(read_events, inputs) as releases:
+        municipalities = describe_municipalities(inputs)
+        zones = Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy())
+        with (
+            beside(count, inputs, releases, zones, municipalities) as counts,
+            beside(_standalone, inputs) as registers,
+        ):
+            measured = measure(inputs, zones, municipalities, scheduler, progress)
+            progress("tables")
+            counted = counts()
+            tables = {"municipalities": municipalities, **registers(), **measured.features}
+    tables |= {"events": counted.events, "release_changes": counted.changes}
+    tables["rejects"] = check(gather([*counted.aside, *measured.aside]), REJECTS, "rejects")
+    by_source = {**counted.indicators, **measured.indicators}
+    del counted, measured, counts, releases  # the parts are forgotten as soon as they are one table
+    parts = [by_source.pop(name) for name in sorted(by_source)]
+    full = [table for table in parts if len(table)]
+    tables["indicators"] = indicators = pd.concat(full or [empty(INDICATORS)], ignore_index=True)
+    del parts, full
+    tables["coverage"] = check(coverage(indicators), COVERAGE, "indicators")
+    tables["panel"] = panel(indicators)
+    return tables
+
+
+def describe_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
+    """The municipalities of the edition at hand with region, PDET subregion, seat and area.
+
+    Without boundaries: the 33 of ``regions.csv``, with their seats and no geometry.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        :data:`geo.schema.MUNICIPALITIES`.
+    """
+    loaders, raw = inputs.loaders, inputs.raw
+    region = loaders["regions"].load(raw)
+    if inputs.edition is None:
+        table = gpd.GeoDataFrame(region, geometry=gpd.GeoSeries([None] * len(region), index=region.index), crs=CRS)
+    else:
+        table = loaders["dane_mgn"].load(raw)
+        table["area_km2"] = hectares(table.geometry.to_numpy()) / 100
+        table = table.merge(region[["municipality_code", "region"]], on="municipality_code", how="left")
+        seats = loaders["dane_divipola"].load(raw) if "dane_divipola" in loaders else region
+        seats = seats[["municipality_code", "seat_lon", "seat_lat"]]
+        table = table.merge(seats, on="municipality_code", how="left")
+    if "pdet" in loaders:
+        programme = loaders["pdet"].load(raw)[["municipality_code", "pdet_subregion"]]
+        table = table.merge(programme, on="municipality_code", how="left")
+    else:
+        table["pdet_subregion"] = pd.Series(None, index=table.index, dtype=str)
+    return check(stack([table[list(MUNICIPALITIES.columns)]], ["municipality_code"]), MUNICIPALITIES, "dane_mgn")
+
+
+def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Where and when each variable was observed: one row a source, variable and year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``variable``, ``unit``, ``year``, ``municipalities`` (with a value, zeros included), ``zeros``.
+    """
+    keys = ["source", "variable", "unit", "year"]
+    groups = indicators[keys].assign(zeros=indicators["value"] == 0).groupby(keys)
+    return groups.agg(municipalities=("zeros", "size"), zeros=("zeros", "sum")).reset_index()
+
+
+def _standalone(inputs: Inputs) -> dict[str, pd.DataFrame]:
+    """The registers of :data:`STANDALONE`, by name."""
+    return {name: inputs.loaders[name].load(inputs.raw) for name in STANDALONE if name in inputs.loaders}

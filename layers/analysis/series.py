@@ -1,0 +1,138 @@
+"""What the sources count in a selection over time: one series a source, and the ceasefires that were in force.
+
+Sources are read beside each other and never added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.statistics.summary import Step, count_over_time, series
+from layers.analysis.totals import Name, event_sources, measured
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import N_, Translator
+
+Row = dict[str, Any]
+
+SERIES: Final = ["row", "title", "unit", "when", "from", "to", "value", "low", "high", "covered", "partial"]
+"""Columns of :func:`over_time`."""
+
+MONTHS: Final = 36
+"""Up to so many months are shown one by one."""
+
+_UNITS: Final[Mapping[str, str]] = {
+    "victims": N_("victims"),
+    "fatalities": N_("people killed"),
+    "events": N_("events"),
+}
+
+
+def step(selection: Selection) -> Step:
+    """Whether a selection is shown by year or, if it is short, by month."""
+    months = len(pd.period_range(selection.start, selection.end, freq="M"))
+    return "month" if months <= MONTHS else "year"
+
+
+def over_time(
+    selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None = None
+) -> pd.DataFrame:
+    """The series of a selection, all or ``only`` some: events by :func:`step`, measures by year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`SERIES`: ``row`` names source and variable; ``when`` is ``YYYY`` or ``YYYY-MM``, ``from`` and ``to``
+        its first and last day; ``low`` and ``high`` where the source gives a range; ``covered`` is how many of the
+        selected municipalities have a value, missing for counts of events; ``partial`` marks what the period or
+        the source covers in part. What has no data has no row.
+    """
+    rows = [*_counted(selection, tables, t, only), *_measured(selection, tables, t, only)]
+    days = {when: pd.Period(when) for when in {row["when"] for row in rows}}
+    spans = {when: (str(day.start_time.date()), str(day.end_time.date())) for when, day in days.items()}
+    told = [row | {"from": spans[row["when"]][0], "to": spans[row["when"]][1]} for row in rows]
+    floats = dict.fromkeys(("value", "low", "high"), float)
+    return pd.DataFrame(told, columns=SERIES).astype({**floats, "covered": "Int64", "partial": bool})
+
+
+def name(source: str, variable: str | None) -> str:
+    """How ``row`` of :func:`over_time` calls a series; no variable for a source's events."""
+    return f"{source}:{variable or 'events'}"
+
+
+def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Series of :func:`over_time` beside each other, one row a year or month; an empty cell is one without data."""
+    named = rows.assign(column=rows["title"] + ", " + rows["unit"])
+    order = list(dict.fromkeys(named["column"]))
+    wide = named.pivot(index="when", columns="column", values="value")[order]
+    return wide.rename_axis(index=t("When"), columns=None).reset_index()
+
+
+def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
+    """Ceasefires in force within the period in a part, at least, of the selected place."""
+    rows = tables.ceasefires
+    if rows.empty:
+        return rows
+    last = pd.Timestamp(selection.end) + pd.offsets.MonthEnd(1)
+    departments = {code[:2] for code in tables.selected(selection)}
+
+    def holds(only: object, but: object) -> bool:
+        if isinstance(only, str):
+            return bool(departments & set(only.split(" ")))
+        return not isinstance(but, str) or bool(departments - set(but.split(" ")))
+
+    here = [holds(*pair) for pair in zip(rows["departments"], rows["except_departments"], strict=True)]
+    return rows[
+        (rows["start"] <= last) & (rows["end"] >= pd.Timestamp(selection.start)) & pd.Series(here, rows.index)
+    ]
+
+
+def _counted(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:
+    sources = event_sources(selection, tables, only)
+    if not sources:
+        return
+    table = count_over_time(
+        tables.counted_of(replace(selection, sources=tuple(sources))),
+        sources,
+        tables.municipalities,
+        tables.selected(selection),
+        selection.start,
+        selection.end,
+        step(selection),
+    )
+    for counted in table.to_dict("records"):
+        source = sources[counted["source"]]
+        measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
+        value = counted["fatalities_best" if measure == "fatalities" else measure]
+        if pd.isna(value):  # a number that nobody stated is a gap
+            continue
+        low, high = counted["fatalities_low"], counted["fatalities_high"]
+        ranged = measure == "fatalities"
+        yield {
+            "row": name(source.id, None),
+            "title": t(source.title),
+            "unit": t(_UNITS[measure]),
+            "when": counted["when"],
+            "value": value,
+            "low": low if ranged and pd.notna(low) else None,
+            "high": high if ranged and pd.notna(high) else None,
+            "covered": None,
+            "partial": counted["partial"],
+        }
+
+
+def _measured(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:
+    codes, years = tables.selected(selection), set(selection.years)
+    for source, variable in measured(selection, tables, only):
+        if variable.over_years == "last":
+            continue
+        found = series(tables.amounts(variable.id, source.id), codes)
+        shared = {"row": name(source.id, variable.id), "title": t(variable.title), "unit": t(variable.unit)}
+        for year, value, covered in zip(found["year"], found["value"], found["covered"], strict=True):
+            if year in years:
+                told = {"when": str(year), "value": value, "low": None, "high": None, "covered": covered}
+                yield {**shared, **told, "partial": False}

@@ -1,0 +1,166 @@
+"""The comparison page: two maps that move together, the change between two periods, two measures in one map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, Literal
+
+import streamlit as st
+
+from layers.app import mapview, scatter, state, style, widgets
+from layers.app.table_cache import shelf
+from layers.catalog import choropleth, choropleths
+from layers.scene import comparison
+from layers.scene.compose import Scene
+from layers.scene.notes import place_name
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import N_, Translator, translator
+
+Mode = Literal["maps", "change", "both"]
+MODES: Final[Mapping[Mode, str]] = {
+    "maps": N_("Two maps"),
+    "change": N_("Change between two periods"),
+    "both": N_("Two measures in one map"),
+}
+_FALLBACK: Final = "deaths"
+
+
+def page() -> None:
+    """Draw the comparison that the link and the widgets describe."""
+    tables = shelf().get()
+    if tables is None:
+        return
+    selection = state.fitting(state.current(), tables)
+    t = translator(selection.lang)
+    with st.sidebar:
+        selection = widgets.place(selection, tables, t)
+    selection = replace(selection, choropleth=selection.choropleth or _FALLBACK)
+    head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
+    mode, first, second = _sides(selection, tables, t)
+    state.remember(first, _beyond(mode, second))
+    with head:
+        style.heading(place_name(first, tables), t("Compare"), t(_EXPLAINED[mode]))
+        widgets.language(first)
+    {"maps": _maps, "change": _change, "both": _both}[mode](first, second, tables, t)
+
+
+_EXPLAINED: Final[Mapping[Mode, str]] = {
+    "maps": N_("The two maps move together; the same measure has the same classes on both."),
+    "change": N_("Second period less first period; sums are compared as yearly means."),
+    "both": N_("Each measure in thirds; a strong colour on one side only is a contrast worth a look."),
+}
+
+
+def other(selection: Selection, more: Mapping[str, str]) -> tuple[Mode, Selection]:
+    """How a link compares, and the other side of it; what makes no sense falls back to something that does."""
+    mode: Mode = next((each for each in MODES if each == more.get("mode")), "maps")
+    asked = more.get("with", "")
+    layer = asked if asked in choropleths() else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
+    years = [more.get(key, "")[:4] for key in ("with_from", "with_to")]
+    whole = all(year.isdigit() and 1900 <= int(year) < 2100 for year in years) and years[0] <= years[1]
+    start, end = (f"{years[0]}-01", f"{years[1]}-12") if whole else (selection.start, selection.end)
+    return mode, replace(selection, choropleth=layer, start=start, end=end)
+
+
+def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, Selection, Selection]:
+    """The widgets: how to compare, and the measure and years of either side."""
+    mode, second = other(selection, state.more())
+    picked = st.segmented_control(
+        t("How to compare"),
+        list(MODES),
+        key=state.seed("mode", mode),
+        format_func=lambda each: t(MODES[each]),
+        on_change=state.touch,
+        label_visibility="collapsed",
+        required=True,
+    )
+    chosen = picked or mode
+    # in one row: the maps should not be pushed off the screen
+    boxes = iter(st.columns(3 if chosen != "maps" else 4, gap="medium"))
+
+    def measure(label: str, name: str, held: str | None) -> str | None:
+        with next(boxes):
+            return widgets.measure(label, name, held, tables, t, none=False)
+
+    def years(label: str, name: str, held: Selection) -> Selection:
+        with next(boxes):
+            start, end = widgets.years(label, name, (held.start, held.end), tables)
+        return replace(held, start=start, end=end)
+
+    first = replace(selection, choropleth=measure(t("First measure"), "choropleth", selection.choropleth))
+    if chosen == "both":
+        second = replace(second, choropleth=measure(t("Second measure"), "with", second.choropleth))
+        first = years(t("Years"), "first", first)
+        return chosen, first, replace(second, start=first.start, end=first.end)
+    first = years(t("First years"), "first", first)
+    named = first.choropleth if chosen == "change" else measure(t("Second measure"), "with", second.choropleth)
+    return chosen, first, years(t("Second years"), "second", replace(second, choropleth=named))
+
+
+def _beyond(mode: Mode, second: Selection) -> dict[str, str]:
+    """What a link says of the other side; what a mode does not ask for is kept for the others."""
+    said: dict[str, str] = {"mode": mode}
+    if mode != "change":
+        said["with"] = str(second.choropleth)
+    if mode != "both":
+        said |= {"with_from": second.start, "with_to": second.end}
+    return said
+
+
+def _plain(selection: Selection) -> Selection:
+    return replace(selection, layers=("regions",))
+
+
+def _maps(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
+    together = (_plain(first), _plain(second)) if first.choropleth == second.choropleth else ()
+    for name, side, column in zip(("left", "right"), (first, second), st.columns(2, gap="small"), strict=True):
+        scene = mapview.shown(_plain(side), tables, together)
+        with column, st.container(key=f"map-{name}"):
+            _, title, below = mapview.headings(side, tables, scene)
+            style.subheading(title, below)
+            style.key(scene["choropleths"][0])
+            _mounted(scene | {"beside": True}, tables, name)
+            style.notices(scene["notices"])
+
+
+def _change(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
+    base = mapview.shown(_plain(second), tables)
+    shade = comparison.difference(
+        choropleth(str(second.choropleth)), first, second, tables, mapview.ground(tables).codes
+    )
+    with st.container(key="map-change"):
+        style.subheading(shade["title"], f"{shade['unit']} · {shade['years']}")
+        _mounted(comparison.on(shade, base), tables, "change")
+    style.notices(base["notices"])
+
+
+def _both(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
+    layers = (choropleth(str(first.choropleth)), choropleth(str(second.choropleth)))
+    shade, pair, bounds = comparison.bivariate(layers, first, tables, mapview.ground(tables).codes)
+    sides = [mapview.shown(_plain(side), tables) for side in (first, second)]
+    left, right = st.columns([1.35, 1], gap="medium")
+    with left, st.container(key="map-both"):
+        style.subheading(shade["title"], shade["years"])
+        scene = comparison.on(shade, *sides)
+        _mounted(scene, tables, "both")
+        style.notices(scene["notices"])
+    with right:
+        style.square(shade, tuple(t(layer.title) for layer in layers), [t(third) for third in comparison.THIRDS])
+        style.subheading(t("The same as a scatter"), t("A dot is a municipality; lines part the thirds."))
+        if pair.empty:
+            st.info(t("No municipality has both measures in these years."))
+        else:
+            spec = scatter.scatter(pair, bounds, layers, t, style.ink())
+            st.vega_lite_chart(spec, theme=None, width="stretch", alt=t("Scatter of the two measures"))
+    table = pair[["name", "a", "b"]].rename(
+        columns={"name": t("Municipality"), "a": t(layers[0].title), "b": t(layers[1].title)}
+    )
+    with st.expander(t("The map as a table")):
+        st.dataframe(table.rename_axis(t("Code")).reset_index(), hide_index=True)
+
+
+@st.fragment
+def _mounted(scene: Scene, tables: Tables, name: str) -> None:
+    mapview.show(scene, tables, name)

@@ -1,0 +1,151 @@
+"""The sources page, made from the catalogue and the manifest of the build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.catalogue import catalogue
+from geo.source import Kind, Source
+from layers.app import state, style, widgets
+from layers.app.table_cache import shelf
+from layers.text.i18n import N_, Translator, translator
+
+KINDS: Final[Mapping[Kind, str]] = {
+    "events": N_("Events"),
+    "indicators": N_("Figures by municipality and year"),
+    "raster": N_("Satellite maps"),
+    "points": N_("Points, counted by municipality"),
+    "features": N_("Places and areas"),
+    "register": N_("Registers and boundaries"),
+}
+
+
+TOPICS: Final[Mapping[str, str]] = {
+    "armed_group_reach": N_("Municipalities with an armed group's presence"),
+    "oil_pipeline_attacks": N_("Attacks on oil pipelines"),
+    "wildlife_seizures": N_("Wildlife seizures"),
+}
+BOUNDS: Final[Mapping[str, str]] = {
+    "stated": "{figure}",
+    "about": N_("about {figure}"),
+    "more_than": N_("more than {figure}"),
+}
+
+
+def page() -> None:
+    """List every source: what it holds, from whom, on what terms, what it does not show."""
+    tables = shelf().get()
+    manifest: Mapping[str, Any] = tables.manifest if tables else {}
+    selection = state.current()
+    t = translator(selection.lang)
+    with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+        style.heading(
+            "Terrapaz", t("Sources"), t("What each number comes from, on what terms, and what it does not show.")
+        )
+        widgets.language(selection)
+    held: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in manifest.get("inputs", ()):
+        held.setdefault(entry["source"], []).append(entry)
+    missing = manifest.get("missing", {})
+    sections = []
+    for kind, title in KINDS.items():
+        found = [source for source in catalogue().values() if source.kind == kind]
+        cards = "".join(_card(source, held.get(source.id, ()), missing.get(source.id), t) for source in found)
+        sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
+    st.html(f'<div class="tp-sources">{"".join(sections)}</div>')
+    if tables is not None and len(tables.reported_figures):
+        style.subheading(
+            t("Figures reported for the country"),
+            t("Published as totals, in the press above all: they make no series and are on no map."),
+        )
+        st.html(_reported(tables.reported_figures, t))
+    style.notices([_colophon(manifest, t)], "quiet")
+
+
+def _reported(figures: pd.DataFrame, t: Translator) -> str:
+    """Each figure as it was published, with who published it."""
+    rows = ""
+    for topic, title in TOPICS.items():
+        found = figures[figures["topic"] == topic].sort_values([f"subject_{t.lang}", "start_year"])
+        if len(found):
+            rows += f'<tr class="tp-group"><th colspan="4" scope="rowgroup">{escape(t(title))}</th></tr>'
+            rows += "".join(_figure(row, t) for row in found.to_dict("records"))
+    heads = (t("What"), t("When"), t("How much"), t("Source"))
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    return (
+        f'<div class="tp-wide"><table class="tp-table tp-reported"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _figure(row: Mapping[Any, Any], t: Translator) -> str:
+    years = t.period(f"{row['start_year']}-01", f"{row['end_year']}-12")
+    bound = BOUNDS[row["bound"]]
+    number = t(bound, figure=t.number(row["value"]))
+    publisher, url, note = escape(row["publisher"]), row["url"], row[f"note_{t.lang}"]
+    if isinstance(url, str) and url.startswith(("https://", "http://")):
+        publisher = f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{publisher}</a>'
+    small = f"<small>{escape(note)}</small>" if isinstance(note, str) else ""
+    return (
+        f'<tr><th scope="row">{escape(row[f"subject_{t.lang}"])}{small}</th><td>{escape(years)}</td>'
+        f"<td>{escape(number)} {escape(row[f'unit_{t.lang}'])}</td><td>{publisher}</td></tr>"
+    )
+
+
+def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | None, t: Translator) -> str:
+    left_out = t("optional, not in this build") if source.on_request else t("missing")
+    status = t("in this build") if files else left_out
+    facts = {
+        t("Publisher"): source.publisher,
+        t("Licence"): t(source.licence),
+        t("Attribution"): t(source.attribution),
+        t("Period"): t(source.period),
+        t("Covers"): t(source.coverage.note) if source.coverage.note else "",
+        t("Holds"): ", ".join(f"{t(variable.title)} ({t(variable.unit)})" for variable in source.variables),
+    }
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
+    caveats = "".join(f"<li>{escape(t(caveat))}</li>" for caveat in source.caveats)
+    limits = f"<h4>{escape(t('What it does not show'))}</h4><ul>{caveats}</ul>" if caveats else ""
+    proof = "".join(_file(entry, t) for entry in files)
+    why = f'<p class="tp-missing">{escape(missing)}</p>' if missing else ""
+    mark = "" if files else ' class="tp-absent"'
+    return (
+        f'<details{mark} id="{escape(source.id)}"><summary><b>{escape(t(source.title))}</b>'
+        f" <span>{escape(t(source.period))} · {escape(status)}</span></summary>"
+        f"{why}<dl>{rows}</dl>{limits}<ul class='tp-files'>{proof}</ul>"
+        f'<p><a href="{escape(source.publisher_url)}" target="_blank" rel="noopener noreferrer">'
+        f"{escape(source.publisher_url)}</a></p></details>"
+    )
+
+
+def _file(entry: Mapping[str, Any], t: Translator) -> str:
+    size = t.significant(entry["bytes"] / 1e6)
+    retrieved = entry["retrieved"] and t.date(date.fromisoformat(entry["retrieved"]))
+    told = t("{size} MB, retrieved on {date}", size=size, date=retrieved) if retrieved else t("{size} MB", size=size)
+    made = ""
+    if originals := entry.get("originals"):
+        told = t("{size} MB of facts and figures, that Terrapaz took from:", size=size)
+        made = f"<ul>{''.join(_original(file, t) for file in originals)}</ul>"
+    path, checksum = escape(entry["path"]), escape(entry["sha256"])
+    return f"<li><code>{path}</code> {escape(told)}<br><code>sha256 {checksum}</code>{made}</li>"
+
+
+def _original(file: Mapping[str, Any], t: Translator) -> str:
+    """A publisher's file that a bundled one was made from."""
+    when = escape(t("retrieved on {date}", date=t.date(date.fromisoformat(file["retrieved"]))))
+    return f"<li><code>{escape(file['path'])}</code> {when}<br><code>sha256 {escape(file['sha256'])}</code></li>"
+
+
+def _colophon(manifest: Mapping[str, Any], t: Translator) -> str:
+    edition = manifest.get("boundaries") or {}
+    return t(
+        "Data version {version}; boundaries: {edition}.",
+        version=manifest.get("data_version", "–"),
+        edition=t(edition.get("title", N_("none, seats only"))),
+    )

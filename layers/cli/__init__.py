@@ -1,0 +1,233 @@
+"""The command ``terrapaz``: sources, fetch, build, verify, map, app.
+
+A command imports what it works with when it is called: help, and a word that was mistyped, wait for nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Column, Table
+
+from geo.schema import GeoDataError
+from geo.source import PROCESSED, RAW, ROOT
+from geo.swap import replace_file
+from layers.cli import exports, inputs, reports
+from layers.cli.console import complain, out, short, steps
+from layers.cli.flags import selecting
+from layers.selection import Selection
+
+if TYPE_CHECKING:
+    from geo.build.pipeline import Report
+
+INCOMPLETE = 3
+"""Exit code of a build that lacks a source."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Where Colombia's armed conflict, deforestation and illegal mining meet, municipality by municipality.",
+)
+app.add_typer(exports.app)
+app.add_typer(inputs.app)
+app.add_typer(reports.app)
+
+Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
+Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw")]
+
+
+@app.command()
+def sources(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole catalogue as JSON.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/data.md.")] = False,
+) -> None:
+    """List the data sources: what they hold, from whom, on what terms."""
+    from geo.catalogue import catalogue
+
+    if as_json:
+        from geo.describe import stated
+
+        print(json.dumps([stated(source) for source in catalogue().values()], ensure_ascii=False, indent=1))
+        return
+    if as_markdown:
+        from geo.describe import markdown, pinned
+
+        print(markdown(pinned()), end="")
+        return
+    table = Table(
+        Column("source", no_wrap=True), "title", "publisher", "period", "licence", box=None, header_style="bold"
+    )
+    for source in catalogue().values():
+        table.add_row(source.id, source.title, source.publisher, source.period, source.licence)
+    out.print(table)
+
+
+@app.command(name="fetch")
+def fetch_command(
+    only: Annotated[
+        list[str] | None, typer.Argument(help="Ids of sources; all by default.", show_default=False)
+    ] = None,
+    boundaries: Annotated[
+        str | None,
+        typer.Option(help="Edition of the boundaries (mgn2018, mgn2021, mgn2025) in place of the default."),
+    ] = None,
+    raw: Raw = RAW,
+) -> None:
+    """Bring publishers' original files into data/raw, from a mirror or from the publisher.
+
+    A build prefers them to the bundled data, and does not need them.
+    """
+    from geo.build.inputs import of_edition
+    from geo.catalogue import catalogue
+    from geo.fetch import MissingFileError
+    from geo.refresh import obtain
+    from geo.sources import dane_mgn
+
+    wanted = {
+        name: source
+        for name, source in catalogue(raw).items()
+        if name in (only or ()) or not (only or boundaries or source.optional)
+    }
+    if boundaries:
+        wanted[dane_mgn.SOURCE.id] = of_edition(dane_mgn.SOURCE, dane_mgn.edition(boundaries))
+    if unknown := set(only or ()) - wanted.keys():
+        raise GeoDataError("no such source", value=sorted(unknown), remedy="terrapaz sources lists them")
+    missing = []
+    with steps() as step:
+        for source in wanted.values():
+            step(source.id)
+            try:
+                obtain(source, raw, step)
+            except MissingFileError as error:
+                missing.append(str(error))
+    complain(missing)
+    out.print(f"{len(wanted) - len(missing)} of {len(wanted)} sources are in {short(raw)}")
+    if missing:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command(name="build")
+def build_command(
+    folder: Out = PROCESSED,
+    raw: Raw = RAW,
+    boundaries: Annotated[
+        str | None,
+        typer.Option(
+            help="Edition of the boundaries (mgn2018-limits2021, mgn2018, mgn2021, mgn2025) or an MGN file."
+        ),
+    ] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help="Optional source to include (hansen).")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler (tcp://...).")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
+) -> None:
+    """Regenerate every layer from the data at hand: compute all tables, swap them in. Nothing is fetched.
+
+    A source is read from what was imported or refreshed, else from the publisher's files in data/raw, else from the
+    bundled data. Exit code 3: a source that was to be in it is not there, and the rest was built.
+    """
+    from geo.build.pipeline import build
+
+    start = time.perf_counter()
+    with steps() as step:
+        report = build(
+            folder,
+            raw,
+            boundaries=boundaries,
+            extra=frozenset(with_ or ()),
+            scheduler=scheduler,
+            force=force,
+            progress=step,
+        )
+    _tell(report, time.perf_counter() - start)
+    if report.missing:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command(name="verify")
+def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
+    """Hash inputs and outputs again and compare them with the manifest."""
+    from geo.build.pipeline import verify
+
+    complaints = verify(folder, raw)
+    complain(complaints)
+    if complaints:
+        raise typer.Exit(1)
+    out.print(f"{short(folder)} is what the manifest says, and so are its inputs")
+
+
+@app.command(name="map")
+@selecting
+def map_command(
+    selection: Selection,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")] = Path("map.html"),
+    folder: Out = PROCESSED,
+) -> None:
+    """Write a map as one HTML file that opens with the network cut off.
+
+    The flags are the keys of the app's links; with --embed the snippet that frames the map is printed.
+    """
+    from layers.outputs import html
+    from layers.tables import Tables
+
+    page = html.html(selection, Tables.read(folder)).encode("utf-8")
+    replace_file(output, page)
+    out.print(f"{output} ({len(page) / 1e3:,.0f} kB)", soft_wrap=True)
+    if selection.embed:
+        out.print(f'<iframe src="{output.name}" width="100%" height="600" title="Terrapaz"></iframe>', markup=False)
+
+
+@app.command(name="layers")
+def layers_command() -> None:
+    """List what a map can show: the measures that colour municipalities, and the layers on top."""
+    from layers.catalog import discover
+    from layers.catalog.model import Choropleth
+
+    table = Table(Column("layer", no_wrap=True), "kind", "title", "sources", box=None, header_style="bold")
+    for layer in discover().values():
+        kind = "choropleth" if isinstance(layer, Choropleth) else "on top"
+        table.add_row(layer.id, kind, layer.title, ", ".join(layer.sources))
+    out.print(table)
+
+
+@app.command(name="app")
+def app_command(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
+) -> None:
+    """Open the app; the port is printed."""
+    (ROOT / "static").mkdir(exist_ok=True)  # of the app's own making, but Streamlit looks for it before that
+    out.print(f"Terrapaz: http://{address}:{port}")
+    command = [sys.executable, "-m", "layers.app.serve"]
+    flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
+    raise typer.Exit(subprocess.call([*command, *flags], cwd=ROOT, env=os.environ))  # noqa: S603
+
+
+def _tell(report: Report, seconds: float) -> None:
+    version = report.manifest["data_version"]
+    if not report.fresh:
+        out.print(f"{short(report.out)} is up to date (data version {version})")
+    else:
+        table = Table("table", "rows", "bytes", box=None, header_style="bold")
+        for name, entry in report.manifest["outputs"].items():
+            table.add_row(name, f"{entry['rows']:,}", f"{entry['bytes']:,}")
+        out.print(table)
+        out.print(f"built {short(report.out)} in {seconds:.1f} s (data version {version})")
+    edition = report.manifest["boundaries"]
+    out.print(f"boundaries: {edition['title'] if edition else 'none: seats of the 33 municipalities only'}")
+    complain([*report.missing.values(), *report.remarks])
+
+
+def main() -> None:
+    """Run the command; bad data ends it with a plain message and exit code 1."""
+    try:
+        app()
+    except GeoDataError as error:
+        complain([error])
+        raise SystemExit(1) from None

@@ -1,0 +1,80 @@
+"""The commands ``terrapaz extract`` and ``terrapaz gallery``: data and pages to take away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.schema import REGIONS, GeoDataError
+from geo.source import PROCESSED
+from geo.swap import replace_file, replacing
+from layers.cli.console import out
+from layers.cli.flags import selecting
+from layers.selection import Selection
+
+Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
+
+app = typer.Typer()
+
+_ENDINGS = ".gpkg, .xlsx; .csv, .geojson, .parquet, or one of these with .zip behind it"
+
+
+@app.command(name="extract")
+@selecting
+def extract_command(
+    selection: Selection,
+    output: Annotated[Path, typer.Option("-o", "--output", help=f"The file to write: {_ENDINGS}.")] = Path(
+        "terrapaz.gpkg"
+    ),
+    table: Annotated[
+        str, typer.Option(help="Which table, for .csv, .geojson and .parquet: municipalities, measures, events ...")
+    ] = "municipalities",
+    folder: Out = PROCESSED,
+) -> None:
+    """Write the data of a selection, with what it means and where it is from.
+
+    A GeoPackage and a workbook hold every table, and so does a .zip; .csv, .geojson and .parquet hold one. Beside a
+    .csv lies its .datapackage.json. Sources that may not be passed on are in it as counts by municipality and month.
+    """
+    from layers.extract import extract
+    from layers.tables import Tables
+
+    for name, content in extract(selection, Tables.read(folder), output.name, table).items():
+        replace_file(output.with_name(name), content)
+        out.print(f"{output.with_name(name)} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
+
+
+@app.command(name="gallery")
+def gallery_command(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write; replaced as a whole.")] = Path(
+        "gallery"
+    ),
+    dossiers: Annotated[
+        list[str] | None,
+        typer.Option("--dossier", help="A region or code that gets a dossier; the three regions by default."),
+    ] = None,
+    folder: Out = PROCESSED,
+) -> None:
+    """Write a static site: maps of the regions and the country, a page for every layer, dossiers.
+
+    In Spanish and English. It fetches nothing and has relative links only: open index.html, or serve the folder.
+    """
+    from layers.outputs import gallery
+    from layers.tables import Tables
+
+    index = output / "index.html"
+    if output.exists() and any(output.iterdir()) and not (index.is_file() and "Terrapaz" in index.read_text("utf-8")):
+        raise GeoDataError(
+            "holds something else, which would be lost", source=str(output), remedy="name a new or empty folder"
+        )
+    tables = Tables.read(folder)
+    size = count = 0
+    with replacing(output) as site:
+        for name, content in gallery.gallery(tables, dossiers=dossiers or REGIONS):
+            page = site / name
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_bytes(content)
+            size, count = size + len(content), count + 1
+    out.print(f"{output}/index.html ({count} pages, {size / 1e6:,.1f} MB)", soft_wrap=True, highlight=False)

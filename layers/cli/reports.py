@@ -1,0 +1,91 @@
+"""The commands ``terrapaz figure`` and ``terrapaz report``: what a selection or a place looks like on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from geo.schema import GeoDataError
+from geo.source import PROCESSED
+from geo.swap import replace_file
+from layers.cli.flags import selecting
+from layers.selection import Selection
+
+Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
+
+app = typer.Typer()
+_out = Console()
+
+
+@app.command(name="figure")
+@selecting
+def figure_command(
+    selection: Selection,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The file to write: .png (300 dpi), .svg or .pdf.")
+    ] = Path("map.png"),
+    paper: Annotated[str, typer.Option(help="Format: a4-landscape, a4-portrait or slide.")] = "a4-landscape",
+    folder: Out = PROCESSED,
+) -> None:
+    """Draw a map for print: title, legend, scale, north, sources; A4 or a slide."""
+    from layers import figure
+    from layers.tables import Tables
+
+    kind = output.suffix.removeprefix(".").lower()
+    if kind not in figure.FORMATS:
+        remedy = f"end the name in one of {', '.join(f'.{each}' for each in figure.FORMATS)}"
+        raise GeoDataError("no such format", source="figure", value=output.name, remedy=remedy)
+    drawn = figure.render(selection, Tables.read(folder), paper=paper, kind=kind)  # type: ignore[arg-type]
+    replace_file(output, drawn)
+    _out.print(f"{output} ({len(drawn) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
+
+
+@app.command(name="report")
+def report_command(
+    place: Annotated[
+        str | None,
+        typer.Argument(help="A municipality (54810), a department (18) or a region (catatumbo).", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The .html or .pdf to write; with --all, a folder.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every region and municipality with data.")] = False,
+    lang: Annotated[str, typer.Option(help="Language: es or en.")] = "es",
+    start: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")] = Selection.start,
+    end: Annotated[str, typer.Option("--to", help="Last month, YYYY-MM.")] = Selection.end,
+    kind: Annotated[str, typer.Option("--format", help="With --all: html or pdf.")] = "html",
+    folder: Out = PROCESSED,
+) -> None:
+    """Write the dossier of a municipality, region or department: two to four pages, with sources and caveats."""
+    from layers import dossier
+    from layers.tables import Tables
+
+    base = Selection.from_query({"lang": lang, "from": start, "to": end})
+    if everything == (place is not None):
+        raise GeoDataError("either one place or --all", source="report", value=place, remedy="terrapaz report 54810")
+    if not everything:
+        target = output or Path(f"{place}.html")
+        size = dossier.write(dossier.place(str(place), base), Tables.read(folder), target)
+        _out.print(f"{target} ({size / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
+        return
+    if kind not in dossier.KINDS:
+        raise GeoDataError("no such format", source="report", value=kind, remedy=f"one of {', '.join(dossier.KINDS)}")
+    target = output or Path("dossiers")
+    bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*bars, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        written = sum(
+            1
+            for _ in dossier.write_all(
+                base,
+                folder,
+                target,
+                kind,
+                lambda name, done, total: progress.update(task, description=name, completed=done, total=total),
+            )
+        )
+    _out.print(f"{written:,} dossiers in {target}", soft_wrap=True, highlight=False)

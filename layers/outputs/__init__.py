@@ -1,0 +1,1 @@
+"""Where a map leaves: one HTML file, year by year and in two languages, a thumbnail, a gallery."""

@@ -1,0 +1,210 @@
+"""A static site that any web server or a USB stick can serve: regions and the country as maps, every layer, dossiers.
+
+Links are relative and nothing is fetched; each page is whole by itself. Spanish lies at the top, English in ``en``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from geo.schema import REGIONS
+from layers import dossier
+from layers.catalog import discover
+from layers.catalog.model import GROUPS, Choropleth, Layer, Points
+from layers.outputs import html
+from layers.outputs.thumbnail import BLANK, sketch
+from layers.scene import notes
+from layers.scene.choropleth import shade
+from layers.scene.citation import cite
+from layers.scene.web_assets import ASSETS
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import LANGS, N_, Lang, translator
+
+NAMES: Final[Mapping[Lang, str]] = {"es": "Español", "en": "English"}
+ABOVE: Final = ("regions", "incidents", "ucdp", "mining", "parks")
+"""Layers on top of the interactive maps, of those there are."""
+
+_LEAD: Final = N_(
+    "Where Colombia's armed conflict, deforestation and illegal mining meet, municipality by municipality. Every "
+    "page opens without a network."
+)
+_TOP: Final = 10
+
+
+def gallery(
+    tables: Tables,
+    layers: Sequence[str] | None = None,
+    places: Sequence[str | None] = (*REGIONS, None),
+    dossiers: Sequence[str] = REGIONS,
+) -> Iterator[tuple[str, bytes]]:
+    """Make the site, one file after the other.
+
+    Parameters
+    ----------
+    layers
+        Ids of those to show; all by default.
+    places
+        Regions that get an interactive map; None is the country.
+    dossiers
+        Places that get a dossier: regions, departments (two digits), municipalities (five).
+
+    Yields
+    ------
+    tuple
+        Path below the site's folder, and content. The same data gives the same bytes.
+    """
+    shown = [
+        layer for name, layer in discover().items() if (tables.offers(layer) if layers is None else name in layers)
+    ]
+    for lang in LANGS:
+        yield _path(lang, "index.html"), _index(lang, tables, shown, places, dossiers)
+        for place in places:
+            page = html.html(_selection(lang, place), tables)
+            yield _path(lang, f"maps/{place or 'colombia'}.html"), page.encode()
+        for layer in shown:
+            yield _path(lang, f"layers/{layer.id}.html"), _sheet(lang, tables, layer, linked=None in places)
+        for name in dossiers:
+            page = dossier.html(dossier.place(name, Selection(lang=lang)), tables)
+            yield _path(lang, f"dossiers/{name}.html"), page.encode()
+
+
+def _path(lang: Lang, page: str) -> str:
+    return page if lang == LANGS[0] else f"{lang}/{page}"
+
+
+def _selection(lang: Lang, place: str | None, layer: Layer | None = None) -> Selection:
+    known = discover()
+    if layer is None:
+        return Selection(lang=lang, region=place, layers=tuple(name for name in ABOVE if name in known))
+    if isinstance(layer, Choropleth):
+        return Selection(lang=lang, region=place, choropleth=layer.id, layers=())
+    return Selection(lang=lang, region=place, choropleth=None, layers=(layer.id,))
+
+
+def _index(
+    lang: Lang,
+    tables: Tables,
+    shown: Sequence[Layer],
+    places: Sequence[str | None],
+    dossiers: Sequence[str],
+) -> bytes:
+    t = translator(lang)
+    maps = []
+    for place in places:
+        selection = _selection(lang, place)
+        name = notes.place_name(selection, tables)
+        colored = discover().get(selection.choropleth or "")
+        drawing = Markup(sketch(colored, selection, tables, name)) if colored else ""  # noqa: S704, our own drawing
+        told = t(colored.title) if colored else ""
+        maps.append({"to": f"maps/{place or 'colombia'}.html", "drawing": drawing, "title": name, "note": told})
+    sections = [{"title": t("Interactive maps"), "look": "cards large", "cards": maps}] if maps else []
+    if dossiers:
+        headings = {name: notes.place_name(dossier.place(name), tables) for name in dossiers}
+        linked = [{"to": f"dossiers/{name}.html", "drawing": "", "title": told} for name, told in headings.items()]
+        sections.append({"title": t("Dossiers"), "look": "cards", "cards": linked})
+    for group, heading in GROUPS.items():
+        cards = [_card(lang, tables, layer) for layer in shown if layer.group == group]
+        if cards:
+            sections.append({"title": t(heading), "look": "cards", "cards": cards})
+    links = _languages(lang, "index.html")
+    return _page(lang, tables, t("Gallery of maps"), links, page="index", lead=t(_LEAD), sections=sections)
+
+
+def _card(lang: Lang, tables: Tables, layer: Layer) -> dict[str, Any]:
+    t = translator(lang)
+    drawing = sketch(layer, _selection(lang, None, layer), tables, t(layer.title))
+    return {
+        "to": f"layers/{layer.id}.html",
+        "drawing": Markup(drawing),  # noqa: S704, our own drawing
+        "title": t(layer.title),
+        "note": t(layer.measure.unit) if isinstance(layer, Choropleth) else "",
+    }
+
+
+def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
+    """A page about one layer: drawing, legend, what it does not say, highest values, sources."""
+    t = translator(lang)
+    selection = _selection(lang, None, layer)
+    title = notes.heading(notes.place_name(selection, tables), t(layer.title), t)
+    period = t.period(selection.start, selection.end)
+    told: dict[str, Any] = {"subtitle": period, "remarks": [t(layer.note)] if layer.note else []}
+    if isinstance(layer, Choropleth):
+        told = _told(layer, selection, tables)
+    elif isinstance(layer, Points):
+        count = t.number(len(tables.events_of(selection, layer.source)))
+        told["subtitle"] = t("{period}: {n} events", period=period, n=count)
+    up = "../"
+    return _page(
+        lang,
+        tables,
+        title,
+        [{"to": f"{up}index.html", "text": t("Gallery of maps")}, *_languages(lang, f"layers/{layer.id}.html", up)],
+        page="layer",
+        drawing=Markup(sketch(layer, selection, tables, title)),  # noqa: S704, our own drawing
+        map={"to": f"{up}maps/colombia.html", "text": t("Open the interactive map")} if linked else None,
+        sources={"title": t("Sources and licences"), "rows": notes.credit(tables, [layer], t)},
+        citation=cite(title, selection, tables, layer.sources),
+        **told,
+    )
+
+
+def _told(layer: Choropleth, selection: Selection, tables: Tables) -> dict[str, Any]:
+    t = translator(selection.lang)
+    codes = list(tables.shown(selection))
+    shaded = shade(layer, selection, tables, codes)
+    written = dict(zip(codes, shaded["values"], strict=True))
+    values = tables.values(layer.measure, selection.years)["value"].reindex(codes)
+    highest = values[values > 0].sort_values(ascending=False, kind="stable").index[:_TOP]
+    places = tables.municipalities.set_index("municipality_code")
+    rows = [(places.at[code, "municipality"], places.at[code, "department"], written[code]) for code in highest]
+    blank = {"color": BLANK, **shaded["nodata"]}
+    return {
+        "subtitle": ", ".join(filter(None, (shaded["unit"], shaded["years"], shaded["over"]))),
+        "legend": [*shaded["classes"], *([blank] if blank["n"] else [])],
+        "remarks": [text for text in (shaded["note"], shaded["method"], *shaded["notices"]) if text],
+        "top": {
+            "caption": t("Highest values"),
+            "header": [t("Municipality"), t("Department"), shaded["unit"]],
+            "rows": rows,
+        }
+        if rows
+        else None,
+    }
+
+
+def _languages(lang: Lang, page: str, up: str = "") -> list[dict[str, str]]:
+    """Links to the same page in the other languages."""
+    root = up if lang == LANGS[0] else f"{up}../"
+    return [
+        {"to": root + _path(other, page), "text": NAMES[other], "lang": other} for other in LANGS if other != lang
+    ]
+
+
+def _page(lang: Lang, tables: Tables, title: str, links: Sequence[Mapping[str, str]], **told: Any) -> bytes:
+    style = (ASSETS / "gallery.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    page = environment.get_template("gallery.html").render(
+        lang=lang,
+        policy=policy,
+        title=title,
+        style=Markup(style),  # noqa: S704, our own stylesheet
+        links=links,
+        colophon=" · ".join(notes.colophon(tables, translator(lang))),
+        **told,
+    )
+    return page.encode()

@@ -1,0 +1,105 @@
+"""Maps that survive in a report: one HTML file that fetches nothing, and the data a selection shows."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from branca.element import MacroElement
+from jinja2 import Template
+
+from layers.outputs.edition import edition, spoken
+from layers.scene import basemap, compose
+from layers.scene.web_assets import bundle
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import translator
+
+_PAGE: Final = Template(
+    """<!DOCTYPE html>
+<html lang="{{ lang }}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{{ policy }}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="description" content="{{ summary|e }}">
+<title>{{ title|e }}</title>
+{{ head }}
+</head>
+<body class="tp-page{{ ' tp-embed' if embed }}">
+{{ body }}
+<noscript><p>{{ summary|e }}</p></noscript>
+<script>{{ script }}</script>
+</body>
+</html>
+"""
+)
+_BLOCKS: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+
+
+def html(selection: Selection, tables: Tables) -> str:
+    """Write a map as one page that opens from a disk with the network cut off.
+
+    Its Content-Security-Policy forbids every fetch and every script but those inside, by their checksums; only
+    where the selection asks for background tiles may pictures be fetched, from their server alone. The same
+    selection of the same data gives the same bytes.
+    """
+    base = basemap.around(tables, selection)
+    published = edition(selection, tables, base)
+    shown = spoken(published["scene"], published["lang"])
+    chart = compose.canvas(translator(selection.lang))
+    assets = bundle(published=True)
+    header = compose.figure(chart).header
+    for kind, texts in (("style", assets.styles), ("script", assets.scripts)):
+        for name, text in texts.items():
+            header.add_child(compose.Verbatim(f"<{kind}>{text}</{kind}>"), name=name)
+    chart.add_child(compose.Mount(base.json), name="mount")
+    chart.add_child(Publish(published), name="publish")
+    chart.render()  # type: ignore[no-untyped-call]
+    figure = compose.figure(chart)
+    parts = {
+        "head": "\n".join(child.render() for name, child in figure.header._children.items() if name != "meta_http"),
+        "body": "\n".join(child.render() for child in figure.html._children.values()),
+        "script": "\n".join(child.render() for child in figure.script._children.values()),
+    }
+    title = f"{shown['title']}, {shown['period']} · Terrapaz"
+    page: str = _PAGE.render(
+        lang=selection.lang, policy="@policy@", summary=shown["summary"], title=title, embed=selection.embed, **parts
+    )
+    return page.replace("@policy@", _policy(page, shown["tiles"]), 1)
+
+
+class Publish(MacroElement):
+    """Hand an edition to its folium map, which shows one language and year of it at a time."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "Terrapaz.publish({{ this._parent.get_name() }}, {{ this.text }});{% endmacro %}"
+    )
+
+    def __init__(self, published: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "Publish", "terrapaz"
+        self.text = compose.guard(json.dumps(published, ensure_ascii=False, separators=(",", ":")))
+
+
+def _policy(page: str, tiles: dict[str, str] | None) -> str:
+    hashes: dict[str, list[str]] = {"script": [], "style": []}
+    for kind, text in _BLOCKS.findall(page):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        hashes[kind].append(f"'sha256-{digest}'")
+    pictures = " " + "/".join(tiles["url"].split("/")[:3]) if tiles else ""
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(dict.fromkeys(hashes["script"])),
+        "style-src": " ".join(dict.fromkeys(hashes["style"])),
+        "img-src": f"data:{pictures}",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())

@@ -1,0 +1,1 @@
+"""How a map is made: a selection and the tables become one scene, and the scene a folium map."""

@@ -1,0 +1,55 @@
+"""How to cite what a selection shows: one sentence, the same in an export, in the app and in a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from geo.catalogue import catalogue
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import translator
+
+
+def cite(
+    title: str, selection: Selection, tables: Tables, sources: Iterable[str] = (), accessed: date | None = None
+) -> str:
+    """Cite a view of the data, in the selection's language.
+
+    Parameters
+    ----------
+    title
+        Of the view, as its heading prints it.
+    sources
+        Ids of the sources it draws on; they are named by their attribution, in alphabetical order.
+    accessed
+        The day the reader saw it. By default the day the newest input was retrieved, so that the same data gives
+        the same sentence.
+
+    Returns
+    -------
+    str
+        Title, period, data version, date and sources. What the manifest does not say is left out.
+    """
+    t = translator(selection.lang)
+    day = accessed or retrieved(tables)
+    known = catalogue()
+    named = sorted({t(known[name].attribution).rstrip(".") for name in sources if name in known})
+    author = t("Terrapaz contributors")
+    opening = f"{author} ({day.year})." if day else f"{author}."
+    version: Any = tables.manifest.get("data_version")
+    parts = [
+        f"{opening} {title}, {t.period(selection.start, selection.end)}.",
+        f"Terrapaz, {t('data version {version}', version=version)}." if version else "Terrapaz.",
+        t("Accessed on {date}.", date=t.date(accessed)) if accessed else "",
+        t("Data retrieved up to {date}.", date=t.date(day)) if day and not accessed else "",
+        t("Sources: {sources}.", sources="; ".join(named)) if named else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def retrieved(tables: Tables) -> date | None:
+    """The day the newest input of the build was retrieved, None where its manifest does not say."""
+    days = sorted(filter(None, (entry.get("retrieved") for entry in tables.manifest.get("inputs", ()))))
+    return date.fromisoformat(days[-1][:10]) if days else None

@@ -1,0 +1,161 @@
+"""What a popup tells of an event, an incident or a feature: tables of text, one column a field.
+
+The first column is the heading and has no name; the others are named by their label. A cell is missing where nothing
+is known. Every figure stands with its low and high estimate, every place and date with how well it is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from geo.catalogue import catalogue
+from geo.schema import DatePrecision
+from layers.caching import remembered
+from layers.catalog.model import Shapes
+from layers.tables import Tables
+from layers.text.i18n import Lang, Translator, translator
+from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS
+
+
+@remembered(64)
+def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
+    """Tell of every event of a source, on the index of its events."""
+    t = translator(lang)
+    events = tables.of_source(source)
+    names = tables.municipalities.set_index("municipality_code")
+    where = names["municipality"] + ", " + names["department"]
+    known = catalogue().get(source)
+    return _texts(
+        {
+            "": _mapped(events["event_type"], lambda kind: t(EVENT_TYPE_NAMES[kind])) + " · " + _dates(events, t),
+            t("Date known"): _mapped(
+                events["date_precision"], lambda p: None if p == DatePrecision.DAY else t(DATE_PRECISIONS[p])
+            ),
+            t("Between"): _actors(events, t),
+            t("Killed"): _bands(events, "fatalities", t),
+            t("Victims"): _mapped(events["victims"], t.number),
+            t("Municipality"): events["municipality_code"].map(where),
+            t("Account"): events["description"],
+            t("Place known"): _mapped(events["location_precision"], lambda p: t(LOCATION_PRECISIONS[p])),
+            t("Source"): events["citation"],
+            t("Attribution"): pd.Series(known.attribution if known else source, index=events.index),
+        }
+    )
+
+
+def count_cards(tables: Tables, source: str, why: str, lang: Lang) -> pd.DataFrame:
+    """Say why a source's events are counted and not told, on their index: the same words for all of them."""
+    t = translator(lang)
+    index = tables.of_source(source).index
+    known = catalogue().get(source)
+    words = {
+        t("Note"): why,
+        t("Attribution"): known.attribution if known else source,
+    }
+    return pd.DataFrame(words, index=index, dtype=object)
+
+
+@remembered(8)
+def incident_cards(tables: Tables, lang: Lang) -> pd.DataFrame:
+    """Tell of every incident, on the index of ``tables.incidents``."""
+    t = translator(lang)
+    incidents = tables.incidents
+    names = tables.municipalities.set_index("municipality_code")["municipality"]
+    touched = incidents["municipality_codes"].str.split(" ")
+    return _texts(
+        {
+            "": incidents[f"title_{lang}"],
+            t("Date"): _dates(incidents, t),
+            t("Place"): incidents["place"],
+            t("Municipality"): touched.map(lambda codes: ", ".join(names.reindex(codes).dropna())),
+            t("Between"): incidents[f"actors_{lang}"],
+            t("Killed"): _bands(incidents, "killed", t),
+            t("Wounded"): _bands(incidents, "wounded", t),
+            t("Held"): _bands(incidents, "held", t),
+            t("Account"): incidents[f"description_{lang}"],
+            t("Note"): incidents[f"note_{lang}"],
+            t("Date known"): _mapped(
+                incidents["date_precision"], lambda p: None if p == DatePrecision.DAY else t(DATE_PRECISIONS[p])
+            ),
+            t("Place known"): _mapped(incidents["location_precision"], lambda p: t(LOCATION_PRECISIONS[p])),
+            t("Source"): incidents["sources"].str.replace(" | ", "\n", regex=False),
+        }
+    )
+
+
+def feature_cards(features: pd.DataFrame, layer: Shapes, lang: Lang) -> pd.DataFrame:
+    """Tell of features (rows of a table of ``tables.features``)."""
+    t = translator(lang)
+    return _texts(
+        {
+            "": features["name"].astype(object).fillna(t(layer.title)),
+            t("First seen") if layer.dated else t("Year"): _mapped(features["year"], lambda year: str(int(year))),
+            t("Area"): _mapped(features["area_ha"], lambda area: f"{t.significant(area)} ha"),
+            t("Source"): features["citation"],
+        }
+    )
+
+
+def columns(cards: pd.DataFrame) -> list[dict[str, Any]]:
+    """Cards as the runtime reads them, empty columns left out.
+
+    Actors, kinds and citations repeat a lot: each column is its distinct ``words`` and, in ``rows``, the place of
+    each row's word among them, -1 where it has none.
+    """
+    coded = [(label, *pd.factorize(cards[label])) for label in cards.columns]
+    return [
+        {"label": label, "words": [str(word) for word in words], "rows": rows.tolist()}
+        for label, rows, words in coded
+        if len(words)
+    ]
+
+
+def _texts(fields: dict[str, pd.Series]) -> pd.DataFrame:
+    return pd.DataFrame(fields).astype(object)
+
+
+def _mapped(values: pd.Series, tell: Callable[[Any], str | None]) -> pd.Series:
+    """Each distinct value told once; missing stays missing."""
+    told = {value: tell(value) for value in values.dropna().unique()}
+    return values.astype(object).map(told).astype(object)
+
+
+def _dates(rows: pd.DataFrame, t: Translator) -> pd.Series:
+    @cache
+    def tell(first: date, last: date, precision: int) -> str:
+        if precision >= DatePrecision.MONTH:
+            return t.date(first, precision)
+        return t.date(first) if first == last else f"{t.date(first)} – {t.date(last)}"
+
+    def each() -> Iterable[str]:
+        for first, last, precision in zip(rows["date_start"], rows["date_end"], rows["date_precision"], strict=True):
+            if pd.isna(first):
+                yield t("date unknown")
+            else:
+                yield tell(first.date(), first.date() if pd.isna(last) else last.date(), int(precision))
+
+    return pd.Series(list(each()), index=rows.index, dtype=object)
+
+
+def _actors(events: pd.DataFrame, t: Translator) -> pd.Series:
+    first, second = (events[name].astype(object) for name in ("actor_1", "actor_2"))
+    return (first + t(" and ") + second).where(first.notna() & second.notna(), first.fillna(second))
+
+
+def _bands(rows: pd.DataFrame, name: str, t: Translator) -> pd.Series:
+    """Best estimates, with low and high beside them wherever the three differ."""
+
+    @cache
+    def tell(low: int, best: int, high: int) -> str:
+        if low == best == high:
+            return t.number(best)
+        return t("{best} (low {low}, high {high})", best=t.number(best), low=t.number(low), high=t.number(high))
+
+    values = zip(*(rows[f"{name}_{bound}"] for bound in ("low", "best", "high")), strict=True)
+    told = [None if pd.isna(best) else tell(low, best, high) for low, best, high in values]
+    return pd.Series(told, index=rows.index, dtype=object)

@@ -1,0 +1,98 @@
+"""The scripts and styles a map runs on, as text: Leaflet and topojson-client from folium-offline, the runtime ours.
+
+Nothing is fetched: an export carries them inside, the app serves them from its own static folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from offlinefolium.elements import _res as _packaged
+
+from layers.scene.basemap import Basemap
+
+ASSETS: Final = Path(__file__).parents[1] / "assets"
+_LONG_AGO: Final = 946_684_800  # 2000-01-01
+_LEAFLET: Final = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
+_TOPOJSON: Final = "https://cdnjs.cloudflare.com/ajax/libs/topojson/1.6.9/topojson.min.js"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a page loads, in order: name to text."""
+
+    scripts: Mapping[str, str]
+    styles: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a static folder serves the bundle and a base map, as addresses relative to ``prefix``."""
+
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+    base: str
+
+
+_SCRIPTS: Final = ("furniture.js", "finder.js", "names.js", "marks.js", "terrapaz.js")
+
+
+@cache
+def bundle(*, published: bool = False) -> Bundle:
+    """Read the bundle; one that is published can change its language and year by itself."""
+    own = (*_SCRIPTS, "page.js", "edition.js") if published else _SCRIPTS
+    return Bundle(
+        scripts={
+            "leaflet.js": _without_map(_packaged[f"{_LEAFLET}.js"]),
+            "topojson.js": _packaged[_TOPOJSON],
+            **{name: (ASSETS / name).read_text("utf-8") for name in own},
+        },
+        styles={
+            "leaflet.css": _packaged[f"{_LEAFLET}.css"],
+            "terrapaz.css": (ASSETS / "terrapaz.css").read_text("utf-8"),
+            **({"page.css": (ASSETS / "page.css").read_text("utf-8")} if published else {}),
+        },
+    )
+
+
+def publish(base: Basemap, folder: Path, prefix: str) -> Published:
+    """Write the bundle, what the app adds to it and a base map into a folder that is served below ``prefix``.
+
+    Names hold a checksum, so that a browser may keep them for good and never shows an old one. What is already
+    there stays.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    scripts = {**bundle().scripts, "app.js": (ASSETS / "app.js").read_text("utf-8")}
+    styles = {**bundle().styles, "frame.css": (ASSETS / "frame.css").read_text("utf-8")}
+    return Published(
+        scripts=tuple(prefix + _write(folder, name, text) for name, text in scripts.items()),
+        styles=tuple(prefix + _write(folder, name, text) for name, text in styles.items()),
+        base=prefix + _write(folder, "base.json", base.json),
+    )
+
+
+def _write(folder: Path, name: str, text: str) -> str:
+    data = text.encode()
+    stem, dot, suffix = name.partition(".")
+    path = folder / f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}{dot}{suffix}"
+    if not path.exists():
+        handle, part = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(part).chmod(0o644)
+        # Streamlit sends no Cache-Control: a browser keeps what has not changed for long, and asks again for the new
+        os.utime(part, (_LONG_AGO, _LONG_AGO))
+        Path(part).replace(path)
+    return path.name
+
+
+def _without_map(script: str) -> str:
+    """Drop the line that names a source map: a browser's tools would go and fetch it."""
+    return "\n".join(line for line in script.splitlines() if not line.startswith("//# sourceMappingURL"))

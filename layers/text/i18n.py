@@ -1,0 +1,171 @@
+"""Two languages: English source strings are the keys, Spanish comes from gettext catalogues read through Babel.
+
+Every ``.po`` file below ``layers/locale/<lang>/LC_MESSAGES`` is read as it is, so a translation needs no compiling.
+Texts that live outside the code (titles and caveats of sources, units, event types, layer titles) are translated by
+the same catalogues where they are shown. A test fails on a key that Spanish lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+
+from geo.schema import DatePrecision
+
+Lang = Literal["es", "en"]
+LANGS: Final[tuple[Lang, ...]] = ("es", "en")
+LOCALE_FOLDER: Final = Path(__file__).parents[1] / "locale"
+_LOCALES: Final[Mapping[Lang, str]] = {"es": "es_CO", "en": "en"}
+_NUMBER: Final = re.compile(r"\d+")
+_SKELETONS: Final = {DatePrecision.MONTH: "yMMMM", DatePrecision.YEAR: "y"}
+
+
+def N_(text: str) -> str:  # noqa: N802, the name by which gettext's tools know a marked string
+    """Mark a text for translation where it is written; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True)
+class Translator:
+    """Says things in one language.
+
+    Attributes
+    ----------
+    lang
+        ``es`` or ``en``.
+    texts
+        Translation by source string; a tuple of singular and plural where the string counts something.
+    """
+
+    lang: Lang
+    texts: Mapping[str, str | tuple[str, ...]]
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """Translate ``text`` and fill in its ``{fields}``; a text without a translation stays English."""
+        found = self.texts.get(text) or self._numbered(text) or text
+        template = found if isinstance(found, str) else found[-1]
+        return template.format(**values) if values else template
+
+    def _numbered(self, text: str) -> str | None:
+        """A text that came with the data, numbers and all: its key has ``{}`` in their place."""
+        found = None if "{" in text else self.texts.get(_NUMBER.sub("{}", text))
+        return found.format(*_NUMBER.findall(text)) if isinstance(found, str) else None
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """Translate a text that counts ``n`` things; ``{n}`` is the formatted number."""
+        forms = self.texts.get(one)
+        pair = forms if isinstance(forms, tuple) and all(forms) else (one, many)
+        return pair[0 if n == 1 else -1].format(n=self.number(n), **values)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Write a number with grouped thousands and at most ``digits`` decimals.
+
+        Examples
+        --------
+        >>> translator("es").number(30662.4), translator("en").number(0.25, 2)
+        ('30.662', '0.25')
+        """
+        return _number(float(value), digits, self.lang)
+
+    def significant(self, value: float) -> str:
+        """Write a measured value with three significant digits, whole numbers in full.
+
+        Examples
+        --------
+        >>> [translator("en").significant(value) for value in (0.01234, 1.5, 42.34, 12784.2, 0)]
+        ['0.0123', '1.5', '42.3', '12,784', '0']
+        """
+        return _significant(float(value), self.lang)
+
+    def date(self, day: date, precision: int = DatePrecision.DAY) -> str:
+        """Write a date as far as it is known: a day, a month or a year.
+
+        Examples
+        --------
+        >>> translator("es").date(date(2023, 3, 29)), translator("en").date(date(2023, 3, 1), DatePrecision.MONTH)
+        ('29 de marzo de 2023', 'March 2023')
+        """
+        locale = _LOCALES[self.lang]
+        skeleton = _SKELETONS.get(DatePrecision(precision))
+        if skeleton == "y":
+            return str(day.year)
+        if skeleton:
+            pattern = "MMMM 'de' y" if self.lang == "es" else "MMMM y"
+            return format_date(day, pattern, locale=locale)
+        return format_date(day, "long", locale=locale)
+
+    def period(self, start: str, end: str) -> str:
+        """Write a span of months (``YYYY-MM``, both included); whole years show as years.
+
+        Examples
+        --------
+        >>> t = translator("es")
+        >>> t.period("2010-01", "2018-12"), t.period("2023-03", "2023-03"), t.period("2022-07", "2023-03")
+        ('2010–2018', 'marzo de 2023', 'julio de 2022 – marzo de 2023')
+        """
+        if start.endswith("-01") and end.endswith("-12"):
+            return start[:4] if start[:4] == end[:4] else f"{start[:4]}–{end[:4]}"
+        months = [self.date(date.fromisoformat(f"{month}-01"), DatePrecision.MONTH) for month in (start, end)]
+        return months[0] if start == end else " – ".join(months)
+
+    def years(self, years: list[int]) -> str:
+        """Write a set of years, runs as spans.
+
+        Examples
+        --------
+        >>> translator("en").years([2014, 2016, 2018, 2019, 2020])
+        '2014, 2016, 2018–2020'
+        """
+        runs: list[list[int]] = []
+        for year in sorted(years):
+            if runs and year == runs[-1][-1] + 1:
+                runs[-1].append(year)
+            else:
+                runs.append([year])
+        return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+@lru_cache(maxsize=1 << 16)
+def _significant(value: float, lang: Lang) -> str:
+    size = abs(value)
+    digits = next((d for d, limit in ((0, 100), (1, 10), (2, 1), (3, 0.1), (4, 0.01)) if size >= limit), 5)
+    return _number(value, digits, lang)
+
+
+@lru_cache(maxsize=1 << 16)
+def _number(value: float, digits: int, lang: Lang) -> str:
+    """As Babel's ``format_decimal`` by the pattern ``#,##0.###``, which takes twenty times as long."""
+    text = f"{round(Decimal(str(value)), digits):,.{digits}f}"
+    if digits:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(_separators(lang))
+
+
+@cache
+def _separators(lang: Lang) -> dict[int, str]:
+    symbols = Locale.parse(_LOCALES[lang]).number_symbols["latn"]
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+
+
+@cache
+def translator(lang: Lang) -> Translator:
+    """The translator of a language; English needs no catalogue."""
+    texts: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((LOCALE_FOLDER / lang / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=lang)
+        for message in catalogue:
+            if message.id and message.string and not message.fuzzy:
+                key = message.id if isinstance(message.id, str) else message.id[0]
+                texts[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+    return Translator(lang, texts)

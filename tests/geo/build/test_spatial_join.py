@@ -1,0 +1,211 @@
+"""Nothing is lost where things meet."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from shapely import Point, box
+
+from geo.area import hectares
+from geo.build.spatial_join import (
+    assign_municipalities,
+    count_points,
+    searched_codes,
+    settle_codes,
+    settle_indicators,
+    tabulate_features,
+    unassigned,
+)
+from geo.schema import CRS, INDICATORS, GeoDataError
+from geo.source import Coverage, Source, Variable
+from geo.zones import Zones
+
+A, B = "05120", "05154"
+
+
+@pytest.fixture
+def two_squares() -> Zones:
+    """A from -75 to -74, B from -74 to -73, both one degree high."""
+    return Zones([A, B], np.array([box(-75, 0, -74, 1), box(-74, 0, -73, 1)], dtype=object))
+
+
+def events(*rows: tuple[str | None, float | None, int]) -> gpd.GeoDataFrame:
+    """Rows of (code the source gives, longitude, location precision)."""
+    n = len(rows)
+    date = pd.Series(pd.to_datetime(["2020-01-01"] * n)).astype("datetime64[us]")
+    none = pd.array([None] * n, dtype="Int32")
+    return gpd.GeoDataFrame(
+        {
+            "event_id": [f"demo:{i}" for i in range(n)],
+            "source": "demo",
+            "source_event_id": [str(i) for i in range(n)],
+            "date_start": date,
+            "date_end": date,
+            "date_precision": np.ones(n, "int8"),
+            "event_type": "attack",
+            "source_event_type": "x",
+            "actor_1": pd.Series([None] * n, dtype=str),
+            "actor_2": pd.Series([None] * n, dtype=str),
+            "fatalities_low": none,
+            "fatalities_best": none,
+            "fatalities_high": none,
+            "victims": none,
+            "municipality_code": pd.Series([row[0] for row in rows], dtype=str),
+            "department_code": pd.Series([None] * n, dtype=str),
+            "location_precision": pd.Series([row[2] for row in rows], dtype="int8"),
+            "located_by": pd.Series([row[0] and "code" for row in rows], dtype=str),
+            "description": pd.Series([None] * n, dtype=str),
+            "citation": "c",
+        },
+        geometry=[None if row[1] is None else Point(row[1], 0.5) for row in rows],
+        crs=CRS,
+    )
+
+
+CASES = [
+    # code given, longitude, precision -> municipality, how
+    (A, -73.5, 1, A, "code"),  # the code is believed, not the point
+    (None, -74.5, 1, A, "point"),
+    (None, -73.5, 2, B, "point"),
+    (None, -74.5, 3, None, None),  # a centroid says nothing
+    (None, -60.0, 1, None, None),  # outside
+    (None, None, 1, None, None),
+    (B, None, 3, B, "code"),
+    ("94663", -74.5, 3, None, None),  # unknown to this edition, too coarse for its point
+]
+
+
+@pytest.mark.parametrize(("code", "lon", "precision", "expected", "how"), CASES)
+def test_an_event_gets_the_municipality_it_can_honestly_have(
+    two_squares: Zones, code: str | None, lon: float | None, precision: int, expected: str | None, how: str | None
+) -> None:
+    """Code first, coordinates where precise, otherwise nothing."""
+    row = assign_municipalities(events((code, lon, precision)), two_squares).iloc[0]
+    got = (row["municipality_code"], row["located_by"], row["department_code"])
+    wanted = (expected, how, expected and expected[:2])
+    assert [None if pd.isna(value) else value for value in got] == list(wanted)
+
+
+def test_join_conserves_events(two_squares: Zones) -> None:
+    """Every event is counted once, assigned or set aside with a reason."""
+    table = assign_municipalities(events(*(case[:3] for case in CASES)), two_squares)
+    aside = unassigned(table)
+    assert len(table) == len(CASES)
+    assert table["municipality_code"].notna().sum() + len(aside) == len(CASES)
+    assert aside["reason"].notna().all()
+
+
+def test_an_old_code_is_settled_only_where_the_edition_lacks_it() -> None:
+    """Mapiripana counts in Barrancominas, unless the edition still draws it."""
+    codes = pd.Series(["94663", A])
+    assert settle_codes(codes, frozenset({"94343", A})).tolist() == ["94343", A]
+    assert settle_codes(codes, frozenset({"94343", "94663", A})).tolist() == ["94663", A]
+
+
+def statistic(*rows: tuple[str, float]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["municipality_code", "value"])
+    table = table.assign(year=np.int16(2020), variable="population", unit="people", source="demo")
+    return table[list(INDICATORS.columns)]
+
+
+def test_statistics_of_merged_municipalities_are_added() -> None:
+    """No person is lost with a code."""
+    table = settle_indicators(statistic(("94343", 5.0), ("94663", 2.0)), frozenset({"94343"}), "demo")
+    assert table["value"].tolist() == [7.0]
+
+
+def test_a_stray_code_is_an_error_that_names_it() -> None:
+    """A code without a successor stops the build."""
+    with pytest.raises(GeoDataError, match=r"demo.*municipality_code.*99999"):
+        settle_indicators(statistic(("99999", 5.0)), frozenset({A}), "demo")
+
+
+def test_overlapping_features_are_measured_once(two_squares: Zones) -> None:
+    """Two polygons on one another do not count double; years stay apart; only covered municipalities get rows."""
+    shape = box(-74.5, 0, -74.25, 1)
+    features = gpd.GeoDataFrame(
+        {"year": pd.array([2020, 2020, 2021], dtype="Int16")}, geometry=[shape, shape.buffer(-0.01), shape], crs=CRS
+    )
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
+        Coverage("2020-01-01", "2021-12-31", (2020, 2021), "listed"), variables=(Variable("mined", "ha", "M"),),
+    )  # fmt: skip
+    table = tabulate_features(features, two_squares, frozenset({A}), source)
+    single = two_squares.intersect(np.array([shape], dtype=object))["hectares"].sum()
+    assert table["municipality_code"].unique().tolist() == [A]
+    assert table.set_index("year")["value"].to_dict() == pytest.approx({2020: single, 2021: single})
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        [box(-74.6, 0.1, -74.4, 0.3), box(-74.5, 0.2, -74.3, 0.4)],  # overlap
+        [box(-74.6, 0.1, -74.2, 0.5), box(-74.5, 0.2, -74.3, 0.4)],  # one within the other
+        [box(-74.6, 0.1, -74.4, 0.3)] * 2,  # the same twice
+        [box(-74.6, 0.1, -74.4, 0.3), box(-74.4, 0.1, -74.2, 0.3)],  # share a border
+        [box(-74.6, 0.1, -74.4, 0.3), box(-74.4, 0.3, -74.2, 0.4)],  # touch in a corner
+        [box(-74.6, 0.1, -74.4, 0.3), box(-74.3, 0.1, -74.2, 0.3)],  # lie apart
+    ],
+)
+def test_ground_counts_once_however_features_lie(two_squares: Zones, shapes: list[shapely.Geometry]) -> None:
+    """What several features cover is as large as their union."""
+    features = gpd.GeoDataFrame({"year": pd.array([2020] * 2, dtype="Int16")}, geometry=shapes, crs=CRS)
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
+        Coverage("2020-01-01", "2020-12-31", (2020,), "listed"), variables=(Variable("r", "ha", "R", "last"),),
+    )  # fmt: skip
+    table = tabulate_features(features, two_squares, frozenset({A}), source)
+    assert table["value"].item() == pytest.approx(float(hectares(shapely.union_all(shapes))), rel=1e-12)
+
+
+def test_a_stock_counts_whatever_the_year_of_its_features(two_squares: Zones) -> None:
+    """A reserve founded in 1998 is there in the register's last year."""
+    shape = box(-74.5, 0, -74.25, 1)
+    features = gpd.GeoDataFrame({"year": pd.array([1998, None], dtype="Int16")}, geometry=[shape, shape], crs=CRS)
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
+        Coverage("2020-01-01", "2021-12-31", (2020, 2021), "listed"), variables=(Variable("r", "ha", "R", "last"),),
+    )  # fmt: skip
+    table = tabulate_features(features, two_squares, frozenset({A}), source)
+    single = two_squares.intersect(np.array([shape], dtype=object))["hectares"].sum()
+    assert table.set_index("year")["value"].to_dict() == pytest.approx({2021: single})
+
+
+def test_what_a_publisher_measured_is_shared_out_by_area(two_squares: Zones) -> None:
+    """Half of a patch in each municipality: half of its 10 measured hectares each, whatever the patch's own size."""
+    features = gpd.GeoDataFrame(
+        {"feature_id": ["a"], "year": pd.array([2020], dtype="Int16"), "area_ha": [0.0]},
+        geometry=[box(-74.25, 0.2, -73.75, 0.4)],
+        crs=CRS,
+    )
+    features["area_ha"] = two_squares.intersect(features.geometry.to_numpy())["hectares"].sum()
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
+        Coverage("2020-01-01", "2020-12-31", (2020,), "listed"), variables=(Variable("mined", "ha", "M"),),
+    )  # fmt: skip
+    table = tabulate_features(features, two_squares, frozenset({A, B}), source, pd.Series({"a": 10.0}))
+    assert table.set_index("municipality_code")["value"].to_dict() == pytest.approx({A: 5.0, B: 5.0})
+
+
+def test_points_are_counted_where_and_when_they_fall(two_squares: Zones) -> None:
+    """Outside every municipality, or in a year that is not covered in full, a point counts nowhere."""
+    points = pd.DataFrame(
+        {
+            "lon": [-74.5, -74.6, -73.5, -60.0, -74.5],
+            "lat": 0.5,
+            "date": pd.to_datetime(["2020-01-01", "2020-12-31", "2020-06-01", "2020-06-01", "2021-01-01"]),
+        }
+    )
+    source = Source(
+        "demo", "Demo", "P", "u", "CC0", "P", "2020", "points", (),
+        Coverage("2020-01-01", "2021-02-28", (2020,), "country"), variables=(Variable("fires", "detections", "F"),),
+    )  # fmt: skip
+    table = count_points(points, two_squares, source)
+    assert dict(zip(table["municipality_code"], table["value"], strict=True)) == {A: 2.0, B: 1.0}
+
+
+def test_a_municipality_is_searched_when_nearly_all_of_it_was(two_squares: Zones) -> None:
+    """A sliver of search is no search."""
+    area = pd.Series(two_squares.hectares, index=list(two_squares.codes))
+    assert searched_codes(box(-75.5, -1, -73.9, 2), two_squares, area) == {A}

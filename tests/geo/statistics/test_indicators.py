@@ -1,0 +1,279 @@
+"""Counting keeps zero and no data apart, and a rate over years is what it says."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import Point, box
+
+from geo.schema import CRS, EVENTS, INDICATORS, MUNICIPALITIES, check
+from geo.source import Coverage, Source, Variable
+from geo.statistics.indicators import Measure, count_events, fill_absent, in_scope, measure, panel, spread, yearly
+
+NAN = float("nan")
+
+
+@pytest.fixture
+def municipalities() -> gpd.GeoDataFrame:
+    """Three squares: two in department 05 (one of them in a region), one in 18."""
+    codes = ["05120", "05154", "18001"]
+    return gpd.GeoDataFrame(
+        {
+            "municipality_code": codes,
+            "municipality": ["A", "B", "C"],
+            "department_code": [code[:2] for code in codes],
+            "department": ["X", "X", "Y"],
+            "region": ["bajo-cauca", None, "caqueta"],
+            "pdet_subregion": pd.Series([None] * 3, dtype=str),
+            "area_km2": [100.0, 200.0, 400.0],
+            "seat_lon": [-75.0] * 3,
+            "seat_lat": [8.0] * 3,
+        },
+        geometry=[box(x, 0, x + 1, 1) for x in (-75, -74, -73)],
+        crs=CRS,
+    ).pipe(check, MUNICIPALITIES, "test")
+
+
+def source(
+    scope: str = "country", *, zero: bool = True, years: tuple[int, ...] = (2000, 2001), **more: object
+) -> Source:
+    coverage = Coverage("2000-01-01", "2001-12-31", years, scope, absent_is_zero=zero, departments=("18",))  # type: ignore[arg-type]
+    return Source("demo", "Demo", "P", "u", "CC0", "P", "2000-2001", "events", (), coverage, **more)  # type: ignore[arg-type]
+
+
+def events(*rows: tuple[str | None, str | None, str, int | None]) -> gpd.GeoDataFrame:
+    """Rows of (municipality, date, type, deaths)."""
+    n = len(rows)
+    date = pd.to_datetime(pd.Series([row[1] for row in rows])).astype("datetime64[us]")
+    deaths = pd.Series([row[3] for row in rows], dtype="Int32")
+    return gpd.GeoDataFrame(
+        {
+            "event_id": [f"demo:{i}" for i in range(n)],
+            "source": "demo",
+            "source_event_id": [str(i) for i in range(n)],
+            "date_start": date,
+            "date_end": date,
+            "date_precision": date.isna().map({True: 6, False: 1}).astype("int8"),
+            "event_type": [row[2] for row in rows],
+            "source_event_type": "x",
+            "actor_1": pd.Series([None] * n, dtype=str),
+            "actor_2": pd.Series([None] * n, dtype=str),
+            "fatalities_low": deaths,
+            "fatalities_best": deaths,
+            "fatalities_high": deaths + 1,
+            "victims": pd.array([None] * n, dtype="Int32"),
+            "municipality_code": pd.Series([row[0] for row in rows], dtype=str),
+            "department_code": pd.Series([row[0] and row[0][:2] for row in rows], dtype=str),
+            "location_precision": pd.Series([3] * n, dtype="int8"),
+            "located_by": pd.Series([row[0] and "code" for row in rows], dtype=str),
+            "description": pd.Series([None] * n, dtype=str),
+            "citation": "c",
+        },
+        geometry=[Point(-74.5, 0.5)] * n,
+        crs=CRS,
+    ).pipe(check, EVENTS, "test")
+
+
+ROWS = (
+    ("05120", "2000-02-01", "armed_clash", 3),
+    ("05120", "2000-03-01", "massacre", 4),
+    ("18001", "2001-12-31", "armed_clash", 0),
+    ("18001", "2005-01-01", "armed_clash", 9),  # outside the covered years
+    ("18001", None, "armed_clash", 5),  # no date
+    (None, "2000-01-01", "armed_clash", 7),  # no municipality
+)
+
+
+def value(table: pd.DataFrame, code: str, year: int, variable: str) -> float | None:
+    hit = table[(table.municipality_code == code) & (table.year == year) & (table.variable == variable)]
+    return None if hit.empty else float(hit["value"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "variable", "expected"),
+    [
+        ("05120", 2000, "events", 2),
+        ("05120", 2001, "events", 0),
+        ("05154", 2000, "events", 0),
+        ("18001", 2001, "events", 1),
+        ("18001", 2005, "events", None),
+        ("05120", 2000, "events_massacre", 1),
+        ("05120", 2000, "events_armed_clash", 1),
+        ("05120", 2000, "fatalities_low", 7),
+        ("05120", 2000, "fatalities_high", 9),
+        ("18001", 2001, "fatalities_best", 0),
+        ("05120", 2000, "victims", None),
+    ],
+)
+def test_events_are_counted_in_their_place_and_year(
+    municipalities: gpd.GeoDataFrame, code: str, year: int, variable: str, expected: float | None
+) -> None:
+    """Covered and quiet is zero; outside coverage, or not measured, is no row."""
+    table = count_events(events(*ROWS), source(measures=("events", "fatalities")), municipalities)
+    assert value(table, code, year, variable) == expected
+
+
+def test_people_nobody_counted_are_no_zero(municipalities: gpd.GeoDataFrame) -> None:
+    """One event without a number leaves its municipality and year without a sum, and the others alone."""
+    here = events(*ROWS, ("05120", "2000-05-01", "armed_clash", None), ("05154", "2001-01-01", "armed_clash", None))
+    table = count_events(here, source(measures=("events", "fatalities")), municipalities)
+    assert value(table, "05120", 2000, "events") == 3
+    assert value(table, "05120", 2000, "fatalities_best") is None
+    assert value(table, "05154", 2001, "fatalities_low") is None
+    assert value(table, "05154", 2000, "fatalities_low") == 0
+    assert value(table, "18001", 2001, "fatalities_best") == 0
+
+
+def test_row_order_does_not_matter(municipalities: gpd.GeoDataFrame) -> None:
+    """The same events in another order make the same table."""
+    here = source(measures=("events", "fatalities"))
+    table = count_events(events(*ROWS), here, municipalities)
+    pd.testing.assert_frame_equal(table, count_events(events(*reversed(ROWS)), here, municipalities))
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ("country", ["05120", "05154", "18001"]),
+        ("regions", ["05120", "18001"]),
+        ("departments", ["18001"]),
+        ("listed", []),
+    ],
+)
+def test_scope_says_who_may_get_a_zero(municipalities: gpd.GeoDataFrame, scope: str, expected: list[str]) -> None:
+    """Zeros are for the municipalities a source speaks for."""
+    assert in_scope(source(scope).coverage, municipalities) == expected
+
+
+def observed(*rows: tuple[str, int, str, float]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["municipality_code", "year", "variable", "value"])
+    return table.assign(unit="ha", source="demo").astype({"year": "int16"})[list(INDICATORS.columns)]
+
+
+def test_zeros_stay_out_of_years_a_variable_was_not_published(municipalities: gpd.GeoDataFrame) -> None:
+    """A split published from 2001 on has no zeros in 2000."""
+    given = observed(("05120", 2000, "total", 5.0), ("05120", 2001, "total", 6.0), ("05120", 2001, "illicit", 1.0))
+    table = fill_absent(given, source(variables=(Variable("total", "ha", "T"),)), municipalities)
+    assert value(table, "18001", 2000, "total") == 0
+    assert value(table, "18001", 2001, "illicit") == 0
+    assert value(table, "18001", 2000, "illicit") is None
+    assert value(table, "05120", 2000, "total") == 5
+
+
+def test_filling_adds_each_absent_key_once_and_keeps_every_row(municipalities: gpd.GeoDataFrame) -> None:
+    """As if the whole grid were written down and what was observed laid over it."""
+    given = observed(
+        ("05120", 2000, "total", 5.0),
+        ("18001", 2001, "total", 0.0),
+        ("05154", 2001, "illicit", 1.0),
+        ("05154", 1999, "total", 7.0),  # outside the covered years
+        ("99999", 2000, "total", 3.0),  # outside the scope
+    )
+    key = ["municipality_code", "year", "variable", "source"]
+    table = fill_absent(given, source(), municipalities).sort_values(key, ignore_index=True)
+    grid = pd.DataFrame(
+        [
+            (code, year, variable, 0.0)
+            for variable, years in {"total": (2000, 2001), "illicit": (2001,)}.items()
+            for year in years
+            for code in municipalities["municipality_code"]
+        ],
+        columns=["municipality_code", "year", "variable", "value"],
+    ).assign(unit="ha", source="demo")
+    expected = pd.concat([given, grid]).drop_duplicates(key).sort_values(key, ignore_index=True)
+    expected = expected.astype({"year": "int16"})[list(INDICATORS.columns)]
+    pd.testing.assert_frame_equal(table, expected)
+    check(table, INDICATORS, "test")
+
+
+def test_silence_is_no_zero_unless_the_source_means_it(municipalities: gpd.GeoDataFrame) -> None:
+    """Without absent_is_zero nothing is added."""
+    given = observed(("05120", 2000, "total", 5.0))
+    pd.testing.assert_frame_equal(fill_absent(given, source(zero=False), municipalities), given)
+
+
+TABLE = observed(
+    ("05120", 2000, "loss", 10.0), ("05120", 2001, "loss", 30.0),
+    ("05154", 2000, "loss", 8.0),  # 2001 missing
+    ("18001", 2000, "loss", 0.0), ("18001", 2001, "loss", 0.0),
+    ("05120", 2000, "cover", 400.0), ("05154", 2000, "cover", 80.0), ("18001", 2000, "cover", 0.0),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "years", "used", "expected"),
+    [
+        (Measure("loss", "demo", "ha"), range(1990, 2010), [2000, 2001], [40, NAN, 0]),
+        (Measure("loss", "demo", "ha"), [2000], [2000], [10, 8, 0]),
+        (Measure("loss", "demo", "ha"), [1990], [], [NAN, NAN, NAN]),
+        (Measure("loss", "demo", "ha", over_years="mean"), [2000, 2001], [2000, 2001], [20, NAN, 0]),
+        (Measure("loss", "demo", "ha", over_years="last"), [2000, 2001], [2000, 2001], [30, NAN, 0]),
+        (Measure("loss", "demo", "ha/km²", per="area", annual=True), [2000, 2001], [2000, 2001], [0.2, NAN, 0]),
+        (
+            Measure("loss", "demo", "%", per="cover", static=True, scale=100),
+            [2000, 2001],
+            [2000, 2001],
+            [10, NAN, NAN],
+        ),
+        (Measure("loss", "demo", "%", per="cover", scale=100), [2000, 2001], [2000], [2.5, 10, NAN]),
+        (Measure("loss", "other", "ha"), [2000], [], [NAN, NAN, NAN]),
+    ],
+)
+def test_a_measure_over_years_is_what_its_legend_says(
+    municipalities: gpd.GeoDataFrame, wanted: Measure, years: list[int], used: list[int], expected: list[float]
+) -> None:
+    """Sums need every year; nothing over nothing is no data, never zero or infinity."""
+    places = municipalities.set_index("municipality_code")
+    mine = TABLE[TABLE["source"] == wanted.source]
+    amounts = spread(mine[mine["variable"] == wanted.variable], places.index)
+    over = spread(mine[mine["variable"] == wanted.per], places.index)
+    below = None if wanted.per in (None, "area") else over
+    table = measure(wanted, years, amounts, places["area_km2"], below)
+    assert table.index.tolist() == municipalities["municipality_code"].tolist()
+    assert table.attrs["years"] == used
+    assert table["value"].tolist() == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["with a denominator", "without one"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Measure("loss", "demo", "ha"),
+        Measure("loss", "demo", "ha/km²", per="area", annual=True),
+        Measure("loss", "demo", "%", per="cover", static=True, scale=100),
+        Measure("loss", "demo", "%", per="cover", scale=100),
+        Measure("loss", "other", "ha"),
+    ],
+    ids=lambda wanted: f"{wanted.source} {wanted.unit} {wanted.static}",
+)
+def test_each_year_by_itself_is_the_measure_of_that_year(
+    municipalities: gpd.GeoDataFrame, wanted: Measure, held: bool
+) -> None:
+    """All years at once or one by one: the same values, also where the tables lack the denominator."""
+    places = municipalities.set_index("municipality_code")
+    mine = TABLE[TABLE["source"] == wanted.source]
+    amounts = spread(mine[mine["variable"] == wanted.variable], places.index)
+    below = spread(mine[(mine["variable"] == wanted.per) & held], places.index)
+    over = None if wanted.per in (None, "area") else below
+    together = yearly(wanted, range(1999, 2003), amounts, places["area_km2"], over)
+    for year in range(1999, 2003):
+        alone = measure(wanted, [year], amounts, places["area_km2"], over)
+        assert (year in together.columns) == bool(alone.attrs["years"])
+        if year in together.columns:
+            pd.testing.assert_series_equal(together[year], alone["value"], check_names=False)
+
+
+def test_the_panel_keeps_no_data_empty() -> None:
+    """Spread wide, a missing year stays NaN and a zero stays zero."""
+    wide = panel(TABLE).set_index(["municipality_code", "year"])
+    assert wide.loc[("18001", 2000), "loss:demo"] == 0
+    assert pd.isna(wide.loc[("18001", 2001), "cover:demo"])
+
+
+def test_the_panel_is_a_pivot_of_the_long_form() -> None:
+    """Every value in its place, rows and columns in order, whatever the order of the rows."""
+    other = TABLE.assign(source="another", value=TABLE["value"] + 1).iloc[::2]
+    long = pd.concat([TABLE, other]).sample(frac=1, random_state=5, ignore_index=True)
+    named = long.assign(name=long["variable"] + ":" + long["source"])
+    wide = named.pivot(index=["municipality_code", "year"], columns="name", values="value")
+    wide = wide.sort_index().sort_index(axis=1).rename_axis(columns=None).reset_index()
+    pd.testing.assert_frame_equal(panel(long), wide)

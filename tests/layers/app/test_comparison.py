@@ -1,0 +1,125 @@
+"""Two periods or two measures in one map: differences with their sign, thirds, nothing where one side is silent."""
+
+from dataclasses import replace
+
+import pytest
+
+from layers.app.pages.compare import MODES, other
+from layers.app.scatter import scatter
+from layers.catalog import choropleth, choropleths
+from layers.scene import basemap, comparison
+from layers.scene.compose import scene
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import translator
+
+EN = translator("en")
+CODES = ("05120", "05154", "18001", "54800", "54810")
+
+
+def span(start: int, end: int, **place: str) -> Selection:
+    return Selection(lang="en", start=f"{start}-01", end=f"{end}-12", **place)  # type: ignore[arg-type]
+
+
+def test_a_change_is_the_second_period_less_the_first(tables: Tables) -> None:
+    """Five dead in Teorama in 2015 and none after: a fall; one in Florencia in 2017: half a death a year."""
+    shade = comparison.difference(choropleth("deaths"), span(2015, 2015), span(2016, 2017), tables, CODES)
+    told = dict(zip(CODES, shade["values"], strict=True))
+    assert told == {"05120": "0", "05154": "0", "18001": "+0.41", "54800": "−4.1", "54810": "−1.64"}
+    kinds = dict(zip(CODES, shade["of"], strict=True))
+    assert kinds["05120"] == "4"
+    assert kinds["54800"] < "4" < kinds["18001"]
+    assert shade["unit"] == "people per 100 km² a year"
+    assert shade["years"] == "2016–2017 against 2015"
+
+
+def test_legend_and_colours_fit_the_classes(tables: Tables) -> None:
+    """Every class on the map is in the legend, rises above falls, counts add up."""
+    shade = comparison.difference(choropleth("deaths"), span(2015, 2015), span(2016, 2017), tables, CODES)
+    legend = {row["class"]: row for row in shade["classes"]}
+    assert set(shade["of"]) <= set(legend)
+    assert sum(int(row["told"]) for row in legend.values()) == shade["n"] == 5
+    labels = [row["label"] for row in shade["classes"]]
+    assert labels.index("no change") == len(labels) // 2
+    assert all(label.startswith("rose") for label in labels[: len(labels) // 2])
+
+
+@pytest.mark.parametrize(("first", "second"), [((2015, 2015), (2019, 2020)), ((1980, 1981), (2015, 2016))])
+def test_no_change_is_told_where_one_period_has_no_data(
+    first: tuple[int, int], second: tuple[int, int], tables: Tables
+) -> None:
+    """No data against something is no data, never a fall or a rise."""
+    shade = comparison.difference(choropleth("deaths"), span(*first), span(*second), tables, CODES)
+    assert set(shade["of"]) == {"-"}
+    assert shade["n"] == 0
+
+
+def test_shares_are_not_divided_by_years() -> None:
+    """A share of the whole and a mean are comparable as they are; only sums become yearly means."""
+    by_year = {name for name, layer in choropleths().items() if comparison.comparable(layer.measure) != layer.measure}
+    assert {"deaths", "events", "forest_loss_ha"} <= by_year
+    assert not by_year & {"evoa_illicit", "evoa_ha", "population_density", "park_share"}
+
+
+def test_two_measures_part_into_thirds_where_both_have_a_value(tables: Tables) -> None:
+    """Tibú's namesake has no forest data and is in no class; the others have both values told."""
+    layers = (choropleth("forest_loss"), choropleth("deaths"))
+    shade, pair, bounds = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
+    kinds = dict(zip(CODES, shade["of"], strict=True))
+    assert kinds["54810"] == "-"
+    assert sorted(pair.index) == ["05120", "05154", "18001", "54800"]
+    assert kinds["18001"] == "1"
+    assert kinds["54800"] == "9"
+    assert pair.loc["54800", "color"] == comparison.BOTH[2][2]
+    assert bounds[0][0] < bounds[0][1]
+    assert len(shade["classes"]) == 9
+
+
+def test_both_measures_are_credited_explained_and_traced(tables: Tables) -> None:
+    """The second as well as the first; where estimates have bounds, it is said where these are told."""
+    layers = (choropleth("forest_loss"), choropleth("deaths"))
+    shade, *_ = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
+    base = basemap.country(tables)
+    sides = [scene(replace(span(2015, 2016), choropleth=layer.id, layers=()), tables, base) for layer in layers]
+    shown = comparison.on(shade, *sides)
+    assert {"gfw_loss", "ucdp_ged"} <= {credit["id"] for credit in shown["credits"]}
+    assert all(notice in shown["notices"] for side in sides for notice in side["notices"])
+    assert shown["choropleths"] == [shade]
+    assert "not the same as deforestation" in shade["note"]
+    assert "its own map has the low and the high one" in shade["note"]
+    assert "stand beside it" not in shade["note"]
+    assert shade["origin"] == [line for side in sides for line in side["choropleths"][0]["origin"]]
+
+
+@pytest.mark.parametrize(
+    ("more", "mode", "layer", "years"),
+    [
+        ({}, "maps", "deaths", ("2010-01", "2025-12")),
+        ({"mode": "change", "with": "evoa_ha"}, "change", "evoa_ha", ("2010-01", "2025-12")),
+        ({"with_from": "2015-01", "with_to": "2016-12"}, "maps", "deaths", ("2015-01", "2016-12")),
+        ({"mode": "<script>", "with": "nothing", "with_from": "x"}, "maps", "deaths", ("2010-01", "2025-12")),
+        ({"with_from": "2016-01", "with_to": "2015-12"}, "maps", "deaths", ("2010-01", "2025-12")),
+    ],
+)
+def test_the_other_side_of_a_link(more: dict[str, str], mode: str, layer: str, years: tuple[str, str]) -> None:
+    """What makes no sense falls back to something that does."""
+    found, second = other(Selection(), more)
+    assert (found, second.choropleth, (second.start, second.end)) == (mode, layer, years)
+
+
+def test_every_mode_has_a_name_in_spanish() -> None:
+    """The switch is never in English by accident."""
+    assert all(translator("es")(title) != title for title in MODES.values())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_scatter_names_what_stands_out(tables: Tables, theme: str) -> None:
+    """A dot a municipality in the colour of the map; the highest has its name, crowds have not."""
+    layers = (choropleth("forest_loss"), choropleth("deaths"))
+    _, pair, bounds = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
+    _, _, dots, names = scatter(pair, bounds, layers, EN, theme)["layer"]
+    assert {dot["color"] for dot in dots["data"]["values"]} == set(pair["color"])
+    assert len(dots["data"]["values"]) == 4
+    named = [row["name"] for row in names["data"]["values"]]
+    assert "Teorama" in named
+    assert "Caucasia" not in named or "Cáceres" not in named

@@ -1,0 +1,44 @@
+"""What is below a map waits for the maps of others, and not for ever."""
+
+import threading
+import time
+
+import pytest
+
+from layers.app import render_gate
+
+
+def test_the_rest_waits_while_a_map_is_made() -> None:
+    """It goes on as soon as the last one is done."""
+    began, done = threading.Event(), threading.Event()
+
+    def draw() -> None:
+        with render_gate.making():
+            began.set()
+            time.sleep(0.2)
+            done.set()
+
+    threading.Thread(target=draw).start()
+    began.wait()
+    render_gate.let_others()
+    assert done.is_set()
+
+
+def test_the_rest_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A map that takes too long holds nobody up."""
+    monkeypatch.setattr(render_gate, "PATIENCE", 0.05)
+    with render_gate.making():
+        render_gate.let_others()
+        assert render_gate._under_way
+
+
+def test_a_map_that_fails_counts_as_done() -> None:
+    """Nobody waits for what will not come."""
+
+    def fail() -> None:
+        with render_gate.making():
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert not render_gate._under_way

@@ -1,0 +1,95 @@
+"""Headline figures: each source on its own, low and high beside best, coverage told, silence never a zero."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from layers.analysis.totals import Figure, figures, headlines
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import translator
+
+from .conftest import event, indicators, municipalities, typed  # type: ignore[import-not-found]
+
+ES, EN = translator("es"), translator("en")
+
+
+def found(selection: Selection, tables: Tables) -> dict[tuple[str, str | None], Figure]:
+    return {(figure.source, figure.variable): figure for figure in figures(selection, tables, EN)}
+
+
+def test_two_sources_of_one_killing_stay_two_figures(tables: Tables) -> None:
+    """The five dead of Teorama are in both registers, and nowhere is there a ten."""
+    all_figures = found(Selection(region="catatumbo", start="2015-01", end="2015-12"), tables)
+    assert all_figures["ucdp_ged", None].value == 7
+    assert all_figures["cnmh_massacres", None].value == 5
+    assert {figure.value for figure in all_figures.values()} <= {7, 5, 20, 10, 1000, None}
+
+
+def test_low_and_high_stand_beside_best_where_they_differ(tables: Tables) -> None:
+    """A range is told; an exact number is not dressed up as one."""
+    here = found(Selection(region="catatumbo", start="2015-01", end="2015-12"), tables)
+    assert (here["ucdp_ged", None].low, here["ucdp_ged", None].high) == (6, 9)
+    assert (here["cnmh_massacres", None].low, here["cnmh_massacres", None].high) == (None, None)
+    assert here["ucdp_ged", None].detail == "in 2 events"
+
+
+@pytest.mark.parametrize(
+    ("selection", "value", "reach"),
+    [
+        (
+            Selection(region="catatumbo", start="2015-01", end="2016-12"),
+            20,
+            "sum of 2015–2016 · 1 of 2 municipalities",
+        ),
+        (Selection(region="bajo-cauca", start="2010-01", end="2025-12"), 14, "sum of 2015–2016"),
+        (Selection(municipality_code="18001", start="2015-01", end="2015-12"), 0, "as of 2015"),
+        (Selection(municipality_code="54810", start="2015-01", end="2015-12"), None, "does not cover this selection"),
+        (Selection(region="catatumbo", start="2001-01", end="2009-12"), None, "does not cover this selection"),
+    ],
+)
+def test_a_measure_tells_years_and_coverage(
+    selection: Selection, value: float | None, reach: str, tables: Tables
+) -> None:
+    """A measured zero is a zero, a municipality without data is left out and counted, no data is no number."""
+    figure = found(selection, tables)["gfw_loss", "tree_cover_loss"]
+    assert (figure.value, figure.reach) == (value, reach)
+
+
+def test_silence_of_a_source_that_looked_is_zero_and_of_one_that_did_not_is_nothing(tables: Tables) -> None:
+    """UCDP 19.1 ends in 2018: 2018 without an event is a zero, 2019 has no figure."""
+    quiet = found(Selection(region="catatumbo", start="2018-01", end="2018-12"), tables)["ucdp_ged", None]
+    beyond = found(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables)["ucdp_ged", None]
+    assert (quiet.value, quiet.reach) == (0, "2018")
+    assert (beyond.value, beyond.reach) == (None, "does not cover this selection")
+
+
+def test_a_place_beyond_a_sources_scope_has_no_figure_and_not_a_zero() -> None:
+    """The ministry's list was read for the three regions only: elsewhere its silence says nothing."""
+    elsewhere = municipalities().assign(region=None).astype({"region": "str"})
+    table = Tables(elsewhere, acts(), indicators(), pd.DataFrame(), pd.DataFrame())
+    span = {"start": "2022-01", "end": "2022-12"}
+    assert found(Selection(municipality_code="18001", **span), table)["mindefensa_terrorism", None].value is None
+    inside = Tables(municipalities(), acts(), indicators(), pd.DataFrame(), pd.DataFrame())
+    assert found(Selection(municipality_code="18001", **span), inside)["mindefensa_terrorism", None].value == 0
+
+
+def acts() -> gpd.GeoDataFrame:
+    """One act of terrorism, in Teorama."""
+    row = event(1, "mindefensa_terrorism", "terrorism", "2022-02-03", "54800", (0, 0, 0), 3)
+    return typed([row])
+
+
+def test_filters_narrow_the_sources(tables: Tables) -> None:
+    """A type that only one source has leaves that source."""
+    sources = {name for name, variable in found(Selection(event_types=("massacre",)), tables) if variable is None}
+    assert sources == {"cnmh_massacres"}
+    sources = {name for name, variable in found(Selection(sources=("ucdp_ged",)), tables) if variable is None}
+    assert sources == {"ucdp_ged"}
+
+
+def test_headlines_are_those_with_a_number(tables: Tables) -> None:
+    """What says nothing of the selection is in the table, not at the top."""
+    top = headlines(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables, ES)
+    assert all(figure.value is not None for figure in top)
+    assert "ucdp_ged" not in {figure.source for figure in top}
