@@ -22,7 +22,7 @@ import geopandas as gpd
 from geo.catalogue import declared, discover
 from geo.fetch import MissingFileError, Progress, fetch, sha256
 from geo.importers import acled
-from geo.importers.bring import bring
+from geo.importers.import_file import import_file
 from geo.importers.reading import Request
 from geo.loader import Declared
 from geo.publishers.client import Client
@@ -236,5 +236,5 @@ def _import_acled(client: Client, raw: Path) -> Refreshed:
         path = Path(folder) / f"acled_{client.today.isoformat()}.json"
         path.write_text(json.dumps(events), "utf-8")
         request = Request(path, ACLED, client.today, start=acled.FIRST, end=client.today, complete=True)
-        reading, stored = bring(ACLED, request, raw)
+        reading, stored = import_file(ACLED, request, raw)
     return Refreshed(reading.source, reading.source, len(events), stored)

@@ -103,7 +103,7 @@ class Tables:
         return self
 
     @property
-    def drawn(self) -> bool:
+    def has_boundaries(self) -> bool:
         """Whether there are boundaries to draw; without, municipalities are their seats."""
         return bool(self.municipalities.geometry.notna().any())
 
@@ -202,7 +202,7 @@ class Tables:
         rows = table.iloc[self._places.get((variable, source), [])]
         return spread(rows, self._area_km2.index)
 
-    def spoken_for(self, source: Source) -> set[str] | None:
+    def covered_municipalities(self, source: Source) -> set[str] | None:
         """Codes of the municipalities that a source looked at; None where only its findings are known."""
         amounts = self.amounts(source.variables[0].id, source.id) if source.variables else pd.DataFrame()
         if len(amounts.columns):
@@ -211,7 +211,7 @@ class Tables:
             return set(in_scope(source.coverage, self.municipalities))
         return None
 
-    def offers(self, layer: Layer) -> bool:
+    def is_available(self, layer: Layer) -> bool:
         """Whether a reader may choose a layer: one of an imported source, or of one on request, needs it here."""
         return self._left_out.isdisjoint(layer.sources)
 

@@ -23,7 +23,7 @@ from rasterio.windows import Window
 from bench.candidates.registry import Answer, Candidate, candidate, codes, frame
 from geo.area import row_hectares
 from geo.workers import Cluster, Threads, Workers
-from geo.zones import Crossing, Zones
+from geo.zones import ThresholdedRaster, Zones
 from geo.zones.raster import reading
 
 Shapes = NDArray[Any]
@@ -46,7 +46,9 @@ def _decode(paths: list[str], threads: int) -> None:
         list(pool.map(read, range(threads)))
 
 
-def _summed(zones: Zones, raster: str | Crossing, value: int | None, workers: Workers) -> NDArray[np.float64]:
+def _summed(
+    zones: Zones, raster: str | ThresholdedRaster, value: int | None, workers: Workers
+) -> NDArray[np.float64]:
     table = zones.tabulate(raster, None if value is None else [value], workers=workers)
     table = table[table["class"] != 0]
     return np.bincount(table["code"].astype(int), weights=table["hectares"], minlength=len(zones.codes))
@@ -196,7 +198,7 @@ def _(polygons: Shapes, classes: str, cover: str, above: int) -> Iterator[Answer
     zones = Zones(codes(polygons), polygons)
     yield None
     while True:
-        yield {"hectares": _summed(copy.copy(zones), Crossing(classes, cover, above), None, Threads(2))}
+        yield {"hectares": _summed(copy.copy(zones), ThresholdedRaster(classes, cover, above), None, Threads(2))}
 
 
 @candidate("cross", "strips, rasterize, both read, bincount", "rasterio", "numpy")

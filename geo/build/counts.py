@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.statistics.indicators import count_events, fill_absent
 from geo.build.inputs import Inputs
-from geo.build.spatial_join import assign_municipalities, count_points, settle_indicators, unassigned, uncounted_points
+from geo.build.spatial_join import assign_municipalities, count_points, map_indicators_to_edition, unassigned, uncounted_points
 from geo.rejects import set_aside
 from geo.build.releases import merge_releases
 from geo.schema import EVENTS, RELEASE_CHANGES, check, empty
@@ -103,7 +103,7 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
         loaded = loader.load(inputs.raw)
         aside.append((name, loader.rejects(inputs.raw)))
         if source.kind == "indicators" or loader.edition:
-            counted = settle_indicators(loaded, frozenset(zones.codes), name)
+            counted = map_indicators_to_edition(loaded, frozenset(zones.codes), name)
         else:
             counted = count_points(loaded, zones, source)
             aside.append((name, uncounted_points(loaded, zones, source)))

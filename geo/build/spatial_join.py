@@ -36,13 +36,13 @@ _SHARED_GROUND = "T********"  # interior in interior
 _STRIP = 10.0  # hectares by which the cells of a zone may miss its area: they go by their centres
 
 
-def settle_codes(codes: pd.Series, known: frozenset[str]) -> pd.Series:
+def map_codes_to_edition(codes: pd.Series, known: frozenset[str]) -> pd.Series:
     """Replace codes that the edition at hand does not have by those that hold their area in it."""
     absent = {old: new for old, new in SUCCESSORS.items() if old not in known and new in known}
     return codes.replace(absent)
 
 
-def settle_indicators(table: pd.DataFrame, known: frozenset[str], source: str) -> pd.DataFrame:
+def map_indicators_to_edition(table: pd.DataFrame, known: frozenset[str], source: str) -> pd.DataFrame:
     """Bring a statistics table to the edition's municipalities; rows that meet in one municipality are added.
 
     Raises
@@ -50,7 +50,7 @@ def settle_indicators(table: pd.DataFrame, known: frozenset[str], source: str) -
     GeoDataError
         A code that the edition lacks and no successor is known for.
     """
-    table = table.assign(municipality_code=settle_codes(table["municipality_code"], known))
+    table = table.assign(municipality_code=map_codes_to_edition(table["municipality_code"], known))
     stray = table.loc[~table["municipality_code"].isin(known), "municipality_code"]
     if len(stray):
         raise GeoDataError(
@@ -76,7 +76,7 @@ def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoData
         The same rows in the same order, with ``municipality_code``, ``department_code`` and ``located_by`` filled.
     """
     known = frozenset(zones.codes)
-    code = settle_codes(events["municipality_code"], known)
+    code = map_codes_to_edition(events["municipality_code"], known)
     code = code.where(code.isin(known))
     events = events.assign(
         municipality_code=code, located_by=events["located_by"].where(code.notna()).astype(events["located_by"].dtype)

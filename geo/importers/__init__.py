@@ -1,4 +1,4 @@
-"""Bring your own: one module a format, each with ``read(request)``; :mod:`geo.importers.bring` finds and stores.
+"""Users' own files: one module for each format, with ``read(request)``; :mod:`geo.importers.import_file` stores.
 
 A reader judges the file row by row: what it can use it takes, what it cannot it refuses with the reason, and every
 row is in the report. Nothing is guessed and nothing is filled in.

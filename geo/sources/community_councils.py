@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import ArcGis
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="community_councils",
     title="Territories of Black communities (ANT)",
     publisher="Agencia Nacional de Tierras",
@@ -20,7 +20,7 @@ SOURCE: Final = standing(
     caveats=("Territory that is claimed or used but not titled is not in it.",),
 )
 
-_TERRITORIES: Final = Standing(
+_TERRITORIES: Final = Snapshot(
     SOURCE,
     {
         "layer": ArcGis(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import OBJECT_ID, ArcGis
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 
 _LAYER: Final = "https://services9.arcgis.com/pZylgd2zhNey2qXF/ArcGIS/rest/services/Catatumbo_WFL1/FeatureServer/51"
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="forest_reserve_catatumbo",
     title="Forest reserve of the Law 2 of 1959 in Catatumbo",
     publisher="third party, after the Ministerio de Ambiente y Desarrollo Sostenible",
@@ -25,7 +25,7 @@ SOURCE: Final = standing(
     ),
 )
 
-_RESERVE: Final = Standing(
+_RESERVE: Final = Snapshot(
     SOURCE,
     {"layer": ArcGis(_LAYER, (OBJECT_ID,), geometry=True, page=50)},
     ids=OBJECT_ID,

@@ -16,7 +16,7 @@ from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, Variable
 
 if TYPE_CHECKING:
-    from geo.zones import Crossing
+    from geo.zones import ThresholdedRaster
 
 CANOPY: Final = 30
 """Canopy cover in 2000, per cent, above which a cell counts as forest: the default of Global Forest Watch."""
@@ -84,17 +84,19 @@ def _file(release: str, layer: str, tile: str) -> RawFile:
 SOURCE: Final = declare(os.environ.get("TERRAPAZ_HANSEN", RELEASE))
 
 
-def load(raw: Path, source: Source = SOURCE) -> list[tuple[Crossing, dict[int, tuple[int, str]]]]:
+def load(raw: Path, source: Source = SOURCE) -> list[tuple[ThresholdedRaster, dict[int, tuple[int, str]]]]:
     """Loss by year where there was forest, and the year that each class stands for.
 
     Returns
     -------
-    list of (Crossing, {class: (year, variable)})
+    list of (ThresholdedRaster, {class: (year, variable)})
         One entry. 30 m cells in EPSG:4326, uint8: 0 no loss, k loss in 2000 + k.
     """
-    from geo.zones import Crossing  # with it come compilers: nothing that a look at the catalogue should wait for
+    from geo.zones import (
+        ThresholdedRaster,  # with it come compilers: nothing that a look at the catalogue should wait for
+    )
 
     paths = [raw / file.path for file in source.files]
     half = len(paths) // 2
     years = {year - 2000: (year, source.variables[0].id) for year in source.coverage.years}
-    return [(Crossing(paths[:half], paths[half:], above=CANOPY), years)]
+    return [(ThresholdedRaster(paths[:half], paths[half:], above=CANOPY), years)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import OBJECT_ID, ArcGis
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="hydrocarbon_blocks",
     title="Oil and gas blocks (ANH)",
     publisher="Agencia Nacional de Hidrocarburos, Mapa de Tierras",
@@ -23,7 +23,7 @@ SOURCE: Final = standing(
     ),
 )
 
-_BLOCKS: Final = Standing(
+_BLOCKS: Final = Snapshot(
     SOURCE,
     {
         "layer": ArcGis(

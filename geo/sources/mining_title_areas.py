@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import ArcGis
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="mining_title_areas",
     title="Mining titles, areas",
     publisher="Agencia Nacional de Minería, ANNA Minería",
@@ -25,7 +25,7 @@ SOURCE: Final = standing(
 
 _GOLD: Final = r"\bORO\b"
 
-_TITLES: Final = Standing(
+_TITLES: Final = Snapshot(
     SOURCE,
     {
         "layer": ArcGis(

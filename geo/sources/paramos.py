@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import ArcGis
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="paramos",
     title="Páramos",
     publisher="Ministerio de Ambiente y Desarrollo Sostenible",
@@ -20,7 +20,7 @@ SOURCE: Final = standing(
     caveats=("Delimited páramos only: others are in procedure or in court.",),
 )
 
-_PARAMOS: Final = Standing(
+_PARAMOS: Final = Snapshot(
     SOURCE,
     {
         "layer": ArcGis(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import OBJECT_ID, ArcGis
-from geo.publishers.standing import ASKED, Standing, standing
+from geo.publishers.snapshot import ASKED, Snapshot, snapshot
 
 _SERVER: Final = "https://services.arcgis.com/deQSb0Gn7gDPf3uV/ArcGIS/rest/services/Lineamientos/FeatureServer"
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="pipelines",
     title="Oil pipelines",
     publisher="Ministerio de Minas y Energía",
@@ -23,7 +23,7 @@ SOURCE: Final = standing(
     ),
 )
 
-_PIPELINES: Final = Standing(
+_PIPELINES: Final = Snapshot(
     SOURCE,
     {
         "crude_pipeline": ArcGis(f"{_SERVER}/6", (OBJECT_ID,), geometry=True, page=200),

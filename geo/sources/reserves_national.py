@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import ArcGis
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="reserves_national",
     title="Indigenous reserves (ANT)",
     publisher="Agencia Nacional de Tierras",
@@ -23,7 +23,7 @@ SOURCE: Final = standing(
     ),
 )
 
-_RESERVES: Final = Standing(
+_RESERVES: Final = Snapshot(
     SOURCE,
     {
         "layer": ArcGis(

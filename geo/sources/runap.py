@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 from geo.publishers.wfs import Wfs
 from geo.readers.names import fold
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="runap",
     title="Protected areas (RUNAP)",
     publisher="Parques Nacionales Naturales de Colombia, RUNAP",
@@ -32,7 +32,7 @@ _CATEGORIES: Final = {
 }
 """RUNAP's categories that the other layers of protected areas have too; the rest are ``protected_area``."""
 
-_AREAS: Final = Standing(
+_AREAS: Final = Snapshot(
     SOURCE,
     {
         "layer": Wfs(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import OBJECT_ID, ArcGis
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="wetlands",
     title="Wetlands",
     publisher="Ministerio de Ambiente y Desarrollo Sostenible",
@@ -23,7 +23,7 @@ SOURCE: Final = standing(
     ),
 )
 
-_WETLANDS: Final = Standing(
+_WETLANDS: Final = Snapshot(
     SOURCE,
     {
         "layer": ArcGis(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import OBJECT_ID, ArcGis
-from geo.publishers.standing import Standing, standing
+from geo.publishers.snapshot import Snapshot, snapshot
 
-SOURCE: Final = standing(
+SOURCE: Final = snapshot(
     id="wide_rivers",
     title="Wide rivers (IDEAM)",
     publisher="IDEAM, cartografía básica (drenaje doble), after IGAC 1:100,000",
@@ -22,7 +22,7 @@ SOURCE: Final = standing(
     ),
 )
 
-_RIVERS: Final = Standing(
+_RIVERS: Final = Snapshot(
     SOURCE,
     {
         "layer": ArcGis(

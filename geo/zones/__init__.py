@@ -27,12 +27,12 @@ from geo.workers import Threads, Workers
 from geo.zones.edges import Edges
 from geo.zones.index import Grid, Index, Outlines
 from geo.zones.kernels import Longs
-from geo.zones.lattice import Lattice
 from geo.zones.pieces import Pieces, cut, shared_hectares
-from geo.zones.raster import Band, BitField, Crossing, Files, Raster, Tile, tiles
+from geo.zones.raster import BitField, Files, Raster, RowStrip, ThresholdedRaster, Tile, tiles
+from geo.zones.raster_grid import RasterGrid
 from geo.zones.tally import Job, Layer, Sums, tally
 
-__all__ = ["BitField", "Crossing", "Zones"]
+__all__ = ["BitField", "ThresholdedRaster", "Zones"]
 
 Progress = Callable[[float], None]
 
@@ -79,7 +79,7 @@ class Zones:
         self.codes: tuple[str, ...] = tuple(str(code) for code in codes)
         self.polygons: NDArray[Any] = _checked(self.codes, np.array(polygons, dtype=object))
         self._cuts: dict[int, NDArray[Any]] = {}
-        self._kept: tuple[tuple[Lattice, tuple[int, int]], list[Band]] | None = None
+        self._kept: tuple[tuple[RasterGrid, tuple[int, int]], list[RowStrip]] | None = None
         self._edges = Edges.of(self.polygons, shared=False) if apart else self._index.edges
 
     @cached_property
@@ -143,7 +143,7 @@ class Zones:
         Parameters
         ----------
         raster
-            A path or URL, a list of tiles that make up one raster, a :class:`Crossing` of two rasters, or a
+            A path or URL, a list of tiles that make up one raster, a :class:`ThresholdedRaster` of two rasters, or a
             :class:`BitField` of one. Classes are integers of 8 or 16 bits; any CRS. The nodata value, an alpha band
             and a mask hide cells.
         classes
@@ -193,22 +193,22 @@ class Zones:
         sums = [Sums(len(self.codes), layer.classes) for layer in layers]
         opened = tiles(layers[0].raster)
         for k, tile in enumerate(opened):
-            bands = self._bands(tile)
+            bands = self._strips(tile)
             job = Job(tile, Files(), layers)
             for done, parts in enumerate((workers or Threads()).map(tally, job, bands), start=1):
                 for total, part in zip(sums, parts, strict=True):
                     total.add(part)
                 if progress:
-                    progress((k + done / tile.band_count) / len(opened))
+                    progress((k + done / tile.strip_count) / len(opened))
         return [total.table(self.codes) for total in sums]
 
-    def _bands(self, tile: Tile) -> list[Band]:
+    def _strips(self, tile: Tile) -> list[RowStrip]:
         """The bands of a tile; those of the last grid are kept."""
-        grid = tile.lattice, tile.block
+        grid = tile.raster_grid, tile.block
         kept = self._kept
         if kept is None or kept[0] != grid:
             self._kept = None  # not both in memory
-            kept = self._kept = grid, list(tile.bands(self.polygons, self._edges))
+            kept = self._kept = grid, list(tile.strips(self.polygons, self._edges))
         return kept[1]
 
     def intersect(self, polygons: ArrayLike) -> pd.DataFrame:

@@ -17,12 +17,12 @@ from rasterio.enums import MaskFlags
 from geo.schema import GeoDataError
 from geo.zones.edges import Edges, Runs
 from geo.zones.kernels import Ints
-from geo.zones.lattice import Borders, Lattice
+from geo.zones.raster_grid import Borders, RasterGrid
 
 Tiles = str | Path | Sequence[str | Path]
 
-_BANDS: Final = 40  # of a large tile: enough to share out among many threads
-_BAND_CELLS: Final = (32_000_000, 64_000_000)
+_STRIPS: Final = 40  # of a large tile: enough to share out among many threads
+_STRIP_CELLS: Final = (32_000_000, 64_000_000)
 _BLOCKS_KEPT: Final = 1 << 20  # bytes: each block is read once, and memory used again is in the processor's cache
 _REMOTE: Final = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # a bucket lists no siblings
@@ -32,10 +32,10 @@ _REMOTE: Final = {
 
 
 @dataclass(frozen=True)
-class Crossing:
+class ThresholdedRaster:
     """The classes of one raster where a second one exceeds a threshold; elsewhere they count as class 0.
 
-    ``Crossing(lossyear, treecover2000, above=30)`` is forest loss by year as Global Forest Watch counts it.
+    ``ThresholdedRaster(lossyear, treecover2000, above=30)`` is forest loss by year as Global Forest Watch counts it.
 
     Attributes
     ----------
@@ -67,12 +67,12 @@ class BitField:
     bits: int
 
 
-Raster = Tiles | Crossing | BitField
+Raster = Tiles | ThresholdedRaster | BitField
 """What classes are read from."""
 
 
 @dataclass(eq=False)
-class Band:
+class RowStrip:
     """Consecutive rows of a tile, or of any other with these cells and blocks.
 
     Attributes
@@ -155,8 +155,8 @@ class Tile:
     Attributes
     ----------
     path, cover, above
-        See :class:`Crossing`.
-    lattice
+        See :class:`ThresholdedRaster`.
+    raster_grid
         Its cells.
     dtype, nodata
         Type of the classes, and the one that stands for no data.
@@ -169,7 +169,7 @@ class Tile:
     path: str
     cover: str | None
     above: float
-    lattice: Lattice
+    raster_grid: RasterGrid
     dtype: str
     nodata: int | None
     block: tuple[int, int]
@@ -196,7 +196,7 @@ class Tile:
                 path=path,
                 cover=cover,
                 above=above,
-                lattice=_lattice(data),
+                raster_grid=_raster_grid(data),
                 dtype=kind.name,
                 nodata=int(nodata) if nodata in range(info.min, info.max + 1) else None,
                 block=data.block_shapes[0],
@@ -212,7 +212,7 @@ class Tile:
         if cover is None:
             return tile
         with reading(cover) as data:
-            if data.crs is None or not tile.lattice.fits(_lattice(data)):
+            if data.crs is None or not tile.raster_grid.fits(_raster_grid(data)):
                 raise GeoDataError(
                     f"is not on the grid of {path}",
                     source=cover,
@@ -223,17 +223,17 @@ class Tile:
             return replace(tile, masked=tile.masked or hides(data) or missing)
 
     @property
-    def _band_rows(self) -> int:
-        least, most = _BAND_CELLS
-        cells = min(max(self.lattice.width * self.lattice.height // _BANDS, least), most)
-        return self.block[0] * max(1, cells // (self.lattice.width * self.block[0]))
+    def _strip_rows(self) -> int:
+        least, most = _STRIP_CELLS
+        cells = min(max(self.raster_grid.width * self.raster_grid.height // _STRIPS, least), most)
+        return self.block[0] * max(1, cells // (self.raster_grid.width * self.block[0]))
 
     @property
-    def band_count(self) -> int:
+    def strip_count(self) -> int:
         """How many bands there are."""
-        return -(-self.lattice.height // self._band_rows)
+        return -(-self.raster_grid.height // self._strip_rows)
 
-    def bands(self, polygons: NDArray[Any], edges: Edges) -> Iterator[Band]:
+    def strips(self, polygons: NDArray[Any], edges: Edges) -> Iterator[RowStrip]:
         """Cut the tile into bands of whole rows of blocks.
 
         Parameters
@@ -241,10 +241,10 @@ class Tile:
         polygons, edges
             The coverage and its edges, EPSG:4326.
         """
-        rows, height = self._band_rows, self.lattice.height
-        borders = self.lattice.borders(polygons, edges)
-        for top, inside in zip(range(0, height, rows), borders.bands(rows, self.band_count), strict=True):
-            yield Band(top, min(rows, height - top), self.lattice.width, inside)
+        rows, height = self._strip_rows, self.raster_grid.height
+        borders = self.raster_grid.borders(polygons, edges)
+        for top, inside in zip(range(0, height, rows), borders.strips(rows, self.strip_count), strict=True):
+            yield RowStrip(top, min(rows, height - top), self.raster_grid.width, inside)
 
 
 def tiles(raster: Raster) -> list[Tile]:
@@ -257,7 +257,7 @@ def tiles(raster: Raster) -> list[Tile]:
         overlap, so that cells would be counted twice; if a cover is not on the grid of its classes; if bit fields are
         signed or have a nodata value.
     """
-    if isinstance(raster, Crossing):
+    if isinstance(raster, ThresholdedRaster):
         classes, covers = _paths(raster.classes), _paths(raster.cover)
         if len(classes) != len(covers):
             raise GeoDataError(
@@ -271,26 +271,26 @@ def tiles(raster: Raster) -> list[Tile]:
     else:
         found = [Tile.opened(path) for path in _paths(raster)]
     for k, tile in enumerate(found):
-        if not tile.lattice.same_crs(found[0].lattice):
+        if not tile.raster_grid.same_crs(found[0].raster_grid):
             raise GeoDataError(
                 "tiles of one raster differ in CRS",
                 source=tile.path,
-                value=tile.lattice.name,
+                value=tile.raster_grid.name,
                 remedy="tabulate them apart, or gdalwarp them to one CRS",
             )
         for other in found[:k]:
-            if tile.lattice.overlaps(other.lattice):
+            if tile.raster_grid.overlaps(other.raster_grid):
                 raise GeoDataError(
                     f"overlaps {other.path}, so that cells would be counted twice",
                     source=tile.path,
-                    value=tile.lattice.bounds,
+                    value=tile.raster_grid.bounds,
                     remedy="leave one of them out, or join them with gdalbuildvrt",
                 )
     return found
 
 
-def _lattice(data: Any) -> Lattice:
-    return Lattice(data.crs.to_wkt(), tuple(data.transform)[:6], data.width, data.height)
+def _raster_grid(data: Any) -> RasterGrid:
+    return RasterGrid(data.crs.to_wkt(), tuple(data.transform)[:6], data.width, data.height)
 
 
 def _paths(raster: Tiles) -> list[str]:

@@ -21,7 +21,7 @@ from geo.schema import GeoDataError
 from geo.zones import counting
 from geo.zones.edges import Runs
 from geo.zones.kernels import Bytes, Floats, Ints
-from geo.zones.raster import Band, BitField, Files, Raster, Tile, hides
+from geo.zones.raster import BitField, Files, Raster, RowStrip, Tile, hides
 
 _WINDOW_CELLS: Final = 2_000_000
 _REST: Final = -(1 << 20)  # no class of 16 bits
@@ -89,11 +89,11 @@ class Job(NamedTuple):
     layers: Sequence[Layer]
 
 
-def tally(job: Job, band: Band) -> list[Tally]:
+def tally(job: Job, band: RowStrip) -> list[Tally]:
     """Tabulate each layer of a band of a tile, window by window."""
     tile, files, layers = job
     zone, runs = band.runs()
-    areas, step = tile.lattice.cell_hectares(band.top, band.rows)
+    areas, step = tile.raster_grid.cell_hectares(band.top, band.rows)
     codings = [_Coding(tile, layer.classes) for layer in layers]
     tables = np.zeros((len(layers), len(zone), 256))
     buffers = np.empty((2, 0), dtype=tile.dtype)
@@ -157,9 +157,9 @@ class Sums:
         )
 
 
-def _windows(tile: Tile, band: Band, runs: Runs) -> Iterator[Window]:
+def _windows(tile: Tile, band: RowStrip, runs: Runs) -> Iterator[Window]:
     """Cut a band, from its first to its last cell in a zone, into windows of whole blocks."""
-    width, (tall, wide) = tile.lattice.width, tile.block
+    width, (tall, wide) = tile.raster_grid.width, tile.block
     rows = tall * max(1, _WINDOW_CELLS // (width * tall))
     columns = wide * max(1, _WINDOW_CELLS // (rows * wide))
     ends = np.append(runs.column[1:], width)

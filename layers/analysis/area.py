@@ -200,7 +200,7 @@ def _land(
 
 def _looked(source: Source, places: pd.DataFrame, tables: Tables) -> float | None:
     """Share of the area in municipalities that a source speaks for; None where only its findings are known."""
-    codes = tables.spoken_for(source)
+    codes = tables.covered_municipalities(source)
     if codes is None:
         return None
     return min(float(places.loc[places.index.isin(codes), "of_area"].sum()), 1.0)

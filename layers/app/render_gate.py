@@ -23,7 +23,7 @@ _under_way: set[object] = set()
 
 
 @contextmanager
-def making() -> Iterator[None]:
+def rendering_map() -> Iterator[None]:
     """While a map is being made."""
     one = object()
     _under_way.add(one)
@@ -35,7 +35,7 @@ def making() -> Iterator[None]:
             _turn.notify_all()
 
 
-def let_others() -> None:
+def yield_to_maps() -> None:
     """Wait with the rest of a page: for its own map to be on its way, and for those of others to be made."""
     sleep(LEAD)
     with _turn:

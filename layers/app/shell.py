@@ -24,7 +24,7 @@ ICON: Final = str(ASSETS / "icon.svg")
 
 def pages() -> list[StreamlitPage]:
     """The pages of the app; without a build, the page that makes one."""
-    style.dress()
+    style.inject_styles()
     state.sync()
     t = translator(state.current().lang)
     if shelf().stamp is None and shelf().get() is None:

@@ -30,12 +30,12 @@ def _styles() -> str:
     return (ASSETS / "app.css").read_text("utf-8")
 
 
-def dress() -> None:
+def inject_styles() -> None:
     """Put the style sheet on the page."""
     st.html(f"<style>{_styles()}</style>")
 
 
-def undress() -> None:
+def hide_chrome() -> None:
     """Leave out what surrounds a page, for one that is framed by another."""
     st.html(
         '<style>[data-testid="stHeader"], [data-testid="stSidebar"] { display: none !important; }'

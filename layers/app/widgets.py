@@ -188,7 +188,7 @@ def measure(
     label: str, name: str, chosen: str | None, tables: Tables, t: Translator, *, none: bool = True
 ) -> str | None:
     """A choice among the measures of the catalogue, by their headings; ``none`` is one of them if wanted."""
-    known = {each: layer for each, layer in choropleths().items() if each == chosen or tables.offers(layer)}
+    known = {each: layer for each, layer in choropleths().items() if each == chosen or tables.is_available(layer)}
     found = st.selectbox(
         label,
         [*known, *([_NOTHING] if none else [])],
@@ -222,7 +222,7 @@ def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -
     known = {
         name: layer
         for name, layer in overlays().items()
-        if layer.group == group and (name in selection.layers or tables.offers(layer))
+        if layer.group == group and (name in selection.layers or tables.is_available(layer))
     }
     keys = {name: state.seed(f"layer:{name}", name in selection.layers) for name in known}
     ticked = sum(bool(st.session_state[key]) for key in keys.values())

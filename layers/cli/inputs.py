@@ -59,7 +59,7 @@ def import_command(
     replaced; if the file cannot be used, everything stays as it was.
     """
     from geo.imported import REPORT, refusals
-    from geo.importers.bring import bring
+    from geo.importers.import_file import import_file
     from geo.importers.reading import Request
 
     if decimal not in (None, ".", ","):
@@ -84,7 +84,7 @@ def import_command(
     )
     with steps() as step:
         step(f"reading {file.name}")
-        reading, folder = bring(form, request, raw)
+        reading, folder = import_file(form, request, raw)
     source, rows = reading.source, len(reading.report)
     out.print(
         f"{source.id}: {reading.accepted:,} of {rows:,} rows accepted; {short(folder / REPORT)} has each row",

@@ -62,7 +62,7 @@ def html(selection: Selection, tables: Tables) -> str:
         A place that is not in this edition of the boundaries.
     """
     w = Writer(selection, tables)
-    maps, around = record.maps(w) if tables.drawn else (None, [])
+    maps, around = record.maps(w) if tables.has_boundaries else (None, [])
     sections = [
         conflict.section(w),
         calendar.section(w),

@@ -63,7 +63,7 @@ def by_municipality(
     counted = count_by_source(events, known, ["municipality_code"])
     table = counted.join(places[["municipality", "department"]], on="municipality_code")
     shape = places.geometry.reindex(table["municipality_code"])
-    middle = shape.representative_point() if tables.drawn else seats(places.reindex(shape.index))
+    middle = shape.representative_point() if tables.has_boundaries else seats(places.reindex(shape.index))
     table = gpd.GeoDataFrame(
         table[["source", "municipality_code", "municipality", "department", *COUNTS]],
         geometry=middle.to_numpy(),

@@ -113,14 +113,14 @@ def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | No
         )
         legend = {row["class"]: f"{row['label']} {shaded['unit']}" for row in shaded["classes"]}
         style = qgis.classes(shaded)
-    if not tables.drawn:
+    if not tables.has_boundaries:
         table = table.set_geometry(events.seats(table))
     table = _last(table.reset_index(drop=True), "geometry")
     described = tuple(
         replace(column, codes=legend) if column.name == "class" else column
         for column in columns(table, MUNICIPALITIES, t)
     )
-    return Part(MUNICIPAL, t("Municipalities"), table, described, style if tables.drawn else None)
+    return Part(MUNICIPAL, t("Municipalities"), table, described, style if tables.has_boundaries else None)
 
 
 def _measures(selection: Selection, tables: Tables, t: Translator) -> Part:
@@ -159,7 +159,7 @@ def _shapes(
     table = table[table["source"].isin([name for name in layer.sources if not restricted(name, known)])]
     if layer.dated:
         table = table[(table["year"] <= int(selection.end[:4])).fillna(value=False).astype(bool)]
-    if tables.drawn:
+    if tables.has_boundaries:
         ground = tables.municipalities.set_index("municipality_code").geometry.loc[tables.shown(selection)]
         near = shapely.STRtree(table.geometry.to_numpy()).query(ground.to_numpy(), predicate="intersects")[1]
         table = table.iloc[sorted(set(near))]
@@ -168,7 +168,7 @@ def _shapes(
 
 
 def _regions(layer: Outlines, selection: Selection, tables: Tables, t: Translator) -> Part | None:
-    if not tables.drawn:
+    if not tables.has_boundaries:
         return None
     table = tables.municipalities[tables.municipalities["municipality_code"].isin(tables.shown(selection))]
     groups = [(name, table.loc[table["region"] == name].geometry.to_numpy()) for name in REGIONS]

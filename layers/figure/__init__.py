@@ -141,7 +141,7 @@ def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
         room = max(
             legend.colours(0, 0, three, draw=False),
             legend.marks(0, 0, three, draw=False),
-            _mini_height(tables, three) if tables.drawn else 0,
+            _mini_height(tables, three) if tables.has_boundaries else 0,
         )
         band = foot_top - GAP - room
         place = (left, top, wide, band - top - GAP)
@@ -176,7 +176,7 @@ def _side(
 ) -> None:  # fmt: skip
     """Set the column beside the map: legend and marks from the top, small map at the bottom."""
     left, top, wide, bottom = place
-    room = bottom - top - (_mini_height(tables, wide) + GAP if tables.drawn else 0)
+    room = bottom - top - (_mini_height(tables, wide) + GAP if tables.has_boundaries else 0)
     body = sheet.paper.body
     for _ in range(8):
         legend = Legend(sheet, scene, t, body).of(panel)
@@ -189,7 +189,7 @@ def _side(
         if first:
             sheet.rule(left, top + first + 2, wide)
         legend.marks(left, top + first + (4 if first else 0), wide)
-    if tables.drawn:
+    if tables.has_boundaries:
         _locator(sheet, scene, tables, panel, t, (left, bottom - _mini_height(tables, wide), wide))
 
 
@@ -201,7 +201,7 @@ def _locator(
     sheet: Sheet, scene: compose.Scene, tables: Tables, panel: Panel, t: Translator, place: tuple[float, float, float]
 ) -> None:
     """Show where in Colombia the map lies or, on a map of the country, the islands it leaves out."""
-    if not tables.drawn:
+    if not tables.has_boundaries:
         return
     left, top, wide = place
     high = _mini_height(tables, wide)

@@ -29,7 +29,7 @@ def names(panel: Panel, shapes: dict[str, shapely.Geometry]) -> None:
         size = panel.body * 0.93
         for code in wanted:
             _name(panel, str(table["municipality"][code]), shapely.intersection(shapes[code], inner), size, INK, 1.6)
-    if panel.tables.drawn:
+    if panel.tables.has_boundaries:
         size = panel.body * (0.75 if country else 1.0)
         for _, rows in table.groupby("department_code"):
             kept = [

@@ -104,9 +104,9 @@ class Panel:
         ):
             rows = context[context["kind"] == kind]
             shapes = shapely.clip_by_rect(rows.geometry.to_numpy(), *around)
-            if self.tables.drawn and kind == "country":
+            if self.tables.has_boundaries and kind == "country":
                 shapes = shapes[(rows["name"] != "Colombia").to_numpy()]
-            elif self.tables.drawn:
+            elif self.tables.has_boundaries:
                 if self.scene["view"]["part"]:
                     continue
                 # the table ends at a box in which no river does: what lies within the border is whole
@@ -120,7 +120,7 @@ class Panel:
     def _municipalities(self) -> dict[str, shapely.Geometry]:
         """Draw the municipalities within the window; return their shapes on the grid, by code."""
         table = self.tables.municipalities
-        if not self.tables.drawn:
+        if not self.tables.has_boundaries:
             return self._seats()
         near = table[table.geometry.intersects(shapely.box(*self.degrees(0.05)))]
         degrees = self.metres * _SIMPLIFIED / 111_000
@@ -182,7 +182,7 @@ class Panel:
             kept = [
                 shapes[code] for code in table.loc[table["region"] == region, "municipality_code"] if code in shapes
             ]
-            if kept and self.tables.drawn:
+            if kept and self.tables.has_boundaries:
                 outline = shapely.coverage_union_all(np.array(kept))
                 self._add([outline], facecolor="none", edgecolor=overlay["color"], linewidth=1.3, zorder=3)
 

@@ -155,7 +155,7 @@ def _in_time(layer: Overlay, selection: Selection, tables: Tables, years: Sequen
     spans = [source.coverage for name, source in catalogue().items() if name in layer.sources]
     covers = [int(min(span.start for span in spans)[:4]), int(max(span.end for span in spans)[:4])] if spans else None
     if not isinstance(layer, Points):
-        return {"covers": NEVER if marks.unseen(layer, selection, tables) else covers}
+        return {"covers": NEVER if marks.outside_coverage(layer, selection, tables) else covers}
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
     return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]}
 

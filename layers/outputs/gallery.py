@@ -61,7 +61,9 @@ def gallery(
         Path below the site's folder, and content. The same data gives the same bytes.
     """
     shown = [
-        layer for name, layer in discover().items() if (tables.offers(layer) if layers is None else name in layers)
+        layer
+        for name, layer in discover().items()
+        if (tables.is_available(layer) if layers is None else name in layers)
     ]
     for lang in LANGS:
         yield _path(lang, "index.html"), _index(lang, tables, shown, places, dossiers)

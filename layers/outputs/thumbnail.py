@@ -79,7 +79,7 @@ def sketch(layer: Layer, selection: Selection, tables: Tables, label: str) -> st
 def _ground(tables: Tables, shown: tuple[str, ...]) -> tuple[_Frame, gpd.GeoSeries]:
     table = tables.municipalities.set_index("municipality_code").loc[list(shown)]
     frame = _Frame(basemap.bounds(tables, pd.Index(shown)))
-    if tables.drawn:
+    if tables.has_boundaries:
         shapes = shapely.coverage_simplify(frame.place(table.geometry.to_numpy()), _TOLERANCE)
     else:
         seats = frame.place(shapely.points(table["seat_lon"], table["seat_lat"]))

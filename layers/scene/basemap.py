@@ -120,7 +120,7 @@ def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
     near = table if shown is None else table[_near(table, shown, tables)]
     frame = FRAME if shown is None else SHEET
     data: dict[str, Any] = {"frame": frame, "seas": SEAS}
-    if not tables.drawn:
+    if not tables.has_boundaries:
         data["seats"] = [_seat(row) for row in near.itertuples()]
         return Basemap(tuple(near["municipality_code"]), data)
     rest = table.drop(near.index)
@@ -145,7 +145,7 @@ def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
 
 def _near(table: gpd.GeoDataFrame, shown: tuple[str, ...], tables: Tables) -> pd.Series:
     """Mask of the municipalities in or near the shown ones."""
-    if not tables.drawn:
+    if not tables.has_boundaries:
         return pd.Series(table["municipality_code"].isin(shown))
     minx, miny, maxx, maxy = box = bounds(tables, pd.Index(shown))
     margin = np.clip(0.25 * _extent(box), *_MARGIN)

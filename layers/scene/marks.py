@@ -67,19 +67,21 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
         "title": t(layer.title),
         "note": t(layer.note) if layer.note else "",
         "color": layer.line if isinstance(layer, Shapes) else layer.color,
-        "told": t.number(n) if (n := mark["count"]) or not unseen(layer, selection, tables) else t("not covered"),
+        "told": t.number(n)
+        if (n := mark["count"]) or not outside_coverage(layer, selection, tables)
+        else t("not covered"),
     }
     return shared | mark
 
 
-def unseen(layer: Overlay, selection: Selection, tables: Tables) -> bool:
+def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bool:
     """Whether nobody looked: at any municipality shown, for shapes; at the period, for events. That is no zero."""
     known = catalogue()
     if isinstance(layer, Points) and layer.source in known:
         return overlap(known[layer.source].coverage, selection.start, selection.end) is None
     if not isinstance(layer, Shapes):
         return False
-    looked = [tables.spoken_for(known[name]) for name in layer.sources if name in known]
+    looked = [tables.covered_municipalities(known[name]) for name in layer.sources if name in known]
     shown = set(tables.shown(selection))
     return bool(looked) and all(codes is not None and codes.isdisjoint(shown) for codes in looked)
 
@@ -173,7 +175,7 @@ def _cut(
     nothing = gpd.GeoDataFrame(columns=list(FEATURES.columns), geometry="geometry", crs=CRS)
     table = tables.features.get(name, nothing)
     table = table[table["source"].isin(sources)]
-    if tables.drawn:
+    if tables.has_boundaries:
         table = table[shapely.intersects(_territory(tables), table.geometry.to_numpy())]
     shapes = shapely.clip_by_rect(table.geometry.to_numpy(), *window)
     shapes = shapely.simplify(shapes, max(window[2] - window[0], window[3] - window[1]) / _FINENESS)

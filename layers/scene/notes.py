@@ -64,7 +64,7 @@ def notices(
     """What a reader could take for a fact of the world although it is a fact of the data."""
     known, drawn = catalogue(), {mark["id"]: mark for mark in marks}
     said = []
-    if not tables.drawn:
+    if not tables.has_boundaries:
         said.append(
             t("There are no boundaries here: municipalities are drawn as their seats. terrapaz build gets them.")
         )

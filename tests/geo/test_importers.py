@@ -21,8 +21,8 @@ from geo.build.pipeline import build, verify
 from geo.catalogue import catalogue, discover
 from geo.imported import imported, refusals, store
 from geo.importers import acled, events, polygons, statistics, ucdp
-from geo.importers.bring import READERS, bring, name_of
 from geo.importers.dates import parse_dates
+from geo.importers.import_file import READERS, import_file, name_of
 from geo.importers.reading import Ledger, Request
 from geo.loader import Declared
 from geo.readers.gazetteer import NAMES, department_codes, municipality_codes, named_municipalities
@@ -609,7 +609,7 @@ def one_event(path: Path, code: str = "05790", **cells: str) -> Path:
 
 def test_what_is_imported_is_a_source_like_any_other(tmp_path: Path) -> None:
     """The catalogue has it, its loader gives the table, its file keeps its checksum, its row is in the report."""
-    reading, folder = bring("events", request(one_event(tmp_path / "My events.csv"), name=""), tmp_path / "raw")
+    reading, folder = import_file("events", request(one_event(tmp_path / "My events.csv"), name=""), tmp_path / "raw")
     assert folder.name == "my-events"
     source = catalogue(tmp_path / "raw")["imported-my-events"]
     assert [file.origin for file in source.files] == ["imported"] * 2
@@ -625,7 +625,7 @@ def test_what_is_imported_is_a_source_like_any_other(tmp_path: Path) -> None:
 def test_importing_again_replaces(tmp_path: Path) -> None:
     """A second import of one name leaves nothing of the first."""
     for code in ("05790", "05120"):
-        bring("events", request(one_event(tmp_path / "e.csv", code)), tmp_path / "raw")
+        import_file("events", request(one_event(tmp_path / "e.csv", code)), tmp_path / "raw")
     loaded = discover(tmp_path / "raw")["imported-demo"].load(tmp_path / "raw")
     assert loaded["municipality_code"].tolist() == ["05120"]
     assert [path.name for path in (tmp_path / "raw" / "imported").iterdir()] == ["demo"]
@@ -635,19 +635,19 @@ def test_importing_again_replaces(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_leaves_nothing(tmp_path: Path, form: str) -> None:
     """Whatever a reader refuses whole, data/raw stays as it was."""
     raw = tmp_path / "raw"
-    bring("events", request(one_event(tmp_path / "e.csv")), raw)
+    import_file("events", request(one_event(tmp_path / "e.csv")), raw)
     before = sorted(path.read_bytes() for path in raw.rglob("*") if path.is_file())
     suffix = "geojson" if form == "polygons" else "csv"
     (tmp_path / f"bad.{suffix}").write_text("a,b\n1,2\n")
     with pytest.raises(GeoDataError):
-        bring(form, request(tmp_path / f"bad.{suffix}"), raw)
+        import_file(form, request(tmp_path / f"bad.{suffix}"), raw)
     assert sorted(path.read_bytes() for path in raw.rglob("*") if path.is_file()) == before
 
 
 def test_a_crash_while_storing_leaves_the_earlier_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing half-imported stays behind."""
     raw = tmp_path / "raw"
-    reading, folder = bring("events", request(one_event(tmp_path / "e.csv")), raw)
+    reading, folder = import_file("events", request(one_event(tmp_path / "e.csv")), raw)
 
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
@@ -709,13 +709,13 @@ def test_the_next_build_uses_what_was_imported(small: Path, tmp_path: Path) -> N
         act(4, iso="862", country=""),
     ]
     whole = {"start": date(2023, 1, 1), "end": date(2023, 12, 31), "complete": True}
-    bring("acled", request(write(tmp_path / "acled.csv", *rows), name="", **whole), small)
+    import_file("acled", request(write(tmp_path / "acled.csv", *rows), name="", **whole), small)
     stats = {"divipola": "05120", "year": "2023", "variable": "v", "unit": "u", "value": "1"}
-    bring("statistics", request(write(tmp_path / "s.csv", stats), name="stats"), small)
+    import_file("statistics", request(write(tmp_path / "s.csv", stats), name="stats"), small)
     area = layer(tmp_path / "s.geojson", [box(-76, 7, -74, 9)])
     shapes = layer(tmp_path / "p.geojson", [SQUARE], year=[2023])
-    bring("polygons", request(shapes, name="pits", constants={"kind": "mining"}, searched=area), small)
-    bring("polygons", request(shapes, name="cuts", constants={"kind": "clearing"}), small)
+    import_file("polygons", request(shapes, name="pits", constants={"kind": "mining"}, searched=area), small)
+    import_file("polygons", request(shapes, name="cuts", constants={"kind": "clearing"}), small)
     first = build(out, small)
     events_ = gpd.read_parquet(out / "events.parquet")
     check(events_, EVENTS, "test")
@@ -742,8 +742,8 @@ def test_the_next_build_uses_what_was_imported(small: Path, tmp_path: Path) -> N
 
 def test_a_spoilt_import_is_missing_and_the_rest_is_built(small: Path, tmp_path: Path) -> None:
     """A table that is not what it was is left out, and the report says how to mend it."""
-    bring("events", request(one_event(tmp_path / "e.csv"), name="good"), small)
-    _, folder = bring("events", request(one_event(tmp_path / "e.csv"), name="bad"), small)
+    import_file("events", request(one_event(tmp_path / "e.csv"), name="good"), small)
+    _, folder = import_file("events", request(one_event(tmp_path / "e.csv"), name="bad"), small)
     (folder / "table.parquet").write_bytes(b"spoilt")
     report = build(tmp_path / "processed", small)
     assert "import your file again" in report.missing["imported-bad"]

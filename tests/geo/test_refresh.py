@@ -24,7 +24,7 @@ from geo.build.pipeline import build, verify
 from geo.catalogue import catalogue, discover
 from geo.fetch import MissingFileError
 from geo.importers import acled, events, polygons, statistics
-from geo.importers.bring import READERS
+from geo.importers.import_file import READERS
 from geo.loader import Declared
 from geo.publishers import client as clients
 from geo.publishers.acled import Acled

@@ -23,7 +23,7 @@ from rasterio.transform import Affine, from_origin
 from geo.area import hectares
 from geo.schema import GeoDataError
 from geo.workers import Threads
-from geo.zones import Crossing, Zones
+from geo.zones import ThresholdedRaster, Zones
 
 ONE_DEGREE = from_origin(0, 4, 1, 1)
 CLASSES = np.array([[1, 1, 2, 0], [1, 0, 2, 2], [0, 0, 0, 3], [5, 0, 0, 3]], dtype=np.uint8)
@@ -372,7 +372,7 @@ COVER = np.array([[90, 30, 90, 90], [31, 90, 90, 10], [90, 90, 90, 90], [90, 0, 
 
 def test_two_rasters_crossed_by_hand(tmp_path: Path, halves: Zones) -> None:
     """A class counts where the cover is above the threshold, and as 0 where it is not."""
-    crossing = Crossing(write(tmp_path / "a.tif", CLASSES), write(tmp_path / "b.tif", COVER), above=30)
+    crossing = ThresholdedRaster(write(tmp_path / "a.tif", CLASSES), write(tmp_path / "b.tif", COVER), above=30)
     table = halves.tabulate(crossing, [1, 2, 3, 5])
     c = [cell(row) for row in range(4)]
     expected = {
@@ -394,7 +394,7 @@ def unknown_by_nan(path: Path) -> Path:
 @pytest.mark.parametrize("unknown", [unknown_by_value, unknown_by_nan])
 def test_where_the_cover_is_unknown_nothing_is_known(tmp_path: Path, halves: Zones, unknown: Any) -> None:
     """Cells without cover data are not covered; nodata of the classes stays nodata below the threshold."""
-    crossing = Crossing(write(tmp_path / "a.tif", CLASSES, nodata=3), unknown(tmp_path / "b.tif"), above=30)
+    crossing = ThresholdedRaster(write(tmp_path / "a.tif", CLASSES, nodata=3), unknown(tmp_path / "b.tif"), above=30)
     table = halves.tabulate(crossing)
     c = [cell(row) for row in range(4)]
     covered = dict(zip(table["code"], table["covered_hectares"], strict=True))
@@ -408,8 +408,8 @@ def test_crossed_tiles(tmp_path: Path, halves: Zones) -> None:
     east = from_origin(2, 4, 1, 1)
     classes = [write(tmp_path / "1.tif", CLASSES[:, :2]), write(tmp_path / "2.tif", CLASSES[:, 2:], east)]
     cover = [write(tmp_path / "3.tif", COVER[:, :2]), write(tmp_path / "4.tif", COVER[:, 2:], east)]
-    whole = Crossing(write(tmp_path / "a.tif", CLASSES), write(tmp_path / "b.tif", COVER), above=30)
-    tiled = halves.tabulate(Crossing(classes, cover, above=30))
+    whole = ThresholdedRaster(write(tmp_path / "a.tif", CLASSES), write(tmp_path / "b.tif", COVER), above=30)
+    tiled = halves.tabulate(ThresholdedRaster(classes, cover, above=30))
     pd.testing.assert_frame_equal(tiled, halves.tabulate(whole), rtol=1e-12)
 
 
@@ -442,11 +442,11 @@ def two_crs(folder: Path) -> Any:
 
 def other_grid(folder: Path) -> Any:
     shifted = write(folder / "b.tif", COVER, from_origin(0.5, 4, 1, 1))
-    return Crossing(write(folder / "a.tif", CLASSES), shifted, above=30)
+    return ThresholdedRaster(write(folder / "a.tif", CLASSES), shifted, above=30)
 
 
 def too_few(folder: Path) -> Any:
-    return Crossing([write(folder / "a.tif", CLASSES)], [], above=30)
+    return ThresholdedRaster([write(folder / "a.tif", CLASSES)], [], above=30)
 
 
 @pytest.mark.parametrize(
@@ -550,7 +550,7 @@ def test_loss_in_the_hansen_sample(originals: Path, municipalities: Zones) -> No
     assert table["code"].tolist() == ["18150"]
     scale = 0.9996 * (1 + ((549_296 - 500_000) / 0.9996 / 6_378_137) ** 2 / 2)
     assert table["hectares"][0] * scale**2 == pytest.approx(39.87, abs=0.001)
-    crossed = municipalities.tabulate(Crossing(loss, cover, above=30), [7])
+    crossed = municipalities.tabulate(ThresholdedRaster(loss, cover, above=30), [7])
     assert crossed["hectares"][0] <= table["hectares"][0]
 
 

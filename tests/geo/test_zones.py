@@ -27,7 +27,7 @@ NORTH_WEST, NORTH_EAST, SOUTH_WEST, SOUTH_EAST = range(4)
 
 
 def triangles(seed: int, count: int = 60, extent: int = 20) -> NDArray[Any]:
-    """A gap-free coverage with its corners at whole numbers, so that lattice points often fall on a border."""
+    """A gap-free coverage with its corners at whole numbers, so that raster_grid points often fall on a border."""
     rng = np.random.default_rng(seed)
     corners = shapely.multipoints(rng.integers(0, extent, (count, 2)).astype(float))
     faces = shapely.get_parts(shapely.delaunay_triangles(corners))
@@ -147,7 +147,7 @@ def test_islands_are_one_zone() -> None:
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_borders_follow_the_rule(seed: int) -> None:
-    """Lattice points, many of them on borders and corners, lie where exact fractions say."""
+    """RasterGrid points, many of them on borders and corners, lie where exact fractions say."""
     polygons = triangles(seed)
     x, y = (values.ravel() for values in np.meshgrid(np.arange(-1, 21, 1.0), np.arange(-1, 21, 0.5)))
     zones = Zones([str(k) for k in range(len(polygons))], polygons)

@@ -115,9 +115,9 @@ def test_registers_of_municipalities_are_never_pinned(layer: Points) -> None:
 @pytest.mark.data
 def test_a_layer_is_offered_where_its_optional_sources_are(tables: Tables) -> None:
     """Without the national register no reader is shown an empty layer of it; with it, they are offered the layer."""
-    assert {layer.id for layer in LAYERS if tables.offers(layer)} == {layer.id for layer in offered(LAYERS)}
+    assert {layer.id for layer in LAYERS if tables.is_available(layer)} == {layer.id for layer in offered(LAYERS)}
     asked = replace(tables, manifest={"inputs": [*tables.manifest["inputs"], {"source": "runap"}]})
-    assert asked.offers(discover()["alerts_in_protected"])
+    assert asked.is_available(discover()["alerts_in_protected"])
 
 
 @pytest.mark.data
@@ -190,7 +190,7 @@ def test_a_layer_that_is_not_bundled_is_not_offered(tables: Tables) -> None:
     """Where its source was not fetched, no reader may choose it."""
     missing = [layer for layer in LAYERS if not FETCH_ONLY.isdisjoint(layer.sources)]
     assert {layer.id for layer in missing} >= {"river_mining", "reserves_2014"}
-    assert not any(tables.offers(layer) for layer in missing)
+    assert not any(tables.is_available(layer) for layer in missing)
 
 
 @pytest.mark.data

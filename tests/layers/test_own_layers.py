@@ -13,7 +13,7 @@ import geo.build.inputs
 import geo.catalogue
 from geo.build.pipeline import build
 from geo.imported import imported
-from geo.importers.bring import bring
+from geo.importers.import_file import import_file
 from geo.importers.reading import Request
 from geo.loader import Declared
 from geo.sources import dane_mgn, regions
@@ -59,16 +59,16 @@ def brought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
         patch.setattr(geo.build.inputs, "_code_hash", lambda: "code")
         pd.DataFrame([_acled(71), _acled(72), _acled(73, geo_precision="3")]).to_csv(home / "a.csv", index=False)
         whole = {"start": date(2023, 1, 1), "end": date(2023, 12, 31), "complete": True}
-        bring("acled", Request(home / "a.csv", "", date(2026, 11, 22), **whole), folder)  # type: ignore[arg-type]
+        import_file("acled", Request(home / "a.csv", "", date(2026, 11, 22), **whole), folder)  # type: ignore[arg-type]
         mine = {"date": ["2023-05-01", "2023-06-01"], "divipola": ["54245", "54245"], "lat": ["8.6", ""],
                 "lon": ["-73.4", ""], "event_type": "attack", "location_precision": ["1", ""]}  # fmt: skip
         pd.DataFrame(mine).to_csv(home / "e.csv", index=False)
-        bring("events", Request(home / "e.csv", "mine", date(2026, 11, 22)), folder)
+        import_file("events", Request(home / "e.csv", "mine", date(2026, 11, 22)), folder)
         pit = gpd.GeoDataFrame({"id": ["PIT-1"]}, geometry=[box(-73.4, 8.5, -73.3, 8.6)], crs=4326)
         pit.to_file(home / "p.geojson")
         for name, private in (("pits", False), ("hushed", True)):
             asked = Request(home / "p.geojson", name, date(2026, 11, 22), constants={"kind": "mining"})
-            bring("polygons", replace(asked, private=private), folder)
+            import_file("polygons", replace(asked, private=private), folder)
         yield Tables.read(build(home / "processed", folder).out)
 
 
@@ -77,9 +77,9 @@ def test_every_import_has_the_layers_its_terms_allow(brought: Tables) -> None:
     """Events are counted; those that may be passed on are also shown at their places; hushed polygons are not."""
     own = {name: layer for name, layer in overlays().items() if name.startswith("imported-")}
     assert sorted(own) == ["imported-acled", "imported-mine", "imported-mine-located", "imported-pits"]
-    assert all(brought.offers(layer) for layer in own.values())
+    assert all(brought.is_available(layer) for layer in own.values())
     nothing = replace(brought, manifest={"inputs": []})
-    assert not any(nothing.offers(layer) for layer in own.values())
+    assert not any(nothing.is_available(layer) for layer in own.values())
 
 
 @pytest.mark.data

@@ -40,7 +40,7 @@ def page() -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading("Terrapaz", t("An area of your own"), t("Draw it on the map, or bring a file."))
         widgets.language(selection)
-    if not tables.drawn:
+    if not tables.has_boundaries:
         style.notices(
             [t("There are no boundaries here: areas cannot be measured. terrapaz build gets them.")], "wrong"
         )

@@ -44,7 +44,7 @@ def page() -> None:
 def _embedded(selection: Selection, tables: Tables) -> None:
     """The map in a frame of another page: its heading, the map, and the way to the whole."""
     t = translator(selection.lang)
-    style.undress()
+    style.hide_chrome()
     scene = mapview.shown(selection, tables)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading(*mapview.headings(selection, tables, scene))
@@ -72,7 +72,7 @@ def _view() -> None:
     with st.container(key="stage"):
         stage, beside = st.columns([2, 1], gap="medium")
     period = st.container(key="period")
-    with render_gate.making():
+    with render_gate.rendering_map():
         scene = mapview.shown(frame, tables, together)
         with stage, st.container(key="map"):
             _stage(scene, selection, tables)
@@ -84,7 +84,7 @@ def _view() -> None:
         style.notices([state.complaint(error, t) for error in state.complaints()], "wrong")
         if selection.municipality_code:
             _profile(selection, tables, t)
-    render_gate.let_others()
+    render_gate.yield_to_maps()
     with period:
         _period(selection, walk, tables, t)
     state.remember(selection, _beyond(selection))

@@ -12,8 +12,8 @@ from geo.build.spatial_join import (
     assign_municipalities,
     count_points,
     searched_codes,
-    settle_codes,
-    settle_indicators,
+    map_codes_to_edition,
+    map_indicators_to_edition,
     tabulate_features,
     unassigned,
 )
@@ -99,8 +99,8 @@ def test_join_conserves_events(two_squares: Zones) -> None:
 def test_an_old_code_is_settled_only_where_the_edition_lacks_it() -> None:
     """Mapiripana counts in Barrancominas, unless the edition still draws it."""
     codes = pd.Series(["94663", A])
-    assert settle_codes(codes, frozenset({"94343", A})).tolist() == ["94343", A]
-    assert settle_codes(codes, frozenset({"94343", "94663", A})).tolist() == ["94663", A]
+    assert map_codes_to_edition(codes, frozenset({"94343", A})).tolist() == ["94343", A]
+    assert map_codes_to_edition(codes, frozenset({"94343", "94663", A})).tolist() == ["94663", A]
 
 
 def statistic(*rows: tuple[str, float]) -> pd.DataFrame:
@@ -111,14 +111,14 @@ def statistic(*rows: tuple[str, float]) -> pd.DataFrame:
 
 def test_statistics_of_merged_municipalities_are_added() -> None:
     """No person is lost with a code."""
-    table = settle_indicators(statistic(("94343", 5.0), ("94663", 2.0)), frozenset({"94343"}), "demo")
+    table = map_indicators_to_edition(statistic(("94343", 5.0), ("94663", 2.0)), frozenset({"94343"}), "demo")
     assert table["value"].tolist() == [7.0]
 
 
 def test_a_stray_code_is_an_error_that_names_it() -> None:
     """A code without a successor stops the build."""
     with pytest.raises(GeoDataError, match=r"demo.*municipality_code.*99999"):
-        settle_indicators(statistic(("99999", 5.0)), frozenset({A}), "demo")
+        map_indicators_to_edition(statistic(("99999", 5.0)), frozenset({A}), "demo")
 
 
 def test_overlapping_features_are_measured_once(two_squares: Zones) -> None:

@@ -21,7 +21,7 @@ from geo.fetch import MissingFileError, fetch
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import RawFile
 from geo.sources import hansen
-from geo.zones import Crossing, Zones
+from geo.zones import ThresholdedRaster, Zones
 
 SIZE = 400
 
@@ -148,7 +148,7 @@ def test_tiles_are_tabulated_over_a_network(tiles: tuple[Path, dict[str, Any], d
     remote = [
         [f"{bucket}/{Path(path).relative_to(tiles[0])}" for path in paths] for paths in (local.classes, local.cover)
     ]
-    found = zones.tabulate(Crossing(*remote, above=local.above))
+    found = zones.tabulate(ThresholdedRaster(*remote, above=local.above))
     pd.testing.assert_frame_equal(found, zones.tabulate(local), check_exact=True)
 
 
@@ -187,7 +187,7 @@ def test_a_tile_of_full_size(tmp_path: Path) -> None:
                 counts[side, top : top + 1000] = np.bincount(flat.ravel(), minlength=25_000).reshape(1000, 25)
     between = -80 + 0.00025 * split
     zones = Zones(["w", "e"], [shapely.box(-80, 0, between, 10), shapely.box(between, 0, -70, 10)])
-    table = zones.tabulate(Crossing(paths[0], paths[1], above=30)).set_index(["code", "class"])["hectares"]
+    table = zones.tabulate(ThresholdedRaster(paths[0], paths[1], above=30)).set_index(["code", "class"])["hectares"]
     area = row_hectares(10 - 0.00025 * np.arange(size + 1), 0.00025)
     for side, code in enumerate("we"):
         np.testing.assert_allclose(table[code].to_numpy(), area @ counts[side], rtol=1e-9)

@@ -13,22 +13,22 @@ def test_the_rest_waits_while_a_map_is_made() -> None:
     began, done = threading.Event(), threading.Event()
 
     def draw() -> None:
-        with render_gate.making():
+        with render_gate.rendering_map():
             began.set()
             time.sleep(0.2)
             done.set()
 
     threading.Thread(target=draw).start()
     began.wait()
-    render_gate.let_others()
+    render_gate.yield_to_maps()
     assert done.is_set()
 
 
 def test_the_rest_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """A map that takes too long holds nobody up."""
     monkeypatch.setattr(render_gate, "PATIENCE", 0.05)
-    with render_gate.making():
-        render_gate.let_others()
+    with render_gate.rendering_map():
+        render_gate.yield_to_maps()
         assert render_gate._under_way
 
 
@@ -36,7 +36,7 @@ def test_a_map_that_fails_counts_as_done() -> None:
     """Nobody waits for what will not come."""
 
     def fail() -> None:
-        with render_gate.making():
+        with render_gate.rendering_map():
             raise LookupError
 
     with pytest.raises(LookupError):

@@ -133,7 +133,7 @@ def test_read_finds_every_table(tmp_path: Path, tables: Tables) -> None:
     read = Tables.read(tmp_path)
     assert set(read.features) == {"protected"}
     assert len(read.events) == len(tables.events)
-    assert read.drawn
+    assert read.has_boundaries
     pd.testing.assert_frame_equal(read.indicators, tables.indicators, check_dtype=False)
 
 
@@ -142,7 +142,7 @@ def test_seats_alone_are_read(tmp_path: Path, seats: Tables) -> None:
     seats.municipalities.to_parquet(tmp_path / "municipalities.parquet")
     (tmp_path / "manifest.json").write_text("{}")
     read = Tables.read(tmp_path)
-    assert not read.drawn
+    assert not read.has_boundaries
     assert read.events_of(Selection()).empty
     assert read.incidents_of(Selection()).empty
     assert read.values(Measure("events", "ucdp_ged", "events"), (2012,))["value"].isna().all()

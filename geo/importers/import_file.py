@@ -22,7 +22,7 @@ READERS: Final[Mapping[str, Callable[[Request], Reading]]] = {
 """Every format and its reader."""
 
 
-def bring(form: str, request: Request, raw: Path = RAW) -> tuple[Reading, Path]:
+def import_file(form: str, request: Request, raw: Path = RAW) -> tuple[Reading, Path]:
     """Import a file into ``raw``, in the place of an earlier one of that name.
 
     Parameters

@@ -26,7 +26,7 @@ _NEVER = "2026-01-01"
 """Stands in the coverage until the publisher was asked."""
 
 
-def standing(*, note: str, area: tuple[str, str] | None = None, whole: bool = True, **facts: Any) -> Source:
+def snapshot(*, note: str, area: tuple[str, str] | None = None, whole: bool = True, **facts: Any) -> Source:
     """Declare the source of such a register: optional, without files, of the day of asking.
 
     Parameters
@@ -54,13 +54,13 @@ def standing(*, note: str, area: tuple[str, str] | None = None, whole: bool = Tr
 
 
 @dataclass(frozen=True)
-class Standing:
+class Snapshot:
     """What a module of such a source declares besides its ``SOURCE``: it exposes ``publisher`` and ``load``.
 
     Attributes
     ----------
     source
-        As :func:`standing` declares it.
+        As :func:`snapshot` declares it.
     queries
         What is asked, by a name of our own; their features make one layer.
     ids, name

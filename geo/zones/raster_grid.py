@@ -41,7 +41,7 @@ class Borders(NamedTuple):
         """Zones along some rows."""
         return self.edges.runs(self.x, columns, self.y, top, rows)
 
-    def bands(self, rows: int, count: int) -> Iterator[Borders]:
+    def strips(self, rows: int, count: int) -> Iterator[Borders]:
         """Part the edges by the bands of ``rows`` rows that they reach into, from the first row on."""
         start, step = self.y
         for inside in self.edges.slices(start - step / 2, step * rows, count):
@@ -49,7 +49,7 @@ class Borders(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Lattice:
+class RasterGrid:
     """Cells in rows and columns, in any CRS; rows may run up or down, and be turned.
 
     Attributes
@@ -91,16 +91,16 @@ class Lattice:
         """Side of a cell in the units of the CRS."""
         return float(np.sqrt(abs(self.affine.determinant)))
 
-    def fits(self, other: Lattice) -> bool:
-        """Whether the cells of another lattice are the same."""
+    def fits(self, other: RasterGrid) -> bool:
+        """Whether the cells of another grid are the same."""
         same = (self.width, self.height) == (other.width, other.height) and self.same_crs(other)
         return same and self.affine.almost_equals(other.affine, 1e-9)
 
-    def same_crs(self, other: Lattice) -> bool:
-        """Whether another lattice has this CRS, however it is written."""
+    def same_crs(self, other: RasterGrid) -> bool:
+        """Whether another grid has this CRS, however it is written."""
         return self.crs == other.crs or _crs(self.crs) == _crs(other.crs)
 
-    def overlaps(self, other: Lattice) -> bool:
+    def overlaps(self, other: RasterGrid) -> bool:
         """Whether bounds overlap by more than half a cell."""
         low = np.maximum(self.bounds[:2], other.bounds[:2])
         high = np.minimum(self.bounds[2:], other.bounds[2:])
