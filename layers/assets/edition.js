@@ -88,7 +88,7 @@
     return whole.replace(/\B(?=(\d{3})+$)/g, group) + (part ? decimal + part : "");
   }
 
-  /* Estimates as layers/packed.py writes them: best, or best, low and high; null where there is no data. */
+  /* Estimates as layers/scene/encoding.py writes them: best, or best, low and high; null where there is no data. */
   function estimates(text) {
     return text.split(" ").flatMap((run) => {
       const [word, n] = run.split("*");

@@ -62,7 +62,7 @@ window.Terrapaz = (function () {
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = Array.from({ length: 123 }, (_, code) => DIGITS.indexOf(String.fromCharCode(code)));
 
-  /* Whole numbers as layers/packed.py writes them: five bits a character, low end first, the sign lowest. */
+  /* Whole numbers as layers/scene/encoding.py writes them: five bits a character, low end first, the sign lowest. */
   function numbers(text) {
     const found = [];
     for (let i = 0, number = 0, shift = 1; i < text.length; i++) {
