@@ -1,4 +1,4 @@
-/* An exported map in two languages and year by year (layers/edition.py): shows one scene of it at a time.
+/* An exported map in two languages and year by year (layers/outputs/edition.py): shows one scene of it at a time.
  *
  * Terrapaz.publish(map, edition)  once, after mount */
 (function () {

@@ -1,4 +1,4 @@
-/* Terrapaz's runtime: draws a scene (layers/compose.py) on a base map (layers/basemap.py) with Leaflet.
+/* Terrapaz's runtime: draws a scene (layers/scene/compose.py) on a base map (layers/scene/basemap.py) with Leaflet.
  *
  * Terrapaz.mount(map, base)  once: the geometry, or the address it is served at
  * Terrapaz.show(map, scene)  at each change: classes, texts, marks; place, zoom and open popup stay */
