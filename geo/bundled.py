@@ -99,6 +99,10 @@ def bundled(declared: Declared, edition: str | None = None) -> Bundled | None:
         Id of the edition of the boundaries, for what depends on it.
     """
     entries = read_catalogue()
+    if not entries:
+        raise GeoDataError(
+            "the bundled data are not there", source=f"data/raw/{FOLDER}/{CATALOGUE}", remedy="restore them from git"
+        )
     entry = entries.get(entry_name(declared.source, edition))
     return None if entry is None else Bundled(declared, entry)
 
@@ -130,8 +134,13 @@ def _parsed(path: Path, _: int) -> Mapping[str, Any]:
     """A catalogue, read once for as long as its file is not changed."""
     try:
         entries: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise GeoDataError(f"cannot be read: {error}", source=str(path), remedy="restore it from git") from error
+        for entry in entries.values():
+            for name in ("source", "originals", "left_out"):
+                entry[name]
+            for file in entry["files"]:
+                file["path"], file["part"], file["sha256"]
+    except (ValueError, AttributeError, KeyError, TypeError) as error:
+        raise GeoDataError(f"cannot be read: {error!r}", source=str(path), remedy="restore it from git") from error
     return entries
 
 

@@ -46,7 +46,7 @@ def find(source: Source, raw: Path = RAW) -> list[Path]:
     MissingFileError
         A file that is not in ``raw``, or whose bytes are not the pinned ones.
     """
-    return [_find(file, raw) for file in source.files]
+    return [_find(file, source, raw) for file in source.files]
 
 
 def fetch(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> list[Path]:
@@ -82,10 +82,10 @@ def mirrors() -> Iterator[str]:
         yield str(SHARED_MIRROR)
 
 
-def _find(file: RawFile, raw: Path) -> Path:
+def _find(file: RawFile, source: Source, raw: Path) -> Path:
     path = locate(file, raw)
+    remedy = _OWN.get(file.origin, f"run terrapaz fetch {source.id}")
     if not path.is_file():
-        remedy = _OWN.get(file.origin, "run terrapaz fetch")
         raise MissingFileError("the file is not there", source=file.path, remedy=remedy)
     if file.sha256 is not None and (found := sha256(path)) != file.sha256:
         raise MissingFileError(
@@ -93,14 +93,14 @@ def _find(file: RawFile, raw: Path) -> Path:
             source=file.path,
             column="sha256",
             value=found,
-            remedy=_OWN.get(file.origin, "run terrapaz fetch"),
+            remedy=remedy,
         )
     return path
 
 
 def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path:
     if file.origin in _OWN:
-        return _find(file, raw)
+        return _find(file, source, raw)
     target = locate(file, raw)
     if target.is_file():
         complaint = None if file.sha256 is None else _matches(target, file, str(target))

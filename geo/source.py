@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from geo.schema import GeoDataError
+
 ROOT: Final = Path(os.environ.get("TERRAPAZ_HOME", Path(__file__).resolve().parents[1]))
 RAW: Final = ROOT / "data" / "raw"
 PROCESSED: Final = ROOT / "data" / "processed"
@@ -188,10 +190,17 @@ def refreshed(source: Source, raw: Path = RAW) -> Source:
     facts = raw / "refreshed" / source.id / FACTS
     if not facts.is_file():
         return source
-    told = json.loads(facts.read_text("utf-8"))
-    known = source_fields(told["source"])
-    record = RawFile(facts.relative_to(raw).as_posix())
-    return replace(source, **known | {"files": (*known["files"], record), "retrieved": told["on"]})
+    try:
+        told = json.loads(facts.read_text("utf-8"))
+        known = source_fields(told["source"])
+        renewed = known | {"files": (*known["files"], RawFile(facts.relative_to(raw).as_posix()))}
+        return replace(source, **renewed, retrieved=told["on"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise GeoDataError(
+            f"cannot be read: {error!r}",
+            source=f"{source.id}: {facts.relative_to(raw).as_posix()}",
+            remedy=f"terrapaz refresh {source.id} --pinned, then refresh it again",
+        ) from error
 
 
 def source_fields(stored: Mapping[str, Any]) -> dict[str, Any]:

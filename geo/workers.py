@@ -89,9 +89,7 @@ class Cluster:
         try:
             import distributed
         except ImportError as error:
-            raise GeoDataError(
-                "dask.distributed is not installed", remedy="pip install 'terrapaz[cluster]'"
-            ) from error
+            raise GeoDataError("dask.distributed is not installed", remedy="pip install -e '.[cluster]'") from error
         self.address, self.patience = address, patience
         try:
             connect: Any = distributed.Client

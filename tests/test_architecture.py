@@ -59,7 +59,7 @@ def room(name: str) -> str:
 
 BELOW = {
     "geo.lazy": set(),
-    "geo.source": set(),
+    "geo.source": {"geo.schema"},
     "geo.swap": set(),
     "geo.schema": {"geo.lazy"},
     "geo.area": {"geo.lazy"},

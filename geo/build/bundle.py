@@ -50,6 +50,8 @@ _GRID: Final = 2.0**20
 """Steps of a degree that coordinates are stored to: binary, so that a compressor finds the zeros at their end, and
 near enough to six decimals that rounding leads back to them."""
 _ROUNDED: Final = "coordinates to 1e-6 degrees"
+_WORDS: Final = {"ucdp_ged": "description"}
+"""Columns that hold what a publisher's coders wrote, by source: the bundle leaves them empty."""
 _TEXTS: Final = "what others wrote, and every column that the table has no place for"
 _LEFT_OUT: Final[Mapping[str, str]] = {
     "events": _TEXTS,
@@ -149,6 +151,8 @@ def _entries(loader: Declared, raw: Path, folder: Path, progress: Progress) -> I
         yield key, entry | {"files": [_file(path, RASTER, None)], "fields": fields}
     else:
         table = loader.load(raw)
+        if name in _WORDS:
+            table = table.assign(**{_WORDS[name]: pd.Series(None, index=table.index, dtype=str)})
         if (measured := loader.measured(raw)) is not None:
             table = table.assign(**{MEASURED: measured.reindex(table["feature_id"]).to_numpy()})
         parts = {TABLE: table, REJECTS: loader.rejects(raw)}
@@ -189,7 +193,7 @@ def _entry(
             for file in source.files
             if not file.tracked
         ],
-        "left_out": _LEFT_OUT[source.kind],
+        "left_out": _LEFT_OUT[source.kind] + (f"; {_WORDS[source.id]}" if source.id in _WORDS else ""),
         "precision": _ROUNDED if spatial else "as published",
         "files": files,
     }

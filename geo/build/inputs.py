@@ -88,6 +88,8 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
     GeoDataError
         A name in ``extra`` that is no source, or an edition that is not known or not there.
     """
+    if not raw.is_dir():
+        raise GeoDataError("there is no such folder of raw files", column="--raw", value=str(raw), remedy="create it")
     every = discover(raw)
     if unknown := extra - every.keys():
         raise GeoDataError(
@@ -135,11 +137,25 @@ def at_hand(loader: Loader, raw: Path, edition: dane_mgn.Edition, remarks: list[
         kept = bundled(loader, edition.id) if isinstance(loader, Declared) and not own else None
         if kept is None:
             raise
-        find(kept.source, raw)
+        whole(kept, raw)
         if error.column is not None:
             remarks.append(f"{error} Until then the bundle is read.")
         return kept
     return loader
+
+
+def whole(kept: Bundled, raw: Path) -> None:
+    """Raise where a file of the bundle is gone or changed: a build without it would look like one of no data.
+
+    Raises
+    ------
+    GeoDataError
+        With the file and the remedy.
+    """
+    try:
+        find(kept.source, raw)
+    except MissingFileError as error:
+        raise GeoDataError(str(error).rstrip("."), source="data/raw") from error
 
 
 def facts(inputs: Inputs) -> dict[str, Any]:

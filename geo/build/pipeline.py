@@ -89,6 +89,7 @@ def build(
     GeoDataError
         Input that breaks a rule. Nothing was written.
     """
+    _refuse_what_is_not_ours(out)
     inputs = gather(raw, boundaries, extra)
     known = facts(inputs)
     old = read_manifest(out)
@@ -105,9 +106,13 @@ def build(
 
 
 def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
-    """The manifest of the build in ``out``, or None where there is none."""
+    """The manifest of the build in ``out``, or None where there is none that can be read."""
     path = out / MANIFEST
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest
 
 
 def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
@@ -129,6 +134,20 @@ def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
         elif (found := sha256(path)) != entry["sha256"]:
             complaints.append(f"input {entry['path']} has changed: sha256 {found}, was {entry['sha256']}")
     return complaints + _damaged(out, manifest)
+
+
+def _refuse_what_is_not_ours(out: Path) -> None:
+    """Raise where a build would take the place of something that no build has written."""
+    if not out.exists() and not out.is_symlink():
+        return
+    if out.is_dir() and ((out / MANIFEST).is_file() or all(path.name in KEPT for path in out.iterdir())):
+        return
+    raise GeoDataError(
+        "holds something else, which would be lost",
+        source=str(out),
+        column="--out",
+        remedy="name a folder that is not there, is empty, or holds a build",
+    )
 
 
 def _damaged(out: Path, manifest: Mapping[str, Any]) -> list[str]:

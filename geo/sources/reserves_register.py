@@ -105,6 +105,7 @@ def load(raw: Path) -> pd.DataFrame:
     table = table.assign(MUNICIPIO=code)[list(_COLUMNS)].rename(columns=_COLUMNS)
     table = table.assign(
         name=table["name"].str.split().str.join(" ").astype(str),
+        act_number=table["act_number"].str.strip(),
         people=table["people"].where(table["people"] != ""),
         act_date=pd.to_datetime(table["act_date"], format="%Y-%m-%d").astype("datetime64[us]"),
         area_ha=table["area_ha"].astype(float),

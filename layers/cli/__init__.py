@@ -198,7 +198,7 @@ def layers_command() -> None:
 
 @app.command(name="app")
 def app_command(
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
 ) -> None:
     """Open the app; the port is printed."""
@@ -228,6 +228,6 @@ def main() -> None:
     """Run the command; bad data ends it with a plain message and exit code 1."""
     try:
         app()
-    except GeoDataError as error:
+    except (GeoDataError, OSError) as error:
         complain([error])
         raise SystemExit(1) from None

@@ -123,7 +123,7 @@ def pages(page: str) -> Any:
             "a PDF needs WeasyPrint and the library Pango",
             source="report",
             value=str(error).splitlines()[0],
-            remedy="pip install 'terrapaz[report]' and, on Debian, apt-get install libpango-1.0-0 libpangoft2-1.0-0;"
+            remedy="pip install -e '.[report]' and, on Debian, apt-get install libpango-1.0-0 libpangoft2-1.0-0;"
             " or write .html and print it from a browser",
         ) from error
     fonts = FontConfiguration()

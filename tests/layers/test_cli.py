@@ -92,6 +92,7 @@ def test_bad_input_ends_with_a_sentence_and_not_a_traceback(
 def test_a_build_without_a_source_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 3: the rest was built."""
     monkeypatch.setattr("geo.build.inputs.bundled", lambda *_: None)
+    (tmp_path / "raw").mkdir()
     result = runner.invoke(cli.app, ["build", "--out", str(tmp_path / "out"), "--raw", str(tmp_path / "raw")])
     assert result.exit_code == cli.INCOMPLETE
     assert "ucdp_ged" in result.output

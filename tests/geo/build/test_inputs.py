@@ -2,15 +2,16 @@
 
 import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from geo.build.inputs import Inputs, gather
-from geo.bundled import Bundled
+from geo.bundled import Bundled, read_catalogue
 from geo.loader import Declared
 from geo.schema import GeoDataError
-from geo.source import FACTS
+from geo.source import FACTS, RAW
 from geo.sources import pdet
 
 
@@ -77,8 +78,8 @@ def test_optional_sources_wait_for_their_files(tmp_path: Path) -> None:
     assert not {"hansen", "runap", "dethier_rivers"} & gathered(tmp_path).loaders.keys()
     asked = gathered(tmp_path, None, "hansen", "runap", "dethier_rivers")
     assert {name: text.split("Remedy: ")[1] for name, text in asked.missing.items()} == {
-        "dethier_rivers": "run terrapaz fetch.",
-        "hansen": "run terrapaz fetch.",
+        "dethier_rivers": "run terrapaz fetch dethier_rivers.",
+        "hansen": "run terrapaz fetch hansen.",
         "runap": "terrapaz refresh runap.",
     }
 
@@ -103,6 +104,48 @@ def test_counts_of_points_are_those_of_the_edition(originals: Path, tmp_path: Pa
     inputs = gathered(tmp_path, str(own))
     assert "firms_modis" in inputs.missing
     assert "firms_modis" not in inputs.loaders
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the bundle to spoil, in the place of the repository's."""
+    folder = tmp_path / "repository"
+    for name in ("bundled", "crosswalks"):
+        shutil.copytree(RAW / name, folder / name)
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, folder)
+    monkeypatch.setattr("geo.source.RAW", folder)
+    monkeypatch.setattr("geo.bundled.read_catalogue", lambda: read_catalogue(folder / "bundled"))
+    return folder / "bundled"
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"spoilt")], ids=["gone", "changed"])
+def test_a_damaged_bundle_ends_the_build(copied: Path, tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    """A source that is not there for a fault would look like one without data: nothing is built."""
+    damage(copied / "coca.parquet")
+    with pytest.raises(GeoDataError, match=r"bundled/coca\.parquet.*restore it from git"):
+        gathered(tmp_path)
+
+
+def test_a_bundle_that_is_gone_ends_the_build(copied: Path, tmp_path: Path) -> None:
+    """Without its catalogue there is nothing to show, and the remedy is git."""
+    (copied / "catalogue.json").unlink()
+    with pytest.raises(GeoDataError, match="restore them from git"):
+        gathered(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A typo in --raw would leave out in silence what was imported there."""
+    with pytest.raises(GeoDataError, match=r"no such folder.*typo"):
+        gathered(tmp_path / "typo")
+
+
+def test_facts_of_a_refresh_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    """With the source and the way back to the pinned data."""
+    (tmp_path / "refreshed" / "evoa").mkdir(parents=True)
+    (tmp_path / "refreshed" / "evoa" / FACTS).write_text("{")
+    with pytest.raises(GeoDataError, match=r"evoa.*terrapaz refresh evoa --pinned"):
+        gathered(tmp_path)
 
 
 def test_an_unknown_source_is_told(tmp_path: Path) -> None:

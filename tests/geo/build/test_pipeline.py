@@ -320,7 +320,7 @@ def test_without_boundaries_there_is_still_something_true(
         "reported_figures",
     }
     assert {"dane_mgn", "ucdp_ged", "evoa"} <= report.missing.keys()
-    assert "run terrapaz fetch" in report.missing["ucdp_ged"]
+    assert "terrapaz fetch ucdp_ged" in report.missing["ucdp_ged"]
 
 
 @pytest.mark.usefixtures("few")
@@ -339,10 +339,32 @@ def test_a_failed_build_leaves_the_last_good_one(
     assert not list(tmp_path.glob(".out*"))
 
 
+@pytest.mark.usefixtures("few")
+def test_what_no_build_wrote_is_never_replaced(no_raw: Path, tmp_path: Path) -> None:
+    """A folder with something else in it, or a file, in the place of the tables is refused and stays."""
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    (tmp_path / "letter.txt").write_text("dear")
+    for name in ("thesis", "letter.txt"):
+        with pytest.raises(GeoDataError, match=r"which would be lost.*--out|--out.*which would be lost"):
+            build(tmp_path / name, no_raw)
+    assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
+    assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
+@pytest.mark.usefixtures("few")
+def test_a_manifest_that_cannot_be_read_is_none(no_raw: Path, tmp_path: Path) -> None:
+    """The build is made again in its place."""
+    out = build(tmp_path / "out", no_raw).out
+    (out / "manifest.json").write_text("{")
+    assert build(out, no_raw).fresh
+    assert read_manifest(out) is not None
+
+
 def test_an_unknown_edition_is_told_with_the_known_ones(tmp_path: Path) -> None:
     """A typo in --boundaries names the editions."""
     with pytest.raises(GeoDataError, match=r"mgn1999.*mgn2018-limits2021"):
-        build(tmp_path / "out", tmp_path / "raw", boundaries="mgn1999")
+        build(tmp_path / "out", tmp_path, boundaries="mgn1999")
 
 
 def test_the_manifest_is_json_that_sorts(processed: Path) -> None:
