@@ -50,8 +50,10 @@ A build reads what was imported or refreshed, else the publishers' files that we
 bundled data: the table that a source's loader makes of those files, kept in git (`data/raw/bundled` with a
 `catalogue.json`, made by `terrapaz bundle`). Loaders take facts and figures: codes, dates, coordinates, counts,
 areas, names of places, groups and types. What others wrote (headlines, reports, notes) and whatever names a person
-never enters a table, so that a build from the bundle has what one from the originals has; what is left out of the
-originals is said at each source. Coordinates are kept to 1e-6 degrees (a tenth of a metre) whichever way they come.
+never enters a table. UCDP's own words for a place do, and are left out of the bundle; otherwise a build from the
+bundle has what one from the originals has. What is left out of the originals is said at each source. "Retrieved" is
+the day on which the originals were obtained, from the publisher or from the public copy at their url. Coordinates
+are kept to 1e-6 degrees (a tenth of a metre) whichever way they come.
 
 Checksums are SHA-256 of the files as they are pinned; `terrapaz fetch` checks them. Those of a build are in
 `data/processed/manifest.json`, and `data/processed/datapackage.json` describes its tables column by column;
