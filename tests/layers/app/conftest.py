@@ -204,7 +204,7 @@ def serve(home: Path, below: str = "") -> Iterator[Served]:
     """Run the app over the tables of ``home``, below a path, until the generator is closed."""
     raw = home / "data" / "raw"
     raw.mkdir(parents=True, exist_ok=True)
-    for table in [*RAW.glob("*.csv"), RAW / "crosswalks"]:
+    for table in [*RAW.glob("*.csv"), RAW / "bundled", RAW / "crosswalks"]:
         if not (raw / table.name).exists():
             (raw / table.name).symlink_to(table)
     with socket.socket() as probe:
