@@ -1,7 +1,10 @@
 """The arrows between the packages run one way, without circles, and the house keeps its shape."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -158,6 +161,36 @@ def test_layers_are_found_in_the_catalogue(name: str) -> None:
 def test_no_module_is_long(name: str) -> None:
     """At most 300 lines."""
     assert len(MODULES[name].read_text("utf-8").splitlines()) <= LONGEST
+
+
+def test_every_package_says_what_it_is() -> None:
+    """A folder of modules has an __init__.py: without one it is in no wheel, and says nothing."""
+    folders = {path.parent for path in MODULES.values()}
+    assert sorted(str(folder) for folder in folders if not (folder / "__init__.py").is_file()) == []
+
+
+def test_no_tool_passes_over_a_module(request: pytest.FixtureRequest) -> None:
+    """Formatter and linter see every module, pytest every folder of tests, and git keeps them all.
+
+    Tools leave out folders by their names, ``build`` among them, and say nothing of it.
+    """
+    ours = {*MODULES.values(), *(ROOT / "tests").rglob("*.py")}
+    shown = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--show-files", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert sorted(map(str, ours - {Path(line) for line in shown.stdout.splitlines()})) == []
+    passed_over = request.config.getini("norecursedirs")
+    folders = {part for path in ours for part in path.relative_to(ROOT).parts[:-1]}
+    assert not {name for name in folders for pattern in passed_over if fnmatch(name, pattern)}
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--no-index", "--stdin"],
+        cwd=ROOT, capture_output=True, text=True, check=False, input="\n".join(map(str, ours)),
+    )  # fmt: skip
+    assert ignored.stdout.split() == []
 
 
 def test_the_top_level_keeps_its_shape() -> None:

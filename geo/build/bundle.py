@@ -18,6 +18,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import shapely
 
+from geo.build.inputs import Boundaries
+from geo.build.packing import pack
+from geo.build.spatial_join import count_points, uncounted_points
 from geo.bundled import (
     CATALOGUE,
     FOLDER,
@@ -33,10 +36,7 @@ from geo.bundled import (
 )
 from geo.catalogue import declared, discover
 from geo.fetch import Progress, fetch, sha256
-from geo.build.inputs import Boundaries
-from geo.build.spatial_join import count_points, uncounted_points
 from geo.loader import Declared
-from geo.build.packing import pack
 from geo.schema import CRS, GeoDataError
 from geo.source import RAW, Source
 from geo.sources import dane_mgn

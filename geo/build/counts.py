@@ -8,13 +8,19 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from geo.statistics.indicators import count_events, fill_absent
 from geo.build.inputs import Inputs
-from geo.build.spatial_join import assign_municipalities, count_points, map_indicators_to_edition, unassigned, uncounted_points
-from geo.rejects import set_aside
 from geo.build.releases import merge_releases
-from geo.schema import EVENTS, RELEASE_CHANGES, check, empty
+from geo.build.spatial_join import (
+    assign_municipalities,
+    count_points,
+    map_indicators_to_edition,
+    unassigned,
+    uncounted_points,
+)
 from geo.build.stack import stack, stack_indicators
+from geo.rejects import set_aside
+from geo.schema import EVENTS, RELEASE_CHANGES, check, empty
+from geo.statistics.indicators import count_events, fill_absent
 from geo.zones import Zones
 
 

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from geo.statistics.indicators import in_scope
 from geo.build.inputs import Inputs, Progress
-from geo.build.spatial_join import searched_codes, tabulate_features, tabulate_series
-from geo.loader import Loader
 from geo.build.overlap import OVERLAPS, by_part, part_zones
-from geo.schema import FEATURES, check
+from geo.build.spatial_join import searched_codes, tabulate_features, tabulate_series
 from geo.build.stack import stack, stack_indicators
+from geo.loader import Loader
+from geo.schema import FEATURES, check
+from geo.statistics.indicators import in_scope
 from geo.zones import Zones
 
 
@@ -77,7 +77,7 @@ def _overlaps(
     municipalities: gpd.GeoDataFrame,
     scheduler: str | None,
 ) -> dict[str, list[pd.DataFrame]]:
-    """Indicators of :data:`geo.build.overlap.OVERLAPS` by source; municipalities that several ask for are parted once."""
+    """Indicators of :data:`geo.build.overlap.OVERLAPS` by source; municipalities are parted once for all of them."""
     found: dict[str, list[pd.DataFrame]] = {}
     parts: dict[tuple[str, ...], Zones] = {}
     for overlap in OVERLAPS:

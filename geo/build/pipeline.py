@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from geo.fetch import sha256
-from geo.build.inputs import Progress, facts, gather
-from geo.lazy import gpd, pd
 from geo.build.datapackage import describe
+from geo.build.inputs import Progress, facts, gather
+from geo.fetch import sha256
+from geo.lazy import gpd, pd
 from geo.schema import LINEAGE, GeoDataError, check
 from geo.source import PROCESSED, RAW, Source
 from geo.swap import replacing
@@ -95,8 +95,10 @@ def build(
     old = read_manifest(out)
     if not force and old is not None and all(old.get(key) == known[key] for key in known) and not _damaged(out, old):
         return Report(out, old, fresh=False)
-    from geo.build.tables import assemble  # with these come compilers: nothing that an up-to-date build should wait for
     from geo.build.lineage import trace
+    from geo.build.tables import (
+        assemble,  # with these come compilers: nothing that an up-to-date build should wait for
+    )
 
     tables = assemble(inputs, scheduler=scheduler, progress=progress)
     if "indicators" in tables:

@@ -12,12 +12,12 @@ import pandas as pd
 
 from geo.area import hectares
 from geo.build.counts import count, read_events
-from geo.statistics.indicators import panel
 from geo.build.inputs import Inputs, Progress
 from geo.build.measures import measure
+from geo.build.stack import stack
 from geo.rejects import gather
 from geo.schema import COVERAGE, CRS, INDICATORS, MUNICIPALITIES, REJECTS, check, empty
-from geo.build.stack import stack
+from geo.statistics.indicators import panel
 from geo.workers import beside
 from geo.zones import Zones
 

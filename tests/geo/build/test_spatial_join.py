@@ -11,9 +11,9 @@ from geo.area import hectares
 from geo.build.spatial_join import (
     assign_municipalities,
     count_points,
-    searched_codes,
     map_codes_to_edition,
     map_indicators_to_edition,
+    searched_codes,
     tabulate_features,
     unassigned,
 )
