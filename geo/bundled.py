@@ -1,4 +1,4 @@
-"""The bundle: facts and figures of the sources, in our own schema, kept in git so that a clone alone is whole.
+"""The bundle: facts and figures of the sources, in our own schema, kept in git so that a clone needs nothing else.
 
 A folder ``data/raw/bundled`` with a ``catalogue.json`` and, for each source, ``<source>.parquet``: the table that its
 loader makes of the publisher's files. Beside it, where the source has them, lie ``<source>.rejects.parquet`` (rows
@@ -6,8 +6,8 @@ left out, with the reason) and ``<source>.searched.parquet`` (the area that was 
 GeoTIFF of bit fields. What depends on the boundaries (the boundaries themselves, counts of points) has an entry for
 each edition that is bundled: ``<source>.<edition>``. :mod:`geo.build.bundle` writes it all.
 
-Coordinates are to 1e-6 degrees. The file has them to the nearest multiple of 2**-20 degrees, which a compressor can
-make more of and which leads back to the same decimals.
+Coordinates are to 1e-6 degrees. The file has them to the nearest multiple of 2**-20 degrees, which compresses
+better and rounds back to the same decimals.
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ class Bundled(Loader):
     def load(self, raw: Path) -> Any:
         """Read the table, in the schema of the source's kind, or the rasters with their classes."""
         if RASTER in self._parts:
-            from geo.zones import (
-                BitField,  # with it come compilers: nothing that a look at the catalogue should wait for
-            )
+            from geo.zones import BitField  # imports numba, which listing the catalogue does not need
 
             path = self._path(RASTER, raw)
             return [
@@ -97,6 +95,11 @@ def bundled(declared: Declared, edition: str | None = None) -> Bundled | None:
     ----------
     edition
         Id of the edition of the boundaries, for what depends on it.
+
+    Raises
+    ------
+    GeoDataError
+        There is no bundle, or its catalogue cannot be read.
     """
     entries = read_catalogue()
     if not entries:
@@ -158,14 +161,14 @@ def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
 
 @cache
 def _crs() -> Any:
-    """The one CRS there is, parsed once: a file of its own would cost as much as the rest of reading it."""
+    """EPSG:4326, parsed once: parsing the CRS of each file would take as long as reading it."""
     import pyproj
 
     return pyproj.CRS(CRS)
 
 
 def restored(table: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Put back the numbers' types of the schema, and the columns that the source's id alone decides."""
+    """Restore the numeric types of the schema, and the columns that follow from the source's id."""
     if source.kind == "events":
         table = table.assign(source=source.id, event_id=source.id + ":" + table["source_event_id"])
     elif source.kind != "register":

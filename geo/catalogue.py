@@ -17,7 +17,7 @@ from geo.source import FACTS, RAW, Source
 def discover(raw: Path = RAW) -> dict[str, Declared | Imported]:
     """Every source's loader by id: those declared, then those imported into ``raw``, each in alphabetical order.
 
-    A declared source is as ``raw`` has it: refreshed, if its publisher was asked again.
+    A declared source has its refreshed data, if ``raw`` has any.
     """
     renewed = {facts.parent.name for facts in (raw / "refreshed").glob(f"*/{FACTS}")}  # few, so the rest is not asked
     declared = {name: loader.refreshed(raw) if name in renewed else loader for name, loader in _declared().items()}

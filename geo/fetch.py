@@ -1,9 +1,8 @@
 """The publishers' files of a source: found in ``data/raw`` and checked, or brought there from elsewhere.
 
 :func:`fetch` looks for each file in this order: ``data/raw`` if its checksum holds; the folder or URL in
-``TERRAPAZ_MIRROR``; the folder ``../shared/mirror`` where it exists; the pinned url. Files arrive whole or not at
-all.
-:func:`find` only looks into ``data/raw``.
+``TERRAPAZ_MIRROR``; the folder ``../shared/mirror`` where it exists; the pinned url. Files arrive complete or not
+at all. :func:`find` only looks into ``data/raw``.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _OWN: Final[Mapping[str, str]] = {
 
 
 class MissingFileError(GeoDataError):
-    """A raw file that is not there: told with its place, its origin and what to do."""
+    """A raw file that is missing; the message names it, its origin and the remedy."""
 
 
 def find(source: Source, raw: Path = RAW) -> list[Path]:
@@ -86,10 +85,10 @@ def _find(file: RawFile, source: Source, raw: Path) -> Path:
     path = locate(file, raw)
     remedy = _OWN.get(file.origin, f"run terrapaz fetch {source.id}")
     if not path.is_file():
-        raise MissingFileError("the file is not there", source=file.path, remedy=remedy)
+        raise MissingFileError("the file is missing", source=file.path, remedy=remedy)
     if file.sha256 is not None and (found := sha256(path)) != file.sha256:
         raise MissingFileError(
-            f"the file is not what it was (sha256 {file.sha256})",
+            f"the checksum differs from the recorded one (sha256 {file.sha256})",
             source=file.path,
             column="sha256",
             value=found,

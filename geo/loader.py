@@ -1,4 +1,4 @@
-"""What stands behind a source: how its table is read, with every hook that a build asks for and its default.
+"""How the table of a source is read: one class that declares every hook of a build, each with its default.
 
 There is one kind of loader for each place that data come from: :class:`Declared` reads publishers' files through a
 module of :mod:`geo.sources`, :class:`geo.bundled.Bundled` reads the bundle, :class:`geo.imported.Imported` a user's
@@ -7,6 +7,7 @@ own table.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from copy import copy
 from pathlib import Path
 from types import ModuleType
@@ -35,8 +36,8 @@ _KEYS: Final = (
 """What rows are sorted by: the first of these that a table has."""
 
 
-class Loader:
-    """A source and the way to its rows.
+class Loader(ABC):
+    """A source and how its rows are read.
 
     Attributes
     ----------
@@ -61,9 +62,9 @@ class Loader:
         """How it is refreshed; None where it cannot be."""
         return None
 
+    @abstractmethod
     def load(self, raw: Path) -> Any:
         """Read the source's table, as :attr:`geo.source.Source.kind` says; coordinates to :data:`DECIMALS`."""
-        raise NotImplementedError
 
     def rejects(self, raw: Path) -> pd.DataFrame:
         """Rows of the source that :meth:`load` left out: ``record``, ``reason``, ``rows``."""
@@ -100,7 +101,7 @@ class Declared(Loader):
         return self._module.get("PUBLISHER")
 
     def refreshed(self, raw: Path) -> Declared:
-        """The loader of the same source as ``raw`` has it: refreshed, if its publisher was asked again."""
+        """The loader of the same source with its refreshed data, if ``raw`` has any."""
         loader = copy(self)
         loader.source = refreshed(self.source, raw)
         return loader
@@ -147,7 +148,7 @@ def rounded(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def rounded_shapes(shapes: Any) -> Any:
     """Geometries with their coordinates to :data:`DECIMALS`, by coordinate, so that shared borders stay shared.
 
-    A polygon whose lines would cross for it is snapped to the same grid as a whole, which keeps it valid.
+    A polygon that rounding would make invalid is snapped to the same grid as a whole, which keeps it valid.
     """
     given = np.asarray(shapes, dtype=object)
     found = shapely.transform(given, _to_decimals)

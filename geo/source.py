@@ -140,7 +140,8 @@ class Source:
         register grouped by weapon) have no ``events``.
     retrieved
         Day (ISO date) on which its data were obtained from the publisher; of a curated table, the day it was last
-        gone through. Empty where its publisher was never asked. Never the day a file was copied.
+        reviewed; of a user's file, the day it was imported. Empty where nothing was obtained yet. Never the day a
+        file was copied.
     optional
         In a build only where it was asked for by name or its files are at hand, because they are large or the
         publisher's register changes from day to day.
@@ -191,10 +192,10 @@ def refreshed(source: Source, raw: Path = RAW) -> Source:
     if not facts.is_file():
         return source
     try:
-        told = json.loads(facts.read_text("utf-8"))
-        known = source_fields(told["source"])
+        record = json.loads(facts.read_text("utf-8"))
+        known = source_fields(record["source"])
         renewed = known | {"files": (*known["files"], RawFile(facts.relative_to(raw).as_posix()))}
-        return replace(source, **renewed, retrieved=told["on"])
+        return replace(source, **renewed, retrieved=record["on"])
     except (ValueError, TypeError, KeyError) as error:
         raise GeoDataError(
             f"cannot be read: {error!r}",

@@ -1,4 +1,4 @@
-"""The bundle made anew from the publishers' files: the table of each source in our own schema, and where it is from.
+"""Make the bundle from the publishers' files: the table of each source in our own schema, with its provenance.
 
 Facts and figures only: a loader takes codes, dates, coordinates, counts, areas and names of places, groups and types
 out of a publisher's file, and leaves what others wrote (headlines, reports, notes) and whatever names a person.
@@ -211,15 +211,15 @@ def _file(path: Path, part: str, rows: int | None) -> dict[str, Any]:
 
 
 def stored(table: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Leave out the columns of a table that its source's id alone decides (:func:`geo.bundled.restored`)."""
+    """Drop the columns that follow from the source's id (:func:`geo.bundled.restored`)."""
     same = {"source", *(["event_id"] if source.kind == "events" else [])}
     return table.drop(columns=[name for name in same if name in table])
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet (GeoParquet, if it has a geometry) that says nothing of what wrote it.
+    """Write a table as Parquet (GeoParquet, if it has a geometry) without the name and version of its writer.
 
-    Coordinates go to the nearest multiple of 2**-20 degrees, half a millionth at most from where they were.
+    Coordinates are rounded to the nearest multiple of 2**-20 degrees, by 5e-7 degrees at most.
     """
     if isinstance(table, gpd.GeoDataFrame):
         shapes = shapely.transform(table.geometry.to_numpy(), lambda xy: np.round(xy * _GRID) / _GRID)

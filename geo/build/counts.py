@@ -25,7 +25,7 @@ from geo.zones import Zones
 
 
 class Releases(NamedTuple):
-    """Events as their publishers last gave them.
+    """Events in the latest release of each source.
 
     Attributes
     ----------
@@ -75,8 +75,8 @@ def read_events(inputs: Inputs) -> Releases:
         loader = inputs.loaders[name]
         revised = loader.revises
         if revised in found and any(file.origin == "refreshed" for file in inputs.loaders[revised].source.files):
-            held = found.pop(name)["source_event_id"]  # what the publisher gave last holds every release before it
-            aside.append((name, set_aside(held, f"superseded by the newer release of {revised}")))
+            ids = found.pop(name)["source_event_id"]  # the publisher's latest data hold every release before it
+            aside.append((name, set_aside(ids, f"superseded by the newer release of {revised}")))
         elif revised in found:
             merged = merge_releases(found[revised], found[name], loader.reach)
             changes.append(merged.changes.assign(source=name))
@@ -85,8 +85,8 @@ def read_events(inputs: Inputs) -> Releases:
                 (name, f"corrects the event of that id in {revised}"),
             ):
                 kept = merged.events[merged.events["source"] == release]
-                held = found[release]["source_event_id"]
-                aside.append((release, set_aside(held[~held.isin(kept["source_event_id"])], why)))
+                ids = found[release]["source_event_id"]
+                aside.append((release, set_aside(ids[~ids.isin(kept["source_event_id"])], why)))
                 found[release] = kept
     table = stack(changes, ["source", "source_event_id", "fact"])[columns]
     return Releases(found, check(table, RELEASE_CHANGES, "releases"), aside)
@@ -98,7 +98,7 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
     Parameters
     ----------
     releases
-        Gives the events; it is asked last.
+        Returns the events; called last, so that they can be read meanwhile.
     """
     indicators: dict[str, pd.DataFrame] = {}
     aside: list[tuple[str, pd.DataFrame]] = []
@@ -121,5 +121,5 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
         indicators[name] = stack_indicators([count_events(events, source, municipalities)], name)
     table = stack([*located.values()] or [empty(EVENTS)], ["date_start", "event_id"])
     check(table, EVENTS, "events")
-    nowhere = [(str(name), part) for name, part in unassigned(table).groupby("source")]
-    return Counts(table, changes, indicators, [*left_out, *aside, *nowhere])
+    uncounted = [(str(name), part) for name, part in unassigned(table).groupby("source")]
+    return Counts(table, changes, indicators, [*left_out, *aside, *uncounted])

@@ -1,7 +1,7 @@
 """What a build works with: for each source the data at hand, the edition of the boundaries, and what identifies them.
 
 One order for all sources: what the user imported or refreshed; the publishers' files that the user fetched into
-``data/raw``; the bundle. Nothing is fetched here, and nothing is waited for.
+``data/raw``; the bundle. Nothing here uses the network.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
     for name, known in every.items():
         loader = Boundaries(edition) if name == dane_mgn.SOURCE.id else known
         try:
-            loaders[name] = at_hand(loader, raw, edition, remarks)
+            loaders[name] = choose_loader(loader, raw, edition, remarks)
         except MissingFileError as error:
             source = loader.source
             if name in extra or not source.on_request:
@@ -117,8 +117,8 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
     return Inputs(raw, loaders, missing, None if dane_mgn.SOURCE.id in missing else edition, tuple(remarks))
 
 
-def at_hand(loader: Loader, raw: Path, edition: dane_mgn.Edition, remarks: list[str]) -> Loader:
-    """Choose what a source is read from: its files in ``raw``, else the bundle.
+def choose_loader(loader: Loader, raw: Path, edition: dane_mgn.Edition, remarks: list[str]) -> Loader:
+    """Choose where a source is read from: its files in ``raw``, else the bundle.
 
     Files that lie in ``raw`` and are passed over because their bytes are not the pinned ones go to ``remarks``.
 
@@ -130,22 +130,24 @@ def at_hand(loader: Loader, raw: Path, edition: dane_mgn.Edition, remarks: list[
     source = loader.source
     own = any(file.origin in ("imported", "refreshed") for file in source.files)
     if not source.files:
-        raise MissingFileError("was never asked for", source=source.id, remedy=f"terrapaz refresh {source.id}")
+        raise MissingFileError(
+            "was never fetched from its publisher", source=source.id, remedy=f"terrapaz refresh {source.id}"
+        )
     try:
         find(source, raw)
     except MissingFileError as error:
         kept = bundled(loader, edition.id) if isinstance(loader, Declared) and not own else None
         if kept is None:
             raise
-        whole(kept, raw)
+        require_files(kept, raw)
         if error.column is not None:
             remarks.append(f"{error} Until then the bundle is read.")
         return kept
     return loader
 
 
-def whole(kept: Bundled, raw: Path) -> None:
-    """Raise where a file of the bundle is gone or changed: a build without it would look like one of no data.
+def require_files(kept: Bundled, raw: Path) -> None:
+    """Raise if a file of the bundle is missing or changed: without it, a source would look like one without data.
 
     Raises
     ------

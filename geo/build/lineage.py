@@ -1,7 +1,7 @@
-"""The way from a series of numbers back to where it came from: source, release, date of access, files, method.
+"""Provenance of each series of numbers: source, release, date of access, files, method.
 
 Events and features carry their source and citation row by row. An indicator is one of many thousands of one series,
-so its way back is told once a series, in the table ``lineage``.
+so its way back is stated once per series, in the table ``lineage``.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ ZEROS: Final[Mapping[str, str]] = {
 def trace(
     indicators: pd.DataFrame, sources: Mapping[str, Source], files: Iterable[Mapping[str, Any]]
 ) -> pd.DataFrame:
-    """Tell the way back for every series of ``indicators``.
+    """State the provenance of every series of ``indicators``.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def trace(
     series = indicators[["source", "variable", "unit"]].drop_duplicates()
     return pd.DataFrame(
         [
-            _told(sources[source], variable, unit, inputs)
+            _series(sources[source], variable, unit, inputs)
             for source, variable, unit in sorted(series.itertuples(index=False, name=None))
         ],
         columns=list(LINEAGE.columns),
@@ -71,7 +71,9 @@ def trace(
     )
 
 
-def _told(source: Source, variable: str, unit: str, inputs: Mapping[str, list[Mapping[str, Any]]]) -> dict[str, str]:
+def _series(
+    source: Source, variable: str, unit: str, inputs: Mapping[str, list[Mapping[str, Any]]]
+) -> dict[str, str]:
     method, zero = _method(source, variable)
     areas = [overlap.areas for overlap in OVERLAPS if variable in (overlap.inside, overlap.outside)]
     bounds = [] if source.kind == "indicators" else ["dane_mgn"]
@@ -90,12 +92,12 @@ def _told(source: Source, variable: str, unit: str, inputs: Mapping[str, list[Ma
 
 def _with_originals(used: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """The files, each source's bundled ones followed by the originals that they were made from."""
-    told = set()
+    listed = set()
     for entry in used:
         yield entry
         for original in entry.get("originals", ()):
-            if original["path"] not in told:
-                told.add(original["path"])
+            if original["path"] not in listed:
+                listed.add(original["path"])
                 yield original
 
 

@@ -1,4 +1,4 @@
-"""What is measured on the ground: hectares of features and raster classes, in municipalities and their parts."""
+"""Hectares of features and raster classes in municipalities, and in what of these lies inside other areas."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Measures(NamedTuple):
 def measure(
     inputs: Inputs, zones: Zones, municipalities: gpd.GeoDataFrame, scheduler: str | None, progress: Progress
 ) -> Measures:
-    """Measure the features and rasters of every source, then what of them lies inside the areas of another.
+    """Measure the features and rasters of every source, then the part of each inside the areas of another.
 
     Parameters
     ----------
@@ -86,10 +86,10 @@ def _overlaps(
         loader = inputs.loaders[overlap.source]
         shared = set(in_scope(inputs.loaders[overlap.areas].source.coverage, municipalities))
         both = sorted(shared & set(whole[overlap.source]["municipality_code"]))
-        asked = (overlap.areas, *both)
-        if asked not in parts:
-            parts[asked] = part_zones(municipalities, both, read[overlap.areas].geometry)
-        pieces = parts[asked]
+        key = (overlap.areas, *both)
+        if key not in parts:
+            parts[key] = part_zones(municipalities, both, read[overlap.areas].geometry)
+        pieces = parts[key]
         codes = frozenset(pieces.codes)
         measured = _hectares(loader, inputs.raw, read[overlap.source], pieces, codes, scheduler)
         found.setdefault(overlap.source, []).append(by_part(measured, overlap, both))

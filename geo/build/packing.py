@@ -1,4 +1,4 @@
-"""A series of rasters of few classes in one band: two bits for each, so that a clone carries what it tabulates."""
+"""Pack a series of rasters of few classes into one band, two bits for each, small enough to keep in git."""
 
 from __future__ import annotations
 
@@ -45,7 +45,11 @@ def pack(rasters: list[tuple[Path, Mapping[int, tuple[int, str]]]], path: Path) 
         Rasters on different grids, with nodata values, or with classes that have no room in two bits.
     """
     fields = [
-        {"shift": _BITS * k, "bits": _BITS, "classes": {str(value): list(told) for value, told in classes.items()}}
+        {
+            "shift": _BITS * k,
+            "bits": _BITS,
+            "classes": {str(value): list(meaning) for value, meaning in classes.items()},
+        }
         for k, (_, classes) in enumerate(rasters)
     ]
     opened = [rasterio.open(source) for source, _ in rasters]

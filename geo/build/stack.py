@@ -1,4 +1,4 @@
-"""Tables of one schema stacked and put in order, so that the same rows always make the same file."""
+"""Concatenate and sort tables of one schema, so that the same rows always make the same file."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from geo.schema import INDICATORS, check, empty
 
 
 def stack(parts: list[Any], key: Sequence[str]) -> Any:
-    """Stack tables, sorted by the columns ``key``; rows alike stay in their order, missing values come last.
+    """Concatenate tables and sort by the columns ``key``: a stable sort, missing values last.
 
-    ``parts`` are forgotten as soon as they are stacked.
+    ``parts`` is emptied once they are concatenated, to free memory.
     """
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     parts.clear()
@@ -37,7 +37,7 @@ def stack_indicators(parts: list[pd.DataFrame], source: str) -> pd.DataFrame:
 
 
 def _order(table: pd.DataFrame, key: Sequence[str]) -> NDArray[np.intp]:
-    """Positions of the rows in order: by the rank of each text among its kind, as few texts are many rows' own."""
+    """Positions of the rows in sorted order, by the rank of each distinct value: few texts fill many rows."""
     ranks = []
     for name in key:
         rank, distinct = pd.factorize(table[name], sort=True)

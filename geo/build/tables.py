@@ -1,4 +1,4 @@
-"""From fetched sources to the tables of the narrow waist, each kind of source by its one road.
+"""Assemble the tables of ``data/processed`` from the sources at hand.
 
 Adding a source is adding a file to :mod:`geo.sources`: its ``kind`` decides what happens to it here.
 """
@@ -52,7 +52,7 @@ def assemble(
     tables |= {"events": counted.events, "release_changes": counted.changes}
     tables["rejects"] = check(gather([*counted.aside, *measured.aside]), REJECTS, "rejects")
     by_source = {**counted.indicators, **measured.indicators}
-    del counted, measured, counts, releases  # the parts are forgotten as soon as they are one table
+    del counted, measured, counts, releases  # frees the parts once they are concatenated
     parts = [by_source.pop(name) for name in sorted(by_source)]
     full = [table for table in parts if len(table)]
     tables["indicators"] = indicators = pd.concat(full or [empty(INDICATORS)], ignore_index=True)
@@ -92,7 +92,7 @@ def describe_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
 
 
 def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Where and when each variable was observed: one row a source, variable and year.
+    """Where and when each variable was observed: one row per source, variable and year.
 
     Returns
     -------

@@ -49,7 +49,8 @@ def import_file(form: str, request: Request, raw: Path = RAW) -> tuple[Reading, 
         f"Imported on {request.today.isoformat()} from {request.path.name} (sha256 {sha256(request.path)[:16]}…):"
         f" {taken:,} of {rows:,} rows accepted."
     )
-    source = replace(reading.source, caveats=(*reading.source.caveats, lineage))
+    caveats = (*reading.source.caveats, lineage)
+    source = replace(reading.source, caveats=caveats, retrieved=request.today.isoformat())
     return reading, store(source, reading.table, reading.report, raw, reading.searched)
 
 

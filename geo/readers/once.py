@@ -1,6 +1,6 @@
-"""Files read once for all who ask, for as long as they stay as they are.
+"""Cache what is read from a file until the file changes.
 
-A loader is asked several times in a build: for its table, for its measurements, for what it set aside.
+A build calls a loader several times: for its table, its measurements and its rejects.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ def once(read: Callable[[Path], T]) -> Callable[[Path], T]:
     """
 
     @lru_cache(maxsize=_FILES)
-    def held(path: Path, _size: int, _modified: int) -> T:
+    def cached(path: Path, _size: int, _modified: int) -> T:
         return read(path)
 
     @wraps(read)
-    def asked(path: Path) -> T:
-        now = path.stat()
-        return held(path, now.st_size, now.st_mtime_ns)
+    def wrapper(path: Path) -> T:
+        status = path.stat()
+        return cached(path, status.st_size, status.st_mtime_ns)
 
-    return asked
+    return wrapper

@@ -32,7 +32,7 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
     """
     if not path.is_file():
         raise GeoDataError(
-            "the file is not there", source=source.id, value=path.name, remedy=f"run terrapaz fetch {source.id}"
+            "the file is missing", source=source.id, value=path.name, remedy=f"run terrapaz fetch {source.id}"
         )
     if path.suffix == ".xlsx":
         table = _first_sheet(path, columns)

@@ -62,12 +62,12 @@ class Law:
     ----------
     holds
         True in the rows that keep it, given the table.
-    told
+    message
         The law in words.
     """
 
     holds: Callable[[pd.DataFrame], pd.Series]
-    told: str
+    message: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ class Schema:
             )
             for name, column in self.columns.items()
         }
-        laws = [pa.Check(law.holds, error=law.told) for law in self.laws]
+        laws = [pa.Check(law.holds, error=law.message) for law in self.laws]
         unique = list(self.unique) or None
         return pa.DataFrameSchema(columns, laws, name=self.name, unique=unique, strict=True, ordered=True)
 

@@ -47,7 +47,7 @@ def _listed(item: str, separator: str) -> Rule:
 
 
 def _in_order(low: str, high: str) -> Law:
-    return Law(lambda t: ~(t[low] > t[high]).fillna(value=False).astype(bool), told=f"{low} <= {high}")
+    return Law(lambda t: ~(t[low] > t[high]).fillna(value=False).astype(bool), message=f"{low} <= {high}")
 
 
 def _together(*names: str) -> Law:
@@ -55,7 +55,7 @@ def _together(*names: str) -> Law:
         given = table[list(names)].notna()
         return given.all(axis="columns") | ~given.any(axis="columns")
 
-    return Law(whole, told=f"{', '.join(names)} go together")
+    return Law(whole, message=f"{', '.join(names)} go together")
 
 
 INCIDENTS: Final = Schema(
@@ -97,10 +97,10 @@ INCIDENTS: Final = Schema(
         _together("note_es", "note_en"),
         Law(
             lambda t: t.lon.isna() | (t.location_precision <= LocationPrecision.NEAR),
-            told="only location_precision 1 and 2 have a point",
+            message="only location_precision 1 and 2 have a point",
         ),
-        Law(lambda t: t.story.isin(t.incident_id), told="a story is the incident_id of the row that opens it"),
-        Law(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), told="what is not confirmed has a note"),
+        Law(lambda t: t.story.isin(t.incident_id), message="a story is the incident_id of the row that opens it"),
+        Law(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"),
     ),
 )
 """Incidents, curated: one row a dated fact; rows of one ``story`` belong together. An empty count is unknown."""
@@ -135,9 +135,9 @@ CEASEFIRES: Final = Schema(
         _together("note_es", "note_en"),
         Law(
             lambda t: t.departments.isna() | t.except_departments.isna(),
-            told="departments or except_departments, not both",
+            message="departments or except_departments, not both",
         ),
-        Law(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), told="what is not confirmed has a note"),
+        Law(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"),
     ),
 )
 """Ceasefires, curated: one row a group, span and area. ``start`` and ``end`` are the first and last day in force."""

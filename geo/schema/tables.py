@@ -83,12 +83,12 @@ EVENTS: Final = Schema(
     laws=(
         Law(
             lambda t: t.fatalities_low.isna() == t.fatalities_best.isna(),
-            told="low, best and high travel together",
+            message="low, best and high travel together",
         ),
-        Law(lambda t: ~(t.date_start > t.date_end), told="date_start <= date_end"),
+        Law(lambda t: ~(t.date_start > t.date_end), message="date_start <= date_end"),
         Law(
             lambda t: t.date_start.notna() | (t.date_precision == DatePrecision.UNKNOWN),
-            told="an event without a date has date_precision 6",
+            message="an event without a date has date_precision 6",
         ),
     ),
 )

@@ -734,6 +734,7 @@ def test_the_next_build_uses_what_was_imported(small: Path, tmp_path: Path) -> N
     assert len(gpd.read_parquet(out / "deforestation.parquet")) == 1
     entries = {entry["path"]: entry for entry in first.manifest["inputs"]}
     assert entries["imported/acled/table.parquet"]["origin"] == "imported"
+    assert entries["imported/acled/table.parquet"]["retrieved"] == TODAY.isoformat()
     assert entries["imported/acled/table.parquet"]["redistributable"] is False
     assert entries["imported/stats/table.parquet"]["redistributable"] is True
     assert verify(out, small) == []
