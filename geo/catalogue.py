@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -29,9 +28,9 @@ def catalogue(raw: Path = RAW) -> dict[str, Source]:
     return {name: loader.source for name, loader in discover(raw).items()}
 
 
-def restricted(source: str, known: Mapping[str, Source]) -> bool:
-    """Whether the rows of a source stay behind: its terms say so, or nobody knows them any more."""
-    return source not in known or not known[source].redistributable
+def declared_sources() -> dict[str, Source]:
+    """The sources that this version declares, never refreshed, without those that users imported."""
+    return {name: loader.source for name, loader in _declared().items()}
 
 
 def declared(name: str) -> Declared:

@@ -18,7 +18,7 @@ from geo.lazy import gpd, pd, shapely
 from geo.loader import Loader
 from geo.rejects import set_aside
 from geo.schema import EVENTS, FEATURES, INDICATORS, GeoDataError, check
-from geo.source import FACTS, RAW, RawFile, Source, source_fields
+from geo.source import FACTS, IMPORTED_PREFIX, RAW, RawFile, Source, source_fields
 from geo.swap import replacing
 
 FOLDER: Final = "imported"
@@ -114,7 +114,7 @@ def store(
         A table that breaks its schema. Nothing was written.
     """
     check(table, _SCHEMAS[source.kind], source.id)
-    folder = raw / FOLDER / source.id.removeprefix(f"{FOLDER}-")
+    folder = raw / FOLDER / source.id.removeprefix(IMPORTED_PREFIX)
     parts: Mapping[str, Any] = {TABLE: table} | ({} if searched is None else {SEARCHED: searched})
     with replacing(folder) as fresh:
         files = []

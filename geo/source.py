@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -23,6 +23,15 @@ RAW: Final = ROOT / "data" / "raw"
 PROCESSED: Final = ROOT / "data" / "processed"
 FACTS: Final = "source.json"
 """What an imported or refreshed source is, beside its files."""
+
+MANIFEST: Final = "manifest.json"
+"""What a build is made of; without it a folder is no build."""
+
+SOURCES: Final = "sources.json"
+"""Every source as a build knew it, so that who reads its tables never has to look into ``data/raw``."""
+
+IMPORTED_PREFIX: Final = "imported-"
+"""Ids of users' own sources begin with it."""
 
 Scope = Literal["country", "regions", "departments", "listed"]
 Kind = Literal["register", "events", "indicators", "features", "points", "raster"]
@@ -173,6 +182,11 @@ class Source:
     redistributable: bool = True
 
     @property
+    def is_imported(self) -> bool:
+        """Whether it is a user's own file."""
+        return self.id.startswith(IMPORTED_PREFIX)
+
+    @property
     def on_request(self) -> bool:
         """In a build only where its files are at hand: nobody misses it otherwise."""
         return self.optional or self.fetch_only
@@ -213,6 +227,29 @@ def source_fields(stored: Mapping[str, Any]) -> dict[str, Any]:
     if "coverage" in fields:
         fields["coverage"] = Coverage(**_tuples(fields["coverage"]))
     return fields
+
+
+def write_sources(sources: Iterable[Source], path: Path) -> None:
+    """Write sources as JSON, for :func:`read_sources`."""
+    listed = [asdict(source) for source in sources]
+    path.write_text(json.dumps(listed, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def read_sources(path: Path) -> dict[str, Source]:
+    """Read the sources of a build by id, as :func:`write_sources` wrote them.
+
+    Raises
+    ------
+    GeoDataError
+        The file is missing or unreadable: another version of this program wrote the build.
+    """
+    try:
+        listed = [Source(**source_fields(stored)) for stored in json.loads(path.read_text("utf-8"))]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise GeoDataError(
+            f"cannot be read ({error!r})", source=str(path), remedy="run terrapaz build --force"
+        ) from error
+    return {source.id: source for source in listed}
 
 
 def _tuples(stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from geo.schema import EVENT_TYPES, REGIONS, GeoDataError, LocationPrecision
-from layers.catalog import choropleths, overlays
+from layers.catalog import CHOROPLETHS, OVERLAYS, is_overlay_id
 from layers.text.i18n import LANGS, Lang
 
 Tiles = Literal["osm", "esri"]
@@ -75,6 +76,13 @@ class Selection:
         """The calendar years the period touches: yearly figures are shown for these."""
         return tuple(range(int(self.start[:4]), int(self.end[:4]) + 1))
 
+    @property
+    def interval(self) -> tuple[datetime, datetime]:
+        """First and last moment of the period."""
+        first, last = (datetime.fromisoformat(f"{month}-01") for month in (self.start, self.end))
+        following = (last + timedelta(days=31)).replace(day=1)
+        return first, following - timedelta(microseconds=1)
+
     def to_query(self) -> dict[str, str]:
         """The state as the query of a link, without what is as by default."""
         default = Selection()
@@ -137,7 +145,6 @@ def read_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]]
 
 def _problems(state: Selection) -> list[tuple[str, str, str]]:
     """Every broken rule: the field, what is wrong, what to do."""
-    known, above = choropleths(), overlays()
     rules = (
         ("lang", state.lang in LANGS, "no such language", f"one of {', '.join(LANGS)}"),
         ("region", state.region in (None, *REGIONS), "no such region", f"one of {', '.join(REGIONS)}"),
@@ -153,8 +160,13 @@ def _problems(state: Selection) -> list[tuple[str, str, str]]:
             "no such event type",
             f"choose from {', '.join(EVENT_TYPES)}",
         ),
-        ("choropleth", state.choropleth in (None, *known), "no such choropleth", f"choose from {', '.join(known)}"),
-        ("layers", set(state.layers) <= set(above), "no such layer", f"choose from {', '.join(above)}"),
+        (
+            "choropleth",
+            state.choropleth in (None, *CHOROPLETHS),
+            "no such choropleth",
+            f"choose from {', '.join(CHOROPLETHS)}",
+        ),
+        ("layers", all(map(is_overlay_id, state.layers)), "no such layer", f"choose from {', '.join(OVERLAYS)}"),
         (
             "precision",
             state.precision in (LocationPrecision.EXACT, LocationPrecision.NEAR),
@@ -171,7 +183,7 @@ def _is_code(value: str | None, digits: int) -> bool:
 
 
 def _is_word(value: str) -> bool:
-    return bool(re.fullmatch(r"[a-z0-9_]+", value))
+    return bool(re.fullmatch(r"[a-z0-9_-]+", value))
 
 
 def _month(key: str, value: str) -> None:

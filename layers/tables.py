@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.catalogue import catalogue
-from geo.imported import FOLDER
+from geo.catalogue import declared_sources
 from geo.schema import (
     FEATURES,
     LINEAGE,
@@ -24,18 +23,14 @@ from geo.schema import (
     LocationPrecision,
     empty,
 )
-from geo.source import PROCESSED, Source
+from geo.source import MANIFEST, PROCESSED, SOURCES, Source, read_sources
 from geo.statistics.indicators import Measure, in_scope, measure, spread, yearly
-from geo.statistics.summary import COUNTS, add_up
 from layers.caching import remembered
-from layers.catalog.model import Layer
+from layers.catalog import layers_of
+from layers.catalog.model import Choropleth, Layer, Overlay
+from layers.event_index import EventIndex
 from layers.selection import Selection
 from layers.stored import Stored
-
-Frame = TypeVar("Frame", bound=pd.DataFrame)
-
-MANIFEST: Final = "manifest.json"
-"""The file that a build is not whole without."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +51,8 @@ class Tables:
         The way back from every series of ``indicators``.
     reported_figures
         National figures that exist as published totals only: for words, never for a map.
+    sources
+        Every source by id as the build knew it, at hand or not, imported ones included.
     """
 
     municipalities: gpd.GeoDataFrame
@@ -67,6 +64,7 @@ class Tables:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     lineage: pd.DataFrame = field(default_factory=lambda: empty(LINEAGE))
     reported_figures: pd.DataFrame = field(default_factory=lambda: empty(REPORTED_FIGURES))
+    sources: Mapping[str, Source] = field(default_factory=declared_sources)
 
     @classmethod
     def read(cls, folder: Path = PROCESSED) -> Tables:
@@ -75,7 +73,7 @@ class Tables:
         Raises
         ------
         GeoDataError
-            Nothing was built in ``folder``.
+            Nothing was built in ``folder``, or another version of this program built it.
         """
         if not (folder / MANIFEST).is_file():
             raise GeoDataError("nothing is built here", source=str(folder), remedy="run terrapaz build")
@@ -84,6 +82,7 @@ class Tables:
             _stored=stored,
             features=stored.having(FEATURES.columns),
             manifest=json.loads((folder / MANIFEST).read_text("utf-8")),
+            sources=read_sources(folder / SOURCES),
         )
         return tables
 
@@ -103,9 +102,46 @@ class Tables:
         return self
 
     @property
+    def version(self) -> str:
+        """The data version: what tells one build from another."""
+        return str(self.manifest.get("data_version", ""))
+
+    @property
     def has_boundaries(self) -> bool:
         """Whether there are boundaries to draw; without, municipalities are their seats."""
         return bool(self.municipalities.geometry.notna().any())
+
+    @cached_property
+    def layers(self) -> Mapping[str, Layer]:
+        """Every layer by id: the declared ones, and those of the imported sources."""
+        return layers_of(self.sources)
+
+    @cached_property
+    def overlays(self) -> Mapping[str, Overlay]:
+        """Those of :attr:`layers` that lie on top."""
+        return {name: layer for name, layer in self.layers.items() if not isinstance(layer, Choropleth)}
+
+    def overlays_of(self, selection: Selection) -> list[Overlay]:
+        """The layers on top that a selection asks for, in the order of the catalogue.
+
+        Raises
+        ------
+        GeoDataError
+            One that this build does not have: its source is not imported here.
+        """
+        if unknown := [name for name in selection.layers if name not in self.overlays]:
+            raise GeoDataError(
+                "no such layer in this build",
+                source="selection",
+                column="layers",
+                value=unknown[0],
+                remedy=f"import its source and build, or choose from {', '.join(self.overlays)}",
+            )
+        return [layer for name, layer in self.overlays.items() if name in selection.layers]
+
+    def is_restricted(self, source: str) -> bool:
+        """Whether the rows of a source stay behind: its terms say so, or nobody knows them any more."""
+        return source not in self.sources or not self.sources[source].redistributable
 
     @cached_property
     def last_month(self) -> str:
@@ -142,7 +178,7 @@ class Tables:
 
     def of_source(self, source: str) -> gpd.GeoDataFrame:
         """Every event of a source, by date."""
-        return self._events.get(source, self.events[:0])
+        return self._events.of_source(source)
 
     def events_of(self, selection: Selection, source: str | None = None) -> gpd.GeoDataFrame:
         """Events of a selection's place, period, sources and types, at any location precision; by date.
@@ -150,8 +186,7 @@ class Tables:
         An event counts where and when it began. Without a date it belongs to no selection; without a municipality
         to that of its department or of the country. ``source`` narrows it to one source.
         """
-        events = self._by_date if source is None else self.of_source(source)
-        return self._filtered(_dated(events, selection), selection)
+        return self._events.matching(selection, self._places_of(selection), source)
 
     def counted_of(self, selection: Selection) -> pd.DataFrame:
         """How many :meth:`events_of` a selection there are, and people in them, by source and month.
@@ -162,9 +197,7 @@ class Tables:
             As :func:`geo.statistics.summary.add_up` by ``source``, ``date_start`` (the first of the month) and
             ``date_precision``; to be counted on by whole months only. A period costs no more than its months.
         """
-        names = ("region", "department_code", "municipality_code", "sources", "event_types")
-        ever = Selection(**{name: getattr(selection, name) for name in names})
-        return _dated(self._by_month(ever), selection)
+        return self._events.monthly_counts(selection, self._places_of(selection))
 
     def located(self, events: gpd.GeoDataFrame, precision: int = LocationPrecision.NEAR) -> gpd.GeoDataFrame:
         """Those of ``events`` that may be drawn as points: at the asked precision or finer, never coarser than 2."""
@@ -173,15 +206,11 @@ class Tables:
 
     def incidents_of(self, selection: Selection) -> pd.DataFrame:
         """Incidents that touch the shown municipalities and the period; by date."""
-        table = self.incidents
-        if table.empty:
-            return table
-        shown = set(self.shown(selection))
-        near = table["municipality_codes"].map(lambda codes: not shown.isdisjoint(codes.split(" ")))
-        in_time = (table["date_start"] <= _month_end(selection.end)) & (
-            table["date_end"] >= pd.Timestamp(selection.start)
-        )
-        return table[near & in_time].sort_values(["date_start", "incident_id"])
+        return self._incidents(selection, self.shown(selection))
+
+    def incidents_within(self, selection: Selection) -> pd.DataFrame:
+        """Incidents that touch the selected municipalities and the period; by date."""
+        return self._incidents(selection, self.selected(selection))
 
     def values(self, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
         """A measure by municipality over years, as :func:`geo.statistics.indicators.measure` computes it."""
@@ -215,22 +244,22 @@ class Tables:
         """Whether a reader may choose a layer: one of an imported source, or of one on request, needs it here."""
         return self._left_out.isdisjoint(layer.sources)
 
+    def _incidents(self, selection: Selection, codes: pd.Index) -> pd.DataFrame:
+        table, places = self.incidents, set(codes)
+        if table.empty:
+            return table
+        first, last = selection.interval
+        near = table["municipality_codes"].map(lambda listed: not places.isdisjoint(listed.split(" ")))
+        kept = near & (table["date_start"] <= last) & (table["date_end"] >= first)
+        return table[kept].sort_values(["date_start", "incident_id"])
+
     def _below(self, wanted: Measure) -> pd.DataFrame | None:
         """The amounts that a measure is put over."""
         return None if wanted.per in (None, "area") else self.amounts(wanted.per, wanted.per_source or wanted.source)
 
-    def _filtered(self, events: Frame, selection: Selection) -> Frame:
-        """Those of a selection's place, sources and types."""
-        kept = np.ones(len(events), dtype=bool)
-        if selection.sources:
-            kept &= events["source"].isin(selection.sources).to_numpy()
-        if selection.event_types:
-            kept &= events["event_type"].isin(selection.event_types).to_numpy()
-        if selection.municipality_code or selection.region:
-            kept &= events["municipality_code"].isin(self.selected(selection)).to_numpy()
-        elif selection.department_code:
-            kept &= (events["department_code"] == selection.department_code).to_numpy()
-        return events if kept.all() else events[kept]
+    def _places_of(self, selection: Selection) -> pd.Index | None:
+        """Municipalities that events are asked for; None for a department or the country, which have more events."""
+        return self.selected(selection) if selection.municipality_code or selection.region else None
 
     @remembered(2048)
     def _chosen(self, region: str | None, department: str | None, municipality: str | None) -> pd.Index:
@@ -242,33 +271,15 @@ class Tables:
         codes: pd.Index = pd.Index(kept["municipality_code"])
         return codes
 
-    @remembered(128)
-    def _by_month(self, ever: Selection) -> pd.DataFrame:
-        """:meth:`counted_of` for all the time there is: readers move along it."""
-        rows = self._filtered(self._countable, ever)
-        first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
-        return add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
-
     @cached_property
     def _left_out(self) -> frozenset[str]:
         """Ids of the imported sources, and of those that are there on request, that are not in this build."""
-        named = {name for name, source in catalogue().items() if source.on_request or name.startswith(f"{FOLDER}-")}
+        named = {name for name, source in self.sources.items() if source.on_request or source.is_imported}
         return frozenset(named - {entry["source"] for entry in self.manifest.get("inputs", ())})
 
     @cached_property
-    def _by_date(self) -> gpd.GeoDataFrame:
-        return self.events.sort_values(["date_start", "event_id"], kind="stable")
-
-    @cached_property
-    def _events(self) -> dict[str, gpd.GeoDataFrame]:
-        groups = self._by_date.groupby("source", sort=False, observed=True)
-        return {str(source): rows for source, rows in groups}
-
-    @cached_property
-    def _countable(self) -> pd.DataFrame:
-        names = ["source", "event_type", "municipality_code", "department_code"]
-        rows = pd.DataFrame(self._by_date[[*names, "date_start", "date_precision", *COUNTS[1:]]])
-        return rows.astype(dict.fromkeys(names, "category"))
+    def _events(self) -> EventIndex:
+        return EventIndex(self.events)
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], NDArray[np.intp]]:
@@ -280,14 +291,3 @@ class Tables:
     def _area_km2(self) -> pd.Series:
         areas: pd.Series = self.municipalities.set_index("municipality_code")["area_km2"]
         return areas
-
-
-def _dated(rows: Frame, selection: Selection) -> Frame:
-    """Those of a period, of rows sorted by date; the ones without stand at the end and belong to none."""
-    bounds = [moment.to_numpy() for moment in (pd.Timestamp(selection.start), _month_end(selection.end))]
-    first, last = rows["date_start"].to_numpy().searchsorted(bounds)
-    return rows.iloc[first:last]
-
-
-def _month_end(month: str) -> pd.Timestamp:
-    return pd.Timestamp(month) + pd.offsets.MonthEnd(1) + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)

@@ -85,6 +85,7 @@ FLOORS = (
     {"layers.text"},
     {"layers.catalog", "layers.caching", "layers.stored"},
     {"layers.selection"},
+    {"layers.event_index"},
     {"layers.tables"},
     {"layers.scene"},
     {"layers.analysis", "layers.figure", "layers.extract"},

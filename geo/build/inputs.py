@@ -38,6 +38,8 @@ class Inputs:
         Of the sources whose data are at hand, by id.
     missing
         The sources that are not, with the reason.
+    catalogue
+        Every source that this version knows or a user imported, at hand or not, by id.
     edition
         The boundaries' edition, None where there are no boundaries.
     remarks
@@ -47,6 +49,7 @@ class Inputs:
     raw: Path
     loaders: Mapping[str, Loader]
     missing: Mapping[str, str]
+    catalogue: Mapping[str, Source]
     edition: dane_mgn.Edition | None
     remarks: tuple[str, ...] = ()
 
@@ -114,7 +117,8 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
             value=boundaries,
             remedy=f"terrapaz fetch --boundaries {boundaries}",
         )
-    return Inputs(raw, loaders, missing, None if dane_mgn.SOURCE.id in missing else edition, tuple(remarks))
+    sources = {name: loader.source for name, loader in every.items()}
+    return Inputs(raw, loaders, missing, sources, None if dane_mgn.SOURCE.id in missing else edition, tuple(remarks))
 
 
 def choose_loader(loader: Loader, raw: Path, edition: dane_mgn.Edition, remarks: list[str]) -> Loader:

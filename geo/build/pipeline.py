@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.build.datapackage import describe
-from geo.build.inputs import Progress, facts, gather
+from geo.build.inputs import Inputs, Progress, facts, gather
 from geo.fetch import sha256
 from geo.lazy import gpd, pd
 from geo.schema import LINEAGE, GeoDataError, check
-from geo.source import PROCESSED, RAW, Source
+from geo.source import MANIFEST, PROCESSED, RAW, SOURCES, write_sources
 from geo.swap import replacing
 from geo.workers import Threads
 
-MANIFEST: Final = "manifest.json"
 PACKAGE: Final = "datapackage.json"
 KEPT: Final = ("README.md",)
 """Tracked files of the output folder that a build carries over."""
@@ -104,7 +103,7 @@ def build(
     if "indicators" in tables:
         tables["lineage"] = check(trace(tables["indicators"], inputs.sources, known["inputs"]), LINEAGE, "lineage")
     progress("data/processed")
-    return Report(out, _write(tables, known, inputs.sources, out), fresh=True)
+    return Report(out, _write(tables, known, inputs, out), fresh=True)
 
 
 def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
@@ -163,16 +162,16 @@ def _damaged(out: Path, manifest: Mapping[str, Any]) -> list[str]:
     return complaints
 
 
-def _write(
-    tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], sources: Mapping[str, Source], out: Path
-) -> dict[str, Any]:
+def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], inputs: Inputs, out: Path) -> dict[str, Any]:
     with replacing(out) as fresh:
         largest_first = sorted(tables, key=lambda name: -tables[name].size)
         written = dict(zip(largest_first, Threads().map(_write_table, (tables, fresh), largest_first), strict=True))
         outputs: dict[str, dict[str, Any]] = {f"{name}.parquet": written[name] for name in sorted(tables)}
-        package = describe(tables, outputs, sources, facts["data_version"])
+        package = describe(tables, outputs, inputs.sources, facts["data_version"])
         path = _write_json(package, fresh / PACKAGE)
-        outputs[PACKAGE] = {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(package["resources"])}
+        outputs[PACKAGE] = _entry(path, len(package["resources"]))
+        write_sources(inputs.catalogue.values(), fresh / SOURCES)
+        outputs[SOURCES] = _entry(fresh / SOURCES, len(inputs.catalogue))
         manifest = {**facts, "outputs": outputs}
         _write_json(manifest, fresh / MANIFEST)
         for name in KEPT:
@@ -188,7 +187,11 @@ def _write_table(given: tuple[Mapping[str, pd.DataFrame], Path], name: str) -> d
         table.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
     else:
         table.to_parquet(path, index=False, compression="zstd")
-    return {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": len(table)}
+    return _entry(path, len(table))
+
+
+def _entry(path: Path, rows: int) -> dict[str, Any]:
+    return {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": rows}
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> Path:

@@ -15,7 +15,7 @@ import pandas as pd
 from geo.imported import ACCEPTED, REFUSED
 from geo.readers.numerals import Mark
 from geo.schema import GeoDataError
-from geo.source import Coverage, Source
+from geo.source import IMPORTED_PREFIX, Coverage, Source
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Request:
     @property
     def id(self) -> str:
         """Id of the source."""
-        return f"imported-{self.name}"
+        return f"{IMPORTED_PREFIX}{self.name}"
 
 
 @dataclass(frozen=True)

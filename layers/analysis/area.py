@@ -10,12 +10,10 @@ import pandas as pd
 import shapely
 
 from geo.area import hectares
-from geo.catalogue import catalogue
 from geo.schema import LocationPrecision
 from geo.source import Source
 from geo.statistics.summary import count_by_source, overlap
 from layers.analysis.totals import Figure, counted, event_sources
-from layers.catalog import overlays
 from layers.catalog.model import Shapes
 from layers.selection import Selection
 from layers.tables import Tables
@@ -112,7 +110,7 @@ def assess(area: shapely.Geometry, selection: Selection, tables: Tables, t: Tran
     places = _municipalities(area, size, tables)
     events = tuple(_events(area, places, selection, tables, t))
     land = tuple(_land(area, places, selection, tables, t))
-    known = catalogue()
+    known = tables.sources
     found = [each.vague.source for each in events] + [part.source for part in land if part.count]
     caveats = [t(caveat) for name in dict.fromkeys(found) for caveat in known[name].caveats]
     return Report(
@@ -181,8 +179,8 @@ def _count(events: pd.DataFrame, source: Source, reach: str, t: Translator) -> F
 def _land(
     area: shapely.Geometry, places: pd.DataFrame, selection: Selection, tables: Tables, t: Translator
 ) -> Iterator[Land]:
-    known = catalogue()
-    for layer in overlays().values():
+    known = tables.sources
+    for layer in tables.overlays.values():
         if not isinstance(layer, Shapes) or layer.table not in tables.features:
             continue
         rows = tables.features[layer.table]

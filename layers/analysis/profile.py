@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo.catalogue import catalogue
 from geo.statistics.summary import Rank, median, rank
-from layers.catalog import choropleths
+from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Choropleth
 from layers.selection import Selection
 from layers.tables import Tables
@@ -93,7 +92,7 @@ def profile(selection: Selection, tables: Tables, t: Translator, beside: str = "
     lines: list[Line] = []
     silent: list[str] = []
     sources: list[str] = []
-    for layer in choropleths().values():
+    for layer in CHOROPLETHS.values():
         values = tables.values(layer.measure, selection.years)
         value = float(values["value"].loc[code]) if values.attrs["years"] else math.nan
         if math.isnan(value):
@@ -102,7 +101,7 @@ def profile(selection: Selection, tables: Tables, t: Translator, beside: str = "
         other = float(values["value"].loc[beside]) if beside else median(values, near)
         lines.append(_line(layer, value, other, values, code, near, t))
         sources += layer.sources
-    known = catalogue()
+    known = tables.sources
     caveats = [
         t(caveat)
         for name in dict.fromkeys(sources)

@@ -73,22 +73,20 @@ def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
 
 
 def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
-    """Ceasefires in force within the period in a part, at least, of the selected place."""
+    """Ceasefires in force within the period in a part, at least, of the selected place; by first day.
+
+    One that names departments applied in these only; one that excepts departments, not in those.
+    """
     rows = tables.ceasefires
     if rows.empty:
         return rows
-    last = pd.Timestamp(selection.end) + pd.offsets.MonthEnd(1)
+    first, last = selection.interval
     departments = {code[:2] for code in tables.selected(selection)}
-
-    def holds(only: object, but: object) -> bool:
-        if isinstance(only, str):
-            return bool(departments & set(only.split(" ")))
-        return not isinstance(but, str) or bool(departments - set(but.split(" ")))
-
-    here = [holds(*pair) for pair in zip(rows["departments"], rows["except_departments"], strict=True)]
-    return rows[
-        (rows["start"] <= last) & (rows["end"] >= pd.Timestamp(selection.start)) & pd.Series(here, rows.index)
-    ]
+    only = [set(text.split()) if isinstance(text, str) else departments for text in rows["departments"]]
+    never = [set(text.split()) if isinstance(text, str) else set() for text in rows["except_departments"]]
+    here = [bool((departments & inside) - outside) for inside, outside in zip(only, never, strict=True)]
+    kept = (rows["start"] <= last) & (rows["end"] >= first) & pd.Series(here, rows.index)
+    return rows[kept].sort_values(["start", "ceasefire_id"])
 
 
 def _counted(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.catalogue import catalogue
 from geo.source import Source, Variable
 from geo.statistics.indicators import Measure, scope_of
 from geo.statistics.summary import Total, count_by_source, overlap, total
@@ -91,7 +90,7 @@ def headlines(selection: Selection, tables: Tables, t: Translator) -> list[Figur
 
 def event_sources(selection: Selection, tables: Tables, only: Collection[Name] | None = None) -> dict[str, Source]:
     """Sources of events that the selection's filters let through."""
-    known = catalogue()
+    known = tables.sources
     return {
         name: known[name]
         for name, types in _kinds(tables).items()
@@ -106,7 +105,7 @@ def measured(
     selection: Selection, tables: Tables, only: Collection[Name] | None = None
 ) -> Iterator[tuple[Source, Variable]]:
     """Variables that the tables hold and that may be added up over the selection."""
-    for source in catalogue().values():
+    for source in tables.sources.values():
         for variable in source.variables:
             wanted = only is None or (source.id, variable.id) in only
             if (

@@ -9,12 +9,14 @@ from typing import Any, Final
 import streamlit as st
 from streamlit_folium import st_folium
 
+from layers.app.table_cache import BY_VERSION
 from layers.catalog import choropleth
 from layers.scene import basemap
 from layers.scene.basemap import Basemap
 from layers.scene.choropleth import common_classes
 from layers.scene.classification import Classes
-from layers.scene.compose import Scene, Show, mounted_map, scene
+from layers.scene.compose import Show, mounted_map, scene
+from layers.scene.model import Scene
 from layers.scene.notes import place_name
 from layers.scene.web_assets import Published, publish
 from layers.selection import Selection
@@ -31,22 +33,22 @@ HEIGHT: Final = 560
 """Height of the frame in pixels where the style sheet says nothing else."""
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _ground(version: str, _tables: Tables) -> tuple[Basemap, Published]:
-    base = basemap.country(_tables)
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_VERSION)
+def _ground(tables: Tables) -> tuple[Basemap, Published]:
+    base = basemap.country(tables)
     return base, publish(base, STATIC, PREFIX)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _scene(version: str, selection: Selection, together: tuple[Selection, ...], _tables: Tables) -> Scene:
-    base, _ = _ground(version, _tables)
-    classes = _classes(version, replace(selection, layers=()), together, _tables) if together else None
-    return scene(selection, _tables, base, classes=classes)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
+def _scene(selection: Selection, together: tuple[Selection, ...], tables: Tables) -> Scene:
+    base, _ = _ground(tables)
+    classes = _classes(replace(selection, layers=()), together, tables) if together else None
+    return scene(selection, tables, base, classes=classes)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _classes(version: str, selection: Selection, together: tuple[Selection, ...], _tables: Tables) -> Classes | None:
-    return common_classes(choropleth(selection.choropleth), together, _tables) if selection.choropleth else None
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
+def _classes(selection: Selection, together: tuple[Selection, ...], tables: Tables) -> Classes | None:
+    return common_classes(choropleth(selection.choropleth), together, tables) if selection.choropleth else None
 
 
 def shown(selection: Selection, tables: Tables, together: tuple[Selection, ...] = ()) -> Scene:
@@ -55,7 +57,7 @@ def shown(selection: Selection, tables: Tables, together: tuple[Selection, ...] 
     A municipality is outlined among all others of the place around it, which keep their colours and events. Maps
     that are to be read ``together`` have the same classes.
     """
-    around = _scene(version(tables), replace(selection, municipality_code=None), together, tables)
+    around = _scene(replace(selection, municipality_code=None), together, tables)
     t = translator(selection.lang)
     words = {"search": t("Find a municipality"), "unknown": t("No municipality of that name")}
     return around | {
@@ -66,7 +68,7 @@ def shown(selection: Selection, tables: Tables, together: tuple[Selection, ...] 
 
 def ground(tables: Tables) -> Basemap:
     """The base map that every map of the app stands on."""
-    return _ground(version(tables), tables)[0]
+    return _ground(tables)[0]
 
 
 def headings(selection: Selection, tables: Tables, shown: Scene) -> tuple[str, str, str]:
@@ -87,7 +89,7 @@ def show(seen: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
     dict
         What the map told last: ``mounted``, and ``municipality`` after a click on one.
     """
-    _, published = _ground(version(tables), tables)
+    _, published = _ground(tables)
     told = st_folium(
         mounted_map(published, seen["lang"]),
         key=f"{key}-{published.base}",
@@ -98,8 +100,3 @@ def show(seen: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
         render=False,
     )
     return told or {}
-
-
-def version(tables: Tables) -> str:
-    """What tells one build from another."""
-    return str(tables.manifest.get("data_version", ""))

@@ -20,11 +20,11 @@ from layers.selection import KEYS, Selection, read_query
 from layers.tables import Tables
 from layers.text.i18n import Translator
 
-MORE: Final = ("mode", "with", "with_from", "with_to", "area", "beside")
+EXTRA_KEYS: Final = ("mode", "with", "with_from", "with_to", "area", "beside")
 """Keys of a link beyond those of the selection: how things are compared and with what, an area that was drawn."""
 
 _SELECTION: Final = "selection"
-_MORE: Final = "more"
+_EXTRA: Final = "extra"
 _QUERY: Final = "query"
 _TOUCHED: Final = "touched"
 _MOVED: Final = "moved"
@@ -60,10 +60,10 @@ def sync() -> None:
         _hold(state[_SELECTION])
     elif _SELECTION not in state or (not touched and query != state.get(_QUERY)):
         state[_QUERY] = dict(query)
-        more = {key: query.pop(key) for key in MORE if key in query}
+        extra = {key: query.pop(key) for key in EXTRA_KEYS if key in query}
         read, state[_COMPLAINTS] = read_query(query)
         _hold(read)
-        state[_MORE] = more
+        state[_EXTRA] = extra
 
 
 def current() -> Selection:
@@ -154,39 +154,49 @@ def seed(name: str, value: Any) -> str:
     return key(name)
 
 
-def more() -> dict[str, str]:
-    """What is known beyond the selection: the other side of a comparison, an area that was drawn."""
-    found: dict[str, str] = st.session_state.get(_MORE, {})
+def extra_params() -> dict[str, str]:
+    """Parameters of the link beyond the selection: the other side of a comparison, an area that was drawn."""
+    found: dict[str, str] = st.session_state.get(_EXTRA, {})
     return found
 
 
-def add(beyond: Mapping[str, str]) -> None:
-    """Change what is known beyond the selection; call it in a callback, or rerun after it."""
-    st.session_state[_MORE] = {**more(), **beyond}
+def update_extra_params(params: Mapping[str, str]) -> None:
+    """Change parameters beyond the selection; call it in a callback, or rerun after it."""
+    st.session_state[_EXTRA] = {**extra_params(), **params}
     touch()
 
 
-def remember(selection: Selection, beyond: Mapping[str, str] | None = None) -> None:
-    """Keep what the widgets made of the selection, and show it in the link, with what is ``beyond`` it on a page."""
+def store_selection(selection: Selection, params: Mapping[str, str] | None = None) -> None:
+    """Store the selection that the widgets make, and write it into the link with a page's own ``params``."""
     state = st.session_state
     state[_SELECTION] = selection
     query = replace(selection, embed=False).to_query()  # embed=true is Streamlit's own key
-    if beyond:
-        state[_MORE] = {**more(), **beyond}
-        query |= {name: value for name, value in beyond.items() if value}
+    if params:
+        state[_EXTRA] = {**extra_params(), **params}
+        query |= {name: value for name, value in params.items() if value}
     if query != dict(st.query_params):
         st.query_params.from_dict(query)
     state[_QUERY] = query
 
 
 def fitting(selection: Selection, tables: Tables) -> Selection:
-    """The selection, widened to the country where it names a place that this edition of the boundaries lacks."""
+    """The selection without what this build lacks: a place of another edition, a layer of a source not imported here.
+
+    A place is widened to the country. The reader is told of both.
+    """
+    if missing := [name for name in selection.layers if name not in tables.overlays]:
+        _complain(GeoDataError("no such layer in this build", column="layers", value=tuple(missing)))
+        selection = replace(selection, layers=tuple(name for name in selection.layers if name in tables.overlays))
     try:
         tables.selected(selection)
     except GeoDataError as error:
-        st.session_state[_COMPLAINTS] = [*complaints(), error]
+        _complain(error)
         return replace(selection, region=None, department_code=None, municipality_code=None)
     return selection
+
+
+def _complain(error: GeoDataError) -> None:
+    st.session_state[_COMPLAINTS] = [*complaints(), error]
 
 
 def towards(selection: Selection, tables: Tables, code: str) -> Selection:

@@ -15,7 +15,7 @@ import streamlit as st
 
 from layers.analysis.profile import Line, Profile
 from layers.analysis.totals import Figure
-from layers.scene.choropleth import Shade
+from layers.scene.model import LegendRow, NoData, Shade
 from layers.scene.web_assets import ASSETS
 from layers.text.i18n import Translator
 
@@ -87,7 +87,9 @@ def _inner(cell: Cell) -> str:
 
 def key(shade: Shade) -> None:
     """The classes of a map in a row above it: maps beside each other have no room for a legend of their own."""
-    rows = [(f'style="background:{escape(each["color"])}"', each) for each in shade["classes"]]
+    rows: list[tuple[str, LegendRow | NoData]] = [
+        (f'style="background:{escape(each["color"])}"', each) for each in shade["classes"]
+    ]
     rows += [('class="hatched"', shade["nodata"])] if shade["nodata"]["n"] else []
     items = "".join(
         f"<li><i {swatch}></i>{escape(each['label'])} <b>({escape(each['told'])})</b></li>" for swatch, each in rows

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any, Final
 
 from geo.schema import GeoDataError
-from geo.source import PROCESSED
+from geo.source import MANIFEST, PROCESSED
 from layers.scene.basemap import country
-from layers.tables import MANIFEST, Tables
+from layers.tables import Tables
 
 _ATTEMPTS = 3
+
+
+BY_VERSION: Final[dict[str | type[Any], Callable[[Any], Any]]] = {Tables: lambda tables: tables.version}
+"""How Streamlit's caches know tables: ``hash_funcs`` of every cached function that takes some."""
 
 
 class Shelf:

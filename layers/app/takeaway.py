@@ -11,9 +11,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from layers.catalog import discover
 from layers.scene.citation import cite
-from layers.scene.compose import Scene
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
@@ -74,7 +73,7 @@ def link(address: str, selection: Selection) -> str:
 
 def citation(selection: Selection, tables: Tables, scene: Scene) -> str:
     """How to cite what the map shows, seen today."""
-    shown = [discover()[part["id"]] for part in (*scene["choropleths"], *scene["overlays"])]
+    shown = [tables.layers[part["id"]] for part in (*scene["choropleths"], *scene["overlays"])]
     sources = {name for layer in shown for name in layer.sources}
     return cite(scene["title"], selection, tables, sources, datetime.now(UTC).date())
 

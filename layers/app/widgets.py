@@ -11,15 +11,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.catalogue import catalogue
 from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
 from layers.app import state
 from layers.caching import remembered
-from layers.catalog import choropleths, overlays
+from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Group
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import LANGS, N_, Lang, Translator, translator
+from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
 from layers.text.terms import EVENT_TYPE_NAMES, REGION_NAMES
 
 FIRST_YEAR: Final = 1989
@@ -99,7 +98,6 @@ def reach(selection: Selection, tables: Tables) -> tuple[str, str]:
 
 def language(selection: Selection) -> None:
     """A switch between Spanish and English; the page turns on the next run."""
-    names = {"es": "Español", "en": "English"}
     key = state.seed("lang", selection.lang)
 
     def change() -> None:
@@ -110,7 +108,7 @@ def language(selection: Selection) -> None:
         "Idioma · Language",
         list(LANGS),
         key=key,
-        format_func=lambda lang: names[lang],
+        format_func=LANGUAGE_NAMES.__getitem__,
         on_change=change,
         label_visibility="collapsed",
         required=True,
@@ -158,7 +156,7 @@ def beside(selection: Selection, tables: Tables, t: Translator) -> str:
     """A choice of what the selected municipality is compared with; the code of another one, or nothing."""
     names = _names(tables)
     options = [_NOTHING, *(code for code in names if code != selection.municipality_code)]
-    key = state.seed("beside", state.more().get("beside", _NOTHING))
+    key = state.seed("beside", state.extra_params().get("beside", _NOTHING))
     if st.session_state[key] not in options:
         st.session_state[key] = _NOTHING
     return st.selectbox(
@@ -166,7 +164,7 @@ def beside(selection: Selection, tables: Tables, t: Translator) -> str:
         options,
         key=key,
         format_func=lambda code: names.get(code, t("the municipalities around it")),
-        on_change=lambda: state.add({"beside": st.session_state[key]}),
+        on_change=lambda: state.update_extra_params({"beside": st.session_state[key]}),
         filter_mode="contains",
     )
 
@@ -188,7 +186,7 @@ def measure(
     label: str, name: str, chosen: str | None, tables: Tables, t: Translator, *, none: bool = True
 ) -> str | None:
     """A choice among the measures of the catalogue, by their headings; ``none`` is one of them if wanted."""
-    known = {each: layer for each, layer in choropleths().items() if each == chosen or tables.is_available(layer)}
+    known = {each: layer for each, layer in CHOROPLETHS.items() if each == chosen or tables.is_available(layer)}
     found = st.selectbox(
         label,
         [*known, *([_NOTHING] if none else [])],
@@ -221,7 +219,7 @@ def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -
     """Layers of a group that are ticked, shown under its heading."""
     known = {
         name: layer
-        for name, layer in overlays().items()
+        for name, layer in tables.overlays.items()
         if layer.group == group and (name in selection.layers or tables.is_available(layer))
     }
     keys = {name: state.seed(f"layer:{name}", name in selection.layers) for name in known}
@@ -235,7 +233,7 @@ def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -
 
 
 def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    known = catalogue()
+    known = tables.sources
     sources = sorted(set(tables.events["source"].unique()) | set(selection.sources))
     types = [
         name for name in EVENT_TYPES if name in set(tables.events["event_type"].unique()) | set(selection.event_types)

@@ -1,16 +1,18 @@
 """The layers as data: a module for each group declares its ``LAYERS``; to add a layer is to add an entry.
 
-What users imported has layers too, made of what its source says (:func:`own`).
+What users imported has layers too, made of what its source says (:func:`imported_layers`).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
-from geo.catalogue import catalogue
-from geo.imported import FOLDER
 from geo.schema import GeoDataError
+from geo.source import IMPORTED_PREFIX, Source
 from layers.catalog import conflict, forest, mining, territory
 from layers.catalog.model import GROUPS, Choropleth, Group, Layer, Overlay, Points, Shapes
 from layers.text.i18n import N_
@@ -21,21 +23,21 @@ _COUNTED: Final = N_(
 )
 
 
-def discover() -> dict[str, Layer]:
-    """Every layer that is declared, and those of :func:`own`, in the order of the groups, then of ids."""
+def layers_of(sources: Mapping[str, Source]) -> dict[str, Layer]:
+    """Every layer that is declared, and those of the imported among ``sources``, by group and id."""
     order = list(GROUPS)
-    found = [*conflict.LAYERS, *forest.LAYERS, *mining.LAYERS, *territory.LAYERS, *own()]
+    found = [*conflict.LAYERS, *forest.LAYERS, *mining.LAYERS, *territory.LAYERS, *imported_layers(sources)]
     return {layer.id: layer for layer in sorted(found, key=lambda layer: (order.index(layer.group), layer.id))}
 
 
-def own() -> list[Overlay]:
+def imported_layers(sources: Mapping[str, Source]) -> list[Overlay]:
     """Layers of what a user imported: events counted in their municipality, events at their places, polygons.
 
     A source whose rows may not be passed on is counted and nothing else. Nothing here can tell a map that stays on
     the user's machine from one that is sent or an app that is served, so the rule is one for all of them.
     """
     found: list[Overlay] = []
-    known = [source for name, source in catalogue().items() if name.startswith(f"{FOLDER}-")]
+    known = [source for source in sources.values() if source.is_imported]
     for place, source in enumerate(known):
         color, private = _OWN[place % len(_OWN)], not source.redistributable
         if source.kind == "events":
@@ -55,16 +57,6 @@ def own() -> list[Overlay]:
     return found
 
 
-def choropleths() -> dict[str, Choropleth]:
-    """The layers that colour municipalities, by id."""
-    return {name: layer for name, layer in discover().items() if isinstance(layer, Choropleth)}
-
-
-def overlays() -> dict[str, Overlay]:
-    """The layers that lie on top, by id."""
-    return {name: layer for name, layer in discover().items() if not isinstance(layer, Choropleth)}
-
-
 def choropleth(name: str) -> Choropleth:
     """The choropleth of that id.
 
@@ -73,9 +65,28 @@ def choropleth(name: str) -> Choropleth:
     GeoDataError
         There is none; the message lists those there are.
     """
-    known = choropleths()
-    if name not in known:
+    if name not in CHOROPLETHS:
         raise GeoDataError(
-            "no such choropleth", column="choropleth", value=name, remedy=f"choose from {', '.join(known)}"
+            "no such choropleth", column="choropleth", value=name, remedy=f"choose from {', '.join(CHOROPLETHS)}"
         )
-    return known[name]
+    return CHOROPLETHS[name]
+
+
+def is_overlay_id(name: str) -> bool:
+    """Whether an overlay may have this id; whether an imported one exists, only the tables of a build know."""
+    return name in OVERLAYS or bool(_IMPORTED_ID.fullmatch(name))
+
+
+_IMPORTED_ID: Final = re.compile(rf"{IMPORTED_PREFIX}[a-z0-9_-]+")
+LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(layers_of({}))
+"""Every declared layer, by id."""
+
+CHOROPLETHS: Final[Mapping[str, Choropleth]] = MappingProxyType(
+    {name: layer for name, layer in LAYERS.items() if isinstance(layer, Choropleth)}
+)
+"""The layers that colour municipalities, by id; imported data have none."""
+
+OVERLAYS: Final[Mapping[str, Overlay]] = MappingProxyType(
+    {name: layer for name, layer in LAYERS.items() if not isinstance(layer, Choropleth)}
+)
+"""The declared layers on top, by id; :attr:`layers.tables.Tables.overlays` has the imported ones too."""

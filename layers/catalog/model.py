@@ -24,6 +24,8 @@ GROUPS: Final[dict[Group, str]] = {
 
 Scheme = Literal["quantiles", "fisher_jenks"]
 
+Gather = Literal["place", "municipality"]
+
 
 @dataclass(frozen=True)
 class Choropleth:
@@ -94,7 +96,7 @@ class Points:
     title: str
     source: str
     color: str
-    gather: Literal["place", "municipality"] = "place"
+    gather: Gather = "place"
     group: Group = "conflict"
     note: str = ""
 

@@ -21,7 +21,7 @@ from geo.source import PROCESSED, RAW, ROOT
 from geo.swap import replace_file
 from layers.cli import exports, inputs, reports
 from layers.cli.console import complain, out, short, steps
-from layers.cli.flags import selecting
+from layers.cli.flags import Out, Raw, selecting
 from layers.selection import Selection
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ app = typer.Typer(
 app.add_typer(exports.app)
 app.add_typer(inputs.app)
 app.add_typer(reports.app)
-
-Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
-Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw")]
 
 
 @app.command()
@@ -186,11 +183,12 @@ def map_command(
 @app.command(name="layers")
 def layers_command() -> None:
     """List what a map can show: the measures that colour municipalities, and the layers on top."""
-    from layers.catalog import discover
+    from geo.catalogue import catalogue
+    from layers.catalog import layers_of
     from layers.catalog.model import Choropleth
 
     table = Table(Column("layer", no_wrap=True), "kind", "title", "sources", box=None, header_style="bold")
-    for layer in discover().values():
+    for layer in layers_of(catalogue()).values():
         kind = "choropleth" if isinstance(layer, Choropleth) else "on top"
         table.add_row(layer.id, kind, layer.title, ", ".join(layer.sources))
     out.print(table)

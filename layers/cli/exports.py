@@ -11,10 +11,8 @@ from geo.schema import REGIONS, GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file, replacing
 from layers.cli.console import out
-from layers.cli.flags import selecting
+from layers.cli.flags import Out, selecting
 from layers.selection import Selection
-
-Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 
 app = typer.Typer()
 

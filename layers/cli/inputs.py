@@ -14,13 +14,12 @@ from geo.importers import FORMATS
 from geo.schema import GeoDataError
 from geo.source import RAW, Coverage
 from layers.cli.console import complain, out, short, steps
+from layers.cli.flags import Raw
 
 if TYPE_CHECKING:
     from geo.readers.numerals import Mark
 
 app = typer.Typer()
-
-Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw")]
 
 
 @app.command(name="import")

@@ -12,10 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from geo.schema import GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file
-from layers.cli.flags import selecting
+from layers.cli.flags import Out, selecting
 from layers.selection import Selection
-
-Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
 
 app = typer.Typer()
 _out = Console()

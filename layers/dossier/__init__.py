@@ -7,7 +7,6 @@ The page needs nothing but itself; as PDF it is set by WeasyPrint (the extra ``r
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -17,8 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from geo.schema import REGIONS, GeoDataError
 from geo.swap import replace_file
@@ -26,10 +23,10 @@ from layers.dossier import calendar, conflict, land, mining, peers, record
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
+from layers.scene.web_assets import render_page
 from layers.selection import Selection
 from layers.tables import Tables
 
-ASSETS: Final = Path(__file__).parents[1] / "assets"
 KINDS: Final = ("html", "pdf")
 _WORKERS: Final = 2
 
@@ -73,21 +70,11 @@ def html(selection: Selection, tables: Tables) -> str:
         peers.section(w),
         record.sources(w, around),
     ]
-    style = (ASSETS / "dossier.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["picture"] = _inline
-    page: str = environment.get_template("dossier.html").render(
+    return render_page(
+        "dossier.html",
+        "dossier.css",
         t=w.t,
         w=w,
-        policy=f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'",
-        style=Markup(style),  # noqa: S704, our own file
         tiles=record.tiles(w),
         facts=record.facts(w),
         maps=maps,
@@ -96,11 +83,11 @@ def html(selection: Selection, tables: Tables) -> str:
         citation=cite(w.name, selection, tables),
         colophon=notes.colophon(tables, w.t)[0],  # the rest is in the citation
         kind=w.t("Municipality") if w.single else w.t("Region") if selection.region else w.t("Department"),
+        inline=_inline,
     )
-    return page
 
 
-def pdf(page: str) -> bytes:
+def pdf(text: str) -> bytes:
     """Set a page of :func:`html` as PDF on A4, in the fonts that matplotlib brings along.
 
     Raises
@@ -108,11 +95,11 @@ def pdf(page: str) -> bytes:
     GeoDataError
         WeasyPrint, or a library it needs, is not installed.
     """
-    written: bytes = pages(page).write_pdf()
+    written: bytes = pages(text).write_pdf()
     return written
 
 
-def pages(page: str) -> Any:
+def pages(text: str) -> Any:
     """Lay a page of :func:`html` out on A4: WeasyPrint's document, with its ``pages``."""
     try:
         import weasyprint
@@ -129,7 +116,7 @@ def pages(page: str) -> Any:
     fonts = FontConfiguration()
     own = URLFetcher(allowed_protocols={"file"})
     sheet = weasyprint.CSS(string=_faces(), font_config=fonts, url_fetcher=own)
-    document = weasyprint.HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"}))
+    document = weasyprint.HTML(string=text, url_fetcher=URLFetcher(allowed_protocols={"data"}))
     return document.render(stylesheets=[sheet], font_config=fonts)
 
 
@@ -140,8 +127,8 @@ def write(selection: Selection, tables: Tables, output: Path) -> int:
         raise GeoDataError(
             "no such format", source="report", value=output.name, remedy="end the name in .html or .pdf"
         )
-    page = html(selection, tables)
-    content = pdf(page) if kind == "pdf" else page.encode()
+    text = html(selection, tables)
+    content = pdf(text) if kind == "pdf" else text.encode()
     replace_file(output, content)
     return len(content)
 

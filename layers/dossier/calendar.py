@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.statistics import summary
+from layers.analysis.series import ceasefires
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Picture, Prose, Section, Table
 from layers.dossier.writer import Writer
@@ -21,28 +22,12 @@ _MONTHLY: Final = (
 
 def section(w: Writer) -> Section | None:
     """Monthly series under the ceasefires that applied here, their table, and the incidents told."""
-    applied = _ceasefires(w)
+    applied = ceasefires(w.selection, w.tables)
     blocks: list[Block] = []
     if len(applied):
         blocks += _under_ceasefires(w, applied)
     blocks += _incidents(w)
     return Section(w.t("Under the ceasefires"), blocks) if blocks else None
-
-
-def _ceasefires(w: Writer) -> pd.DataFrame:
-    """Ceasefires in force in the period and in at least one department of the place."""
-    rows = w.tables.ceasefires
-    if rows.empty:
-        return rows
-    departments = {code[:2] for code in w.codes}
-    only = rows["departments"].map(lambda text: set(text.split()) if isinstance(text, str) else departments)
-    never = rows["except_departments"].map(lambda text: set(text.split()) if isinstance(text, str) else set())
-    here = [bool((departments & inside) - outside) for inside, outside in zip(only, never, strict=True)]
-    last = pd.Timestamp(w.selection.end) + pd.offsets.MonthEnd(1)
-    kept = (
-        pd.Series(here, index=rows.index) & (rows["start"] <= last) & (rows["end"] >= pd.Timestamp(w.selection.start))
-    )
-    return rows[kept].sort_values(["start", "ceasefire_id"])
 
 
 def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
@@ -105,14 +90,8 @@ def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd
 
 def _incidents(w: Writer) -> list[Block]:
     """Incidents that touched the place, each with its sources."""
-    rows = w.tables.incidents
-    if rows.empty:
-        return []
-    touched = rows["municipality_codes"].map(lambda text: not set(text.split()).isdisjoint(w.codes))
-    last = pd.Timestamp(w.selection.end) + pd.offsets.MonthEnd(1)
-    kept = rows[touched & (rows["date_start"] <= last) & (rows["date_end"] >= pd.Timestamp(w.selection.start))]
     cells = []
-    for row in kept.sort_values(["date_start", "incident_id"]).to_dict("records"):
+    for row in w.tables.incidents_within(w.selection).to_dict("records"):
         days = [w.t.date(row[name].date(), row["date_precision"]) for name in ("date_start", "date_end")]
         when = " – ".join(dict.fromkeys(days))
         story = row[f"description_{w.t.lang}"]

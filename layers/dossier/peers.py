@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.statistics import summary
-from layers.catalog import choropleths
+from layers.catalog import CHOROPLETHS
 from layers.catalog.model import Choropleth
 from layers.dossier.blocks import Prose, Section, Table
 from layers.dossier.writer import Writer, values_of
@@ -99,7 +99,7 @@ def _members(w: Writer) -> Section:
 
 
 def _layers(names: tuple[str, ...]) -> list[Choropleth]:
-    known = choropleths()
+    known = CHOROPLETHS
     return [known[name] for name in names if name in known]
 
 

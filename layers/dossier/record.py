@@ -10,7 +10,7 @@ from typing import Final
 from markupsafe import Markup
 
 from layers import figure
-from layers.catalog import choropleths
+from layers.catalog import CHOROPLETHS
 from layers.dossier import reported
 from layers.dossier.blocks import Entry, Notes, Pair, Picture, Prose, Section
 from layers.dossier.conflict import event_sources
@@ -81,7 +81,7 @@ def facts(w: Writer) -> list[tuple[str, Markup | str]]:
 
 def maps(w: Writer) -> tuple[Pair, list[str]]:
     """Violence and forest, the place among its neighbours, as on the web; and whose data lies around it."""
-    known = choropleths()
+    known = CHOROPLETHS
     violent = "terrorism_acts" if w.rows["region"].notna().all() and "terrorism_acts" in known else "homicides"
     if violent not in known:
         violent = "deaths"

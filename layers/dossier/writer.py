@@ -6,6 +6,7 @@ reader's program, and a test, can read it back and compare it with the tables.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,7 +14,6 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup, escape
 
-from geo.catalogue import catalogue
 from geo.source import Aggregation, Source
 from geo.statistics import summary
 from geo.statistics.indicators import Measure
@@ -86,9 +86,9 @@ class Writer:
         return found
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
+    def sources(self) -> Mapping[str, Source]:
         """The catalogue."""
-        return catalogue()
+        return self.tables.sources
 
     @property
     def single(self) -> bool:

@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 import pandas as pd
 from pandas.api import types
 
-from geo.catalogue import catalogue
 from geo.schema import EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, Schema
+from geo.source import Source
 from layers.text.i18n import N_, Translator
 from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS, REGION_NAMES
 
@@ -38,8 +38,6 @@ OWN: Final[Mapping[str, str]] = {
     "geometry": N_("EPSG:4326"),
 }
 """Columns that are of no schema, or mean something of their own in an extract."""
-
-COUNTS: Final = ("events", "fatalities_low", "fatalities_best", "fatalities_high", "victims")
 
 LOCATED_BY: Final[Mapping[str, str]] = {
     "code": N_("by the source's code"),
@@ -97,8 +95,10 @@ class Column:
     codes: Mapping[str | int, str] = field(default_factory=dict)
 
 
-def columns(table: pd.DataFrame, schema: Schema | None, t: Translator) -> tuple[Column, ...]:
-    """Describe every column of a table.
+def columns(
+    table: pd.DataFrame, schema: Schema | None, sources: Mapping[str, Source], t: Translator
+) -> tuple[Column, ...]:
+    """Describe every column of a table; a column of source ids has their titles.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def columns(table: pd.DataFrame, schema: Schema | None, t: Translator) -> tuple[
     told = {name: column.description for name, column in schema.columns.items()} if schema else {}
     told = {**OWN, **told} | ({"geometry": OWN["geometry"]} if schema is not MUNICIPALITIES else {})
     return tuple(
-        Column(str(name), kind(table[name]), t(told[str(name)]), _codes(str(name), table[name], t))
+        Column(str(name), kind(table[name]), t(told[str(name)]), _codes(str(name), table[name], sources, t))
         for name in table.columns
     )
 
@@ -133,7 +133,7 @@ def texts() -> list[str]:
     return [*described, *(text for each in spoken for text in each.values())]
 
 
-def _codes(name: str, values: pd.Series, t: Translator) -> dict[str | int, str]:
+def _codes(name: str, values: pd.Series, sources: Mapping[str, Source], t: Translator) -> dict[str | int, str]:
     scales: dict[str, Mapping[Any, str]] = {
         "event_type": EVENT_TYPE_NAMES,
         "location_precision": LOCATION_PRECISIONS,
@@ -144,7 +144,7 @@ def _codes(name: str, values: pd.Series, t: Translator) -> dict[str | int, str]:
         "region": REGION_NAMES,
     }
     if name == "source":
-        scales[name] = {source.id: source.title for source in catalogue().values()}
+        scales[name] = {source.id: source.title for source in sources.values()}
     if name not in scales:
         return {}
     return {key: t(scales[name].get(key, str(key))) for key in _present(values, scales[name])}

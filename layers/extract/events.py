@@ -2,65 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import geopandas as gpd
 import pandas as pd
 
-from geo.catalogue import restricted
 from geo.schema import CRS, EVENTS, INCIDENTS, MUNICIPALITIES, LocationPrecision
-from geo.source import Source
-from geo.statistics.summary import count_by_source
-from layers.catalog import overlays
+from geo.statistics.summary import COUNTS, count_by_source
+from layers.catalog import OVERLAYS
 from layers.catalog.model import Incidents, Overlay, Points
 from layers.extract import qgis
-from layers.extract.describe import COUNTS
 from layers.extract.part import Part, part_of
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
 
 
-def events(
-    selection: Selection, tables: Tables, known: Mapping[str, Source], chosen: list[Overlay], t: Translator
-) -> list[Part]:
+def events(selection: Selection, tables: Tables, chosen: list[Overlay], t: Translator) -> list[Part]:
     """Rows of the sources that may be passed on, and monthly counts of those that may not."""
     every = tables.events_of(selection)
-    kept_back = every["source"].map(lambda source: restricted(source, known)).astype(bool)
+    kept_back = every["source"].map(tables.is_restricted).astype(bool)
     rows = every[~kept_back].sort_values(["source", "date_start", "event_id"], ignore_index=True)
     drawable = rows["event_id"].isin(tables.located(rows, selection.precision)["event_id"])
     rows = rows.set_geometry(gpd.GeoSeries(rows.geometry.where(drawable), crs=CRS))
     points = [layer for layer in chosen if isinstance(layer, Points) and layer.gather == "place"]
     style = qgis.points({layer.source: (t(layer.title), layer.color) for layer in points}, t("Other events"))
-    found = [part_of("events", t("Events"), rows, EVENTS, t, style)]
-    monthly = every[kept_back & every["source"].isin(known)]
+    found = [part_of("events", t("Events"), rows, EVENTS, tables.sources, t, style)]
+    monthly = every[kept_back & every["source"].isin(tables.sources)]
     if len(monthly):
-        found.append(_by_month(monthly, tables, known, t))
+        found.append(_by_month(monthly, tables, t))
     return found
 
 
-def _by_month(events: pd.DataFrame, tables: Tables, known: Mapping[str, Source], t: Translator) -> Part:
+def _by_month(events: pd.DataFrame, tables: Tables, t: Translator) -> Part:
     """Events that may not leave as rows, counted by municipality and month; without a municipality not at all."""
     located = events.dropna(subset=["municipality_code"])
-    counted = count_by_source(
-        located.assign(month=located["date_start"].dt.strftime("%Y-%m")), known, ["municipality_code", "month"]
-    )
+    located = located.assign(month=located["date_start"].dt.strftime("%Y-%m"))
+    counted = count_by_source(located, tables.sources, ["municipality_code", "month"])
     names = tables.municipalities.set_index("municipality_code")[["municipality", "department"]]
     table = counted.join(names, on="municipality_code")
-    table["attribution"] = table["source"].map(lambda source: known[source].attribution)
+    table["attribution"] = table["source"].map(lambda source: tables.sources[source].attribution)
     table = table[["source", "municipality_code", *names.columns, "month", *COUNTS, "attribution"]]
-    return part_of("events_by_month", t("Events by municipality and month"), table, MUNICIPALITIES, t)
+    return part_of("events_by_month", t("Events by municipality and month"), table, MUNICIPALITIES, tables.sources, t)
 
 
-def by_municipality(
-    layer: Points, selection: Selection, tables: Tables, known: Mapping[str, Source], t: Translator
-) -> Part | None:
+def by_municipality(layer: Points, selection: Selection, tables: Tables, t: Translator) -> Part | None:
     """What the map draws as squares in the middle of a municipality: a count, no place."""
-    if layer.gather != "municipality" or layer.source not in known:
+    if layer.gather != "municipality" or layer.source not in tables.sources:
         return None
     events = tables.events_of(selection, layer.source).dropna(subset=["municipality_code"])
     places = tables.municipalities.set_index("municipality_code")
-    counted = count_by_source(events, known, ["municipality_code"])
+    counted = count_by_source(events, tables.sources, ["municipality_code"])
     table = counted.join(places[["municipality", "department"]], on="municipality_code")
     shape = places.geometry.reindex(table["municipality_code"])
     middle = shape.representative_point() if tables.has_boundaries else seats(places.reindex(shape.index))
@@ -70,19 +60,19 @@ def by_municipality(
         crs=CRS,
     )
     title = t("{layer}: counts, drawn inside their municipality", layer=t(layer.title))
-    return part_of(layer.id, title, table, MUNICIPALITIES, t, qgis.squares(layer.color))
+    return part_of(layer.id, title, table, MUNICIPALITIES, tables.sources, t, qgis.squares(layer.color))
 
 
 def incidents(selection: Selection, tables: Tables, t: Translator) -> Part | None:
     """Incidents of the map, at their place where it is known well enough."""
-    layer = next((layer for layer in overlays().values() if isinstance(layer, Incidents)), None)
+    layer = next((layer for layer in OVERLAYS.values() if isinstance(layer, Incidents)), None)
     rows = tables.incidents_of(selection).reset_index(drop=True)
     if layer is None or rows.empty:
         return None
     placed = rows["location_precision"] <= LocationPrecision.NEAR
     points = gpd.points_from_xy(rows["lon"].where(placed), rows["lat"].where(placed), crs=CRS)
     table = gpd.GeoDataFrame(rows, geometry=pd.Series(points).where(placed & rows["lon"].notna()).to_numpy(), crs=CRS)
-    return part_of("incidents", t(layer.title), table, INCIDENTS, t, qgis.dot(layer.color))
+    return part_of("incidents", t(layer.title), table, INCIDENTS, tables.sources, t, qgis.dot(layer.color))
 
 
 def seats(places: pd.DataFrame) -> gpd.GeoSeries:

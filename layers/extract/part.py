@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from geo.schema import Schema
+from geo.source import Source
 from layers.extract.describe import Column, columns
 from layers.text.i18n import Translator
 
@@ -39,8 +41,9 @@ def part_of(
     title: str,
     table: pd.DataFrame,
     schema: Schema,
+    sources: Mapping[str, Source],
     t: Translator,
     style: str | None = None,
 ) -> Part:
-    """Describe a table by its schema."""
-    return Part(name, title, table, columns(table, schema, t), style)
+    """Describe a table by its schema, and its sources by their titles."""
+    return Part(name, title, table, columns(table, schema, sources, t), style)

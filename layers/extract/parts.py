@@ -10,17 +10,17 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.catalogue import catalogue, restricted
 from geo.schema import CRS, FEATURES, MUNICIPALITIES, REGIONS, LocationPrecision
 from geo.source import Source
-from layers.catalog import choropleth, choropleths, overlays
+from layers.catalog import CHOROPLETHS, choropleth
 from layers.catalog.model import Choropleth, Outlines, Points, Shapes
 from layers.extract import events, qgis
 from layers.extract.describe import columns
 from layers.extract.part import Part, part_of
 from layers.scene import notes
-from layers.scene.choropleth import NODATA, shade
+from layers.scene.choropleth import shade
 from layers.scene.citation import cite, retrieved
+from layers.scene.model import NODATA
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
@@ -62,34 +62,31 @@ def collect(selection: Selection, tables: Tables) -> Extract:
     place = notes.place_name(selection, tables)
     active = choropleth(selection.choropleth) if selection.choropleth else None
     title = notes.heading(place, t(active.title), t) if active else t("{place}: data", place=place)
-    known = catalogue()
-    chosen = [layer for name, layer in overlays().items() if name in selection.layers]
+    chosen = tables.overlays_of(selection)
     municipal = _municipalities(selection, tables, active, t)
     found: list[Part | None] = [
         municipal,
         _measures(selection, tables, t),
-        *events.events(selection, tables, known, chosen, t),
+        *events.events(selection, tables, chosen, t),
     ]
-    found += [
-        events.by_municipality(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Points)
-    ]
+    found += [events.by_municipality(layer, selection, tables, t) for layer in chosen if isinstance(layer, Points)]
     found += [events.incidents(selection, tables, t)]
-    found += [_shapes(layer, selection, tables, known, t) for layer in chosen if isinstance(layer, Shapes)]
+    found += [_shapes(layer, selection, tables, t) for layer in chosen if isinstance(layer, Shapes)]
     found += [_regions(layer, selection, tables, t) for layer in chosen if isinstance(layer, Outlines)]
     parts = tuple(part for part in found if part is not None and (len(part.table) or part is municipal))
-    used = _used(selection, parts, known)
-    cited = _used(selection, tuple(part for part in parts if part.name != "measures"), known)
+    used = _used(selection, parts, tables)
+    cited = _used(selection, tuple(part for part in parts if part.name != "measures"), tables)
     day = retrieved(tables)
     return Extract(
         title=title,
         lang=selection.lang,
         selection=selection.to_query(),
         period=(selection.start, selection.end),
-        version=str(tables.manifest.get("data_version", "")),
+        version=tables.version,
         retrieved=day.isoformat() if day else "",
         citation=cite(title, selection, tables, cited),
-        notes=(*_notes(selection, tables, active, known, t), *notes.colophon(tables, t)),
-        sources=tuple(known[name] for name in used),
+        notes=(*_notes(selection, tables, active, t), *notes.colophon(tables, t)),
+        sources=tuple(tables.sources[name] for name in used),
         parts=parts,
     )
 
@@ -118,7 +115,7 @@ def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | No
     table = _last(table.reset_index(drop=True), "geometry")
     described = tuple(
         replace(column, codes=legend) if column.name == "class" else column
-        for column in columns(table, MUNICIPALITIES, t)
+        for column in columns(table, MUNICIPALITIES, tables.sources, t)
     )
     return Part(MUNICIPAL, t("Municipalities"), table, described, style if tables.has_boundaries else None)
 
@@ -127,14 +124,16 @@ def _measures(selection: Selection, tables: Tables, t: Translator) -> Part:
     """Every measure that has a year of the period, one row a municipality."""
     places = tables.municipalities.set_index("municipality_code").loc[tables.selected(selection)]
     pieces = []
-    for layer in choropleths().values():
+    for layer in CHOROPLETHS.values():
         years, numbers = _values(layer, selection, tables, places.index)
         if years:
             piece = places[["municipality", "department"]].assign(measure=t(layer.title), **numbers)
             pieces.append(piece.assign(unit=t(layer.measure.unit), years=years, source=layer.measure.source))
     held = ["municipality_code", "municipality", "department", "measure", *_VALUES, "unit", "years", "source"]
     table = pd.concat(pieces).reset_index() if pieces else pd.DataFrame(columns=held)
-    return part_of("measures", t("Every measure by municipality"), table.reindex(columns=held), MUNICIPALITIES, t)
+    return part_of(
+        "measures", t("Every measure by municipality"), table.reindex(columns=held), MUNICIPALITIES, tables.sources, t
+    )
 
 
 def _values(
@@ -150,13 +149,11 @@ def _values(
     return years, {name: values["value"].reindex(codes) if years else float("nan") for name, values in found.items()}
 
 
-def _shapes(
-    layer: Shapes, selection: Selection, tables: Tables, known: Mapping[str, Source], t: Translator
-) -> Part | None:
+def _shapes(layer: Shapes, selection: Selection, tables: Tables, t: Translator) -> Part | None:
     table = tables.features.get(layer.table)
     if table is None:
         return None
-    table = table[table["source"].isin([name for name in layer.sources if not restricted(name, known)])]
+    table = table[table["source"].isin([name for name in layer.sources if not tables.is_restricted(name)])]
     if layer.dated:
         table = table[(table["year"] <= int(selection.end[:4])).fillna(value=False).astype(bool)]
     if tables.has_boundaries:
@@ -164,7 +161,7 @@ def _shapes(
         near = shapely.STRtree(table.geometry.to_numpy()).query(ground.to_numpy(), predicate="intersects")[1]
         table = table.iloc[sorted(set(near))]
     style = qgis.shapes(layer.line, layer.fill)
-    return part_of(layer.id, t(layer.title), table.reset_index(drop=True), FEATURES, t, style)
+    return part_of(layer.id, t(layer.title), table.reset_index(drop=True), FEATURES, tables.sources, t, style)
 
 
 def _regions(layer: Outlines, selection: Selection, tables: Tables, t: Translator) -> Part | None:
@@ -174,10 +171,12 @@ def _regions(layer: Outlines, selection: Selection, tables: Tables, t: Translato
     groups = [(name, table.loc[table["region"] == name].geometry.to_numpy()) for name in REGIONS]
     outlines = {name: shapely.coverage_union_all(shapes) for name, shapes in groups if len(shapes)}
     regions = gpd.GeoDataFrame({"region": list(outlines)}, geometry=list(outlines.values()), crs=CRS)
-    return part_of(layer.id, t(layer.title), regions, MUNICIPALITIES, t, qgis.shapes(layer.color, None, 0.5))
+    return part_of(
+        layer.id, t(layer.title), regions, MUNICIPALITIES, tables.sources, t, qgis.shapes(layer.color, None, 0.5)
+    )
 
 
-def _used(selection: Selection, parts: tuple[Part, ...], known: Mapping[str, Source]) -> list[str]:
+def _used(selection: Selection, parts: tuple[Part, ...], tables: Tables) -> list[str]:
     """Ids of the sources whose data is in the parts, boundaries first."""
     found = ["dane_mgn"]
     if selection.choropleth:
@@ -185,27 +184,25 @@ def _used(selection: Selection, parts: tuple[Part, ...], known: Mapping[str, Sou
     for part in parts:
         if "source" in part.table:
             found += sorted(part.table["source"].unique())
-    return [name for name in dict.fromkeys(found) if name in known]
+    return [name for name in dict.fromkeys(found) if name in tables.sources]
 
 
-def _notes(
-    selection: Selection, tables: Tables, active: Choropleth | None, known: Mapping[str, Source], t: Translator
-) -> list[str]:
+def _notes(selection: Selection, tables: Tables, active: Choropleth | None, t: Translator) -> list[str]:
     events = tables.events_of(selection)
     told = notes.notices(selection, tables, [active] if active else [], [], t)
     told += shade(active, selection, tables, [])["notices"] if active else []
     for name, rows in events.groupby("source", observed=True):
-        if not restricted(str(name), known):
+        if not tables.is_restricted(str(name)):
             continue
-        lost = int(rows["municipality_code"].isna().sum()) if name in known else len(rows)
-        if name in known:
+        lost = int(rows["municipality_code"].isna().sum()) if name in tables.sources else len(rows)
+        if name in tables.sources:
             told.append(
                 t("{title}: its rows may not be passed on; here are counts by municipality and month.",
-                  title=t(known[str(name)].title))
+                  title=t(tables.sources[str(name)].title))
             )  # fmt: skip
         if lost:
             told.append(t("{source}: {n} events are left out.", source=name, n=t.number(lost)))
-    leaving = ~events["source"].map(lambda source: restricted(source, known)).astype(bool)
+    leaving = ~events["source"].map(tables.is_restricted).astype(bool)
     coarse = int((leaving & (events["location_precision"] > LocationPrecision.NEAR)).sum())
     if coarse:
         told.append(

@@ -18,6 +18,7 @@ from layers.figure.legend import Legend
 from layers.figure.panel import Panel
 from layers.figure.sheet import ACCENT, HEAD, ITALIC, PAPERS, SOFT, Paper, PaperName, Sheet, house_style, leading
 from layers.scene import basemap, compose
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
@@ -154,7 +155,7 @@ def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
     return sheet.figure
 
 
-def _header(sheet: Sheet, scene: compose.Scene, t: Translator) -> float:
+def _header(sheet: Sheet, scene: Scene, t: Translator) -> float:
     """Set title and subtitle; return where the map begins."""
     paper, scale = sheet.paper, sheet.paper.body / 7.2
     left, wide = paper.margin, paper.width - 2 * paper.margin
@@ -171,7 +172,7 @@ def _header(sheet: Sheet, scene: compose.Scene, t: Translator) -> float:
 
 
 def _side(
-    sheet: Sheet, scene: compose.Scene, tables: Tables, panel: Panel, t: Translator,
+    sheet: Sheet, scene: Scene, tables: Tables, panel: Panel, t: Translator,
     place: tuple[float, float, float, float],
 ) -> None:  # fmt: skip
     """Set the column beside the map: legend and marks from the top, small map at the bottom."""
@@ -198,7 +199,7 @@ def _mini_height(tables: Tables, wide: float) -> float:
 
 
 def _locator(
-    sheet: Sheet, scene: compose.Scene, tables: Tables, panel: Panel, t: Translator, place: tuple[float, float, float]
+    sheet: Sheet, scene: Scene, tables: Tables, panel: Panel, t: Translator, place: tuple[float, float, float]
 ) -> None:
     """Show where in Colombia the map lies or, on a map of the country, the islands it leaves out."""
     if not tables.has_boundaries:

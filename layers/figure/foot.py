@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from layers.figure.sheet import BOLD, INK, SOFT, Sheet, height_of, leading
-from layers.scene.compose import Scene
+from layers.scene.model import Scene
 from layers.text.i18n import N_, Translator
 
 GAP: Final = 5.0

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from layers.figure.panel import BLANK, HATCH, Panel
 from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, height_of, leading, width_of
-from layers.scene.compose import Scene
+from layers.scene.model import Mark, Scene
 from layers.text.i18n import Translator
 
 _SIZES: Final = (1, 5, 20, 100)
@@ -75,7 +75,7 @@ class Legend:
             top += self._sizes(left, top, draw=draw)
         return max(top - start, 0.0) if self.scene["overlays"] else 0.0
 
-    def _mark(self, overlay: dict[str, Any], left: float, top: float, wide: float, *, draw: bool) -> float:
+    def _mark(self, overlay: Mark, left: float, top: float, wide: float, *, draw: bool) -> float:
         body, step = self.body, leading(self.body)
         kind, start = overlay["kind"], top
         title = overlay["title"]
@@ -135,7 +135,7 @@ class Legend:
         )
 
 
-def _stories(overlay: dict[str, Any]) -> list[str]:
+def _stories(overlay: Mark) -> list[str]:
     """Date and title of each numbered incident."""
     columns = overlay["fields"][:2]
     texts = [[column["words"][row] if row >= 0 else "" for row in column["rows"]] for column in columns]

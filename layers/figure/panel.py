@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from layers.figure import lettering
 from layers.figure.grid import Box, back, path_of, points, projected, window
-from layers.figure.seen import SCALE, anchors, classes_of, polygons_of, within
+from layers.figure.seen import classes_of, polygons_of, within
 from layers.figure.sheet import GROUND, INK, Sheet
 from layers.scene.basemap import Basemap
-from layers.scene.compose import Scene
+from layers.scene.marks import SCALE
+from layers.scene.model import Mark, Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -161,7 +162,7 @@ class Panel:
                 self.axes.scatter([x], [y], s=60, c=color, edgecolors="#6b675f", linewidths=0.5, zorder=4)
         return {code: shapely.Point(place).buffer(self.metres) for code, place in at.items()}
 
-    def _overlay(self, overlay: dict[str, Any], shapes: dict[str, shapely.Geometry]) -> None:
+    def _overlay(self, overlay: Mark, shapes: dict[str, shapely.Geometry]) -> None:
         kind = overlay["kind"]
         if kind == "outlines":
             self._regions(overlay, shapes)
@@ -176,7 +177,7 @@ class Panel:
         elif kind == "incidents":
             self._numbered(overlay)
 
-    def _regions(self, overlay: dict[str, Any], shapes: dict[str, shapely.Geometry]) -> None:
+    def _regions(self, overlay: Mark, shapes: dict[str, shapely.Geometry]) -> None:
         table = self.tables.municipalities
         for region in sorted(table["region"].dropna().unique()):
             kept = [
@@ -186,7 +187,7 @@ class Panel:
                 outline = shapely.coverage_union_all(np.array(kept))
                 self._add([outline], facecolor="none", edgecolor=overlay["color"], linewidth=1.3, zorder=3)
 
-    def _gathered(self, overlay: dict[str, Any]) -> list[tuple[Any, int]]:
+    def _gathered(self, overlay: Mark) -> list[tuple[Any, int]]:
         """Where circles go and how many events each stands for: those in one cell of paper."""
         places = np.array(overlay["xy"], dtype=float).reshape(-1, 2) / SCALE
         cell = self.metres * CELL
@@ -195,12 +196,12 @@ class Panel:
             cells.setdefault((int(px // cell), int(py // cell)), []).append((px, py))
         return [(np.mean(members, axis=0), len(members)) for members in cells.values()]
 
-    def _counted(self, overlay: dict[str, Any]) -> list[tuple[Any, int]]:
+    def _counted(self, overlay: Mark) -> list[tuple[Any, int]]:
         """Where squares go, in the middle of municipalities: what is counted there and has no place."""
-        at = anchors(self.base)
+        at = list(self.base.anchors.values())
         return [(points([at[index]])[0], count) for index, count in Counter(overlay["at"]).items()]
 
-    def _marks(self, overlay: dict[str, Any]) -> list[tuple[Any, int]]:
+    def _marks(self, overlay: Mark) -> list[tuple[Any, int]]:
         if not overlay["count"]:
             return []
         return self._counted(overlay) if overlay["gather"] == "municipality" else self._gathered(overlay)
@@ -213,7 +214,7 @@ class Panel:
         self.most = max(numbers, default=0)
         return float(min(1.5, _WIDEST / max(self.most, 1) ** 0.5))
 
-    def _points(self, overlay: dict[str, Any]) -> None:
+    def _points(self, overlay: Mark) -> None:
         square = overlay["gather"] == "municipality"
         for place, count in sorted(self._marks(overlay), key=lambda mark: -mark[1]):
             width = self.unit * count**0.5
@@ -225,7 +226,7 @@ class Panel:
                 half = width / 2 * self.metres
                 self.taken.append((place[0] - half, place[1] - half, place[0] + half, place[1] + half))
 
-    def _numbered(self, overlay: dict[str, Any]) -> None:
+    def _numbered(self, overlay: Mark) -> None:
         """Numbered discs; the list beside the map tells what they are. Those at one place stand side by side."""
         spots: dict[tuple[float, float], list[int]] = {}
         coordinates = np.array(overlay["xy"], dtype=float).reshape(-1, 2) / SCALE

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import shapely
 
 from layers.figure.grid import Box, points
 from layers.scene.basemap import Basemap
 from layers.scene.classification import ZERO
-from layers.scene.compose import Scene
+from layers.scene.marks import SCALE
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
-
-SCALE: Final = 1e4
-"""Whole numbers of a scene's coordinates in one degree."""
 
 
 def classes_of(
@@ -43,15 +39,6 @@ def within(scene: Scene, box: Box) -> Scene:
         if overlay["kind"] != "places" and (overlay["kind"] != "incidents" or overlay["count"]):
             overlays.append(overlay)
     return scene | {"overlays": overlays}
-
-
-def anchors(base: Basemap) -> list[tuple[float, float]]:
-    """Where the marks of each municipality stand, in the order of the base map's codes."""
-    if "topology" in base.data:
-        rows = [shape["properties"] for shape in base.data["topology"]["objects"]["municipalities"]["geometries"]]
-    else:
-        rows = base.data["seats"]
-    return [(row["at"][0], row["at"][1]) for row in rows]
 
 
 def polygons_of(rings: list[list[list[int]]]) -> shapely.Geometry:

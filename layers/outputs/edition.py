@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pandas as pd
 
-from geo.catalogue import catalogue
-from layers.catalog import choropleth, discover, overlays
+from layers.catalog import choropleth
 from layers.catalog.model import Outlines, Overlay, Points
+from layers.outputs.published import Edition, PackedMark, PublishedScene
 from layers.outputs.years import Years, year_by_year
 from layers.scene import compose, marks, notes
 from layers.scene.basemap import Basemap
 from layers.scene.choropleth import BAND, GAP, estimates, lasting, legend, method
 from layers.scene.citation import cite
 from layers.scene.encoding import pack, pack_estimates, pack_steps
+from layers.scene.model import Mark, Scene, Shade
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import LANGS, N_, Lang, Translator, translator
+from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
 
 VARIANTS: Final = "~"
 """The only key of an object that stands for a place where the languages differ: its list has one each."""
@@ -36,7 +37,6 @@ NEVER: Final = (9999, 0)
 SAME: Final = ""
 """Stands for rows that all have the first word, and for years that end as they begin."""
 
-NAMES: Final[dict[Lang, str]] = {"es": "Español", "en": "English"}
 _WORDS: Final = {
     "search": N_("Find a municipality"),
     "unknown": N_("No municipality of that name"),
@@ -58,16 +58,13 @@ _WORDS: Final = {
 }
 
 
-def edition(selection: Selection, tables: Tables, base: Basemap) -> dict[str, Any]:
+def edition(selection: Selection, tables: Tables, base: Basemap) -> Edition:
     """Say everything that the published map can show.
 
     Returns
     -------
-    dict
-        JSON-ready, the same for the same data and selection: ``langs`` and ``lang``, the place among them of the one
-        shown first; ``years``, of which the reader may choose, none where the period has but one; ``scene``, as of
-        :func:`layers.scene.compose.scene` in all languages (see :func:`merge`), in which choropleths carry packed
-        ``whole``, ``covered`` and ``series`` in place of values and overlays packed coordinates and rows.
+    Edition
+        The same for the same data and selection.
 
     Raises
     ------
@@ -81,17 +78,11 @@ def edition(selection: Selection, tables: Tables, base: Basemap) -> dict[str, An
     layers = [choropleth(part["id"]) for part in scenes[0]["choropleths"]]
     whole = {layer.id: _packed(estimates(layer, tables, selection.years, codes)) for layer in layers}
     stages = {layer.id: year_by_year(layer, tables, years, codes) for layer in layers}
-    timed = {layer.id: _in_time(layer, selection, tables, years) for layer in overlays().values()}
-    for lang, scene in zip(LANGS, scenes, strict=True):
-        t = translator(lang)
-        scene["words"] |= _words(lang)
-        scene["lasting"] = [text for text in scene["notices"] if text not in notes.unplaced(scene["overlays"], t)]
-        scene["choropleths"] = [
-            _timed(part, stages[part["id"]], t) | {"whole": whole[part["id"]]} for part in scene["choropleths"]
-        ]
-        scene["overlays"] = [_dense(mark, timed[mark["id"]]) for mark in scene["overlays"]]
-        scene["citation"] = cite("{title}", replace(selection, lang=lang), tables)
-    return {"langs": LANGS, "lang": LANGS.index(selection.lang), "years": years, "scene": merge(scenes)}
+    timed = {layer.id: _in_time(layer, selection, tables, years) for layer in tables.overlays_of(selection)}
+    published = [
+        _published(scene, replace(selection, lang=scene["lang"]), tables, whole, stages, timed) for scene in scenes
+    ]
+    return {"langs": LANGS, "lang": LANGS.index(selection.lang), "years": years, "scene": merge(published)}
 
 
 def merge(versions: Sequence[Any]) -> Any:
@@ -123,7 +114,34 @@ def spoken(tree: Any, index: int) -> Any:
     return [spoken(each, index) for each in tree] if isinstance(tree, list) else tree
 
 
-def _timed(part: dict[str, Any], stages: Years, t: Translator) -> dict[str, Any]:
+def _published(
+    scene: Scene,
+    selection: Selection,
+    tables: Tables,
+    whole: Mapping[str, str],
+    stages: Mapping[str, Years],
+    timed: Mapping[str, Mapping[str, Any]],
+) -> PublishedScene:
+    t = translator(selection.lang)
+    unplaced = notes.unplaced(scene["overlays"], t)
+    choropleths = [
+        _timed(part, stages[part["id"]], tables, t) | {"whole": whole[part["id"]]} for part in scene["choropleths"]
+    ]
+    overlays = [_dense(mark, timed[mark["id"]]) for mark in scene["overlays"]]
+    return cast(
+        "PublishedScene",
+        scene
+        | {
+            "words": scene["words"] | _words(selection.lang),
+            "lasting": [text for text in scene["notices"] if text not in unplaced],
+            "choropleths": choropleths,
+            "overlays": overlays,
+            "citation": cite("{title}", selection, tables),
+        },
+    )
+
+
+def _timed(part: Shade, stages: Years, tables: Tables, t: Translator) -> dict[str, Any]:
     """A choropleth without the values of one period, with those of each year."""
     layer = choropleth(part["id"])
     zero = any(bool((table["best"] == 0).any()) for table in stages.found.values())
@@ -132,7 +150,7 @@ def _timed(part: dict[str, Any], stages: Years, t: Translator) -> dict[str, Any]
         "series": [_packed(table) for table in stages.found.values()],
         "stage": {"classes": legend(stages.classes, t, zero=zero), "method": method(stages.classes, t)},
         "standing": layer.measure.standing,
-        "lasting": lasting(layer, t),
+        "lasting": lasting(layer, tables, t),
         "sources": layer.sources,
     }
 
@@ -150,17 +168,18 @@ def _packed(found: pd.DataFrame) -> str:
 
 def _in_time(layer: Overlay, selection: Selection, tables: Tables, years: Sequence[int]) -> dict[str, Any]:
     """First and last year that a layer's sources cover; of events also how many each year has, drawn or not."""
-    if isinstance(layer, Outlines) or layer.id not in selection.layers:
-        return {}
-    spans = [source.coverage for name, source in catalogue().items() if name in layer.sources]
+    named: dict[str, Any] = {"sources": layer.sources}
+    if isinstance(layer, Outlines):
+        return named
+    spans = [source.coverage for name, source in tables.sources.items() if name in layer.sources]
     covers = [int(min(span.start for span in spans)[:4]), int(max(span.end for span in spans)[:4])] if spans else None
     if not isinstance(layer, Points):
-        return {"covers": NEVER if marks.outside_coverage(layer, selection, tables) else covers}
+        return {"covers": NEVER if marks.outside_coverage(layer, selection, tables) else covers} | named
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
-    return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]}
+    return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]} | named
 
 
-def _dense(mark: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+def _dense(mark: Mark, more: Mapping[str, Any]) -> PackedMark:
     """An overlay with its numbers packed."""
     packed: dict[str, Any] = {name: pack_steps(mark[name]) for name in ("at", "since", "until") if name in mark}
     if "until" in mark and mark["until"] == mark["since"]:
@@ -173,14 +192,13 @@ def _dense(mark: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
         packed["fields"] = [
             field | {"rows": pack_steps(field["rows"]) if any(field["rows"]) else SAME} for field in mark["fields"]
         ]
-    layer = {"sources": discover()[mark["id"]].sources}
-    return mark | packed | more | layer
+    return cast("PackedMark", {**mark, **packed, **more})
 
 
 def _words(lang: Lang) -> dict[str, str]:
     t = translator(lang)
     return {key: t(word) for key, word in _WORDS.items()} | {
-        "tongue": next(name for other, name in NAMES.items() if other != lang),
+        "tongue": next(name for other, name in LANGUAGE_NAMES.items() if other != lang),
         "group": t.number(1000)[1],
         "decimal": t.number(0.5, 1)[1],
     }

@@ -5,31 +5,27 @@ Links are relative and nothing is fetched; each page is whole by itself. Spanish
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from geo.schema import REGIONS
 from layers import dossier
-from layers.catalog import discover
+from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Choropleth, Layer, Points
 from layers.outputs import html
 from layers.outputs.thumbnail import BLANK, sketch
 from layers.scene import notes
 from layers.scene.choropleth import shade
 from layers.scene.citation import cite
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import render_page
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import LANGS, N_, Lang, translator
+from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, translator
 
-NAMES: Final[Mapping[Lang, str]] = {"es": "Español", "en": "English"}
 ABOVE: Final = ("regions", "incidents", "ucdp", "mining", "parks")
-"""Layers on top of the interactive maps, of those there are."""
+"""Layers on top of the interactive maps."""
 
 _LEAD: Final = N_(
     "Where Colombia's armed conflict, deforestation and illegal mining meet, municipality by municipality. Every "
@@ -62,7 +58,7 @@ def gallery(
     """
     shown = [
         layer
-        for name, layer in discover().items()
+        for name, layer in tables.layers.items()
         if (tables.is_available(layer) if layers is None else name in layers)
     ]
     for lang in LANGS:
@@ -82,9 +78,8 @@ def _path(lang: Lang, page: str) -> str:
 
 
 def _selection(lang: Lang, place: str | None, layer: Layer | None = None) -> Selection:
-    known = discover()
     if layer is None:
-        return Selection(lang=lang, region=place, layers=tuple(name for name in ABOVE if name in known))
+        return Selection(lang=lang, region=place, layers=ABOVE)
     if isinstance(layer, Choropleth):
         return Selection(lang=lang, region=place, choropleth=layer.id, layers=())
     return Selection(lang=lang, region=place, choropleth=None, layers=(layer.id,))
@@ -102,7 +97,7 @@ def _index(
     for place in places:
         selection = _selection(lang, place)
         name = notes.place_name(selection, tables)
-        colored = discover().get(selection.choropleth or "")
+        colored = CHOROPLETHS.get(selection.choropleth or "")
         drawing = Markup(sketch(colored, selection, tables, name)) if colored else ""  # noqa: S704, our own drawing
         told = t(colored.title) if colored else ""
         maps.append({"to": f"maps/{place or 'colombia'}.html", "drawing": drawing, "title": name, "note": told})
@@ -116,7 +111,7 @@ def _index(
         if cards:
             sections.append({"title": t(heading), "look": "cards", "cards": cards})
     links = _languages(lang, "index.html")
-    return _page(lang, tables, t("Gallery of maps"), links, page="index", lead=t(_LEAD), sections=sections)
+    return _page(lang, tables, t("Gallery of maps"), links, kind="index", lead=t(_LEAD), sections=sections)
 
 
 def _card(lang: Lang, tables: Tables, layer: Layer) -> dict[str, Any]:
@@ -136,28 +131,29 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
     selection = _selection(lang, None, layer)
     title = notes.heading(notes.place_name(selection, tables), t(layer.title), t)
     period = t.period(selection.start, selection.end)
-    told: dict[str, Any] = {"subtitle": period, "remarks": [t(layer.note)] if layer.note else []}
+    remarks = [t(layer.note)] if layer.note else []
+    content: dict[str, Any] = {"subtitle": period, "remarks": remarks, "legend": [], "top": None}
     if isinstance(layer, Choropleth):
-        told = _told(layer, selection, tables)
+        content |= _described(layer, selection, tables)
     elif isinstance(layer, Points):
         count = t.number(len(tables.events_of(selection, layer.source)))
-        told["subtitle"] = t("{period}: {n} events", period=period, n=count)
+        content["subtitle"] = t("{period}: {n} events", period=period, n=count)
     up = "../"
     return _page(
         lang,
         tables,
         title,
         [{"to": f"{up}index.html", "text": t("Gallery of maps")}, *_languages(lang, f"layers/{layer.id}.html", up)],
-        page="layer",
+        kind="layer",
         drawing=Markup(sketch(layer, selection, tables, title)),  # noqa: S704, our own drawing
         map={"to": f"{up}maps/colombia.html", "text": t("Open the interactive map")} if linked else None,
         sources={"title": t("Sources and licences"), "rows": notes.credit(tables, [layer], t)},
         citation=cite(title, selection, tables, layer.sources),
-        **told,
+        **content,
     )
 
 
-def _told(layer: Choropleth, selection: Selection, tables: Tables) -> dict[str, Any]:
+def _described(layer: Choropleth, selection: Selection, tables: Tables) -> dict[str, Any]:
     t = translator(selection.lang)
     codes = list(tables.shown(selection))
     shaded = shade(layer, selection, tables, codes)
@@ -185,28 +181,20 @@ def _languages(lang: Lang, page: str, up: str = "") -> list[dict[str, str]]:
     """Links to the same page in the other languages."""
     root = up if lang == LANGS[0] else f"{up}../"
     return [
-        {"to": root + _path(other, page), "text": NAMES[other], "lang": other} for other in LANGS if other != lang
+        {"to": root + _path(other, page), "text": LANGUAGE_NAMES[other], "lang": other}
+        for other in LANGS
+        if other != lang
     ]
 
 
-def _page(lang: Lang, tables: Tables, title: str, links: Sequence[Mapping[str, str]], **told: Any) -> bytes:
-    style = (ASSETS / "gallery.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    page = environment.get_template("gallery.html").render(
+def _page(lang: Lang, tables: Tables, title: str, links: Sequence[Mapping[str, str]], **content: Any) -> bytes:
+    text = render_page(
+        "gallery.html",
+        "gallery.css",
         lang=lang,
-        policy=policy,
         title=title,
-        style=Markup(style),  # noqa: S704, our own stylesheet
         links=links,
         colophon=" · ".join(notes.colophon(tables, translator(lang))),
-        **told,
+        **content,
     )
-    return page.encode()
+    return text.encode()

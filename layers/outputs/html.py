@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from branca.element import MacroElement
 from jinja2 import Template
 
 from layers.outputs.edition import edition, spoken
+from layers.outputs.published import Edition
 from layers.scene import basemap, compose
-from layers.scene.web_assets import bundle
+from layers.scene.model import Tiles
+from layers.scene.web_assets import bundle, policy
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -82,24 +81,16 @@ class Publish(MacroElement):
         "Terrapaz.publish({{ this._parent.get_name() }}, {{ this.text }});{% endmacro %}"
     )
 
-    def __init__(self, published: Mapping[str, Any]) -> None:
+    def __init__(self, published: Edition) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "Publish", "terrapaz"
         self.text = compose.guard(json.dumps(published, ensure_ascii=False, separators=(",", ":")))
 
 
-def _policy(page: str, tiles: dict[str, str] | None) -> str:
-    hashes: dict[str, list[str]] = {"script": [], "style": []}
-    for kind, text in _BLOCKS.findall(page):
-        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        hashes[kind].append(f"'sha256-{digest}'")
-    pictures = " " + "/".join(tiles["url"].split("/")[:3]) if tiles else ""
-    rules = {
-        "default-src": "'none'",
-        "script-src": " ".join(dict.fromkeys(hashes["script"])),
-        "style-src": " ".join(dict.fromkeys(hashes["style"])),
-        "img-src": f"data:{pictures}",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
+def _policy(page: str, tiles: Tiles | None) -> str:
+    found = _BLOCKS.findall(page)
+    return policy(
+        scripts=[text for kind, text in found if kind == "script"],
+        styles=[text for kind, text in found if kind == "style"],
+        pictures=f"data: {'/'.join(tiles['url'].split('/')[:3])}" if tiles else "data:",
+    )

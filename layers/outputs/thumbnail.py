@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from layers.caching import remembered
 from layers.catalog.model import Choropleth, Incidents, Layer, Outlines, Points, Shapes
 from layers.scene import basemap
-from layers.scene.choropleth import NODATA, OUTSIDE, shade
+from layers.scene.choropleth import shade
+from layers.scene.model import NODATA, OUTSIDE
 from layers.selection import Selection
 from layers.tables import Tables
 

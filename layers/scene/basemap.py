@@ -70,6 +70,15 @@ class Basemap:
         return not {"neighbours", "rivers"}.isdisjoint(self.data.get("topology", {}).get("objects", {}))
 
     @cached_property
+    def anchors(self) -> dict[str, tuple[float, float]]:
+        """Longitude and latitude where the name and the marks of each municipality go, by code."""
+        if "topology" in self.data:
+            rows = [shape["properties"] for shape in self.data["topology"]["objects"]["municipalities"]["geometries"]]
+        else:
+            rows = self.data["seats"]
+        return {row["id"]: (row["at"][0], row["at"][1]) for row in rows}
+
+    @cached_property
     def json(self) -> str:
         """``data`` as compact JSON; arcs are packed (:mod:`layers.scene.encoding`), which halves them."""
         data = self.data
@@ -129,7 +138,7 @@ def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
     context = tables.features.get("context", gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=CRS))
     layers = {
         "municipalities": _frame(
-            detail, [_described(*pair) for pair in zip(near.itertuples(), anchors(detail), strict=True)]
+            detail, [_described(*pair) for pair in zip(near.itertuples(), label_places(detail), strict=True)]
         ),
         "departments": _departments(rest),
         "neighbours": _neighbours(context[context["kind"] == "country"], frame),
@@ -169,7 +178,7 @@ def _departments(rest: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return _frame(shapely.coverage_simplify(shapes, CONTEXT), [{} for _ in shapes])
 
 
-def anchors(shapes: NDArray[np.object_]) -> list[tuple[float, float, float]]:
+def label_places(shapes: NDArray[np.object_]) -> list[tuple[float, float, float]]:
     """Where a polygon has most room for a label: longitude, latitude and radius in degrees."""
     lines = shapely.maximum_inscribed_circle(shapes, tolerance=0.01)
     ends = shapely.get_coordinates(shapely.get_point(lines, 0))
@@ -200,7 +209,7 @@ def _neighbours(countries: gpd.GeoDataFrame, frame: Box) -> gpd.GeoDataFrame:
         shapes,
         [
             {"name": name, **({"at": place} if label else {})}
-            for name, label, place in zip(clipped["name"], named, anchors(shapes), strict=True)
+            for name, label, place in zip(clipped["name"], named, label_places(shapes), strict=True)
         ],
     )
 
@@ -224,7 +233,7 @@ def _department_labels(table: gpd.GeoDataFrame) -> list[list[Any]]:
     """Names of departments where each has most room: code, name, longitude, latitude, radius."""
     outlines = _dissolved(table)
     names = table.groupby("department_code")["department"].first()
-    places = anchors(shapely.simplify(outlines.geometry.to_numpy(), 0.02))
+    places = label_places(shapely.simplify(outlines.geometry.to_numpy(), 0.02))
     return [[code, names[code], *place] for code, place in zip(outlines["department_code"], places, strict=True)]
 
 

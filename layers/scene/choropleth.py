@@ -14,20 +14,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.catalogue import catalogue
 from geo.source import Aggregation
 from geo.statistics.indicators import Measure
 from layers.caching import remembered
 from layers.catalog.model import GROUPS, Choropleth
 from layers.scene.classification import SCHEMES, ZERO, Classes, classify
+from layers.scene.model import NODATA, OUTSIDE, LegendRow, Shade
+from layers.scene.notes import heading, place_name
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
 
-Shade = dict[str, Any]
-
-OUTSIDE: Final = "."
-NODATA: Final = "-"
 BAND: Final = N_("{best} (low {low}, high {high})")
 GAP: Final = N_("{title}: no figure for {years}.")
 _FILES: Final = 3  # named one by one; the manifest has all
@@ -49,14 +46,6 @@ def shade(
         Municipalities of the base map, in its order.
     classes
         Of :func:`common_classes`, where several maps are to be read together; by default the selection's own.
-
-    Returns
-    -------
-    dict
-        ``of``: one character a municipality, its class, :data:`NODATA` or :data:`OUTSIDE`; ``values``: what is told
-        of each, low and high included; ``classes``: the legend; ``n``: how many have a value; ``range`` and ``top``:
-        lowest and highest value, and where the latter is; ``group``, ``years``, ``unit``, ``note``, ``method``,
-        ``notices``: what it says and does not say; ``origin``: the way back to its files, line by line.
     """
     t = translator(selection.lang)
     shown = tables.shown(selection)
@@ -81,7 +70,7 @@ def shade(
         "method": method(classes, t),
         "n": len(known),
         "classes": [
-            row | {"told": t.number(int((assigned == row["class"]).sum()))}
+            {**row, "told": t.number(int((assigned == row["class"]).sum()))}
             for row in legend(classes, t, zero=bool((assigned == 0).any()))
         ],
         "nodata": {"label": t(layer.nodata), "n": bare, "told": t.number(bare)},
@@ -89,8 +78,9 @@ def shade(
         "values": [told.get(code, "") for code in codes],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [_names(tables)[top], told[top]] if top else [],
-        "notices": [*_gaps(layer, selection, years, t), *lasting(layer, t)],
+        "notices": [*_gaps(layer, selection, years, t), *lasting(layer, tables, t)],
         "origin": origin(layer, tables, t),
+        "heading": heading(place_name(selection, tables), t(layer.title), t),
     }
 
 
@@ -143,9 +133,9 @@ def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return told
 
 
-def legend(classes: Classes, t: Translator, *, zero: bool) -> list[dict[str, Any]]:
-    """Rows of a legend: ``class``, ``color``, ``label`` and ``upto``, its upper bound; zero where there is one."""
-    rows: list[dict[str, Any]] = [{"class": 0, "color": ZERO, "label": "0", "upto": 0}] if zero else []
+def legend(classes: Classes, t: Translator, *, zero: bool) -> list[LegendRow]:
+    """Rows of a legend without counts; one for zero where there is one."""
+    rows: list[LegendRow] = [{"class": 0, "color": ZERO, "label": "0", "upto": 0}] if zero else []
     bounds = [0.0, *classes.breaks]
     for index, color in enumerate(classes.colors, start=1):
         lower, upper = (t.significant(bound) for bound in bounds[index - 1 : index + 1])
@@ -159,9 +149,9 @@ def method(classes: Classes, t: Translator) -> str:
     return t(SCHEMES[classes.scheme]) if classes.breaks else ""
 
 
-def lasting(layer: Choropleth, t: Translator) -> list[str]:
+def lasting(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
     """What a choropleth does not say, whatever the years."""
-    source = catalogue().get(layer.measure.source)
+    source = tables.sources.get(layer.measure.source)
     return [t(source.coverage.note)] if source and source.coverage.note else []
 
 
@@ -190,7 +180,7 @@ def origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
     series = [(measure.source, measure.variable)]
     if measure.per not in (None, "area"):
         series.append((measure.per_source or measure.source, str(measure.per)))
-    known, said = catalogue(), []
+    known, said = tables.sources, []
     told = _lineage(tables)
     for row in (told[name] for name in series if name in told):
         files = [_short(entry) for entry in row["inputs"].split(" | ")]

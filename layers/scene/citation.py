@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from geo.catalogue import catalogue
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -34,14 +32,12 @@ def cite(
     """
     t = translator(selection.lang)
     day = accessed or retrieved(tables)
-    known = catalogue()
-    named = sorted({t(known[name].attribution).rstrip(".") for name in sources if name in known})
+    named = sorted({t(tables.sources[name].attribution).rstrip(".") for name in sources if name in tables.sources})
     author = t("Terrapaz contributors")
     opening = f"{author} ({day.year})." if day else f"{author}."
-    version: Any = tables.manifest.get("data_version")
     parts = [
         f"{opening} {title}, {t.period(selection.start, selection.end)}.",
-        f"Terrapaz, {t('data version {version}', version=version)}." if version else "Terrapaz.",
+        f"Terrapaz, {t('data version {version}', version=tables.version)}." if tables.version else "Terrapaz.",
         t("Accessed on {date}.", date=t.date(accessed)) if accessed else "",
         t("Data retrieved up to {date}.", date=t.date(day)) if day and not accessed else "",
         t("Sources: {sources}.", sources="; ".join(named)) if named else "",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -15,9 +15,9 @@ import pandas as pd
 from geo.statistics.indicators import Measure
 from geo.statistics.summary import change, thirds
 from layers.catalog.model import GROUPS, Choropleth
-from layers.scene.choropleth import NODATA, OUTSIDE, Shade, origin
+from layers.scene.choropleth import origin
 from layers.scene.classification import classify
-from layers.scene.compose import Scene
+from layers.scene.model import NODATA, OUTSIDE, LegendRow, Scene, Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
@@ -35,6 +35,14 @@ BOTH: Final = (
 """Colours of two measures at once: rows by the thirds of the first, columns by those of the second."""
 
 THIRDS: Final = (N_("lowest"), N_("middle"), N_("highest"))
+
+
+class _Text(TypedDict):
+    title: str
+    unit: str
+    years: str
+    method: str
+    range: list[str]
 
 
 def comparable(measure: Measure) -> Measure:
@@ -66,7 +74,7 @@ def difference(layer: Choropleth, first: Selection, second: Selection, tables: T
         colors |= {step: ROSE[place], -step: FELL[::-1][place]}
     known = values.dropna()
     edges = [0.0, *bounds]
-    legend = [
+    legend: list[LegendRow] = [
         {
             "class": _letter(step),
             "color": colors[step],
@@ -123,7 +131,7 @@ def bivariate(
     pair["name"] = tables.municipalities.set_index("municipality_code")["municipality"].reindex(pair.index)
     kinds = dict(zip(pair.index, (place["a"] * 3 + place["b"] + 1).astype(str), strict=True))
     counts = pd.Series(kinds, dtype=str).value_counts()
-    legend = [
+    legend: list[LegendRow] = [
         {
             "class": int(letter),
             "color": BOTH[a][b],
@@ -184,10 +192,10 @@ def _shade(
     codes: Sequence[str],
     letters: dict[str, str],
     told: dict[Any, str],
-    legend: list[dict[str, Any]],
+    legend: list[LegendRow],
     tables: Tables,
     t: Translator,
-    said: dict[str, Any],
+    text: _Text,
 ) -> Shade:
     bare = len(shown) - len(told)
     return {
@@ -203,8 +211,9 @@ def _shade(
         "top": [],
         "notices": [],
         "origin": list(dict.fromkeys(line for layer in layers for line in origin(layer, tables, t))),
-        "heading": said["title"],
-    } | said
+        "heading": text["title"],
+        **text,
+    }
 
 
 def _note(layer: Choropleth, t: Translator) -> str:

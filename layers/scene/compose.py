@@ -7,26 +7,26 @@ draws it and puts every text on the page as text, never as HTML. Geometry is in 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from layers.catalog import choropleth, choropleths, overlays
+from layers.catalog import CHOROPLETHS, choropleth
 from layers.scene import basemap, marks, notes
 from layers.scene.basemap import Basemap
-from layers.scene.choropleth import Shade, shade
+from layers.scene.choropleth import shade
 from layers.scene.classification import Classes
+from layers.scene.model import Scene, Shade, Tiles, View
 from layers.scene.web_assets import Published
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang, Translator, translator
 from layers.text.terms import COUNTRIES, REGION_NAMES
 
-Scene = dict[str, Any]
-
-_TILES: Final = {
+_TILES: Final[Mapping[str, Tiles]] = {
     "osm": {
         "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
         "attribution": "© OpenStreetMap contributors, ODbL",
@@ -76,27 +76,25 @@ def scene(
 
     Returns
     -------
-    dict
-        JSON-ready; the same for the same data and selection.
+    Scene
+        The same for the same data and selection.
 
     Raises
     ------
     GeoDataError
-        A place that is not in this edition of the boundaries.
+        A place that is not in this edition of the boundaries, or a layer that is not in this build.
     """
     t = translator(selection.lang)
     shown = tables.shown(selection)
     place, period = notes.place_name(selection, tables), t.period(selection.start, selection.end)
     shades = _shades(selection, tables, base, every=every, classes=classes)
-    above = [layer for layer in overlays().values() if layer.id in selection.layers]
+    above = tables.overlays_of(selection)
     window = _widened(basemap.bounds(tables, shown))
     drawn = [marks.draw(layer, selection, tables, base, window) for layer in above]
     for mark in [] if every else drawn:  # one period is shown: when in it matters to nobody
         mark.pop("since", None)
         mark.pop("until", None)
     used = [choropleth(part["id"]) for part in shades] + above
-    for part in shades:
-        part["heading"] = notes.heading(place, part["title"], t)
     return {
         "lang": t.lang,
         "base": base.id,
@@ -229,7 +227,7 @@ def _shades(
 ) -> list[Shade]:
     """The selected choropleth first, then those that have data here."""
     names = dict.fromkeys([selection.choropleth] if selection.choropleth else [])
-    names |= dict.fromkeys(choropleths() if every else [])
+    names |= dict.fromkeys(CHOROPLETHS if every else [])
     chosen = selection.choropleth
     shades = [
         shade(choropleth(name), selection, tables, base.codes, classes if name == chosen else None) for name in names
@@ -237,7 +235,7 @@ def _shades(
     return [part for part in shades if part["n"] or part["id"] == selection.choropleth]
 
 
-def _view(selection: Selection, tables: Tables) -> dict[str, Any]:
+def _view(selection: Selection, tables: Tables) -> View:
     minx, miny, maxx, maxy = basemap.bounds(tables, tables.selected(selection))
     whole = selection.region or selection.department_code or selection.municipality_code
     return {

@@ -6,7 +6,7 @@ Coordinates are whole numbers of 1e-4 degrees (11 m), outlines the steps from po
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -14,20 +14,20 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.catalogue import catalogue, restricted
 from geo.schema import CRS, FEATURES, REGIONS
 from geo.statistics.summary import overlap
 from layers.caching import remembered
 from layers.catalog.model import Incidents, Overlay, Points, Shapes
 from layers.scene.basemap import Basemap, Box
+from layers.scene.model import Drawing, Mark
 from layers.scene.popups import columns, count_cards, event_cards, feature_cards, incident_cards
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Lang, translator
 
-Mark = dict[str, Any]
+SCALE: Final = 1e4
+"""Whole numbers of a scene's coordinates in one degree; ``assets/marks.js`` divides by it."""
 
-_SCALE: Final = 1e4
 _RANKS: Final = {"capital": 0, "department_capital": 1, "municipal_seat": 2}
 """Importance of places: what follows is written at larger scales only."""
 
@@ -44,39 +44,32 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
     ----------
     window
         Shapes are cut at these bounds (minx, miny, maxx, maxy).
-
-    Returns
-    -------
-    dict
-        ``id``, ``title``, ``note``, ``kind``, ``color``, ``count`` (of what is drawn), ``told`` (that number as
-        written, or that nobody looked) and what its kind needs. Of events also ``total``, the undrawn ones included,
-        and ``counted`` where they are told as a number (``{n}``) and never one by one. What has a year says in
-        ``since`` and, where it ends, in ``until``, row by row, the first and last in which it is seen.
     """
     t = translator(selection.lang)
+    drawing: Drawing
     if isinstance(layer, Points):
-        mark = _points(layer, selection, tables, base)
+        drawing = _points(layer, selection, tables, base)
     elif isinstance(layer, Incidents):
-        mark = _incidents(selection, tables, base)
+        drawing = _incidents(selection, tables, base)
     elif isinstance(layer, Shapes):
-        mark = _shapes(layer, selection, tables, window)
+        drawing = _shapes(layer, selection, tables, window)
     else:
-        mark = {"kind": "outlines", "count": len(REGIONS)}
-    shared = {
+        drawing = {"kind": "outlines", "count": len(REGIONS)}
+    return {
         "id": layer.id,
         "title": t(layer.title),
         "note": t(layer.note) if layer.note else "",
         "color": layer.line if isinstance(layer, Shapes) else layer.color,
         "told": t.number(n)
-        if (n := mark["count"]) or not outside_coverage(layer, selection, tables)
+        if (n := drawing["count"]) or not outside_coverage(layer, selection, tables)
         else t("not covered"),
+        **drawing,
     }
-    return shared | mark
 
 
 def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bool:
     """Whether nobody looked: at any municipality shown, for shapes; at the period, for events. That is no zero."""
-    known = catalogue()
+    known = tables.sources
     if isinstance(layer, Points) and layer.source in known:
         return overlap(known[layer.source].coverage, selection.start, selection.end) is None
     if not isinstance(layer, Shapes):
@@ -86,28 +79,38 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     return bool(looked) and all(codes is not None and codes.isdisjoint(shown) for codes in looked)
 
 
-def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) -> Mark:
+def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) -> Drawing:
     every = tables.events_of(selection, layer.source)
-    private = restricted(layer.source, catalogue())
-    if layer.gather == "municipality" or private:
-        events = every[every["municipality_code"].isin(base.codes)]
-        position = {code: index for index, code in enumerate(base.codes)}
-        place: Mark = {"at": [position[code] for code in events["municipality_code"]]}
-    else:
-        events = tables.located(every, selection.precision)
-        place = {"xy": _whole(shapely.get_coordinates(events.geometry.to_numpy())).ravel().tolist()}
+    private = tables.is_restricted(layer.source)
+    gather = "municipality" if private else layer.gather
+    events = (
+        every[every["municipality_code"].isin(base.codes)]
+        if gather == "municipality"
+        else tables.located(every, selection.precision)
+    )
     why = _reason(layer, private, len(events), selection.lang)
     cards = (
         count_cards(tables, layer.source, why, selection.lang)
         if why
         else event_cards(tables, layer.source, selection.lang)
     ).loc[events.index]
-    counts: Mark = {"count": len(events), "total": len(every)}
-    counts |= _in_time(events["date_start"], events["date_start"])
-    gather = "municipality" if private else layer.gather
+    drawing: Drawing = {
+        "kind": "points",
+        "gather": gather,
+        "count": len(events),
+        "total": len(every),
+        "since": events["date_start"].dt.year.tolist(),
+        "until": events["date_start"].dt.year.tolist(),
+    }
     if why:
-        counts["counted"] = translator(selection.lang)("Events counted here: {n}", n="{n}")
-    return {"kind": "points", "gather": gather, **counts, **place, "fields": columns(cards)}
+        drawing["counted"] = translator(selection.lang)("Events counted here: {n}", n="{n}")
+    if gather == "municipality":
+        position = {code: index for index, code in enumerate(base.codes)}
+        drawing["at"] = [position[code] for code in events["municipality_code"]]
+    else:
+        drawing["xy"] = _whole(shapely.get_coordinates(events.geometry.to_numpy())).ravel().tolist()
+    drawing["fields"] = columns(cards)
+    return drawing
 
 
 def _reason(layer: Points, private: bool, n: int, lang: Lang) -> str:
@@ -121,11 +124,11 @@ def _reason(layer: Points, private: bool, n: int, lang: Lang) -> str:
     return ""
 
 
-def _incidents(selection: Selection, tables: Tables, base: Basemap) -> Mark:
+def _incidents(selection: Selection, tables: Tables, base: Basemap) -> Drawing:
     rows = tables.incidents_of(selection)
     if rows.empty:
         return {"kind": "incidents", "count": 0, "xy": [], "fields": []}
-    spot = _anchors(base)
+    spot = base.anchors
     points = [
         _middle([spot[code] for code in codes.split(" ") if code in spot]) if pd.isna(lon) else (lon, lat)
         for lon, lat, codes in zip(rows["lon"], rows["lat"], rows["municipality_codes"], strict=True)
@@ -134,12 +137,13 @@ def _incidents(selection: Selection, tables: Tables, base: Basemap) -> Mark:
         "kind": "incidents",
         "count": len(rows),
         "xy": _whole(np.array(points, dtype=float)).ravel().tolist(),
-        **_in_time(rows["date_start"], rows["date_end"]),
+        "since": rows["date_start"].dt.year.tolist(),
+        "until": rows["date_end"].dt.year.tolist(),
         "fields": columns(incident_cards(tables, selection.lang).loc[rows.index]),
     }
 
 
-def _shapes(layer: Shapes, selection: Selection, tables: Tables, window: Box) -> Mark:
+def _shapes(layer: Shapes, selection: Selection, tables: Tables, window: Box) -> Drawing:
     rows, shapes = _cut(tables, layer.table, layer.sources, window)
     if layer.labels:
         ranks = rows["kind"].map(_RANKS).fillna(len(_RANKS)).astype(int)
@@ -153,18 +157,16 @@ def _shapes(layer: Shapes, selection: Selection, tables: Tables, window: Box) ->
     seen = np.ones(len(rows), dtype=bool)
     if layer.dated:
         seen = (rows["year"] <= int(selection.end[:4])).fillna(value=False).to_numpy(dtype=bool)
-    return {
+    drawing: Drawing = {
         "kind": "shapes",
         "fill": layer.fill,
         "count": int(seen.sum()),
         "shapes": [shape for shape, kept in zip(shapes, seen, strict=True) if kept],
-        **({"since": rows["year"][seen].astype(int).tolist()} if layer.dated else {}),
-        "fields": columns(feature_cards(rows[seen], layer, selection.lang)),
     }
-
-
-def _in_time(first: pd.Series, last: pd.Series) -> dict[str, list[int]]:
-    return {"since": first.dt.year.tolist(), "until": last.dt.year.tolist()}
+    if layer.dated:
+        drawing["since"] = rows["year"][seen].astype(int).tolist()
+    drawing["fields"] = columns(feature_cards(rows[seen], layer, selection.lang))
+    return drawing
 
 
 @remembered(32)
@@ -193,15 +195,6 @@ def _territory(tables: Tables) -> shapely.Geometry:
     return territory
 
 
-def _anchors(base: Basemap) -> dict[str, tuple[float, float]]:
-    """Where a municipality's marks stand: where the base map would write its name."""
-    if "topology" in base.data:
-        described = [g["properties"] for g in base.data["topology"]["objects"]["municipalities"]["geometries"]]
-    else:
-        described = base.data["seats"]
-    return {place["id"]: (place["at"][0], place["at"][1]) for place in described}
-
-
 def _middle(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The one of several places that is nearest to their mean: a mark that lies in one of its municipalities."""
     points = np.array(places)
@@ -226,4 +219,4 @@ def _steps(ring: shapely.Geometry) -> list[int]:
 
 
 def _whole(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
-    return np.round(coordinates * _SCALE).astype(np.int64)
+    return np.round(coordinates * SCALE).astype(np.int64)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from geo.catalogue import catalogue
 from geo.source import Source
 from layers.catalog.model import Layer, Points
+from layers.scene.model import Credit, Mark, Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
@@ -37,19 +37,12 @@ def heading(place: str, title: str, t: Translator) -> str:
     return t("{place}: {layer}", place=place, layer=title[:1].lower() + title[1:])
 
 
-def summary(place: str, period: str, shades: Sequence[Any], marks: Sequence[Any], t: Translator) -> str:
+def summary(place: str, period: str, shades: Sequence[Shade], marks: Sequence[Mark], t: Translator) -> str:
     """The map in words, for those who cannot see it."""
     said = [t(MAP_OF, place=place, period=period)]
     for shade in [shade for shade in shades[:1] if shade["n"]]:
         low, high = shade["range"]
-        said.append(
-            t(
-                RANGE,
-                **{name: shade[name] for name in ("title", "unit", "years")},
-                low=low,
-                high=high,
-            )
-        )
+        said.append(t(RANGE, title=shade["title"], unit=shade["unit"], years=shade["years"], low=low, high=high))
         if shade["top"]:
             said.append(t("Highest in {name}: {value}.", name=shade["top"][0], value=shade["top"][1]))
         said.append(t.plural("{n} municipality has data,", "{n} municipalities have data,", shade["n"]))
@@ -59,10 +52,10 @@ def summary(place: str, period: str, shades: Sequence[Any], marks: Sequence[Any]
 
 
 def notices(
-    selection: Selection, tables: Tables, layers: Sequence[Layer], marks: Sequence[Any], t: Translator
+    selection: Selection, tables: Tables, layers: Sequence[Layer], marks: Sequence[Mark], t: Translator
 ) -> list[str]:
     """What a reader could take for a fact of the world although it is a fact of the data."""
-    known, drawn = catalogue(), {mark["id"]: mark for mark in marks}
+    known, drawn = tables.sources, {mark["id"]: mark for mark in marks}
     said = []
     if not tables.has_boundaries:
         said.append(
@@ -78,7 +71,7 @@ def notices(
     return [*said, *unplaced(marks, t)]
 
 
-def unplaced(marks: Sequence[Any], t: Translator) -> list[str]:
+def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:
     """How many events of each layer are not drawn, for no place they could be drawn at."""
     return [
         t(UNPLACED, title=mark["title"], hidden=t.number(hidden), total=t.number(mark["total"]))
@@ -95,14 +88,14 @@ def _beyond(source: Source, title: str, selection: Selection, t: Translator) -> 
     return [t("{title}: the source covers {period} only.", title=title, period=t.period(first, last))]
 
 
-def credit(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: bool = False) -> list[dict[str, str]]:
+def credit(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: bool = False) -> list[Credit]:
     """Everybody whose data is on the map: id, title, period, attribution, licence, address, date of retrieval.
 
     ``context`` says that countries, seas or rivers of Natural Earth are drawn around or below it.
     """
     around = ["natural_earth"] if context and "context" in tables.features else []
     names = dict.fromkeys(["dane_mgn", *(name for layer in layers for name in layer.sources), *around])
-    known = catalogue()
+    known = tables.sources
     retrieved = {entry["source"]: entry.get("retrieved") for entry in tables.manifest.get("inputs", ())}
     return [
         {

@@ -13,10 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from geo.catalogue import catalogue
 from geo.schema import DatePrecision
 from layers.caching import remembered
 from layers.catalog.model import Shapes
+from layers.scene.model import Column
 from layers.tables import Tables
 from layers.text.i18n import Lang, Translator, translator
 from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS
@@ -29,7 +29,7 @@ def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
     events = tables.of_source(source)
     names = tables.municipalities.set_index("municipality_code")
     where = names["municipality"] + ", " + names["department"]
-    known = catalogue().get(source)
+    known = tables.sources.get(source)
     return _texts(
         {
             "": _mapped(events["event_type"], lambda kind: t(EVENT_TYPE_NAMES[kind])) + " · " + _dates(events, t),
@@ -52,7 +52,7 @@ def count_cards(tables: Tables, source: str, why: str, lang: Lang) -> pd.DataFra
     """Say why a source's events are counted and not told, on their index: the same words for all of them."""
     t = translator(lang)
     index = tables.of_source(source).index
-    known = catalogue().get(source)
+    known = tables.sources.get(source)
     words = {
         t("Note"): why,
         t("Attribution"): known.attribution if known else source,
@@ -101,7 +101,7 @@ def feature_cards(features: pd.DataFrame, layer: Shapes, lang: Lang) -> pd.DataF
     )
 
 
-def columns(cards: pd.DataFrame) -> list[dict[str, Any]]:
+def columns(cards: pd.DataFrame) -> list[Column]:
     """Cards as the runtime reads them, empty columns left out.
 
     Actors, kinds and citations repeat a lot: each column is its distinct ``words`` and, in ``rows``, the place of

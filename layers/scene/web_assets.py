@@ -1,19 +1,23 @@
-"""The scripts and styles a map runs on, as text: Leaflet and topojson-client from folium-offline, the runtime ours.
+"""What a page is made of: scripts and styles as text, templates, and the policy that lets it fetch nothing.
 
-Nothing is fetched: an export carries them inside, the app serves them from its own static folder.
+Leaflet and topojson-client come from folium-offline, the runtime is ours. An export carries them inside, the app
+serves them from its own static folder.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from offlinefolium.elements import _res as _packaged
 
 from layers.scene.basemap import Basemap
@@ -76,6 +80,55 @@ def publish(base: Basemap, folder: Path, prefix: str) -> Published:
         styles=tuple(prefix + _write(folder, name, text) for name, text in styles.items()),
         base=prefix + _write(folder, "base.json", base.json),
     )
+
+
+def render_page(template: str, style: str, **content: Any) -> str:
+    """Render a template of the assets with its style sheet inside, as a page that fetches nothing.
+
+    Parameters
+    ----------
+    template, style
+        Names of files in :data:`ASSETS`; the template prints ``policy`` and ``style``.
+    content
+        What else the template prints. Text is escaped, unless it is marked as safe.
+    """
+    sheet = (ASSETS / style).read_text("utf-8")
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    safe = Markup(sheet)  # noqa: S704, our own file
+    return environment.get_template(template).render(policy=policy(styles=[sheet]), style=safe, **content)
+
+
+def policy(*, scripts: Iterable[str] = (), styles: Iterable[str] = (), pictures: str = "data:") -> str:
+    """A Content-Security-Policy that allows these scripts and styles, by their checksums, and no request.
+
+    Parameters
+    ----------
+    scripts, styles
+        Their text as it stands between the tags.
+    pictures
+        Where pictures may come from.
+    """
+    rules = {
+        "default-src": "'none'",
+        "script-src": _checksums(scripts),
+        "style-src": _checksums(styles),
+        "img-src": pictures,
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items() if value)
+
+
+def _checksums(texts: Iterable[str]) -> str:
+    digests = dict.fromkeys(base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
 def _write(folder: Path, name: str, text: str) -> str:

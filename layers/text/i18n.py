@@ -23,7 +23,8 @@ from babel.messages.pofile import read_po
 from geo.schema import DatePrecision
 
 Lang = Literal["es", "en"]
-LANGS: Final[tuple[Lang, ...]] = ("es", "en")
+LANGUAGE_NAMES: Final[Mapping[Lang, str]] = {"es": "Español", "en": "English"}
+LANGS: Final[tuple[Lang, ...]] = tuple(LANGUAGE_NAMES)
 LOCALE_FOLDER: Final = Path(__file__).parents[1] / "locale"
 _LOCALES: Final[Mapping[Lang, str]] = {"es": "es_CO", "en": "en"}
 _NUMBER: Final = re.compile(r"\d+")

@@ -7,7 +7,7 @@ import weakref
 from geo.source import ROOT
 from layers import dossier
 from layers.caching import remembered
-from layers.catalog import choropleths
+from layers.catalog import CHOROPLETHS
 from layers.figure import figure
 from layers.outputs.html import html
 from layers.outputs.thumbnail import sketch
@@ -42,7 +42,7 @@ def test_tables_that_nobody_shows_are_given_back() -> None:
     html(Selection(), tables)
     dossier.html(dossier.place("54810"), tables)
     figure(Selection(region="catatumbo"), tables)
-    sketch(choropleths()["deaths"], Selection(), tables, "deaths")
+    sketch(CHOROPLETHS["deaths"], Selection(), tables, "deaths")
     del tables
     gc.collect()
     assert there() is None

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from geo.catalogue import catalogue
 from geo.source import ROOT
 from layers import cli
-from layers.catalog import discover
+from layers.catalog import LAYERS
 from layers.extract import MEDIA_TYPES
 from layers.figure import FORMATS
 from layers.figure.sheet import PAPERS
@@ -57,7 +57,7 @@ def test_sources_as_json_is_the_whole_catalogue() -> None:
 def test_layers_lists_every_layer() -> None:
     """What the flags accept is printed."""
     shown = runner.invoke(cli.app, ["layers"], env={"COLUMNS": "200"}).stdout
-    assert all(name in shown for name in discover())
+    assert all(name in shown for name in LAYERS)
 
 
 def test_the_flags_of_a_map_are_the_keys_of_a_link() -> None:

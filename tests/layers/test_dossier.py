@@ -12,6 +12,7 @@ import pytest
 from babel.numbers import parse_decimal
 
 from geo.schema import GeoDataError
+from geo.source import SOURCES, write_sources
 from layers import dossier
 from layers.dossier import calendar, land, peers
 from layers.dossier.writer import Writer
@@ -343,6 +344,7 @@ def test_all_writes_every_place_with_data(rich: Tables, tmp_path: Path) -> None:
     folder.mkdir()
     for name in ("municipalities", "events", "indicators", "incidents", "ceasefires"):
         getattr(rich, name).to_parquet(folder / f"{name}.parquet")
+    write_sources(rich.sources.values(), folder / SOURCES)
     (folder / "manifest.json").write_text('{"data_version": "abc123"}')
     seen: list[tuple[int, int]] = []
     written = list(

@@ -24,10 +24,9 @@ from typer.testing import CliRunner
 
 from geo.catalogue import catalogue
 from geo.schema import GeoDataError, LocationPrecision
-from geo.source import Source
 from layers import Selection, cli
 from layers.catalog import choropleth
-from layers.extract import MEDIA_TYPES, Extract, collect, describe, extract, formats, parts
+from layers.extract import MEDIA_TYPES, Extract, collect, describe, extract, formats
 from layers.scene import citation
 from layers.scene.choropleth import shade
 from layers.tables import Tables
@@ -39,17 +38,12 @@ ACLED = "imported-acled"
 
 
 @pytest.fixture
-def restricted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The catalogue with a user's ACLED import, whose rows may not be passed on."""
+def restricted(small_tables: Tables) -> Tables:
+    """The small tables with a user's ACLED import in their catalogue, whose rows may not be passed on."""
     acled = replace(
         catalogue()["ucdp_ged"], id=ACLED, title="ACLED", attribution="ACLED, acleddata.com", redistributable=False
     )
-
-    def widened() -> dict[str, Source]:
-        return catalogue() | {ACLED: acled}
-
-    for module in (parts, describe, citation):
-        monkeypatch.setattr(module, "catalogue", widened)
+    return replace(small_tables, sources=small_tables.sources | {ACLED: acled})
 
 
 def one(selection: Selection, tables: Tables, name: str, table: str = "municipalities") -> bytes:
@@ -209,19 +203,17 @@ def test_coarse_events_have_no_coordinates(precision: int, small_tables: Tables)
 
 
 @pytest.mark.parametrize("ending", MEDIA_TYPES)
-@pytest.mark.usefixtures("restricted")
-def test_restricted_rows_never_leave(ending: str, small_tables: Tables) -> None:
+def test_restricted_rows_never_leave(ending: str, restricted: Tables) -> None:
     """Neither ids nor texts of an ACLED row are anywhere in an extract."""
     for table in ("events", "events_by_month"):
-        told = "".join(map(texts_of, extract(COUNTRY, small_tables, f"x.{ending}", table).values()))
+        told = "".join(map(texts_of, extract(COUNTRY, restricted, f"x.{ending}", table).values()))
         assert "ACLED-SECRET" not in told
         assert not [at for at in range(6, 10) if f"SECRET-ID-{at}" in told]
 
 
-@pytest.mark.usefixtures("restricted")
-def test_restricted_sources_leave_as_counts_by_municipality_and_month(small_tables: Tables) -> None:
+def test_restricted_sources_leave_as_counts_by_municipality_and_month(restricted: Tables) -> None:
     """Counts equal those of the rows that have a municipality; the attribution goes along."""
-    gathered = collect(COUNTRY, small_tables)
+    gathered = collect(COUNTRY, restricted)
     table = part(gathered, "events_by_month")
     found = table[["municipality_code", "month", "events", "fatalities_best"]].to_numpy().tolist()
     assert found == [["18001", "2018-07", 2, 3], ["18150", "2018-08", 1, 0]]

@@ -17,7 +17,6 @@ from geo.importers.import_file import import_file
 from geo.importers.reading import Request
 from geo.loader import Declared
 from geo.sources import dane_mgn, regions
-from layers.catalog import overlays
 from layers.extract import extract
 from layers.outputs import html
 from layers.scene import basemap, compose
@@ -75,7 +74,7 @@ def brought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
 @pytest.mark.data
 def test_every_import_has_the_layers_its_terms_allow(brought: Tables) -> None:
     """Events are counted; those that may be passed on are also shown at their places; hushed polygons are not."""
-    own = {name: layer for name, layer in overlays().items() if name.startswith("imported-")}
+    own = {name: layer for name, layer in brought.overlays.items() if name.startswith("imported-")}
     assert sorted(own) == ["imported-acled", "imported-mine", "imported-mine-located", "imported-pits"]
     assert all(brought.is_available(layer) for layer in own.values())
     nothing = replace(brought, manifest={"inputs": []})
@@ -85,7 +84,7 @@ def test_every_import_has_the_layers_its_terms_allow(brought: Tables) -> None:
 @pytest.mark.data
 def test_rows_that_may_not_be_passed_on_never_leave(brought: Tables) -> None:
     """Every layer on: the page has the count and the credit, and no id, note, place, party, coordinate or outline."""
-    selection = replace(HERE, layers=tuple(name for name in overlays() if name.startswith("imported-")))
+    selection = replace(HERE, layers=tuple(name for name in brought.overlays if name.startswith("imported-")))
     page = html.html(selection, brought)
     assert "Armed Conflict Location" in page
     assert [secret for secret in SECRETS if secret in page] == []

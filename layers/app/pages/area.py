@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import shapely
@@ -14,8 +14,9 @@ from layers.analysis.area import WHOLE, Events, Land, Report, assess
 from layers.analysis.area_files import FORMATS, MOST_BYTES, UploadError, read_area, read_ring
 from layers.analysis.totals import Figure
 from layers.app import mapview, state, style, widgets
-from layers.app.table_cache import shelf
-from layers.catalog import choropleths
+from layers.app.table_cache import BY_VERSION, shelf
+from layers.catalog import CHOROPLETHS
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
@@ -51,30 +52,33 @@ def page() -> None:
         start, end = widgets.years(t("Years"), "area-years", (selection.start, selection.end), tables)
         named = widgets.measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
     selection = replace(selection, start=start, end=end, choropleth=named)
-    state.remember(selection, {"area": text})
+    state.store_selection(selection, {"area": text})
     # the page has no widget for them: what was filtered on the map page would be missing without a word
     everything = replace(selection, sources=(), event_types=(), layers=("regions",))
     country = replace(everything, region=None, department_code=None, municipality_code=None)
     scene = mapview.shown(country, tables)
     words = {"draw": t("Draw an area"), "drawing": t("Click the corners; the first one, or Enter, closes")}
-    told = {"words": scene["words"] | words, "area": None if area is None else shapely.geometry.mapping(area)}
+    scene = scene | {
+        "words": scene["words"] | words,
+        "area": None if area is None else shapely.geometry.mapping(area),
+    }
     with left, st.container(key="map"):
-        _map(scene | told, tables)
+        _map(scene, tables)
     with right:
         style.notices([problem] if problem else [], "wrong")
         if area is None:
             _invitation(t)
         else:
-            _report(_assessed(mapview.version(tables), area.wkb, country, tables, t), country, tables, t)
+            _report(_assessed(area.wkb, country, tables), country, tables, t)
 
 
-@st.cache_data(max_entries=8, show_spinner=False, scope="session")
-def _assessed(version: str, wkb: bytes, selection: Selection, _tables: Tables, _t: Translator) -> Report:
-    return assess(shapely.from_wkb(wkb), selection, _tables, _t)
+@st.cache_data(max_entries=8, show_spinner=False, scope="session", hash_funcs=BY_VERSION)
+def _assessed(wkb: bytes, selection: Selection, tables: Tables) -> Report:
+    return assess(shapely.from_wkb(wkb), selection, tables, translator(selection.lang))
 
 
 @st.fragment
-def _map(scene: dict[str, Any], tables: Tables) -> None:
+def _map(scene: Scene, tables: Tables) -> None:
     told = mapview.show(scene, tables, "area")
     if told.get("area") and told.get("at") != st.session_state.get("drawn"):
         st.session_state["drawn"] = told["at"]
@@ -85,7 +89,7 @@ def _map(scene: dict[str, Any], tables: Tables) -> None:
 def _take(text: str) -> None:
     """Make a drawn ring, or nothing, the area at hand."""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    state.add({"area": text})
+    state.update_extra_params({"area": text})
 
 
 def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
@@ -104,10 +108,10 @@ def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
         type=list(FORMATS),
         max_upload_size=most,
         key=f"area-file-{st.session_state.get(_TURN, 0)}",
-        on_change=state.add,
+        on_change=state.update_extra_params,
         args=({"area": ""},),
     )
-    text = state.more().get("area", "")
+    text = state.extra_params().get("area", "")
     if text:
         st.button(t("Remove the drawn area"), on_click=_take, args=("",), type="tertiary", icon=":material/close:")
     try:
@@ -196,7 +200,7 @@ def _municipalities(report: Report, selection: Selection, tables: Tables, t: Tra
     columns = [t("Municipality"), t("Hectares"), t("Of the municipality")]
     known, named = pd.Series(dtype=float), ""
     if selection.choropleth:
-        layer = choropleths()[selection.choropleth]
+        layer = CHOROPLETHS[selection.choropleth]
         values = tables.values(layer.measure, selection.years)
         if values.attrs["years"]:
             known = values["value"].dropna()

@@ -10,9 +10,9 @@ import streamlit as st
 
 from layers.app import mapview, scatter, state, style, widgets
 from layers.app.table_cache import shelf
-from layers.catalog import choropleth, choropleths
+from layers.catalog import CHOROPLETHS, choropleth
 from layers.scene import comparison
-from layers.scene.compose import Scene
+from layers.scene.model import Scene
 from layers.scene.notes import place_name
 from layers.selection import Selection
 from layers.tables import Tables
@@ -39,7 +39,7 @@ def page() -> None:
     selection = replace(selection, choropleth=selection.choropleth or _FALLBACK)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     mode, first, second = _sides(selection, tables, t)
-    state.remember(first, _beyond(mode, second))
+    state.store_selection(first, _params(mode, second))
     with head:
         style.heading(place_name(first, tables), t("Compare"), t(_EXPLAINED[mode]))
         widgets.language(first)
@@ -57,7 +57,7 @@ def other(selection: Selection, more: Mapping[str, str]) -> tuple[Mode, Selectio
     """How a link compares, and the other side of it; what makes no sense falls back to something that does."""
     mode: Mode = next((each for each in MODES if each == more.get("mode")), "maps")
     asked = more.get("with", "")
-    layer = asked if asked in choropleths() else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
+    layer = asked if asked in CHOROPLETHS else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
     years = [more.get(key, "")[:4] for key in ("with_from", "with_to")]
     whole = all(year.isdigit() and 1900 <= int(year) < 2100 for year in years) and years[0] <= years[1]
     start, end = (f"{years[0]}-01", f"{years[1]}-12") if whole else (selection.start, selection.end)
@@ -66,7 +66,7 @@ def other(selection: Selection, more: Mapping[str, str]) -> tuple[Mode, Selectio
 
 def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, Selection, Selection]:
     """The widgets: how to compare, and the measure and years of either side."""
-    mode, second = other(selection, state.more())
+    mode, second = other(selection, state.extra_params())
     picked = st.segmented_control(
         t("How to compare"),
         list(MODES),
@@ -99,7 +99,7 @@ def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, S
     return chosen, first, years(t("Second years"), "second", replace(second, choropleth=named))
 
 
-def _beyond(mode: Mode, second: Selection) -> dict[str, str]:
+def _params(mode: Mode, second: Selection) -> dict[str, str]:
     """What a link says of the other side; what a mode does not ask for is kept for the others."""
     said: dict[str, str] = {"mode": mode}
     if mode != "change":

@@ -9,15 +9,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.catalogue import catalogue
 from geo.statistics.summary import Step
 from layers.analysis import series
 from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import HEADLINES, Figure, figures, headlines
 from layers.app import charts, histogram, mapview, render_gate, state, style, takeaway, widgets
-from layers.app.table_cache import shelf
-from layers.scene.choropleth import OUTSIDE
-from layers.scene.compose import Scene
+from layers.app.table_cache import BY_VERSION, shelf
+from layers.scene.model import OUTSIDE, Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
@@ -36,7 +34,7 @@ def page() -> None:
         _embedded(selection, tables)
         return
     chosen = widgets.sidebar(selection, tables, translator(selection.lang))
-    state.remember(chosen, _beyond(chosen))
+    state.store_selection(chosen, _params(chosen))
     # a walk through time draws itself anew; otherwise only a reader's change does
     st.fragment(_view, run_every=FRAME if state.playing() else None)()
 
@@ -87,8 +85,8 @@ def _view() -> None:
     render_gate.yield_to_maps()
     with period:
         _period(selection, walk, tables, t)
-    state.remember(selection, _beyond(selection))
-    style.headline_figures(_headlines(mapview.version(tables), frame, tables, t), t)
+    state.store_selection(selection, _params(selection))
+    style.headline_figures(_headlines(frame, tables), t)
     style.notices(scene["notices"])
     _in_words(scene, frame, tables, t)
     _timeline(selection, tables, t)
@@ -126,7 +124,7 @@ def _period(selection: Selection, walk: state.Playing | None, tables: Tables, t:
         # the strip shows all the time there is, so the period is no part of what it depends on
         reach = widgets.reach(selection, tables)
         ever = replace(selection, start=reach[0], end=reach[1], choropleth=None, layers=())
-        st.html(_histogram(mapview.version(tables), source.id, ever, tables, t))
+        st.html(_histogram(source.id, ever, tables))
     if walk is None:
         widgets.period(selection, tables, t)
     else:
@@ -154,15 +152,15 @@ def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
         around = replace(selection, municipality_code=None)
         st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
         head = st.container()
-        told = _told(mapview.version(tables), selection, widgets.beside(selection, tables, t), tables, t)
+        found = _profiled(selection, widgets.beside(selection, tables, t), tables)
         with head:
-            style.portrait(told, t)
-        style.measures(told, t)
+            style.portrait(found, t)
+        style.measures(found, t)
 
 
-def _beyond(selection: Selection) -> dict[str, str]:
+def _params(selection: Selection) -> dict[str, str]:
     """What the link says beyond the selection: with which municipality the selected one is compared."""
-    return {"beside": state.more().get("beside", "") if selection.municipality_code else ""}
+    return {"beside": state.extra_params().get("beside", "") if selection.municipality_code else ""}
 
 
 def _in_words(scene: Scene, selection: Selection, tables: Tables, t: Translator) -> None:
@@ -198,7 +196,7 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
             " Shaded: a ceasefire with the government was in force. Pale bars: covered in part."
         ),
     )
-    drawn = _chart(mapview.version(tables), selection, style.ink(), tables, t)
+    drawn = _chart(selection, style.ink(), tables)
     if drawn is None:
         st.info(t("No source speaks of this place and period."))
         return
@@ -236,22 +234,24 @@ def _everything(selection: Selection, tables: Tables, t: Translator) -> None:
 # What depends on the data, a selection and nothing else is computed once for all sessions.
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _told(version: str, selection: Selection, beside: str, _tables: Tables, _t: Translator) -> Profile:
-    return profile(selection, _tables, _t, beside)
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
+def _profiled(selection: Selection, beside: str, tables: Tables) -> Profile:
+    return profile(selection, tables, translator(selection.lang), beside)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _histogram(version: str, source: str, ever: Selection, _tables: Tables, _t: Translator) -> str:
-    return histogram.histogram(catalogue()[source], ever, _tables, ever.start, ever.end, _t)
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
+def _histogram(source: str, ever: Selection, tables: Tables) -> str:
+    t = translator(ever.lang)
+    return histogram.histogram(tables.sources[source], ever, tables, ever.start, ever.end, t)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _headlines(version: str, selection: Selection, _tables: Tables, _t: Translator) -> list[Figure]:
-    return headlines(selection, _tables, _t)
+@st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
+def _headlines(selection: Selection, tables: Tables) -> list[Figure]:
+    return headlines(selection, tables, translator(selection.lang))
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _chart(version: str, selection: Selection, ink: str, _tables: Tables, _t: Translator) -> charts.Spec | None:
-    rows = series.over_time(selection, _tables, _t, HEADLINES)
-    return charts.chart(rows, selection, _tables, _t, charts.INKS[ink]) if len(rows) else None
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
+def _chart(selection: Selection, ink: str, tables: Tables) -> charts.Spec | None:
+    t = translator(selection.lang)
+    rows = series.over_time(selection, tables, t, HEADLINES)
+    return charts.chart(rows, selection, tables, t, charts.INKS[ink]) if len(rows) else None

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.catalogue import catalogue
+from geo.catalogue import declared_sources
 from geo.source import Kind, Source
 from layers.app import state, style, widgets
 from layers.app.table_cache import shelf
@@ -53,9 +53,10 @@ def page() -> None:
     for entry in manifest.get("inputs", ()):
         held.setdefault(entry["source"], []).append(entry)
     missing = manifest.get("missing", {})
+    known = tables.sources if tables else declared_sources()
     sections = []
     for kind, title in KINDS.items():
-        found = [source for source in catalogue().values() if source.kind == kind]
+        found = [source for source in known.values() if source.kind == kind]
         cards = "".join(_card(source, held.get(source.id, ()), missing.get(source.id), t) for source in found)
         sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
     st.html(f'<div class="tp-sources">{"".join(sections)}</div>')

@@ -19,9 +19,9 @@ import shapely
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from geo.catalogue import catalogue
+from geo.catalogue import catalogue, declared_sources
 from geo.schema import CRS, EVENTS, INDICATORS, MUNICIPALITIES, check
-from geo.source import RAW, ROOT
+from geo.source import RAW, ROOT, SOURCES, write_sources
 from geo.sources import ceasefires, incidents, reported_figures
 from geo.statistics.indicators import count_events
 from layers.tables import Tables
@@ -172,6 +172,7 @@ def write(folder: Path, *, drawn: bool = True, version: str = "test1") -> Path:
         "missing": missing,
         "outputs": {},
     }
+    write_sources(declared_sources().values(), folder / SOURCES)
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return folder
 

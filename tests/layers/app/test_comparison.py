@@ -6,7 +6,7 @@ import pytest
 
 from layers.app.pages.compare import MODES, other
 from layers.app.scatter import scatter
-from layers.catalog import choropleth, choropleths
+from layers.catalog import CHOROPLETHS, choropleth
 from layers.scene import basemap, comparison
 from layers.scene.compose import scene
 from layers.selection import Selection
@@ -56,7 +56,7 @@ def test_no_change_is_told_where_one_period_has_no_data(
 
 def test_shares_are_not_divided_by_years() -> None:
     """A share of the whole and a mean are comparable as they are; only sums become yearly means."""
-    by_year = {name for name, layer in choropleths().items() if comparison.comparable(layer.measure) != layer.measure}
+    by_year = {name for name, layer in CHOROPLETHS.items() if comparison.comparable(layer.measure) != layer.measure}
     assert {"deaths", "events", "forest_loss_ha"} <= by_year
     assert not by_year & {"evoa_illicit", "evoa_ha", "population_density", "park_share"}
 

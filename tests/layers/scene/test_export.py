@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.catalog import overlays
+from layers.catalog import OVERLAYS
 from layers.outputs import edition, html
 from layers.scene import basemap, compose
 from layers.scene.web_assets import publish
@@ -105,7 +105,7 @@ def test_what_the_app_mounts_is_constant(tables: Tables, tmp_path: Path) -> None
             Selection(region="caqueta", start="1989-01", layers=("regions", "mining", "ucdp", "parks", "rivers")),
             700_000,
         ),
-        (Selection(start="1989-01", layers=tuple(overlays())), 3_000_000),
+        (Selection(start="1989-01", layers=tuple(OVERLAYS)), 3_000_000),
     ],
     ids=["bajo-cauca", "catatumbo", "caqueta", "country"],
 )

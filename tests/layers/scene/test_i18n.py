@@ -13,7 +13,7 @@ from geo.catalogue import catalogue
 from geo.schema import EVENT_TYPES, DatePrecision, LocationPrecision
 from geo.source import ROOT, Source
 from geo.sources.dane_mgn import EDITIONS
-from layers.catalog import discover
+from layers.catalog import LAYERS
 from layers.catalog.model import Choropleth
 from layers.text.i18n import LOCALE_FOLDER, translator
 from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS
@@ -51,7 +51,7 @@ def test_every_source_has_spanish(source: Source) -> None:
     assert missing(spoken(source)) == []
 
 
-@pytest.mark.parametrize("layer", discover().values(), ids=lambda layer: layer.id)
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=lambda layer: layer.id)
 def test_every_layer_has_spanish(layer: object) -> None:
     """Title, note, unit and what a gap means."""
     texts = [layer.title, layer.note]  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.schema import EVENT_TYPES, REGIONS, GeoDataError
-from layers.catalog import choropleths, overlays
+from layers.catalog import CHOROPLETHS, OVERLAYS
 from layers.selection import KEYS, TILES, Selection, read_query
 
 months = st.builds("{}-{:02d}".format, st.integers(1900, 2099), st.integers(1, 12))
@@ -18,8 +18,8 @@ selections = st.builds(
     municipality_code=st.none() | st.from_regex(r"\A[0-9]{5}\Z"),
     sources=st.lists(st.from_regex(r"\A[a-z0-9_]+\Z"), unique=True).map(lambda x: tuple(y for y in x if y != "none")),
     event_types=st.lists(st.sampled_from(EVENT_TYPES), unique=True).map(tuple),
-    choropleth=st.sampled_from([None, *choropleths()]),
-    layers=st.lists(st.sampled_from(list(overlays())), unique=True).map(tuple),
+    choropleth=st.sampled_from([None, *CHOROPLETHS]),
+    layers=st.lists(st.sampled_from(list(OVERLAYS)), unique=True).map(tuple),
     precision=st.sampled_from([1, 2]),
     embed=st.booleans(),
     tiles=st.sampled_from([None, *TILES]),

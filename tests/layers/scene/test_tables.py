@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.schema import GeoDataError
+from geo.source import SOURCES, write_sources
 from geo.statistics.indicators import Measure
 from geo.statistics.summary import add_up
 from layers.selection import Selection
@@ -129,6 +130,7 @@ def test_read_finds_every_table(tmp_path: Path, tables: Tables) -> None:
     tables.events.to_parquet(tmp_path / "events.parquet")
     tables.indicators.to_parquet(tmp_path / "indicators.parquet")
     tables.features["protected"].to_parquet(tmp_path / "protected.parquet")
+    write_sources(tables.sources.values(), tmp_path / SOURCES)
     (tmp_path / "manifest.json").write_text(json.dumps(dict(tables.manifest)))
     read = Tables.read(tmp_path)
     assert set(read.features) == {"protected"}
@@ -140,6 +142,7 @@ def test_read_finds_every_table(tmp_path: Path, tables: Tables) -> None:
 def test_seats_alone_are_read(tmp_path: Path, seats: Tables) -> None:
     """Without boundaries there are municipalities, and empty tables of the right shape."""
     seats.municipalities.to_parquet(tmp_path / "municipalities.parquet")
+    write_sources(seats.sources.values(), tmp_path / SOURCES)
     (tmp_path / "manifest.json").write_text("{}")
     read = Tables.read(tmp_path)
     assert not read.has_boundaries

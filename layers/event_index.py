@@ -1,0 +1,92 @@
+"""The events of a build, sorted and counted once for all the selections that ask for some of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.statistics.summary import COUNTS, add_up
+from layers.caching import remembered
+from layers.selection import Selection
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+
+class EventIndex:
+    """Events by date, by source and by month.
+
+    Parameters
+    ----------
+    events
+        :data:`geo.schema.EVENTS`.
+    """
+
+    def __init__(self, events: gpd.GeoDataFrame) -> None:
+        self._events = events
+
+    def of_source(self, source: str) -> gpd.GeoDataFrame:
+        """Every event of a source, by date."""
+        return self._by_source.get(source, self._events[:0])
+
+    def matching(self, selection: Selection, codes: pd.Index | None, source: str | None = None) -> gpd.GeoDataFrame:
+        """Events of a selection's period, sources and types, and of the municipalities of ``codes``; by date.
+
+        Without ``codes`` they are those of its department or of the country, which include events that are in no
+        municipality. ``source`` narrows them to one source.
+        """
+        events = self._by_date if source is None else self.of_source(source)
+        return _filtered(_in_period(events, selection), selection, codes)
+
+    def monthly_counts(self, selection: Selection, codes: pd.Index | None) -> pd.DataFrame:
+        """Count :meth:`matching` by month, see :meth:`layers.tables.Tables.counted_of`."""
+        places = None if codes is None else tuple(codes)
+        names = ("region", "department_code", "municipality_code", "sources", "event_types")
+        ever = Selection(**{name: getattr(selection, name) for name in names})
+        return _in_period(self._by_month(ever, places), selection)
+
+    @remembered(128)
+    def _by_month(self, ever: Selection, codes: tuple[str, ...] | None) -> pd.DataFrame:
+        """Counts by month over all the time there is: readers move along it."""
+        rows = _filtered(self._countable, ever, None if codes is None else pd.Index(codes))
+        first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
+        return add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
+
+    @cached_property
+    def _by_date(self) -> gpd.GeoDataFrame:
+        return self._events.sort_values(["date_start", "event_id"], kind="stable")
+
+    @cached_property
+    def _by_source(self) -> dict[str, gpd.GeoDataFrame]:
+        groups = self._by_date.groupby("source", sort=False, observed=True)
+        return {str(source): rows for source, rows in groups}
+
+    @cached_property
+    def _countable(self) -> pd.DataFrame:
+        names = ["source", "event_type", "municipality_code", "department_code"]
+        rows = pd.DataFrame(self._by_date[[*names, "date_start", "date_precision", *COUNTS[1:]]])
+        return rows.astype(dict.fromkeys(names, "category"))
+
+
+def _filtered(events: Frame, selection: Selection, codes: pd.Index | None) -> Frame:
+    """Those of a selection's place, sources and types."""
+    kept = np.ones(len(events), dtype=bool)
+    if selection.sources:
+        kept &= events["source"].isin(selection.sources).to_numpy()
+    if selection.event_types:
+        kept &= events["event_type"].isin(selection.event_types).to_numpy()
+    if codes is not None:
+        kept &= events["municipality_code"].isin(codes).to_numpy()
+    elif selection.department_code:
+        kept &= (events["department_code"] == selection.department_code).to_numpy()
+    return events if kept.all() else events[kept]
+
+
+def _in_period(rows: Frame, selection: Selection) -> Frame:
+    """Those of a period, of rows sorted by date; the ones without stand at the end and belong to none."""
+    bounds = [np.datetime64(moment) for moment in selection.interval]
+    first, last = rows["date_start"].to_numpy().searchsorted(bounds)
+    return rows.iloc[first:last]
