@@ -10,16 +10,15 @@ from geo import fetch as module
 from geo.fetch import MissingFileError, fetch
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source
+from tests import builders
 
 BYTES = b"code,value\n05120,1\n"
 SUM = hashlib.sha256(BYTES).hexdigest()
 
 
 def source(*files: RawFile) -> Source:
-    return Source(
-        "demo", "Demo", "Publisher", "https://publisher.example", "CC0", "Publisher", "2020", "indicators", files,
-        Coverage("2020-01-01", "2020-12-31", (2020,), "listed"),
-    )  # fmt: skip
+    coverage = Coverage("2020-01-01", "2020-12-31", (2020,), "listed")
+    return builders.source("indicators", coverage, files=files, publisher_url="https://publisher.example")
 
 
 @pytest.fixture(autouse=True)

@@ -14,10 +14,11 @@ from geo.build.overlap import OVERLAPS, Overlap, by_part, part_zones
 from geo.build.spatial_join import tabulate_features
 from geo.catalogue import catalogue
 from geo.describe import pinned
-from geo.source import Coverage, Source, Variable
+from geo.source import Coverage, Variable
 from geo.sources import gfw_alerts
 from geo.statistics.indicators import in_scope
 from geo.zones import Zones
+from tests import builders
 
 A, B = "05120", "05154"
 DEMO = Overlap("demo", "loss", "areas", "parks")
@@ -128,19 +129,7 @@ def test_half_an_alert_inside_is_half_its_ground(squares: gpd.GeoDataFrame) -> N
     shapes = [box(-74.7, 0.3, -74.6, 0.4), box(-74.6, 0.4, -74.4, 0.5), box(-73.4, 0.3, -73.3, 0.4)]
     alerts = gpd.GeoDataFrame({"year": pd.array([2024] * 3, dtype="Int16")}, geometry=shapes, crs=4326)
     coverage = Coverage("2024-09-28", "2024-12-26", (), "listed", partial=(2024,))
-    source = Source(
-        "demo",
-        "Demo",
-        "P",
-        "u",
-        "CC0",
-        "P",
-        "2024",
-        "features",
-        (),
-        coverage,
-        variables=(Variable("loss", "ha", "L"),),
-    )
+    source = builders.source("features", coverage, variables=(Variable("loss", "ha", "L"),))
     pieces = part_zones(squares, [A, B], park)
     rows = by_part(tabulate_features(alerts, pieces, frozenset(pieces.codes), source), DEMO, [A, B])
     told = rows.set_index(["municipality_code", "variable"])["value"].to_dict()

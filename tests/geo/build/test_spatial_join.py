@@ -17,9 +17,10 @@ from geo.build.spatial_join import (
     tabulate_features,
     unassigned,
 )
-from geo.schema import CRS, INDICATORS, GeoDataError
-from geo.source import Coverage, Source, Variable
+from geo.schema import GeoDataError
+from geo.source import Coverage, Variable
 from geo.zones import Zones
+from tests import builders
 
 A, B = "05120", "05154"
 
@@ -32,34 +33,12 @@ def two_squares() -> Zones:
 
 def events(*rows: tuple[str | None, float | None, int]) -> gpd.GeoDataFrame:
     """Rows of (code the source gives, longitude, location precision)."""
-    n = len(rows)
-    date = pd.Series(pd.to_datetime(["2020-01-01"] * n)).astype("datetime64[us]")
-    none = pd.array([None] * n, dtype="Int32")
-    return gpd.GeoDataFrame(
-        {
-            "event_id": [f"demo:{i}" for i in range(n)],
-            "source": "demo",
-            "source_event_id": [str(i) for i in range(n)],
-            "date_start": date,
-            "date_end": date,
-            "date_precision": np.ones(n, "int8"),
-            "event_type": "attack",
-            "source_event_type": "x",
-            "actor_1": pd.Series([None] * n, dtype=str),
-            "actor_2": pd.Series([None] * n, dtype=str),
-            "fatalities_low": none,
-            "fatalities_best": none,
-            "fatalities_high": none,
-            "victims": none,
-            "municipality_code": pd.Series([row[0] for row in rows], dtype=str),
-            "department_code": pd.Series([None] * n, dtype=str),
-            "location_precision": pd.Series([row[2] for row in rows], dtype="int8"),
-            "located_by": pd.Series([row[0] and "code" for row in rows], dtype=str),
-            "description": pd.Series([None] * n, dtype=str),
-            "citation": "c",
-        },
-        geometry=[None if row[1] is None else Point(row[1], 0.5) for row in rows],
-        crs=CRS,
+    return builders.events(
+        *(
+            {"municipality_code": code, "location_precision": precision, "geometry": lon and Point(lon, 0.5)}
+            for code, lon, precision in rows
+        ),
+        department_code=None,
     )
 
 
@@ -104,9 +83,8 @@ def test_an_old_code_is_settled_only_where_the_edition_lacks_it() -> None:
 
 
 def statistic(*rows: tuple[str, float]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["municipality_code", "value"])
-    table = table.assign(year=np.int16(2020), variable="population", unit="people", source="demo")
-    return table[list(INDICATORS.columns)]
+    values = [(code, 2020, value) for code, value in rows]
+    return builders.indicators(values, variable="population", unit="people", source="demo")
 
 
 def test_statistics_of_merged_municipalities_are_added() -> None:
@@ -121,16 +99,21 @@ def test_a_stray_code_is_an_error_that_names_it() -> None:
         map_indicators_to_edition(statistic(("99999", 5.0)), frozenset({A}), "demo")
 
 
+def outlines(*rows: tuple[int | None, shapely.Geometry]) -> gpd.GeoDataFrame:
+    """Features of (year, shape), with running numbers from 0."""
+    numbered = ((str(number), year, shape) for number, (year, shape) in enumerate(rows))
+    return builders.features(numbered, source="demo", kind="mining", name=None, area_ha=None, citation="demo")
+
+
 def test_overlapping_features_are_measured_once(two_squares: Zones) -> None:
     """Two polygons on one another do not count double; years stay apart; only covered municipalities get rows."""
     shape = box(-74.5, 0, -74.25, 1)
-    features = gpd.GeoDataFrame(
-        {"year": pd.array([2020, 2020, 2021], dtype="Int16")}, geometry=[shape, shape.buffer(-0.01), shape], crs=CRS
+    features = outlines((2020, shape), (2020, shape.buffer(-0.01)), (2021, shape))
+    source = builders.source(
+        "features",
+        Coverage("2020-01-01", "2021-12-31", (2020, 2021), "listed"),
+        variables=(Variable("mined", "ha", "M"),),
     )
-    source = Source(
-        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
-        Coverage("2020-01-01", "2021-12-31", (2020, 2021), "listed"), variables=(Variable("mined", "ha", "M"),),
-    )  # fmt: skip
     table = tabulate_features(features, two_squares, frozenset({A}), source)
     single = two_squares.intersect(np.array([shape], dtype=object))["hectares"].sum()
     assert table["municipality_code"].unique().tolist() == [A]
@@ -150,11 +133,12 @@ def test_overlapping_features_are_measured_once(two_squares: Zones) -> None:
 )
 def test_ground_counts_once_however_features_lie(two_squares: Zones, shapes: list[shapely.Geometry]) -> None:
     """What several features cover is as large as their union."""
-    features = gpd.GeoDataFrame({"year": pd.array([2020] * 2, dtype="Int16")}, geometry=shapes, crs=CRS)
-    source = Source(
-        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
-        Coverage("2020-01-01", "2020-12-31", (2020,), "listed"), variables=(Variable("r", "ha", "R", "last"),),
-    )  # fmt: skip
+    features = outlines(*((2020, shape) for shape in shapes))
+    source = builders.source(
+        "features",
+        Coverage("2020-01-01", "2020-12-31", (2020,), "listed"),
+        variables=(Variable("r", "ha", "R", "last"),),
+    )
     table = tabulate_features(features, two_squares, frozenset({A}), source)
     assert table["value"].item() == pytest.approx(float(hectares(shapely.union_all(shapes))), rel=1e-12)
 
@@ -162,11 +146,12 @@ def test_ground_counts_once_however_features_lie(two_squares: Zones, shapes: lis
 def test_a_stock_counts_whatever_the_year_of_its_features(two_squares: Zones) -> None:
     """A reserve founded in 1998 is there in the register's last year."""
     shape = box(-74.5, 0, -74.25, 1)
-    features = gpd.GeoDataFrame({"year": pd.array([1998, None], dtype="Int16")}, geometry=[shape, shape], crs=CRS)
-    source = Source(
-        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
-        Coverage("2020-01-01", "2021-12-31", (2020, 2021), "listed"), variables=(Variable("r", "ha", "R", "last"),),
-    )  # fmt: skip
+    features = outlines((1998, shape), (None, shape))
+    source = builders.source(
+        "features",
+        Coverage("2020-01-01", "2021-12-31", (2020, 2021), "listed"),
+        variables=(Variable("r", "ha", "R", "last"),),
+    )
     table = tabulate_features(features, two_squares, frozenset({A}), source)
     single = two_squares.intersect(np.array([shape], dtype=object))["hectares"].sum()
     assert table.set_index("year")["value"].to_dict() == pytest.approx({2021: single})
@@ -174,17 +159,12 @@ def test_a_stock_counts_whatever_the_year_of_its_features(two_squares: Zones) ->
 
 def test_what_a_publisher_measured_is_shared_out_by_area(two_squares: Zones) -> None:
     """Half of a patch in each municipality: half of its 10 measured hectares each, whatever the patch's own size."""
-    features = gpd.GeoDataFrame(
-        {"feature_id": ["a"], "year": pd.array([2020], dtype="Int16"), "area_ha": [0.0]},
-        geometry=[box(-74.25, 0.2, -73.75, 0.4)],
-        crs=CRS,
-    )
+    features = outlines((2020, box(-74.25, 0.2, -73.75, 0.4)))
     features["area_ha"] = two_squares.intersect(features.geometry.to_numpy())["hectares"].sum()
-    source = Source(
-        "demo", "Demo", "P", "u", "CC0", "P", "2020", "features", (),
-        Coverage("2020-01-01", "2020-12-31", (2020,), "listed"), variables=(Variable("mined", "ha", "M"),),
-    )  # fmt: skip
-    table = tabulate_features(features, two_squares, frozenset({A, B}), source, pd.Series({"a": 10.0}))
+    source = builders.source(
+        "features", Coverage("2020-01-01", "2020-12-31", (2020,), "listed"), variables=(Variable("mined", "ha", "M"),)
+    )
+    table = tabulate_features(features, two_squares, frozenset({A, B}), source, pd.Series({"0": 10.0}))
     assert table.set_index("municipality_code")["value"].to_dict() == pytest.approx({A: 5.0, B: 5.0})
 
 
@@ -197,10 +177,11 @@ def test_points_are_counted_where_and_when_they_fall(two_squares: Zones) -> None
             "date": pd.to_datetime(["2020-01-01", "2020-12-31", "2020-06-01", "2020-06-01", "2021-01-01"]),
         }
     )
-    source = Source(
-        "demo", "Demo", "P", "u", "CC0", "P", "2020", "points", (),
-        Coverage("2020-01-01", "2021-02-28", (2020,), "country"), variables=(Variable("fires", "detections", "F"),),
-    )  # fmt: skip
+    source = builders.source(
+        "points",
+        Coverage("2020-01-01", "2021-02-28", (2020,), "country"),
+        variables=(Variable("fires", "detections", "F"),),
+    )
     table = count_points(points, two_squares, source)
     assert dict(zip(table["municipality_code"], table["value"], strict=True)) == {A: 2.0, B: 1.0}
 

@@ -10,10 +10,11 @@ from shapely import Point
 from geo.build.releases import merge_releases
 from geo.readers import press
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
-from geo.schema import CRS, EVENTS, MUNICIPALITIES, GeoDataError, LocationPrecision, check
+from geo.schema import GeoDataError, LocationPrecision
 from geo.source import RAW, Source
 from geo.sources import dane_mgn, gfw_loss, ideam_deforestation, ucdp_ged, ucdp_ged_211
 from geo.statistics.indicators import count_events
+from tests import builders
 
 BAJO_CAUCA = ("05120", "05154", "05250", "05495", "05790", "05895")
 CROSSWALKS = ("ucdp_ged", "gfw_gadm", "ideam")
@@ -211,35 +212,25 @@ def test_a_citation_names_publications_only(article, office, count, expected):
 
 def release(name: str, *rows: dict) -> gpd.GeoDataFrame:
     """Events of one release, each known to the day and the spot unless it says otherwise."""
-    table = pd.DataFrame(
-        [
-            {
-                "event_id": f"{name}:{row['id']}",
-                "source": name,
-                "source_event_id": row["id"],
-                "date_start": pd.Timestamp(row.get("day", "2001-01-02")),
-                "date_end": pd.Timestamp(row["end"]) if "end" in row else pd.NaT,
-                "date_precision": row.get("date_precision", 1),
-                "event_type": "armed_clash",
-                "source_event_type": row.get("type", "state-based conflict"),
-                "actor_1": row.get("actor", "Government"),
-                "actor_2": "FARC",
-                **dict.fromkeys(("fatalities_low", "fatalities_best", "fatalities_high"), row.get("dead", 1)),
-                "victims": None,
-                "municipality_code": row.get("code"),
-                "department_code": row.get("code", "")[:2] or None,
-                "location_precision": row.get("precision", 1),
-                "located_by": "name" if "code" in row else None,
-                "description": row.get("place"),
-                "citation": f"{name}, event {row['id']}",
-                "geometry": row.get("point", Point(-75, 7)),
-            }
-            for row in rows
-        ]
-    )
-    for column in table.columns.drop("geometry"):
-        table[column] = table[column].astype(EVENTS.columns[column].dtype)
-    return check(gpd.GeoDataFrame(table, crs=CRS), EVENTS, name)
+
+    def stated(row: dict) -> dict:
+        return {
+            "source_event_id": row["id"],
+            "date_start": row.get("day", "2001-01-02"),
+            "date_end": row.get("end"),
+            "date_precision": row.get("date_precision", 1),
+            "source_event_type": row.get("type", "state-based conflict"),
+            "actor_1": row.get("actor", "Government"),
+            "deaths": row.get("dead", 1),
+            "municipality_code": row.get("code"),
+            "location_precision": row.get("precision", 1),
+            "located_by": "name" if "code" in row else None,
+            "description": row.get("place"),
+            "citation": f"{name}, event {row['id']}",
+            "geometry": row.get("point", Point(-75, 7)),
+        }
+
+    return builders.events(*map(stated, rows), source=name, actor_2="FARC")
 
 
 class TestReleases:
@@ -348,22 +339,8 @@ class TestReleases:
 
 def counted(events: gpd.GeoDataFrame, source: Source) -> pd.DataFrame:
     """Yearly counts in a country of one municipality."""
-    country = gpd.GeoDataFrame(
-        {
-            "municipality_code": ["05790"],
-            "municipality": ["Tarazá"],
-            "department_code": ["05"],
-            "department": ["Antioquia"],
-            "region": ["bajo-cauca"],
-            "pdet_subregion": pd.Series([None], dtype=str),
-            "area_km2": [1.0],
-            "seat_lon": [-75.4],
-            "seat_lat": [7.6],
-        },
-        geometry=[Point(-75.4, 7.6).buffer(0.1)],
-        crs=CRS,
-    )
-    return count_events(events, source, check(country, MUNICIPALITIES, "test"))
+    taraza = {"municipality_code": "05790", "region": "bajo-cauca", "geometry": Point(-75.4, 7.6).buffer(0.1)}
+    return count_events(events, source, builders.municipalities(taraza))
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import Point, box
 
-from geo.schema import CRS, EVENTS, INDICATORS, MUNICIPALITIES, check
+from geo.schema import INDICATORS, check
 from geo.source import Coverage, Source, Variable
 from geo.statistics.indicators import Measure, count_events, fill_absent, in_scope, measure, panel, spread, yearly
+from tests import builders
 
 NAN = float("nan")
 
@@ -15,62 +15,33 @@ NAN = float("nan")
 @pytest.fixture
 def municipalities() -> gpd.GeoDataFrame:
     """Three squares: two in department 05 (one of them in a region), one in 18."""
-    codes = ["05120", "05154", "18001"]
-    return gpd.GeoDataFrame(
-        {
-            "municipality_code": codes,
-            "municipality": ["A", "B", "C"],
-            "department_code": [code[:2] for code in codes],
-            "department": ["X", "X", "Y"],
-            "region": ["bajo-cauca", None, "caqueta"],
-            "pdet_subregion": pd.Series([None] * 3, dtype=str),
-            "area_km2": [100.0, 200.0, 400.0],
-            "seat_lon": [-75.0] * 3,
-            "seat_lat": [8.0] * 3,
-        },
-        geometry=[box(x, 0, x + 1, 1) for x in (-75, -74, -73)],
-        crs=CRS,
-    ).pipe(check, MUNICIPALITIES, "test")
+    return builders.municipalities(
+        {"municipality_code": "05120", "region": "bajo-cauca", "geometry": builders.square(-75, 0)},
+        {"municipality_code": "05154", "area_km2": 200.0, "geometry": builders.square(-74, 0)},
+        {"municipality_code": "18001", "region": "caqueta", "area_km2": 400.0, "geometry": builders.square(-73, 0)},
+    )
 
 
 def source(
     scope: str = "country", *, zero: bool = True, years: tuple[int, ...] = (2000, 2001), **more: object
 ) -> Source:
     coverage = Coverage("2000-01-01", "2001-12-31", years, scope, absent_is_zero=zero, departments=("18",))  # type: ignore[arg-type]
-    return Source("demo", "Demo", "P", "u", "CC0", "P", "2000-2001", "events", (), coverage, **more)  # type: ignore[arg-type]
+    return builders.source("events", coverage, **more)
 
 
 def events(*rows: tuple[str | None, str | None, str, int | None]) -> gpd.GeoDataFrame:
-    """Rows of (municipality, date, type, deaths)."""
-    n = len(rows)
-    date = pd.to_datetime(pd.Series([row[1] for row in rows])).astype("datetime64[us]")
-    deaths = pd.Series([row[3] for row in rows], dtype="Int32")
-    return gpd.GeoDataFrame(
-        {
-            "event_id": [f"demo:{i}" for i in range(n)],
-            "source": "demo",
-            "source_event_id": [str(i) for i in range(n)],
-            "date_start": date,
-            "date_end": date,
-            "date_precision": date.isna().map({True: 6, False: 1}).astype("int8"),
-            "event_type": [row[2] for row in rows],
-            "source_event_type": "x",
-            "actor_1": pd.Series([None] * n, dtype=str),
-            "actor_2": pd.Series([None] * n, dtype=str),
-            "fatalities_low": deaths,
-            "fatalities_best": deaths,
-            "fatalities_high": deaths + 1,
-            "victims": pd.array([None] * n, dtype="Int32"),
-            "municipality_code": pd.Series([row[0] for row in rows], dtype=str),
-            "department_code": pd.Series([row[0] and row[0][:2] for row in rows], dtype=str),
-            "location_precision": pd.Series([3] * n, dtype="int8"),
-            "located_by": pd.Series([row[0] and "code" for row in rows], dtype=str),
-            "description": pd.Series([None] * n, dtype=str),
-            "citation": "c",
-        },
-        geometry=[Point(-74.5, 0.5)] * n,
-        crs=CRS,
-    ).pipe(check, EVENTS, "test")
+    """Rows of (municipality, date, type, deaths); the high estimate is one more."""
+    return builders.events(
+        *(
+            {
+                "municipality_code": code,
+                "date_start": day,
+                "event_type": kind,
+                "deaths": n if n is None else (n, n, n + 1),
+            }
+            for code, day, kind, n in rows
+        )
+    )
 
 
 ROWS = (
@@ -145,8 +116,7 @@ def test_scope_says_who_may_get_a_zero(municipalities: gpd.GeoDataFrame, scope: 
 
 
 def observed(*rows: tuple[str, int, str, float]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["municipality_code", "year", "variable", "value"])
-    return table.assign(unit="ha", source="demo").astype({"year": "int16"})[list(INDICATORS.columns)]
+    return builders.indicators(rows, unit="ha", source="demo")
 
 
 def test_zeros_stay_out_of_years_a_variable_was_not_published(municipalities: gpd.GeoDataFrame) -> None:
@@ -170,17 +140,15 @@ def test_filling_adds_each_absent_key_once_and_keeps_every_row(municipalities: g
     )
     key = ["municipality_code", "year", "variable", "source"]
     table = fill_absent(given, source(), municipalities).sort_values(key, ignore_index=True)
-    grid = pd.DataFrame(
-        [
+    grid = observed(
+        *(
             (code, year, variable, 0.0)
             for variable, years in {"total": (2000, 2001), "illicit": (2001,)}.items()
             for year in years
             for code in municipalities["municipality_code"]
-        ],
-        columns=["municipality_code", "year", "variable", "value"],
-    ).assign(unit="ha", source="demo")
+        )
+    )
     expected = pd.concat([given, grid]).drop_duplicates(key).sort_values(key, ignore_index=True)
-    expected = expected.astype({"year": "int16"})[list(INDICATORS.columns)]
     pd.testing.assert_frame_equal(table, expected)
     check(table, INDICATORS, "test")
 

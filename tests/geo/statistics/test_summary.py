@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geo.source import Coverage, Source
+from geo.source import Coverage
 from geo.statistics.indicators import Measure, measure, spread
 from geo.statistics.summary import (
     Rank,
@@ -18,22 +18,16 @@ from geo.statistics.summary import (
     thirds,
     total,
 )
+from tests import builders
 
 CODES = ["05001", "05002", "05003"]
 MUNICIPALITIES = pd.DataFrame(
     {"municipality_code": CODES, "department_code": ["05"] * 3, "region": [None] * 3, "area_km2": [1.0] * 3}
 )
-DEATHS = Source(
+DEATHS = builders.source(
+    "events",
+    Coverage("2010-07-01", "2013-12-31", (2011, 2012, 2013), "country", absent_is_zero=True),
     id="deaths",
-    title="Deaths",
-    publisher="",
-    publisher_url="",
-    licence="",
-    attribution="",
-    period="",
-    kind="events",
-    files=(),
-    coverage=Coverage("2010-07-01", "2013-12-31", (2011, 2012, 2013), "country", absent_is_zero=True),
     measures=("events", "fatalities"),
 )
 REGISTER = replace(DEATHS, id="register", measures=("victims",))
@@ -41,10 +35,12 @@ SILENT = replace(DEATHS, id="silent", coverage=replace(DEATHS.coverage, absent_i
 
 
 def rows(*given: tuple[str, str, int, int, int | None]) -> pd.DataFrame:
-    table = pd.DataFrame(given, columns=["source", "date_start", "fatalities_low", "fatalities_best", "victims"])
-    table["date_start"] = pd.to_datetime(table["date_start"])
-    return table.assign(fatalities_high=table["fatalities_best"] + 1, date_precision=1).astype(
-        dict.fromkeys(("fatalities_low", "fatalities_best", "fatalities_high", "victims"), "Int32")
+    """Events of (source, day, low and best estimate of deaths, victims); the high estimate is the best plus one."""
+    return builders.events(
+        *(
+            {"source": source, "date_start": day, "deaths": (low, best, best + 1), "victims": victims}
+            for source, day, low, best, victims in given
+        )
     )
 
 
@@ -139,10 +135,12 @@ def test_overlap_is_in_months(start: str, end: str, expected: tuple[str, str] | 
     assert overlap(DEATHS.coverage, start, end) == expected
 
 
-INDICATORS = pd.DataFrame(
+INDICATORS = builders.indicators(
     [("05001", 2011, 5.0), ("05001", 2012, 7.0), ("05002", 2011, 0.0), ("05002", 2012, 1.0), ("05003", 2012, 9.0)],
-    columns=["municipality_code", "year", "value"],
-).assign(variable="loss", source="s", unit="ha")
+    variable="loss",
+    unit="ha",
+    source="s",
+)
 AMOUNTS = spread(INDICATORS, pd.Index(CODES))
 AREAS = MUNICIPALITIES.set_index("municipality_code")["area_km2"]
 LOSS = Measure("loss", "s", "ha")
