@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from geo.source import RAW, ROOT
-
-from .chromium import NoChromiumError, browsing  # type: ignore[import-not-found]
+from tests.chromium import NoChromiumError, browsing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+
+# what a helper asserts is explained as what a test asserts
+pytest.register_assert_rewrite("tests.builders", "tests.geo", "tests.layers")
 
 MIRROR = Path(os.environ.get("TERRAPAZ_MIRROR", ROOT.parent / "shared" / "mirror"))
 

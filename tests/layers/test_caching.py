@@ -3,6 +3,7 @@
 import ast
 import gc
 import weakref
+from collections.abc import Callable
 
 from geo.source import ROOT
 from layers import dossier
@@ -13,10 +14,9 @@ from layers.outputs.html import html
 from layers.outputs.thumbnail import sketch
 from layers.selection import Selection
 from layers.tables import Tables
-from tests.layers.conftest import make_tables
 
 
-def test_an_answer_is_computed_once_for_each_tables() -> None:
+def test_an_answer_is_computed_once_for_each_tables(make_tables: Callable[[], Tables]) -> None:
     """Tables and arguments decide; where there are more answers than asked for, the oldest goes."""
     asked: list[str] = []
 
@@ -35,7 +35,7 @@ def test_an_answer_is_computed_once_for_each_tables() -> None:
     assert asked == ["a", "a", "a", "b", "c", "a"]
 
 
-def test_tables_that_nobody_shows_are_given_back() -> None:
+def test_tables_that_nobody_shows_are_given_back(make_tables: Callable[[], Tables]) -> None:
     """Maps of all kinds and dossiers were made of them: after a rebuild nothing that was remembered holds them."""
     tables = make_tables()
     there = weakref.ref(tables)

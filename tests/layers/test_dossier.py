@@ -19,6 +19,7 @@ from layers.dossier.writer import Writer
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
+from tests import builders
 
 LOCALES = {"es": "es_CO", "en": "en"}
 PLACES = ("54810", "18785", "11001", "caqueta", "18")
@@ -118,8 +119,7 @@ def rich(small_tables: Tables) -> Tables:
         for at, code in enumerate(("54810", "18001", "18150"))
         for year in years
     ]
-    columns = ["municipality_code", "year", "variable", "unit", "value", "source"]
-    added = pd.DataFrame(rows, columns=columns).astype({"year": "int16"})
+    added = builders.indicators(rows)
     day = pd.Timestamp
     ceasefires = pd.DataFrame(
         {

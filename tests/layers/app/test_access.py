@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 import axe_playwright_python
 import pytest
 
-from .conftest import Served  # type: ignore[import-not-found]
-from .test_browser import opened  # type: ignore[import-not-found]
+from tests.layers.app.serving import Served, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page

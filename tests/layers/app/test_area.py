@@ -3,20 +3,19 @@
 from dataclasses import replace
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
 from geo.area import hectares
-from geo.schema import CRS, FEATURES, INDICATORS, check
+from geo.schema import INDICATORS, check
 from layers.analysis.area import Land, Report, assess
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
-
-from .test_pages import html, opened, query  # type: ignore[import-not-found]
+from tests import builders
+from tests.layers.app.headless import html, opened, query
 
 EN = translator("en")
 SPAN = Selection(lang="en", start="2010-01", end="2018-12")
@@ -35,26 +34,15 @@ def land(report: Report, title: str) -> Land:
 @pytest.fixture
 def mined(tables: Tables) -> Tables:
     """Patches of mining in Florencia, two of which overlap; searched there and nowhere else."""
-    west = -75.6
-    shapes = [shapely.box(west + at, 1.6, west + at + 0.02, 1.62) for at in (0.0, 0.01, 0.05)]
-    patches = gpd.GeoDataFrame(
-        {
-            "feature_id": ["a", "b", "c"],
-            "source": "amw_mining",
-            "kind": "mining_new",
-            "name": None,
-            "year": pd.array([2018, 2019, 2024], "Int16"),
-            "area_ha": 1.0,
-            "citation": "amw",
-        },
-        geometry=shapes,
-        crs=CRS,
-    ).astype({"name": "str"})
-    row = {"municipality_code": "18001", "year": 2019, "variable": "gold_mining_detected", "unit": "ha", "value": 5.0}
-    found = pd.DataFrame([row | {"source": "amw_mining"}]).astype({"year": "int16"})
+    patches = [
+        (name, year, shapely.box(-75.6 + at, 1.6, -75.58 + at, 1.62))
+        for name, year, at in [("a", 2018, 0.0), ("b", 2019, 0.01), ("c", 2024, 0.05)]
+    ]
+    stated = {"source": "amw_mining", "kind": "mining_new", "name": None, "area_ha": 1.0, "citation": "amw"}
+    found = builders.indicators([("18001", 2019, "gold_mining_detected", "ha", 5.0)], source="amw_mining")
     return replace(
         tables,
-        features={"mining": check(patches[list(FEATURES.columns)], FEATURES, "test")},
+        features={"mining": builders.features(patches, **stated)},
         indicators=check(pd.concat([tables.indicators, found], ignore_index=True), INDICATORS, "test"),
     )
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from .conftest import Served  # type: ignore[import-not-found]
-from .test_browser import opened, query  # type: ignore[import-not-found]
+from tests.layers.app.serving import Served, opened, query
 
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page

@@ -3,29 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
 from layers.text.i18n import LANGS
-
-from .conftest import Served, serve, write  # type: ignore[import-not-found]
+from tests.layers.app.country import write
+from tests.layers.app.serving import Served, mounted, opened, query, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
 
 pytestmark = pytest.mark.browser
-
-
-def opened(tab: "Page", url: str) -> "Frame":
-    """Open a page of the app and wait for its map."""
-    tab.goto(url)
-    return mounted(tab)
-
-
-def mounted(tab: "Page", patience: int = 45_000) -> "Frame":
-    tab.frame_locator("iframe[src*=st_folium]").first.locator("#map_div[data-shown]").wait_for(timeout=patience)
-    return next(frame for frame in tab.frames if "st_folium" in frame.url)
 
 
 def shown(frame: "Frame") -> int:
@@ -45,10 +34,6 @@ def choose(tab: "Page", label: str, option: str) -> None:
     """Pick an option of a select box."""
     tab.get_by_label(label, exact=True).click()
     tab.get_by_role("option", name=option, exact=True).click()
-
-
-def query(tab: "Page") -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
 
 
 def pixel(frame: "Frame", code: str) -> list[float]:
@@ -246,7 +231,8 @@ def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app under a path of its own, as behind a proxy."""
     home = tmp_path_factory.mktemp("below")
     write(home / "data" / "processed")
-    yield from serve(home, "/mapas/terrapaz")
+    with serve(home, "/mapas/terrapaz") as running:
+        yield running
 
 
 def test_a_sub_path_is_respected(tab: "Page", below: Served) -> None:
@@ -268,7 +254,7 @@ def test_a_rebuild_is_taken_up_without_a_restart(tab: "Page", below: Served) -> 
 @pytest.mark.slow
 def test_the_first_visit_builds(tab: "Page", tmp_path: Path) -> None:
     """No tables, no mirror, no network: steps are shown, then the seats of the 33 with what is missing."""
-    for running in serve(tmp_path):
+    with serve(tmp_path) as running:
         tab.goto(running.url)
         tab.get_by_role("heading", name="Preparando los datos").wait_for(timeout=45_000)
         frame = mounted(tab, 150_000)

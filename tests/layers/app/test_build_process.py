@@ -9,8 +9,7 @@ import pytest
 from geo.schema import GeoDataError
 from layers.app.build_process import Builder, Progress
 from layers.app.table_cache import Shelf
-
-from .conftest import write  # type: ignore[import-not-found]
+from tests.layers.app.country import write
 
 SAY = "import json,sys,time\ndef say(**m): print(json.dumps(m), flush=True)\n"
 

@@ -13,9 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from geo.source import ROOT
-
-from .conftest import Served, serve, write  # type: ignore[import-not-found]
-from .test_browser import mounted, opened, query  # type: ignore[import-not-found]
+from tests.layers.app.country import write
+from tests.layers.app.serving import Served, mounted, opened, query, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -37,7 +36,7 @@ def proxied(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    for behind in serve(folder, "/terrapaz"):
+    with serve(folder, "/terrapaz") as behind:
         upstream = behind.url.removesuffix("/terrapaz")
         assert block("nginx").count("http://127.0.0.1:8501") == 2
         places = block("nginx").replace("http://127.0.0.1:8501", upstream)

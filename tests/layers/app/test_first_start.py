@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import serve  # type: ignore[import-not-found]
-from .test_browser import mounted  # type: ignore[import-not-found]
+from tests.layers.app.serving import mounted, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -18,7 +17,7 @@ def test_the_first_visitor_only_waits(tab: "Page", tmp_path: Path, monkeypatch: 
     for name in ("HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    for served in serve(tmp_path):
+    with serve(tmp_path) as served:
         assert not served.processed.exists()
         tab.goto(served.url)
         tab.get_by_text("Preparando los datos").first.wait_for()

@@ -13,28 +13,12 @@ from layers.app import state
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS
-
-from .conftest import HOSTILE, write  # type: ignore[import-not-found]
-
-
-def opened(app: AppTest, **query: str) -> AppTest:
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+from tests.layers.app.country import HOSTILE, write
+from tests.layers.app.headless import html, opened, query
 
 
 def widget(app: AppTest, kind: str, name: str) -> Any:
     return getattr(app, kind)(key=state.key(name))
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def query(app: AppTest) -> dict[str, str]:
-    return {name: values[0] if isinstance(values, list) else values for name, values in app.query_params.items()}
 
 
 def test_the_app_opens_in_spanish_on_the_whole_country(app: AppTest) -> None:

@@ -1,15 +1,14 @@
 """Headline figures: each source on its own, low and high beside best, coverage told, silence never a zero."""
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 
 from layers.analysis.totals import Figure, figures, headlines
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
-
-from .conftest import event, indicators, municipalities, typed  # type: ignore[import-not-found]
+from tests import builders
+from tests.layers.app.country import indicators, municipalities
 
 ES, EN = translator("es"), translator("en")
 
@@ -67,17 +66,17 @@ def test_silence_of_a_source_that_looked_is_zero_and_of_one_that_did_not_is_noth
 def test_a_place_beyond_a_sources_scope_has_no_figure_and_not_a_zero() -> None:
     """The ministry's list was read for the three regions only: elsewhere its silence says nothing."""
     elsewhere = municipalities().assign(region=None).astype({"region": "str"})
-    table = Tables(elsewhere, acts(), indicators(), pd.DataFrame(), pd.DataFrame())
+    table = builders.tables(municipalities=elsewhere, events=act(), indicators=indicators())
     span = {"start": "2022-01", "end": "2022-12"}
     assert found(Selection(municipality_code="18001", **span), table)["mindefensa_terrorism", None].value is None
-    inside = Tables(municipalities(), acts(), indicators(), pd.DataFrame(), pd.DataFrame())
+    inside = builders.tables(municipalities=municipalities(), events=act(), indicators=indicators())
     assert found(Selection(municipality_code="18001", **span), inside)["mindefensa_terrorism", None].value == 0
 
 
-def acts() -> gpd.GeoDataFrame:
+def act() -> gpd.GeoDataFrame:
     """One act of terrorism, in Teorama."""
-    row = event(1, "mindefensa_terrorism", "terrorism", "2022-02-03", "54800", (0, 0, 0), 3)
-    return typed([row])
+    stated = {"source": "mindefensa_terrorism", "event_type": "terrorism", "date_start": "2022-02-03"}
+    return builders.events(stated, municipality_code="54800", deaths=0)
 
 
 def test_filters_narrow_the_sources(tables: Tables) -> None:

@@ -1,0 +1,22 @@
+"""The app run without a browser."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def opened(app: AppTest, **query: str) -> AppTest:
+    """Run the app from a link; it must not fail."""
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def html(app: AppTest) -> str:
+    """All that the app wrote as HTML."""
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def query(app: AppTest) -> dict[str, str]:
+    """What the link of the app says."""
+    return {name: values[0] if isinstance(values, list) else values for name, values in app.query_params.items()}

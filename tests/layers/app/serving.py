@@ -1,0 +1,80 @@
+"""The app served over the tables of a folder, and its map in a tab of Chromium."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from geo.source import RAW, ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Page
+
+
+@dataclass(frozen=True)
+class Served:
+    """The app at work: its address and the folder of its tables."""
+
+    url: str
+    home: Path
+
+    @property
+    def processed(self) -> Path:
+        return self.home / "data" / "processed"
+
+
+@contextmanager
+def serve(home: Path, below: str = "") -> Iterator[Served]:
+    """Run the app over the tables of ``home``, below a path of the site."""
+    raw = home / "data" / "raw"
+    raw.mkdir(parents=True, exist_ok=True)
+    for table in [*RAW.glob("*.csv"), RAW / "bundled", RAW / "crosswalks"]:
+        if not (raw / table.name).exists():
+            (raw / table.name).symlink_to(table)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    flags = ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    places = {"TERRAPAZ_HOME": str(home), "TERRAPAZ_MIRROR": str(home / "no mirror")}
+    command += [*flags, "--server.baseUrlPath", below]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | places)
+    try:
+        yield Served(_answering(f"http://127.0.0.1:{port}{below}", process), home)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _answering(url: str, process: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+            return url
+        time.sleep(0.1)
+    raise RuntimeError("the app does not answer")
+
+
+def opened(tab: "Page", url: str) -> "Frame":
+    """Open a page of the app and wait for its map."""
+    tab.goto(url)
+    return mounted(tab)
+
+
+def mounted(tab: "Page", patience: int = 45_000) -> "Frame":
+    """Wait for the map of a page; return its frame."""
+    tab.frame_locator("iframe[src*=st_folium]").first.locator("#map_div[data-shown]").wait_for(timeout=patience)
+    return next(frame for frame in tab.frames if "st_folium" in frame.url)
+
+
+def query(tab: "Page") -> dict[str, str]:
+    """What the link of a page says."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
