@@ -19,6 +19,8 @@ HABITUAL = {
 }  # fmt: skip
 LONGEST = 300
 """Lines of a module: a longer one is asking to be two."""
+LONGEST_TEST = 800
+"""Lines of a module of tests."""
 
 
 def dotted(path: Path) -> str:
@@ -26,6 +28,7 @@ def dotted(path: Path) -> str:
 
 
 MODULES = {dotted(path): path for folder in ("geo", "layers") for path in sorted((ROOT / folder).rglob("*.py"))}
+TESTS = {dotted(path): path for path in sorted((ROOT / "tests").rglob("*.py"))}
 
 
 def imports(path: Path, *, of_types: bool = True) -> set[str]:
@@ -162,6 +165,55 @@ def test_layers_are_found_in_the_catalogue(name: str) -> None:
 def test_no_module_is_long(name: str) -> None:
     """At most 300 lines."""
     assert len(MODULES[name].read_text("utf-8").splitlines()) <= LONGEST
+
+
+def test_no_module_of_tests_is_long() -> None:
+    """At most 800 lines; a longer one splits by subject."""
+    lines = {name: len(path.read_text("utf-8").splitlines()) for name, path in TESTS.items()}
+    assert {name: count for name, count in lines.items() if count > LONGEST_TEST} == {}
+
+
+def test_no_test_leans_on_another() -> None:
+    """What tests share is a fixture, or in a module of helpers that is imported by its whole name."""
+    found = {
+        name: {part for part in _imported_by_tests(path) if _is_of_one_test(part)} for name, path in TESTS.items()
+    }
+    assert {name: parts for name, parts in found.items() if parts} == {}
+
+
+def _imported_by_tests(path: Path) -> Iterator[str]:
+    """Whole names of what a test imports, modules and what is in them; a relative name begins with a dot."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def _is_of_one_test(name: str) -> bool:
+    return name.startswith(".") or any(part == "conftest" or part.startswith("test_") for part in name.split("."))
+
+
+@pytest.mark.parametrize(
+    ("source", "leans"),
+    [
+        ("from tests.layers.app.test_browser import opened", True),
+        ("from tests.layers.app import test_browser", True),
+        ("import tests.layers.app.test_browser", True),
+        ("from .test_browser import opened", True),
+        ("from . import serving", True),
+        ("from tests.layers.conftest import make_tables", True),
+        ("from tests.layers.app.serving import opened", False),
+        ("from tests import builders", False),
+        ("from streamlit.testing.v1 import AppTest", False),
+    ],
+)
+def test_leaning_on_another_test_is_noticed(source: str, leans: bool, tmp_path: Path) -> None:
+    """Every way to write such an import, and none of the others."""
+    path = tmp_path / "test_made_up.py"
+    path.write_text(source, "utf-8")
+    assert any(map(_is_of_one_test, _imported_by_tests(path))) == leans
 
 
 def test_every_package_says_what_it_is() -> None:

@@ -106,5 +106,7 @@ def test_rows_that_may_not_be_passed_on_never_leave(brought: Tables) -> None:
 def test_an_extract_of_own_layers_keeps_the_same_silence(brought: Tables, ending: str) -> None:
     """The data behind the map are no finer than the map."""
     selection = replace(HERE, layers=("imported-acled", "imported-pits"))
-    for content in extract(selection, brought, f"a.{ending}", "imported-acled").values():
+    files = extract(selection, brought, f"a.{ending}", "imported-acled")
+    assert files
+    for content in files.values():
         assert [secret for secret in SECRETS if secret.encode() in content] == []

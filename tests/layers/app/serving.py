@@ -48,13 +48,20 @@ def serve(home: Path, below: str = "") -> Iterator[Served]:
     command += [*flags, "--server.baseUrlPath", below]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | places)
     try:
-        yield Served(_answering(f"http://127.0.0.1:{port}{below}", process), home)
+        yield Served(answering(f"http://127.0.0.1:{port}{below}", process), home)
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _answering(url: str, process: subprocess.Popen[bytes]) -> str:
+def answering(url: str, process: subprocess.Popen[bytes]) -> str:
+    """The address of the app, once it answers there.
+
+    Raises
+    ------
+    RuntimeError
+        It does not, or the process that serves it has ended.
+    """
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):

@@ -14,14 +14,19 @@ from tests.layers.app.country import write
 SAY = "import json,sys,time\ndef say(**m): print(json.dumps(m), flush=True)\n"
 
 
-def run(script: str, starts: int = 1) -> tuple[Builder, Progress]:
+def run(script: str) -> tuple[Builder, Progress]:
     builder = Builder([sys.executable, "-c", SAY + script])
-    for _ in range(starts):
-        builder.start()
-    deadline = time.monotonic() + 20
-    while builder.progress.running and time.monotonic() < deadline:
+    builder.start()
+    return builder, ended(builder)
+
+
+def ended(builder: Builder) -> Progress:
+    """Where its build stands once it is over."""
+    deadline = time.monotonic() + 30
+    while (progress := builder.progress).running:
+        assert time.monotonic() < deadline, progress
         time.sleep(0.02)
-    return builder, builder.progress
+    return progress
 
 
 @pytest.mark.parametrize(
@@ -44,16 +49,19 @@ def test_a_command_that_cannot_run_is_a_failure() -> None:
     """No exception is lost in the thread."""
     builder = Builder(["/no/such/program"])
     builder.start()
-    deadline = time.monotonic() + 10
-    while builder.progress.running and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert "no such" in str(builder.progress.error).lower()
+    assert "no such" in str(ended(builder).error).lower()
 
 
 def test_many_visitors_start_one_build(tmp_path: Path) -> None:
     """Whoever comes while it runs watches the same one."""
-    log = tmp_path / "log"
-    run(f"open({str(log)!r}, 'a').write('x'); time.sleep(.3); say(done='v1')", starts=5)
+    log, all_there = tmp_path / "log", tmp_path / "all there"
+    wait = f"while not os.path.exists({str(all_there)!r}): time.sleep(.01)"
+    script = f"{SAY}import os\nopen({str(log)!r}, 'a').write('x')\n{wait}\nsay(done='v1')"
+    builder = Builder([sys.executable, "-c", script])
+    for _ in range(5):
+        builder.start()
+    all_there.touch()
+    assert ended(builder).error is None
     assert log.read_text() == "x"
 
 
@@ -64,10 +72,7 @@ def test_a_failed_build_can_be_tried_again(tmp_path: Path) -> None:
     builder, first = run(script)
     assert first.error == "once"
     builder.start()
-    deadline = time.monotonic() + 10
-    while builder.progress.running and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert builder.progress.error is None
+    assert ended(builder).error is None
 
 
 def test_the_shelf_takes_up_a_rebuild(tmp_path: Path) -> None:

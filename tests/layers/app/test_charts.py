@@ -69,7 +69,7 @@ def test_measured_nothing_has_a_base_line_and_no_data_has_none(tables: Tables) -
     rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
     base, bars, *_ = chart(rows, selection, tables, EN, INKS["light"])["layer"]
     assert [row["when"] for row in base["data"]["values"]] == ["2015", "2016"]
-    assert all(row["y"] == row["floor"] for row in bars["data"]["values"])
+    assert [row["y"] == row["floor"] for row in bars["data"]["values"]] == [True, True]
 
 
 def test_without_data_there_is_nothing_to_draw(tables: Tables) -> None:

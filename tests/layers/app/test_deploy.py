@@ -3,10 +3,8 @@
 import re
 import socket
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,7 +12,7 @@ import pytest
 
 from geo.source import ROOT
 from tests.layers.app.country import write
-from tests.layers.app.serving import Served, mounted, opened, query, serve
+from tests.layers.app.serving import Served, answering, mounted, opened, query, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -51,12 +49,7 @@ def proxied(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         )
         proxy = subprocess.Popen([nginx, "-c", str(config), "-p", str(folder), "-g", "daemon off;"])
         try:
-            url = f"http://127.0.0.1:{port}/terrapaz"
-            for _ in range(100):
-                with suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                    break
-                time.sleep(0.1)
-            yield Served(url, folder)
+            yield Served(answering(f"http://127.0.0.1:{port}/terrapaz", proxy), folder)
         finally:
             proxy.terminate()
             proxy.wait(10)

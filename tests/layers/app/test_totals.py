@@ -90,5 +90,6 @@ def test_filters_narrow_the_sources(tables: Tables) -> None:
 def test_headlines_are_those_with_a_number(tables: Tables) -> None:
     """What says nothing of the selection is in the table, not at the top."""
     top = headlines(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables, ES)
+    assert top
     assert all(figure.value is not None for figure in top)
     assert "ucdp_ged" not in {figure.source for figure in top}

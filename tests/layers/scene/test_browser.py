@@ -56,11 +56,16 @@ def at(page: "Page", lon: float, lat: float) -> tuple[float, float]:
 
 def settle(page: "Page", busy: str) -> None:
     """Wait while ``busy`` holds; Playwright's own waiting needs eval, which the page forbids."""
+    until(page, lambda: not page.evaluate(busy), f"still {busy}")
+
+
+def until(page: "Page", holds: Callable[[], bool], otherwise: str) -> None:
+    """Wait for what is so a moment later."""
     for _ in range(200):
-        if not page.evaluate(busy):
+        if holds():
             return
         page.wait_for_timeout(20)
-    pytest.fail(f"still {busy}")
+    pytest.fail(otherwise)
 
 
 def click(page: "Page", lon: float, lat: float) -> None:
@@ -168,11 +173,9 @@ def test_layers_are_switched_off_and_on(opened: Opener) -> None:
     before = colour(page, -74.5, 7.5)
     tick = page.get_by_role("checkbox", name="Eventos mortales, localizados")
     tick.uncheck()
-    page.wait_for_timeout(100)
-    assert colour(page, -74.5, 7.5) != before
+    until(page, lambda: colour(page, -74.5, 7.5) != before, "the circle is still drawn")
     tick.check()
-    page.wait_for_timeout(100)
-    assert colour(page, -74.5, 7.5) == before
+    until(page, lambda: colour(page, -74.5, 7.5) == before, "the circle is not drawn again")
     assert at(page, -74.5, 7.5) == circle
 
 
@@ -394,7 +397,7 @@ def test_the_language_changes_without_a_reload(opened: Opener, tables: Tables) -
     other = opened(replace(REGION, end="2014-12", lang="en"))
     click(other, -74.2, 7.2)
     other.mouse.move(5, 5)
-    other.wait_for_timeout(300)
+    settle(other, "document.querySelector('.tp-tip') !== null")
     assert other.locator("body").inner_text() == english
     assert (
         "Terrapaz contributors (2026). Bajo Cauca: share of tree cover lost"

@@ -98,4 +98,6 @@ def test_one_year_has_nothing_to_walk_through(tables: Tables) -> None:
     single = replace(COUNTRY, start="2012-03", end="2012-11")
     published = edition(single, tables, basemap.around(tables, single))
     assert published["years"] == ()
-    assert all(part["series"] == [] for part in published["scene"]["choropleths"])
+    shades = published["scene"]["choropleths"]
+    assert shades
+    assert all(part["series"] == [] for part in shades)
