@@ -22,26 +22,14 @@ from layers.outputs import html
 from layers.scene import basemap, compose
 from layers.selection import Selection
 from layers.tables import Tables
+from tests import exports
 
 SECRETS = ("COL71", "COL72", "COL73", "Juan Perez", "Guamalito", "National Liberation", "La Opinion", "8.5512")
 HERE = Selection(lang="en", department_code="54", start="2023-01", end="2023-12")
 
 
 def _acled(number: int, **cells: str) -> dict[str, str]:
-    columns = (
-        *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type"),
-        *("actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction"),
-        *("civilian_targeting", "iso", "region", "country", "admin1", "admin2", "admin3", "location", "latitude"),
-        *("longitude", "geo_precision", "source", "source_scale", "notes", "fatalities", "tags", "timestamp"),
-    )
-    told = {
-        "event_id_cnty": f"COL{number}", "event_date": "2023-03-29", "year": "2023", "time_precision": "1",
-        "event_type": "Battles", "sub_event_type": "Armed clash", "actor1": "ELN: National Liberation Army",
-        "iso": "170", "country": "Colombia", "admin1": "Norte de Santander", "admin2": "El Carmen",
-        "location": "Guamalito", "latitude": "8.5512", "longitude": "-73.4513", "geo_precision": "1",
-        "notes": "Juan Perez was killed", "source": "La Opinion", "fatalities": "3", "timestamp": "1680000000",
-    }  # fmt: skip
-    return dict.fromkeys(columns, "") | told | cells
+    return exports.acled(number, latitude="8.5512", longitude="-73.4513", fatalities="3", **cells)
 
 
 @pytest.fixture(scope="module")

@@ -12,23 +12,15 @@ from geo.catalogue import catalogue, discover
 from geo.importers import acled
 from geo.publishers.client import PublisherError
 from geo.refresh import refresh
+from tests import exports
 from tests.geo.publishers.servers import TODAY
-
-
-def acled_event(number: int) -> dict:
-    return {
-        "event_id_cnty": f"COL{number}", "event_date": "2023-03-29", "time_precision": "1", "event_type": "Battles",
-        "sub_event_type": "Armed clash", "actor1": "ELN", "actor2": "Military", "admin1": "Norte de Santander",
-        "admin2": "El Carmen", "latitude": "8.5", "longitude": "-73.4", "geo_precision": "2", "fatalities": "9",
-        "iso": "170", "country": "Colombia", "location": "Guamalito",
-    }  # fmt: skip
 
 
 def test_acled_is_asked_with_an_account_and_imported(
     httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Log in, page to the end, import; years are whole ones; no secret and no note ends up in a file."""
-    events = [acled_event(i) for i in range(5)]
+    events = [exports.acled(i, geo_precision="2") for i in range(5)]
     asked: list[Request] = []
 
     def answer(request: Request) -> Response:
@@ -58,4 +50,4 @@ def test_acled_is_asked_with_an_account_and_imported(
     assert not source.redistributable
     assert len(discover(folder)["imported-acled"].load(folder)) == 5
     kept = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-    assert not any(secret in kept for secret in (b"hush", b"opensesame", b"me@example.org"))
+    assert not any(secret in kept for secret in (b"hush", b"opensesame", b"me@example.org", b"Juan Perez"))

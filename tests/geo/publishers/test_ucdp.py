@@ -18,14 +18,8 @@ from geo.publishers.ucdp import Ucdp
 from geo.refresh import refresh
 from geo.schema import EVENTS, check
 from geo.sources import ucdp_ged
+from tests import exports
 from tests.geo.publishers.servers import TODAY, redirect
-
-GED = dict.fromkeys(ucdp_ged.COLUMNS, "") | {
-    "id": "1", "type_of_violence": "1", "side_a": "Government of Colombia", "side_b": "ELN", "number_of_sources": "1",
-    "where_prec": "3", "where_coordinates": "Tibu", "adm_1": "Norte de Santander department",
-    "adm_2": "Tibú municipality", "latitude": "8.64", "longitude": "-72.73", "date_prec": "1",
-    "date_start": "2025-01-02", "date_end": "2025-01-02", "low": "1", "best": "2", "high": "3", "country_id": "100",
-}  # fmt: skip
 
 
 def ged_zip(*rows: dict) -> bytes:
@@ -46,7 +40,7 @@ def ucdp_query(server: HTTPServer) -> Ucdp:
 def test_ucdp_takes_the_newest_release_there_is(httpserver: HTTPServer, client: Client) -> None:
     """Where this year's release is not out, last year's is taken; only Colombia's rows are kept."""
     httpserver.expect_request("/ged/ged261-csv.zip").respond_with_data("none", status=404)
-    rows = [GED, GED | {"id": "2", "country_id": "101"}, GED | {"id": "3", "where_prec": "7"}]
+    rows = [exports.ged(), exports.ged(2, country_id="101"), exports.ged(3, where_prec="7")]
     httpserver.expect_request("/ged/ged251-csv.zip").respond_with_data(ged_zip(*rows))
     found = ucdp_query(httpserver).fetch(client)
     assert found["id"].tolist() == ["1", "3"]
@@ -60,7 +54,7 @@ def test_ucdp_api_is_asked_by_who_has_a_token(
     httpserver: HTTPServer, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Colombia only, page by page, with the token; 400 means too fast; null is empty."""
-    events = [GED | {"id": i, "source_office": None} for i in range(1, 6)]
+    events = [exports.ged(i, source_office=None) for i in range(1, 6)]
     calls: list[Request] = []
 
     def answer(request: Request) -> Response:
@@ -84,7 +78,7 @@ def test_a_new_release_of_ucdp_takes_the_place_of_the_old(
     httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Title, citation, coverage and unknown names: all go by the new release."""
-    rows = [GED, GED | {"id": "2", "adm_2": "Nowhere municipality"}, GED | {"id": "3", "where_prec": "7"}]
+    rows = [exports.ged(), exports.ged(2, adm_2="Nowhere municipality"), exports.ged(3, where_prec="7")]
     httpserver.expect_request("/ged/ged261-csv.zip").respond_with_data(ged_zip(*rows))
     redirect(ucdp_ged, monkeypatch, events=ucdp_query(httpserver))
     done = refresh("ucdp_ged", folder, today=TODAY, client=how)

@@ -1,0 +1,116 @@
+"""Events of the user's own are read row by row, and refused with a reason."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import Point
+
+from geo.importers import events
+from geo.schema import CRS, GeoDataError
+from tests.geo.importers.files import reasons, request, write
+
+
+@pytest.mark.parametrize("name", ["e.csv", "e.xlsx", "e.geojson", "e.gpkg"])
+def test_events_read_alike_in_every_form(tmp_path: Path, name: str) -> None:
+    """Table or layer, Spanish names or English: the same event."""
+    row = {"id": "7", "Fecha": "2023-03-19", "Tipo": "Masacre", "Código DANE": "05790", "Víctimas": "4"}
+    path = tmp_path / name
+    if path.suffix in (".csv", ".xlsx"):
+        write(path, row | {"lon": "-75.40", "lat": "7.58"})
+    else:
+        gpd.GeoDataFrame([row], geometry=[Point(-75.40, 7.58)], crs=CRS).to_crs(
+            9377 if name == "e.gpkg" else CRS
+        ).to_file(path)
+    [event] = events.read(request(path)).table.to_dict("records")
+    assert (event["event_type"], event["source_event_type"], event["municipality_code"]) == (
+        "massacre",
+        "Masacre",
+        "05790",
+    )
+    assert (event["victims"], event["location_precision"], event["located_by"]) == (4, 3, "code")
+    assert event["geometry"].equals_exact(Point(-75.40, 7.58), 1e-6)
+
+
+def test_a_semicolon_file_of_windows_is_read(tmp_path: Path) -> None:
+    """Excel's CSV in Colombia: semicolons, cp1252, decimal commas, zeros lost."""
+    path = tmp_path / "e.csv"
+    path.write_bytes(
+        "fecha;tipo;divipola;municipio;longitud;latitud\n19/03/2023;atentado;5790;Tarazá;-75,40;7,58\n".encode(
+            "cp1252"
+        )
+    )
+    reading = events.read(request(path))
+    assert reading.table["municipality_code"].tolist() == ["05790"]
+    assert reading.table.geometry.iloc[0].equals(Point(-75.40, 7.58))
+    assert "leading zero" in reading.report["remark"].item()
+
+
+def test_columns_may_be_mapped_and_constants_set(tmp_path: Path) -> None:
+    """--map and --set name what has no usual name; free text comes only when asked for."""
+    row = {
+        "cuando": "2023-03",
+        "donde": "05790",
+        "relato": "Tell it",
+        "descripcion": "Juan Perez",
+        "description": "x",
+    }
+    path = write(tmp_path / "e.csv", row)
+    with pytest.raises(GeoDataError, match="date"):
+        events.read(request(path))
+    asked = {"date": "cuando", "municipality_code": "DONDE"}
+    plain = events.read(request(path, columns=asked, constants={"event_type": "protest"})).table
+    assert plain["description"].isna().all()
+    told = events.read(request(path, columns=asked | {"description": "relato"}, constants={"event_type": "protest"}))
+    assert told.table["description"].tolist() == ["Tell it"]
+    assert told.table["date_precision"].tolist() == [4]
+    for wrong in ({"nonsense": "cuando"}, {"date": "nowhere"}):
+        with pytest.raises(GeoDataError, match="no such column"):
+            events.read(request(path, columns=wrong))
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"date": "03/04/2023"}, "day or month first"),
+        ({"date": "2030-01-01"}, "has yet to happen"),
+        ({"date_end": "2023-01-01"}, "ends before it begins"),
+        ({"event_type": "picnic"}, "not one of ours: picnic"),
+        ({"divipola": "99999"}, "no such municipality: 99999"),
+        ({"divipola": ""}, "no place"),
+        ({"divipola": "", "lon": "-75.4", "lat": "7.58"}, "a point of unknown precision"),
+        ({"lon": "7.58", "lat": "-75.4"}, "lon and lat are swapped"),
+        ({"lon": "2.35", "lat": "48.86"}, "the point is not in Colombia"),
+        ({"location_precision": "9"}, "location_precision: not 1 to 6"),
+        ({"deaths": "1.5"}, "fatalities: not a whole number"),
+        ({"id": "a"}, "the id of row 1 again"),
+        ({"id": ""}, "no id"),
+    ],
+)
+def test_events_are_refused_row_by_row(tmp_path: Path, cells: dict, reason: str) -> None:
+    """A bad row is refused with its reason, and the good one beside it is taken."""
+    good = {"id": "a", "date": "2023-03-19", "date_end": "", "event_type": "attack", "divipola": "05790", "lon": "",
+            "lat": "", "location_precision": "", "deaths": "2"}  # fmt: skip
+    reading = events.read(request(write(tmp_path / "e.csv", good, good | {"id": "b"} | cells)))
+    assert len(reading.table) == 1
+    assert pd.Series(reasons(reading)).str.contains(reason).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"location_precision": "1", "lon": "-75.4", "lat": "7.58"}, (1, None)),
+        ({"divipola": "05790", "lon": "-75.4", "lat": "7.58"}, (3, "05790")),
+        ({"divipola": "05790", "location_precision": "1"}, (3, "05790")),
+        ({"divipola": "05790", "location_precision": "4"}, (4, None)),
+        ({"departamento": "Antioquia"}, (4, None)),
+        ({"departamento": "Antioquia", "municipio": "taraza"}, (3, "05790")),
+    ],
+)
+def test_a_place_is_no_better_than_what_is_known_of_it(tmp_path: Path, cells: dict, expected: tuple) -> None:
+    """A point is exact only if that is said, a code is a municipality, a department stays one."""
+    empty = dict.fromkeys(["divipola", "departamento", "municipio", "lon", "lat", "location_precision"], "")
+    path = write(tmp_path / "e.csv", {"date": "2023-03-19", "event_type": "attack"} | empty | cells)
+    event = events.read(request(path)).table.iloc[0]
+    assert (event["location_precision"], None if pd.isna(event["municipality_code"]) else "05790") == expected

@@ -1,0 +1,63 @@
+"""Polygons of the user's own are judged one by one."""
+
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from shapely import LineString, Polygon, box
+
+from geo.importers import polygons
+from geo.schema import CRS, FEATURES, GeoDataError, check
+from tests.geo.importers.files import SQUARE, layer, reasons, request
+
+
+def test_polygons_are_judged_one_by_one(tmp_path: Path) -> None:
+    """Lines, polygons elsewhere and repeated ids are refused; a bow tie is mended and said to be."""
+    bow_tie = Polygon([(-75, 7.5), (-74.9, 7.6), (-74.9, 7.5), (-75, 7.6)])
+    shapes = [SQUARE, bow_tie, LineString([(-75, 7), (-74, 7)]), box(2, 48, 3, 49), SQUARE]
+    path = layer(tmp_path / "p.gpkg", shapes, id=["a", "b", "c", "d", "a"], year=[2023] * 5)
+    reading = polygons.read(request(path, constants={"kind": "mining"}))
+    check(reading.table, FEATURES, "test")
+    assert reading.table["feature_id"].tolist() == ["imported-demo:a", "imported-demo:b"]
+    assert reasons(reading) == ["", "", "the geometry is no polygon", "not in Colombia", "the id of row 1 again"]
+    assert reading.report["remark"].tolist()[1] == "the outline was mended"
+    assert reading.table["area_ha"].iloc[0] == pytest.approx(12200, rel=0.01)
+
+
+def test_polygons_measure_nothing_where_nobody_says_who_looked(tmp_path: Path) -> None:
+    """Hectares by municipality need a searched area or a complete file; without, polygons are only drawn."""
+    path = layer(tmp_path / "p.geojson", [SQUARE], year=[2023])
+    searched = layer(tmp_path / "s.geojson", [SQUARE.buffer(1), SQUARE.buffer(0.5)])
+    said = {"constants": {"kind": "clearing"}}
+    assert polygons.read(request(path, **said)).source.variables == ()
+    looked = polygons.read(request(path, searched=searched, **said))
+    assert [variable.id for variable in looked.source.variables] == ["clearing_area"]
+    assert looked.searched.geometry.iloc[0].contains(SQUARE)
+    assert polygons.read(request(path, complete=True, **said)).source.coverage.absent_is_zero
+    with pytest.raises(GeoDataError, match="does not say what it shows"):
+        polygons.read(request(path))
+
+
+def test_a_polygon_without_a_year_is_no_polygon_of_every_year(tmp_path: Path) -> None:
+    """Where others have a year, one without is refused; where none has, all stand side by side."""
+    said = {"constants": {"kind": "mining"}, "complete": True}
+    mixed = layer(tmp_path / "a.gpkg", [SQUARE, SQUARE], year=["2023", None])
+    reading = polygons.read(request(mixed, **said))
+    assert reasons(reading) == ["", "no year, where others have one"]
+    assert reading.source.variables[0].over_years == "sum"
+    alike = polygons.read(
+        request(
+            layer(tmp_path / "b.gpkg", [SQUARE], id=["1"]), start=date(2024, 1, 1), end=date(2024, 12, 31), **said
+        )
+    )
+    assert alike.source.variables[0].over_years == "last"
+    assert alike.source.coverage.years == (2024,)
+
+
+def test_a_layer_without_coordinates_is_refused(tmp_path: Path) -> None:
+    """Unknown coordinates are an error with its remedy."""
+    gpd.GeoDataFrame({"kind": ["mining"]}, geometry=[SQUARE], crs=CRS).to_file(tmp_path / "p.shp")
+    (tmp_path / "p.prj").unlink()
+    with pytest.raises(GeoDataError, match="does not state its coordinate system"):
+        polygons.read(request(tmp_path / "p.shp"))
