@@ -32,11 +32,11 @@ class Served:
 
 
 @contextmanager
-def serve(home: Path, below: str = "") -> Iterator[Served]:
-    """Run the app over the tables of ``home``, below a path of the site."""
+def serve(home: Path, below: str = "", *, bundled: bool = True) -> Iterator[Served]:
+    """Run the app over the tables of ``home``, below a path of the site, with or without the bundle to build from."""
     raw = home / "data" / "raw"
     raw.mkdir(parents=True, exist_ok=True)
-    for table in [*RAW.glob("*.csv"), RAW / "bundled", RAW / "crosswalks"]:
+    for table in [*RAW.glob("*.csv"), RAW / "crosswalks", *([RAW / "bundled"] if bundled else [])]:
         if not (raw / table.name).exists():
             (raw / table.name).symlink_to(table)
     with socket.socket() as probe:

@@ -253,13 +253,21 @@ def test_a_rebuild_is_taken_up_without_a_restart(tab: "Page", below: Served) -> 
 
 @pytest.mark.slow
 def test_the_first_visit_builds(tab: "Page", tmp_path: Path) -> None:
-    """No tables, no mirror, no network: steps are shown, then the seats of the 33 with what is missing."""
+    """No tables, no mirror, no network: steps are shown, then every municipality, and nothing is missing."""
     with serve(tmp_path) as running:
         tab.goto(running.url)
         tab.get_by_role("heading", name="Preparando los datos").wait_for(timeout=45_000)
         frame = mounted(tab, 150_000)
-        assert frame.evaluate("map.terrapaz.municipalities.length") == 33
-        tab.locator(".tp-notices", has_text="terrapaz build").wait_for()
+        assert frame.evaluate("map.terrapaz.municipalities.length") == 1121
+        assert tab.locator(".tp-notices", has_text="terrapaz build").count() == 0
+        tab.goto("about:blank")
+
+
+def test_a_first_visit_without_the_bundle_says_what_to_do(tab: "Page", tmp_path: Path) -> None:
+    """A clone that is not whole cannot build; the page names the file and the remedy."""
+    with serve(tmp_path, bundled=False) as running:
+        tab.goto(running.url)
+        tab.get_by_text("restore them from git").first.wait_for(timeout=45_000)
         tab.goto("about:blank")
 
 
