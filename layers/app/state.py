@@ -215,4 +215,4 @@ def towards(selection: Selection, tables: Tables, code: str) -> Selection:
 def _hold(selection: Selection) -> None:
     st.session_state[_SELECTION] = selection
     for name in [name for name in st.session_state if str(name).startswith(_WIDGET)]:
-        del st.session_state[name]
+        st.session_state.pop(name, None)  # a widget of a page that was left may go meanwhile

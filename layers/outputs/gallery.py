@@ -104,7 +104,10 @@ def _index(
     sections = [{"title": t("Interactive maps"), "look": "cards large", "cards": maps}] if maps else []
     if dossiers:
         headings = {name: notes.place_name(dossier.place(name), tables) for name in dossiers}
-        linked = [{"to": f"dossiers/{name}.html", "drawing": "", "title": told} for name, told in headings.items()]
+        linked = [
+            {"to": f"dossiers/{name}.html", "drawing": "", "title": heading, "note": ""}
+            for name, heading in headings.items()
+        ]
         sections.append({"title": t("Dossiers"), "look": "cards", "cards": linked})
     for group, heading in GROUPS.items():
         cards = [_card(lang, tables, layer) for layer in shown if layer.group == group]

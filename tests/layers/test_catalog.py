@@ -12,7 +12,7 @@ import pytest
 from geo.build.lineage import METHODS, ZEROS
 from geo.catalogue import catalogue
 from geo.describe import pinned
-from layers.catalog import CHOROPLETHS, LAYERS, OVERLAYS
+from layers import catalog
 from layers.catalog.model import Choropleth, Points, Shapes
 from layers.scene import basemap, compose, marks
 from layers.scene.classification import PALETTES, classify
@@ -20,8 +20,8 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
 
-LAYERS = list(LAYERS.values())
-CHOROPLETHS = list(CHOROPLETHS.values())
+LAYERS = list(catalog.LAYERS.values())
+CHOROPLETHS = list(catalog.CHOROPLETHS.values())
 OPTIONAL = {name for name, source in pinned().items() if source.optional}
 FETCH_ONLY = {name for name, source in pinned().items() if source.fetch_only}
 
@@ -117,7 +117,7 @@ def test_a_layer_is_offered_where_its_optional_sources_are(tables: Tables) -> No
     """Without the national register no reader is shown an empty layer of it; with it, they are offered the layer."""
     assert {layer.id for layer in LAYERS if tables.is_available(layer)} == {layer.id for layer in offered(LAYERS)}
     asked = replace(tables, manifest={"inputs": [*tables.manifest["inputs"], {"source": "runap"}]})
-    assert asked.is_available(LAYERS["alerts_in_protected"])
+    assert asked.is_available(catalog.LAYERS["alerts_in_protected"])
 
 
 @pytest.mark.data
@@ -153,7 +153,7 @@ def test_a_choropleth_has_values_in_the_default_period(layer: Choropleth, tables
 )
 def test_what_is_not_covered_has_no_value(tables: Tables, layer: str, code: str, known: bool) -> None:
     """The map has a gap there, whatever the neighbours say."""
-    values = tables.values(CHOROPLETHS[layer].measure, Selection().years)["value"]
+    values = tables.values(catalog.CHOROPLETHS[layer].measure, Selection().years)["value"]
     assert pd.notna(values[code]) == known
 
 
@@ -173,13 +173,13 @@ def test_a_rate_is_victims_over_people(
     source, above, other, below, scale = expected
     rows = tables.indicators.set_index(["source", "variable", "municipality_code", "year"])["value"]
     by_hand = rows[source, above, code, start] / rows[other, below, code, start] * scale
-    assert tables.values(CHOROPLETHS[layer].measure, (start,))["value"][code] == pytest.approx(by_hand)
+    assert tables.values(catalog.CHOROPLETHS[layer].measure, (start,))["value"][code] == pytest.approx(by_hand)
 
 
 @pytest.mark.data
 def test_a_standing_register_holds_for_any_span(tables: Tables) -> None:
     """Limits of parks have one date: a map of other years shows them, and says of which year they are."""
-    measure = CHOROPLETHS["park_share"].measure
+    measure = catalog.CHOROPLETHS["park_share"].measure
     early, late = (tables.values(measure, years) for years in ((2001,), (2024, 2025)))
     assert early.attrs["years"] == late.attrs["years"] == [2018]
     pd.testing.assert_frame_equal(early, late)
@@ -209,9 +209,9 @@ def test_points_lines_and_areas_are_all_drawn(
     request: pytest.FixtureRequest, layer: str, kinds: dict[int, int]
 ) -> None:
     """No feature is lost on the way to the map: one position a point, two or more a line, a ring an area."""
-    tables = tables_of(OVERLAYS[layer], request)
+    tables = tables_of(catalog.OVERLAYS[layer], request)
     selection = replace(Selection(), layers=(layer,))
-    mark = marks.draw(OVERLAYS[layer], selection, tables, basemap.around(tables, selection), basemap.FRAME)
+    mark = marks.draw(catalog.OVERLAYS[layer], selection, tables, basemap.around(tables, selection), basemap.FRAME)
     drawn = Counter(min(max(len(ring) // 2 for part in shape for ring in part), 3) for shape in mark["shapes"])
     found = {1: drawn[1], 2: drawn[2] + drawn[3]} if layer != "peasant_reserves" else {3: drawn[3]}
     assert {size: n for size, n in found.items() if n} == kinds
@@ -273,7 +273,7 @@ def test_a_map_with_rivers_credits_openstreetmap(tables: Tables) -> None:
 def test_places_are_written_in_order_of_people(tables: Tables) -> None:
     """The map gets names, not pins: the most populous first, each with its rank and its place."""
     selection = replace(Selection(), region="bajo-cauca", layers=("places",))
-    mark = marks.draw(OVERLAYS["places"], selection, tables, basemap.around(tables, selection), basemap.FRAME)
+    mark = marks.draw(catalog.OVERLAYS["places"], selection, tables, basemap.around(tables, selection), basemap.FRAME)
     assert (mark["kind"], mark["count"]) == ("places", 1166)
     assert mark["names"][:3] == ["Bogotá", "Cali", "Medellín"]
     assert mark["ranks"][:3] == [0, 1, 1]

@@ -16,6 +16,7 @@ from geo.source import SOURCES, write_sources
 from layers import dossier
 from layers.dossier import calendar, land, peers
 from layers.dossier.writer import Writer
+from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -298,7 +299,7 @@ def test_an_unknown_code_is_told(rich: Tables) -> None:
 
 def test_the_page_speaks_one_language(rich: Tables) -> None:
     """Every text of the template has Spanish, and no English heading is left in a Spanish page."""
-    template = (dossier.ASSETS / "dossier.html").read_text("utf-8")
+    template = (ASSETS / "dossier.html").read_text("utf-8")
     texts = re.findall(r'\bt\("([^"]+)"', template)
     assert texts
     assert set(texts) <= set(translator("es").texts)

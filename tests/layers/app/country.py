@@ -7,9 +7,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.catalogue import catalogue
+from geo.catalogue import catalogue, declared_sources
 from geo.schema import CRS, INDICATORS, check
-from geo.source import RAW
+from geo.source import RAW, SOURCES, write_sources
 from geo.sources import ceasefires, incidents, reported_figures
 from geo.statistics.indicators import count_events
 from tests import builders
@@ -111,5 +111,6 @@ def write(folder: Path, *, drawn: bool = True, version: str = "test1") -> Path:
         "missing": missing,
         "outputs": {},
     }
+    write_sources(declared_sources().values(), folder / SOURCES)
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return folder

@@ -145,6 +145,7 @@ def test_a_link_compares_or_does_not(app: AppTest, beside: str) -> None:
         ({"region": "narnia"}, "region=narnia"),
         ({"from": "2015-13"}, "from=2015-13"),
         ({"layers": "regions,unicorns"}, "layers=regions,unicorns"),
+        ({"layers": "regions,imported-gone"}, "layers=imported-gone"),
         ({"utm_source": HOSTILE}, "utm_source=&lt;img"),
         ({"municipality": "99999"}, "99999"),
         ({"municipality": "5481"}, "municipality=5481"),

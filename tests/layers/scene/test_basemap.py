@@ -43,7 +43,7 @@ def test_topology_gives_the_municipalities_back(tables: Tables) -> None:
 def test_names_stand_inside(tables: Tables) -> None:
     """A label's place lies in its municipality, and its radius fits."""
     shapes = tables.municipalities.geometry.to_numpy()
-    for shape, (x, y, radius) in zip(shapes, basemap.anchors(shapes), strict=True):
+    for shape, (x, y, radius) in zip(shapes, basemap.label_places(shapes), strict=True):
         assert shapely.Point(x, y).buffer(radius * 0.95).within(shape)
 
 
