@@ -216,6 +216,63 @@ def test_leaning_on_another_test_is_noticed(source: str, leans: bool, tmp_path: 
     assert any(map(_is_of_one_test, _imported_by_tests(path))) == leans
 
 
+STATEFUL = {
+    "set",
+    "dict",
+    "list",
+    "deque",
+    "Lock",
+    "RLock",
+    "Condition",
+    "Event",
+    "local",
+    "ContextVar",
+    "WeakKeyDictionary",
+}
+"""What a module would hold to remember something between two calls."""
+
+
+def holds_state(path: Path) -> bool:
+    """Whether a module binds an empty container or a lock at its top, or rebinds a name of its own in a function."""
+    tree = ast.parse(path.read_text("utf-8"))
+    values = [node.value for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    empty = [
+        value for value in values
+        if (isinstance(value, ast.Dict | ast.List | ast.Set) and not ast.unparse(value)[1:-1])
+        or (isinstance(value, ast.Call) and not value.args and ast.unparse(value.func).split(".")[-1] in STATEFUL)
+    ]  # fmt: skip
+    return bool(empty) or any(isinstance(node, ast.Global) for node in ast.walk(tree))
+
+
+def test_state_is_held_only_where_the_documentation_says_why() -> None:
+    """docs/architecture.md names every module that remembers something by other means than a cache."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8").partition("\n## Caches\n")[2]
+    assert page
+    holding = [str(path.relative_to(ROOT)) for path in MODULES.values() if holds_state(path)]
+    assert holding
+    assert [path for path in holding if f"`{path}`" not in page] == []
+
+
+def test_keys_of_the_app_s_caches_hide_nothing() -> None:
+    """Every parameter of a cached function is in its key, and tables enter it in one way."""
+    cached = [
+        (name, node, ast.unparse(decorator))
+        for name, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if ast.unparse(decorator).startswith("st.cache")
+    ]
+    assert cached
+    hidden = [
+        (name, node.name, part.arg) for name, node, _ in cached for part in node.args.args if part.arg[0] == "_"
+    ]
+    assert hidden == []
+    takes_tables = [(node.name, how) for _, node, how in cached if "tables" in {part.arg for part in node.args.args}]
+    assert takes_tables
+    assert [name for name, how in takes_tables if "hash_funcs=BY_VERSION" not in how] == []
+
+
 def test_every_package_says_what_it_is() -> None:
     """A folder of modules has an __init__.py: without one it is in no wheel, and says nothing."""
     folders = {path.parent for path in MODULES.values()}
