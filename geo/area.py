@@ -1,9 +1,10 @@
-"""The one way this project measures area: on the WGS 84 ellipsoid, with edges straight in longitude and latitude.
+"""Areas on the WGS 84 ellipsoid, of polygons whose edges are straight in longitude and latitude.
 
-The part of the ellipsoid between the equator and a latitude has a closed form; the area of a polygon is its integral
-along the outline (Green's theorem). A raster cell and a polygon of the same corners therefore have the same area,
-and the pieces a polygon is cut into add up to the whole, which geodesic outlines do not give: a cut through a
-geodesic is not a geodesic. On edges of a kilometre the two differ by less than 1e-9.
+The area of the ellipsoid between the equator and a parallel has a closed form; the area of a polygon is its integral
+along the outline (Green's theorem). A raster cell and a polygon with the same corners therefore have the same area,
+and the pieces into which a polygon is cut add up to the polygon. Geodesic edges would not guarantee that: an edge
+that is split at a point beside its geodesic is no longer a geodesic. For edges of a kilometre the two differ by less
+than 1e-9.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ _SEMI_MAJOR: Final = 6378137.0
 _FLATTENING: Final = 1 / 298.257223563
 _E2: Final = _FLATTENING * (2 - _FLATTENING)
 _E: Final = _E2**0.5
-_SQUARE_METRES: Final = 10_000.0  # in a hectare
+_HECTARE: Final = 10_000.0  # square metres
 
 
 def zone_area(latitude: ArrayLike) -> Floats:
-    """Square metres between the equator and a latitude (degrees), for each radian of longitude.
+    """Square metres between the equator and a latitude (degrees), per radian of longitude.
 
     The closed form of the authalic latitude (Snyder 1987, eq. 3-12), negative in the south.
     """
@@ -41,8 +42,8 @@ def hectares(geometries: ArrayLike) -> Floats:
     Parameters
     ----------
     geometries
-        One shapely geometry or an array of them, EPSG:4326 (lon, lat), edges shorter than some ten degrees and none
-        across the antimeridian. Missing and empty geometries, points and lines measure 0.
+        One shapely geometry or an array of them, EPSG:4326 (lon, lat), with edges shorter than about ten degrees and
+        none across the antimeridian. Missing and empty geometries, points and lines have area 0.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def hectares(geometries: ArrayLike) -> Floats:
     first = np.r_[True, part[1:] != part[:-1]] if len(part) else np.zeros(0, dtype=bool)
     sizes[~first] *= -1  # holes
     total = np.bincount(owner[areal][part], weights=sizes, minlength=shapes.size)
-    return np.asarray(total[: shapes.size] / _SQUARE_METRES).reshape(shapes.shape)
+    return np.asarray(total[: shapes.size] / _HECTARE).reshape(shapes.shape)
 
 
 def _ring_area(rings: NDArray[Any]) -> Floats:
@@ -72,7 +73,7 @@ def _ring_area(rings: NDArray[Any]) -> Floats:
     start, step = points[:-1][inside], np.diff(points, axis=0)[inside]
     ring = ring[1:][inside]
     first = np.searchsorted(ring, np.arange(len(rings)))
-    base = zone_area(start[first, 1])[ring]  # keeps the terms as small as the ring: nothing to cancel
+    base = zone_area(start[first, 1])[ring]  # relative to the ring's first vertex, to avoid cancellation
     mean = np.zeros(len(ring))
     for node, weight in _gauss():
         mean += weight / 2 * (zone_area(start[:, 1] + step[:, 1] * (1 + node) / 2) - base)
@@ -81,18 +82,18 @@ def _ring_area(rings: NDArray[Any]) -> Floats:
 
 @cache
 def _gauss() -> list[tuple[float, float]]:
-    """Nodes and weights of the quadrature between two corners."""
+    """Nodes and weights of the quadrature along one edge."""
     return list(zip(*np.polynomial.legendre.leggauss(5), strict=True))
 
 
 def row_hectares(edges: ArrayLike, width: float) -> Floats:
-    """Hectares of one cell in each row of a raster in degrees.
+    """Hectares of one cell in each row of a raster whose transform is in degrees.
 
     Parameters
     ----------
     edges
         Latitudes of the row edges, one more than there are rows, in either order.
     width
-        Degrees of longitude across a cell.
+        Width of a cell in degrees of longitude.
     """
-    return np.asarray(np.abs(np.diff(zone_area(edges)) * np.radians(width)) / _SQUARE_METRES)
+    return np.asarray(np.abs(np.diff(zone_area(edges)) * np.radians(width)) / _HECTARE)

@@ -1,13 +1,13 @@
-"""The bundle: facts and figures of the sources, in our own schema, kept in git so that a clone needs nothing else.
+"""Read the bundle: facts and figures of the sources, in our own schema, kept in git so that a clone is complete.
 
-A folder ``data/raw/bundled`` with a ``catalogue.json`` and, for each source, ``<source>.parquet``: the table that its
-loader makes of the publisher's files. Beside it, where the source has them, lie ``<source>.rejects.parquet`` (rows
-left out, with the reason) and ``<source>.searched.parquet`` (the area that was searched). A raster series is one
-GeoTIFF of bit fields. What depends on the boundaries (the boundaries themselves, counts of points) has an entry for
-each edition that is bundled: ``<source>.<edition>``. :mod:`geo.build.bundle` writes it all.
+The folder ``data/raw/bundled`` holds a ``catalogue.json`` and, for each source, ``<source>.parquet``: the table that
+its loader reads from the publisher's files. Some sources also have ``<source>.rejects.parquet`` (rows left out, with
+the reason) and ``<source>.searched.parquet`` (the area that was searched). A raster series is one GeoTIFF of bit
+fields. What depends on the boundaries (the boundaries themselves, counts of points) has one entry per bundled
+edition: ``<source>.<edition>``. :mod:`geo.build.bundle` writes all of these files.
 
-Coordinates are to 1e-6 degrees. The file has them to the nearest multiple of 2**-20 degrees, which compresses
-better and rounds back to the same decimals.
+Coordinates are rounded to 1e-6 degrees. The files store them as the nearest multiple of 2**-20 degrees, which
+compresses better and rounds back to the same decimals.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from geo.source import RAW, RawFile, Source, locate
 FOLDER: Final = "bundled"
 CATALOGUE: Final = "catalogue.json"
 MEASURED: Final = "measured_ha"
-"""Column of a feature table: hectares that the publisher measured inside each."""
+"""Column of a feature table: hectares that the publisher measured inside each feature."""
 TABLE, REJECTS, SEARCHED, RASTER = "table", "rejects", "searched", "raster"
 """The parts that a bundled source may have."""
 
@@ -36,14 +36,14 @@ SCHEMAS: Final = {"events": EVENTS, "features": FEATURES, "indicators": INDICATO
 
 
 class Bundled(Loader):
-    """The loader of a source that is read from the bundle: one for all.
+    """The loader of any source that is read from the bundle.
 
     Parameters
     ----------
     declared
-        The source's own loader, for what the catalogue of the bundle does not say.
+        The source's own loader, for what the catalogue of the bundle does not state.
     entry
-        Its entry in the catalogue of the bundle.
+        The source's entry in the catalogue of the bundle.
     """
 
     def __init__(self, declared: Declared, entry: Mapping[str, Any]) -> None:
@@ -89,52 +89,52 @@ class Bundled(Loader):
 
 
 def bundled(declared: Declared, edition: str | None = None) -> Bundled | None:
-    """The bundle's loader of a source, None where the bundle does not have it.
+    """Return the loader that reads a source from the bundle, None if the source is not in it.
 
     Parameters
     ----------
     edition
-        Id of the edition of the boundaries, for what depends on it.
+        Id of the edition of the boundaries, for tables that depend on it.
 
     Raises
     ------
     GeoDataError
-        There is no bundle, or its catalogue cannot be read.
+        If there is no bundle, or its catalogue cannot be read.
     """
     entries = read_catalogue()
     if not entries:
         raise GeoDataError(
-            "the bundled data are not there", source=f"data/raw/{FOLDER}/{CATALOGUE}", remedy="restore them from git"
+            "the bundled data are missing", source=f"data/raw/{FOLDER}/{CATALOGUE}", remedy="restore them from git"
         )
     entry = entries.get(entry_name(declared.source, edition))
     return None if entry is None else Bundled(declared, entry)
 
 
 def entry_name(source: Source, edition: str | None) -> str:
-    """Name of a source's entry in the catalogue: its id, with the edition where it depends on one."""
+    """Name of a source's entry in the catalogue: its id, followed by the edition if it depends on one."""
     return f"{source.id}.{edition}" if source.kind == "points" or source.id == "dane_mgn" else source.id
 
 
 def entries_of(name: str) -> list[Mapping[str, Any]]:
-    """The entries of a source in the catalogue of the bundle: one, or one for each edition, or none."""
+    """The entries of a source in the catalogue of the bundle: one, or one per edition, or none."""
     return [entry for entry in read_catalogue().values() if entry["source"] == name]
 
 
 def read_catalogue(folder: Path = RAW / FOLDER) -> Mapping[str, Any]:
-    """The entries of the bundle by name; none where there is no bundle.
+    """Read the entries of the bundle by name; empty if there is no bundle.
 
     Raises
     ------
     GeoDataError
-        A catalogue that cannot be read.
+        If the catalogue cannot be read.
     """
     path = folder / CATALOGUE
-    return _parsed(path, path.stat().st_mtime_ns) if path.is_file() else {}
+    return _parse(path, path.stat().st_mtime_ns) if path.is_file() else {}
 
 
 @lru_cache(maxsize=2)
-def _parsed(path: Path, _: int) -> Mapping[str, Any]:
-    """A catalogue, read once for as long as its file is not changed."""
+def _parse(path: Path, _: int) -> Mapping[str, Any]:
+    """Parse a catalogue; cached until the file changes."""
     try:
         entries: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
         for entry in entries.values():
@@ -148,7 +148,7 @@ def _parsed(path: Path, _: int) -> Mapping[str, Any]:
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
-    """Read a file of the bundle, or some of its columns, as it is stored; coordinates rounded back to decimals."""
+    """Read a file of the bundle, or some of its columns, with coordinates rounded back to six decimals."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path, memory_map=True) as file:

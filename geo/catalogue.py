@@ -1,4 +1,4 @@
-"""Every source there is: those that :mod:`geo.sources` declares, and what users imported."""
+"""The catalogue of sources: those that :mod:`geo.sources` declares, and those that users imported."""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ from geo.source import FACTS, RAW, Source
 
 
 def discover(raw: Path = RAW) -> dict[str, Declared | Imported]:
-    """Every source's loader by id: those declared, then those imported into ``raw``, each in alphabetical order.
+    """Return every source's loader by id: declared sources, then those imported into ``raw``, both alphabetically.
 
-    A declared source has its refreshed data, if ``raw`` has any.
+    A declared source is read from its refreshed data, if ``raw`` has any.
     """
-    renewed = {facts.parent.name for facts in (raw / "refreshed").glob(f"*/{FACTS}")}  # few, so the rest is not asked
+    renewed = {
+        facts.parent.name for facts in (raw / "refreshed").glob(f"*/{FACTS}")
+    }  # one listing, not one per source
     declared = {name: loader.refreshed(raw) if name in renewed else loader for name, loader in _declared().items()}
     return declared | imported(raw)
 
 
 def catalogue(raw: Path = RAW) -> dict[str, Source]:
-    """The :class:`geo.source.Source` of each, as it lies in ``raw``."""
+    """The :class:`geo.source.Source` of each loader, with the files it has in ``raw``."""
     return {name: loader.source for name, loader in discover(raw).items()}
 
 
 def declared_sources() -> dict[str, Source]:
-    """The sources that this version declares, never refreshed, without those that users imported."""
+    """The sources that this version declares, with their pinned files, without those that users imported."""
     return {name: loader.source for name, loader in _declared().items()}
 
 
 def declared(name: str) -> Declared:
-    """The loader of a declared source, never refreshed."""
+    """The loader of a declared source, with its pinned files."""
     return _declared()[name]
 
 

@@ -1,7 +1,7 @@
-"""The publishers' files of a source: found in ``data/raw`` and checked, or brought there from elsewhere.
+"""Find the publishers' files of a source in ``data/raw`` and check them, or fetch them from elsewhere.
 
-:func:`fetch` looks for each file in this order: ``data/raw`` if its checksum holds; the folder or URL in
-``TERRAPAZ_MIRROR``; the folder ``../shared/mirror`` where it exists; the pinned url. Files arrive complete or not
+:func:`fetch` looks for each file in this order: ``data/raw`` if its checksum matches; the folder or URL in
+``TERRAPAZ_MIRROR``; the folder ``../shared/mirror`` if it exists; the pinned url. A file is stored complete or not
 at all. :func:`find` only looks into ``data/raw``.
 """
 
@@ -24,13 +24,13 @@ ATTEMPTS: Final = 3
 
 Progress = Callable[[str], None]
 
-_OWN: Final[Mapping[str, str]] = {
+_REMEDIES: Final[Mapping[str, str]] = {
     "tracked": "restore it from git",
     "bundled": "restore it from git",
     "imported": "import your file again (terrapaz import)",
-    "refreshed": "ask the publisher again (terrapaz refresh), or drop what it gave (terrapaz refresh --pinned)",
+    "refreshed": "run terrapaz refresh again, or return to the pinned files (terrapaz refresh --pinned)",
 }
-"""Files that cannot be fetched, by their origin, and how to get them again."""
+"""How to get files back that cannot be fetched, by their origin."""
 
 
 class MissingFileError(GeoDataError):
@@ -43,13 +43,13 @@ def find(source: Source, raw: Path = RAW) -> list[Path]:
     Raises
     ------
     MissingFileError
-        A file that is not in ``raw``, or whose bytes are not the pinned ones.
+        If a file is not in ``raw``, or its checksum is not the pinned one.
     """
     return [_find(file, source, raw) for file in source.files]
 
 
 def fetch(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> list[Path]:
-    """Bring every file of ``source`` into ``raw``; return their paths in the order declared.
+    """Fetch every file of ``source`` into ``raw``; return their paths in the order declared.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ def fetch(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) 
     Raises
     ------
     MissingFileError
-        No mirror, no network, or no url: which file, where it comes from, where to put it.
+        If a file is in no mirror and cannot be downloaded; the message says where to get it and where to put it.
     GeoDataError
-        Bytes that do not match the pinned checksum; they are set aside as ``<file>.refused``.
+        If a file does not match its pinned checksum; it is kept as ``<file>.refused``.
     """
     return [_fetch(file, source, raw, progress) for file in source.files]
 
@@ -74,16 +74,16 @@ def sha256(path: Path) -> str:
 
 
 def mirrors() -> Iterator[str]:
-    """Yield where copies of raw files may lie besides their publishers, best first."""
-    if named := os.environ.get("TERRAPAZ_MIRROR"):
-        yield named
+    """Yield the folders and URLs that may hold copies of raw files, best first."""
+    if mirror := os.environ.get("TERRAPAZ_MIRROR"):
+        yield mirror
     if SHARED_MIRROR.is_dir():
         yield str(SHARED_MIRROR)
 
 
 def _find(file: RawFile, source: Source, raw: Path) -> Path:
     path = locate(file, raw)
-    remedy = _OWN.get(file.origin, f"run terrapaz fetch {source.id}")
+    remedy = _REMEDIES.get(file.origin, f"run terrapaz fetch {source.id}")
     if not path.is_file():
         raise MissingFileError("the file is missing", source=file.path, remedy=remedy)
     if file.sha256 is not None and (found := sha256(path)) != file.sha256:
@@ -98,14 +98,14 @@ def _find(file: RawFile, source: Source, raw: Path) -> Path:
 
 
 def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path:
-    if file.origin in _OWN:
+    if file.origin in _REMEDIES:
         return _find(file, source, raw)
     target = locate(file, raw)
     if target.is_file():
-        complaint = None if file.sha256 is None else _matches(target, file, str(target))
-        if complaint is None:
+        mismatch = None if file.sha256 is None else _mismatch(target, file, str(target))
+        if mismatch is None:
             return target
-        progress(str(complaint))
+        progress(str(mismatch))
     tried = []
     for origin in _origins(file):
         try:
@@ -113,9 +113,9 @@ def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path
         except (OSError, requests.RequestException) as error:
             tried.append(f"{origin} ({type(error).__name__})")
             continue
-        complaint = None if file.sha256 is None else _matches(fresh, file, origin)
-        if complaint is not None:
-            raise complaint
+        mismatch = None if file.sha256 is None else _mismatch(fresh, file, origin)
+        if mismatch is not None:
+            raise mismatch
         fresh.replace(target)
         return target
     raise MissingFileError(
@@ -131,7 +131,7 @@ def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path
 
 def _origins(file: RawFile) -> Iterator[str]:
     for mirror in mirrors():
-        if _remote(mirror):
+        if _is_url(mirror):
             yield f"{mirror.rstrip('/')}/{quote(file.path)}"
         elif (Path(mirror) / file.path).is_file():
             yield str(Path(mirror) / file.path)
@@ -139,8 +139,8 @@ def _origins(file: RawFile) -> Iterator[str]:
         yield file.url
 
 
-def _remote(place: str) -> bool:
-    return urlsplit(place).scheme in {"http", "https"}
+def _is_url(location: str) -> bool:
+    return urlsplit(location).scheme in {"http", "https"}
 
 
 def _copy(origin: str, target: Path, progress: Progress) -> Path:
@@ -148,7 +148,7 @@ def _copy(origin: str, target: Path, progress: Progress) -> Path:
     part = target.with_name(target.name + ".part")
     progress(f"{target.parent.name}/{target.name}")
     try:
-        if _remote(origin):
+        if _is_url(origin):
             _download(origin, part)
         else:
             shutil.copyfile(origin, part)
@@ -163,27 +163,28 @@ def _download(origin: str, part: Path) -> None:
     for attempt in tenacity.Retrying(
         stop=tenacity.stop_after_attempt(ATTEMPTS),
         wait=tenacity.wait_exponential_jitter(multiplier=0.5, max=10),
-        retry=tenacity.retry_if_exception(_passing),
+        retry=tenacity.retry_if_exception(_is_transient),
         reraise=True,
     ):
         with attempt:
             downloader(origin, str(part), None)
 
 
-def _passing(error: BaseException) -> bool:
+def _is_transient(error: BaseException) -> bool:
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return error.response.status_code == requests.codes.too_many_requests or error.response.status_code >= 500
     return isinstance(error, requests.ConnectionError | requests.Timeout | requests.exceptions.ChunkedEncodingError)
 
 
-def _matches(path: Path, file: RawFile, origin: str) -> GeoDataError | None:
+def _mismatch(path: Path, file: RawFile, origin: str) -> GeoDataError | None:
+    """Set a file with another checksum aside; the error to raise or show, None if the checksum matches."""
     found = sha256(path)
     if found == file.sha256:
         return None
     aside = path.with_name(path.name.removesuffix(".part") + ".refused")
     path.replace(aside)
     return GeoDataError(
-        f"the bytes from {origin} are not the pinned ones (sha256 {file.sha256}) and were set aside as {aside.name}",
+        f"the checksum of {origin} is not the pinned one (sha256 {file.sha256}); the file was kept as {aside.name}",
         source=file.path,
         column="sha256",
         value=found,

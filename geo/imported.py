@@ -1,8 +1,8 @@
-"""A user's own data below ``data/raw/imported``: stored whole or not at all, then a source like any other.
+"""Store and read a user's own data in ``data/raw/imported``, as sources like any other.
 
-A folder a source: ``table.parquet`` in the canonical schema of its kind, ``source.json`` with the facts of the
-:class:`geo.source.Source`, ``report.csv`` with what became of every row of the user's file and why, and
-``searched.parquet`` where the user said which area had been searched.
+One folder per source: ``table.parquet`` in the canonical schema of its kind, ``source.json`` with the fields of the
+:class:`geo.source.Source`, ``report.csv`` with the outcome of every row of the user's file, and ``searched.parquet``
+if the user stated which area had been searched. A folder is written completely or not at all.
 """
 
 from __future__ import annotations
@@ -43,32 +43,35 @@ class Imported(Loader):
         Raises
         ------
         GeoDataError
-            A table that breaks its schema: it was not written by this program, or by another version of it.
+            If the table violates its schema: it was not written by this program, or by another version of it.
         """
         path = raw / self.source.files[0].path
         table = pd.read_parquet(path) if self.source.kind == "indicators" else gpd.read_parquet(path)
         return check(table, _SCHEMAS[self.source.kind], self.source.id)
 
     def rejects(self, raw: Path) -> pd.DataFrame:
-        """Count the rows of the user's file that were refused, by reason; the report beside the table has each."""
-        report = (raw / self.source.files[0].path).with_name(REPORT)
-        told = refusals(pd.read_csv(report, dtype={"record": str, "reason": str}, keep_default_na=False))
-        parts = [set_aside([f"first: row {first}"], f"refused at import: {why}", rows) for why, rows, first in told]
+        """Count the rows of the user's file that were refused, by reason; ``report.csv`` lists each of them."""
+        path = (raw / self.source.files[0].path).with_name(REPORT)
+        report = pd.read_csv(path, dtype={"record": str, "reason": str}, keep_default_na=False)
+        parts = [
+            set_aside([f"first: row {first}"], f"refused at import: {reason}", rows)
+            for reason, rows, first in refusals(report)
+        ]
         return pd.concat([set_aside([], ""), *parts], ignore_index=True)
 
     def searched(self, raw: Path) -> shapely.Geometry | None:
-        """The area that the user said was searched, one polygon, EPSG:4326: outside of it there is no coverage."""
+        """The searched area that the user stated, one polygon, EPSG:4326; there is no coverage outside it."""
         found = [file.path for file in self.source.files if file.path.endswith(SEARCHED)]
         return gpd.read_parquet(raw / found[0]).geometry.iloc[0] if found else None
 
 
 def imported(raw: Path = RAW) -> dict[str, Imported]:
-    """Every imported source by its id, in alphabetical order.
+    """Return the loader of every imported source by its id, in alphabetical order.
 
     Raises
     ------
     GeoDataError
-        A ``source.json`` that cannot be read.
+        If a ``source.json`` cannot be read.
     """
     found = {}
     for facts in sorted((raw / FOLDER).glob(f"[!.]*/{FACTS}")):
@@ -90,18 +93,18 @@ def store(
     raw: Path,
     searched: gpd.GeoDataFrame | None = None,
 ) -> Path:
-    """Put an imported source into ``raw``, in the place of an earlier one of that name.
+    """Write an imported source into ``raw``, replacing an earlier one of that name.
 
     Parameters
     ----------
     source
-        Its id is ``imported-<name>``; its files are written here.
+        Its id is ``imported-<name>``; its ``files`` are filled in here.
     table
-        :data:`geo.schema.EVENTS`, :data:`geo.schema.FEATURES` or :data:`geo.schema.INDICATORS`, by its kind.
+        :data:`geo.schema.EVENTS`, :data:`geo.schema.FEATURES` or :data:`geo.schema.INDICATORS`, by the source's kind.
     report
-        One row a row of the user's file, as :meth:`geo.importers.reading.Ledger.report` makes it.
+        One row per row of the user's file, as :meth:`geo.importers.reading.Ledger.report` returns it.
     searched
-        One polygon: the area that was searched.
+        The area that was searched, one polygon.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def store(
     Raises
     ------
     GeoDataError
-        A table that breaks its schema. Nothing was written.
+        If the table violates its schema. Nothing is written.
     """
     check(table, _SCHEMAS[source.kind], source.id)
     folder = raw / FOLDER / source.id.removeprefix(IMPORTED_PREFIX)
@@ -128,9 +131,9 @@ def store(
 
 
 def refusals(report: pd.DataFrame) -> list[tuple[str, int, int]]:
-    """Reasons for which rows were refused, most frequent first: reason, rows, first row.
+    """Reasons why rows were refused, most frequent first: reason, rows, first row.
 
-    Reasons of one kind differ in the value they quote; it is left out here.
+    Reasons that differ only in the value they quote are counted as one, without the value.
     """
     refused = report[report["outcome"] == REFUSED]
     kind = refused["reason"].str.replace(r": [^:]*$", "", regex=True)

@@ -1,7 +1,7 @@
-"""The large libraries, under their usual names, imported when they are first used.
+"""The large libraries under their usual names, imported on first use.
 
-Importing pandas alone takes longer than a command that needs no table. What is imported to be listed (sources, and
-what they rest on) takes its libraries from here, as in ``from geo.lazy import gpd, pd``; what only computes does not.
+Importing pandas alone takes longer than a command that needs no table. Modules that are imported just to list the
+sources take their libraries from here, as in ``from geo.lazy import gpd, pd``; modules that only compute do not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ __all__ = ["gpd", "np", "pa", "pd", "pooch", "pyogrio", "requests", "shapely", "
 
 
 class Lazy:
-    """Stands for a module: what is asked of it is asked of the module.
+    """A proxy of a module: attributes are looked up in the module, which is imported on the first lookup.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class Lazy:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:
-        # nothing is kept: what a test puts in the place of a function has to be found
+        # nothing is cached, so that functions which tests monkeypatch are found
         return getattr(importlib.import_module(self._name), attribute)
 
 
@@ -45,9 +45,7 @@ else:
     pa = Lazy("pandera.pandas")
     pd = Lazy("pandas")
     pooch = Lazy("pooch")
-    pooch = Lazy("pooch")
     pyogrio = Lazy("pyogrio")
     requests = Lazy("requests")
     shapely = Lazy("shapely")
-    tenacity = Lazy("tenacity")
     tenacity = Lazy("tenacity")

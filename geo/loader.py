@@ -1,8 +1,7 @@
-"""How the table of a source is read: one class that declares every hook of a build, each with its default.
+"""The interface through which a build reads a source, with a default for every hook.
 
-There is one kind of loader for each place that data come from: :class:`Declared` reads publishers' files through a
-module of :mod:`geo.sources`, :class:`geo.bundled.Bundled` reads the bundle, :class:`geo.imported.Imported` a user's
-own table.
+There is one loader class per origin of data: :class:`Declared` reads publishers' files through a module of
+:mod:`geo.sources`, :class:`geo.bundled.Bundled` reads the bundle, :class:`geo.imported.Imported` a user's own table.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from geo.publishers.publisher import Publisher
 
 DECIMALS: Final = 6
-"""Decimals of a degree that coordinates are kept to: a tenth of a metre, finer than any source is."""
+"""Decimals of a degree to which coordinates are rounded: a tenth of a metre, finer than any source."""
 
 _KEYS: Final = (
     ("event_id",),
@@ -33,11 +32,11 @@ _KEYS: Final = (
     ("municipality_code",),
     ("reserve_id",),
 )
-"""What rows are sorted by: the first of these that a table has."""
+"""Sort keys: a table is sorted by the first of these that it has."""
 
 
 class Loader(ABC):
-    """A source and how its rows are read.
+    """A source and the functions that read it.
 
     Attributes
     ----------
@@ -46,10 +45,10 @@ class Loader(ABC):
     revises
         Id of the source of which this one is a later release (:mod:`geo.build.releases`).
     reach
-        The coarsest location precision that such a release holds.
+        The coarsest location precision that such a release includes.
     edition
-        Id of the edition of the boundaries that its figures were counted in, where :meth:`load` returns counts in
-        place of the points of :attr:`geo.source.Source.kind`.
+        Id of the edition of the boundaries in which points were counted, if :meth:`load` returns counts instead of
+        points; otherwise None.
     """
 
     source: Source
@@ -59,34 +58,34 @@ class Loader(ABC):
 
     @property
     def publisher(self) -> Publisher | None:
-        """How it is refreshed; None where it cannot be."""
+        """How the source is refreshed; None if it cannot be."""
         return None
 
     @abstractmethod
     def load(self, raw: Path) -> Any:
-        """Read the source's table, as :attr:`geo.source.Source.kind` says; coordinates to :data:`DECIMALS`."""
+        """Read the source's table, of its :attr:`geo.source.Source.kind`; coordinates rounded to :data:`DECIMALS`."""
 
     def rejects(self, raw: Path) -> pd.DataFrame:
         """Rows of the source that :meth:`load` left out: ``record``, ``reason``, ``rows``."""
         return set_aside([], "")
 
     def searched(self, raw: Path) -> shapely.Geometry | None:
-        """The area that was searched, EPSG:4326; None where the coverage says it."""
+        """The area that was searched, EPSG:4326; None if the source's coverage states it."""
         return None
 
     def measured(self, raw: Path) -> pd.Series | None:
-        """Hectares that the publisher measured inside each feature, by ``feature_id``; None where it did not."""
+        """Hectares that the publisher measured inside each feature, by ``feature_id``; None if it did not."""
         return None
 
 
 class Declared(Loader):
-    """The loader of a module of :mod:`geo.sources`, which declares ``SOURCE``, ``load(raw)`` and what hooks it has.
+    """The loader of a module of :mod:`geo.sources`.
 
     Parameters
     ----------
     module
-        The module. Its hooks are ``rejects(raw)``, ``searched(raw)``, ``measured(raw)``, ``PUBLISHER``, ``REVISES``
-        and ``REACH``.
+        Declares ``SOURCE`` and ``load(raw)``, and optionally ``rejects(raw)``, ``searched(raw)``, ``measured(raw)``,
+        ``PUBLISHER``, ``REVISES`` and ``REACH``.
     """
 
     def __init__(self, module: ModuleType) -> None:
@@ -97,11 +96,11 @@ class Declared(Loader):
 
     @property
     def publisher(self) -> Publisher | None:
-        """The module's ``PUBLISHER``, if it has one."""
+        """The module's ``PUBLISHER``, or None."""
         return self._module.get("PUBLISHER")
 
     def refreshed(self, raw: Path) -> Declared:
-        """The loader of the same source with its refreshed data, if ``raw`` has any."""
+        """Return the loader of the same source with its refreshed data, if ``raw`` has any."""
         loader = copy(self)
         loader.source = refreshed(self.source, raw)
         return loader
@@ -111,25 +110,25 @@ class Declared(Loader):
         return canonical(self._module["load"](raw))
 
     def rejects(self, raw: Path) -> pd.DataFrame:
-        """What the module's ``rejects`` says, if it has one."""
+        """The result of the module's ``rejects``, or no rows."""
         hook = self._module.get("rejects")
         return hook(raw) if hook else super().rejects(raw)
 
     def searched(self, raw: Path) -> shapely.Geometry | None:
-        """What the module's ``searched`` says, if it has one."""
+        """The result of the module's ``searched``, made valid, or None."""
         hook = self._module.get("searched")
         return shapely.make_valid(rounded_shapes(hook(raw))) if hook else None
 
     def measured(self, raw: Path) -> pd.Series | None:
-        """What the module's ``measured`` says, if it has one."""
+        """The result of the module's ``measured``, or None."""
         hook = self._module.get("measured")
         return hook(raw) if hook else None
 
 
 def canonical(table: Any) -> Any:
-    """Put a table into the form that it has wherever it comes from: its order, and coordinates to :data:`DECIMALS`.
+    """Sort a table and round its coordinates to :data:`DECIMALS`, so that it is the same from every origin.
 
-    What is no table (rasters with their classes) is returned as it is.
+    Anything that is not a table (rasters with their classes) is returned unchanged.
     """
     if not isinstance(table, pd.DataFrame):
         return table
@@ -140,28 +139,30 @@ def canonical(table: Any) -> Any:
 
 
 def rounded(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a table with its coordinates to :data:`DECIMALS`."""
+    """Return a table with its coordinates rounded to :data:`DECIMALS`."""
     shapes = gpd.GeoSeries(rounded_shapes(table.geometry.to_numpy()), table.index, crs=table.crs)
     return table.set_geometry(shapes)
 
 
 def rounded_shapes(shapes: Any) -> Any:
-    """Geometries with their coordinates to :data:`DECIMALS`, by coordinate, so that shared borders stay shared.
+    """Round geometries to :data:`DECIMALS`, coordinate by coordinate, so that shared borders stay shared.
 
-    A polygon that rounding would make invalid is snapped to the same grid as a whole, which keeps it valid.
+    A polygon that rounding would make invalid is snapped to the same grid by ``shapely.set_precision``, which keeps
+    it valid.
     """
-    given = np.asarray(shapes, dtype=object)
-    found = shapely.transform(given, _to_decimals)
-    crossed = np.atleast_1d(~shapely.is_valid(found) & ~shapely.is_missing(given))
-    crossed[crossed] = shapely.is_valid(np.atleast_1d(given)[crossed])
-    if not crossed.any():
-        return found if given.ndim else found.item()
+    original = np.asarray(shapes, dtype=object)
+    result = shapely.transform(original, _round)
+    broken = np.atleast_1d(~shapely.is_valid(result) & ~shapely.is_missing(original))
+    broken[broken] = shapely.is_valid(np.atleast_1d(original)[broken])
+    if not broken.any():
+        return result if original.ndim else result.item()
     grid = 10.0**-DECIMALS
-    snapped = shapely.set_precision(shapely.set_precision(np.atleast_1d(given)[crossed], grid), 0)  # forget the grid
-    result = np.atleast_1d(found)
-    result[crossed] = shapely.transform(snapped, _to_decimals)
-    return result.reshape(given.shape) if given.ndim else result[0]
+    snapped = shapely.set_precision(np.atleast_1d(original)[broken], grid)
+    snapped = shapely.set_precision(snapped, 0)  # back to floating precision
+    result = np.atleast_1d(result)
+    result[broken] = shapely.transform(snapped, _round)
+    return result.reshape(original.shape) if original.ndim else result[0]
 
 
-def _to_decimals(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+def _round(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
     return coordinates.round(DECIMALS)

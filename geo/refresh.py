@@ -1,8 +1,8 @@
-"""The newest data from a source's publisher into ``data/raw/refreshed``, checked, in place of the pinned file.
+"""Fetch the newest data of a source from its publisher into ``data/raw/refreshed``.
 
-What comes is brought into the layout that the source's ``load`` reads, and ``load`` has to read it, before it takes
-the place of anything: a refresh that fails leaves everything as it was. ``source.json`` beside the new files records
-when, what and from where; the next build uses them, and its manifest says so.
+The answers are converted to the layout that the source's ``load`` reads, and ``load`` must accept them before they
+replace anything: a refresh that fails changes nothing. ``source.json`` next to the new files records what was
+obtained, when and from where. The next build reads them instead of the pinned files, and its manifest lists them.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ from geo.swap import replacing
 
 FOLDER: Final = "refreshed"
 ACLED: Final = "acled"
-"""Not a source of the catalogue: what ACLED answers is imported, as the account holder's own."""
+"""Not a source of the catalogue: ACLED's answers are imported as data of the account holder."""
 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What a refresh brought.
+    """The result of a refresh.
 
     Attributes
     ----------
     source
-        As it is now.
+        The source with its new files.
     before
-        As it was.
+        The source before the refresh.
     rows
-        Rows or features that came.
+        Number of rows or features received.
     folder
-        Where they lie.
+        Folder of the new files.
     """
 
     source: Source
@@ -59,7 +59,7 @@ class Refreshed:
 
 
 def refreshable(raw: Path = RAW) -> list[str]:
-    """Ids of what can be refreshed, in alphabetical order."""
+    """Ids of the sources that can be refreshed, in alphabetical order."""
     return sorted([ACLED, *(name for name, loader in discover(raw).items() if loader.publisher)])
 
 
@@ -72,26 +72,26 @@ def refresh(
     progress: Progress = lambda _: None,
     client: Mapping[str, Any] | None = None,
 ) -> Refreshed:
-    """Ask a source's publisher for its newest data, and put them in the place of what there was.
+    """Fetch the newest data of a source from its publisher, and replace the earlier ones.
 
     Parameters
     ----------
     name
         Id of a source, or ``acled``.
     today
-        The day of asking.
+        The day of the request; today (UTC) by default.
     force
-        Take data that lack years which the old ones have.
+        Accept data that lack years which the earlier data have.
     progress
         Called with a short message at each step.
     client
-        How to ask, as :class:`geo.publishers.client.Client` takes it (``pause``, ``sleep``).
+        Further arguments of :class:`geo.publishers.client.Client` (``pause``, ``sleep``).
 
     Raises
     ------
     GeoDataError
-        A source that cannot be refreshed; a publisher that does not answer, has changed its table, or gives less
-        than it should; data that the source cannot read. The old files stay.
+        If the source cannot be refreshed, if the publisher does not answer, has changed its table or returns too
+        little, or if the source's loader cannot read the data. The earlier files stay.
     """
     day = today or datetime.now(UTC).date()
     if name not in refreshable(raw):
@@ -101,23 +101,23 @@ def refresh(
             remedy=f"one of {', '.join(refreshable(raw))}; others have no endpoint",
         )
     spool = raw / FOLDER / ".answers" / name
-    asked = Client(name, spool, day, progress=progress, **client or {})
+    session = Client(name, spool, day, progress=progress, **client or {})
     if name == ACLED:
-        done = _import_acled(asked, raw)
+        done = _import_acled(session, raw)
     else:
         loader = declared(name)
         publisher = loader.publisher
         assert publisher is not None
-        answers = {key: query.fetch(asked) for key, query in publisher.queries.items()}
-        delivery = _delivered(publisher, answers, loader.source, day)
+        answers = {key: query.fetch(session) for key, query in publisher.queries.items()}
+        delivery = _deliver(publisher, answers, loader.source, day)
         progress(f"checking {name}")
-        done = _settle(loader, delivery, raw, day, force)
+        done = _install(loader, delivery, raw, day, force)
     shutil.rmtree(spool, ignore_errors=True)
     return done
 
 
 def pin(name: str, raw: Path = RAW) -> bool:
-    """Go back to the pinned file of a source; return whether there was anything to go back from."""
+    """Return to the pinned files of a source; True if there were refreshed ones."""
     folder = raw / FOLDER / name
     if not (folder / FACTS).is_file():
         return False
@@ -126,7 +126,7 @@ def pin(name: str, raw: Path = RAW) -> bool:
 
 
 def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None) -> Source:
-    """Bring a source's files into ``raw``; one that nobody has pinned is asked of its publisher.
+    """Fetch a source's files into ``raw``; a source without pinned files is refreshed.
 
     Returns
     -------
@@ -136,7 +136,7 @@ def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None)
     Raises
     ------
     MissingFileError
-        Nowhere to be had, or a publisher that does not give it.
+        If a file is not found in any mirror or URL, or the publisher does not return it.
     """
     if not source.files:
         try:
@@ -149,40 +149,40 @@ def obtain(source: Source, raw: Path = RAW, progress: Progress = lambda _: None)
     return source
 
 
-def _delivered(publisher: Publisher, answers: Mapping[str, Any], source: Source, day: date) -> Delivery:
+def _deliver(publisher: Publisher, answers: Mapping[str, Any], source: Source, day: date) -> Delivery:
     try:
         return publisher.deliver(answers, source, day)
     except GeoDataError:
         raise
     except (ValueError, KeyError, TypeError) as error:
         raise GeoDataError(
-            f"the answer cannot be brought into the layout that is read; the old file stays ({error})",
+            f"the answer cannot be converted to the layout that the loader reads; the old file stays ({error})",
             source=source.id,
-            remedy="the publisher may have changed how it writes its figures: mend the source's PUBLISHER",
+            remedy="the publisher may have changed its format: adapt the source's PUBLISHER",
         ) from error
 
 
-def _settle(loader: Declared, delivery: Delivery, raw: Path, day: date, force: bool) -> Refreshed:
-    """Write a delivery, have the source read it, and swap it in."""
+def _install(loader: Declared, delivery: Delivery, raw: Path, day: date, force: bool) -> Refreshed:
+    """Write a delivery, check that the source's loader reads it, and replace the earlier files."""
     source, publisher = loader.source, loader.publisher
     assert publisher is not None
     before = refreshed(source, raw)
     rows = sum(len(content) for content in delivery.files.values() if hasattr(content, "columns"))
     if not rows:
-        raise GeoDataError("the publisher gives no row; the old file stays", source=source.id)
+        raise GeoDataError("the publisher returned no rows; the old file stays", source=source.id)
     lost = sorted(set(before.coverage.years) - set(delivery.coverage.years))
     if lost and not force:
         raise GeoDataError(
-            f"the publisher no longer gives {len(lost)} year(s); the old file stays",
+            f"the publisher no longer has {len(lost)} year(s); the old file stays",
             source=source.id,
             value=", ".join(map(str, lost)),
-            remedy="--force takes what it gives",
+            remedy="accept the data without them: --force",
         )
     kept = [file for file in source.files if file.tracked or file.path in delivery.keep]
     fetch(replace(source, files=tuple(kept)), raw)
     address = next(iter(publisher.queries.values())).url
     folder = raw / FOLDER / source.id
-    with _beside(raw) as staging, replacing(folder) as fresh:
+    with _staging(raw) as staging, replacing(folder) as fresh:
         files = []
         for name, content in delivery.files.items():
             _write(content, fresh / name)
@@ -202,8 +202,8 @@ def _settle(loader: Declared, delivery: Delivery, raw: Path, day: date, force: b
 
 
 @contextmanager
-def _beside(raw: Path) -> Iterator[Path]:
-    """A folder that holds all that ``raw`` holds but what was refreshed, to try a delivery in."""
+def _staging(raw: Path) -> Iterator[Path]:
+    """A temporary copy of ``raw`` by symbolic links, without refreshed data, in which a delivery is tried."""
     with tempfile.TemporaryDirectory(prefix=".trying-", dir=raw) as name:
         staging = Path(name)
         for entry in raw.iterdir():
@@ -228,10 +228,10 @@ def _plain(value: Any) -> Any:
 
 
 def _import_acled(client: Client, raw: Path) -> Refreshed:
-    """Colombia's events from ACLED's first day there, whole: a silent municipality had none on record."""
+    """Import all events of Colombia since ACLED's first day there: a municipality without one has none on record."""
     events = acled.PUBLISHER.fetch(client)
     if not events:
-        raise GeoDataError("ACLED gives no event", source=ACLED, remedy="check what your account may see")
+        raise GeoDataError("ACLED returned no events", source=ACLED, remedy="check what your account has access to")
     with tempfile.TemporaryDirectory(prefix=".acled-", dir=raw) as folder:
         path = Path(folder) / f"acled_{client.today.isoformat()}.json"
         path.write_text(json.dumps(events), "utf-8")

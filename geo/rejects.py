@@ -1,7 +1,7 @@
-"""Rows of a source that count nowhere: each is set aside with its reason, none is lost in silence.
+"""Rejects: rows of a source that are counted nowhere, each with its reason.
 
-A loader that leaves rows of its file out says so in ``rejects(raw)``; what the joins leave out is said by
-:mod:`geo.build.spatial_join`. Together they keep the law of a build: rows in = rows kept + rows set aside.
+A loader that leaves out rows of its file returns them from ``rejects(raw)``; :mod:`geo.build.spatial_join` returns
+those that no municipality or year could be assigned to. In every build, rows in = rows kept + rows set aside.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from geo.schema import REJECTS
 
 
 def set_aside(records: Iterable[str], reason: str, rows: Iterable[int] | int = 1) -> pd.DataFrame:
-    """Set rows of one source aside.
+    """Tabulate rejected rows of one source.
 
     Parameters
     ----------
     records
-        What the source tells its rows apart by: an id, or what a group of them has in common.
+        What identifies the rows in the source: an id, or what a group of them has in common.
     reason
-        Why they count nowhere, a few words without a full stop.
+        Why they are not counted, a few words without a full stop.
     rows
         How many rows of the source each record stands for.
 
     Returns
     -------
     pandas.DataFrame
-        ``record``, ``reason``, ``rows``; records that stand for no row are left out.
+        ``record``, ``reason``, ``rows``; records with 0 rows are left out.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def set_aside(records: Iterable[str], reason: str, rows: Iterable[int] | int = 1
 
 
 def gather(parts: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
-    """Stack what was set aside, source by source.
+    """Concatenate the rejects of several sources.
 
     Returns
     -------

@@ -1,10 +1,10 @@
-"""What a source is: its files, where they come from, on what terms, and what they cover.
+"""What describes a source: its files, their origin, its terms, and its coverage.
 
 A module in :mod:`geo.sources` declares one ``SOURCE`` and one ``load``; :mod:`geo.catalogue` finds them. Texts that
 people read (title, caveats) are English here and translated where they are shown.
 
-A source may also be a user's own (``data/raw/imported``), and a declared one may hold newer data than the pinned
-ones (``data/raw/refreshed``): each lies in a folder of its own beside a ``source.json`` that says what it is.
+A source may also be a user's own (``data/raw/imported``), and a declared one may have newer data than the pinned
+ones (``data/raw/refreshed``). Each of these has its own folder with a ``source.json`` that describes it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ROOT: Final = Path(os.environ.get("TERRAPAZ_HOME", Path(__file__).resolve().pare
 RAW: Final = ROOT / "data" / "raw"
 PROCESSED: Final = ROOT / "data" / "processed"
 FACTS: Final = "source.json"
-"""What an imported or refreshed source is, beside its files."""
+"""File that describes an imported or refreshed source, in the folder of its data."""
 
 MANIFEST: Final = "manifest.json"
 """What a build is made of; without it a folder is no build."""
@@ -47,13 +47,13 @@ class RawFile:
     Attributes
     ----------
     path
-        Relative to ``data/raw``, as ``<source>/<file>``; tracked tables lie at its top, and in ``bundled``.
+        Relative to ``data/raw``, as ``<source>/<file>``; tracked tables are at its top level and in ``bundled``.
     sha256
-        Checksum of the pinned bytes; None for a tracked table, or a file that its publisher overwrites in place.
+        Checksum of the pinned file; None for a tracked table, or a file that its publisher overwrites in place.
     url
-        Where the pinned bytes can be had; None where only the mirror holds them.
+        Where the pinned file can be downloaded; None if only the mirror has it.
     tracked
-        Kept in git, so never fetched.
+        In git, so never fetched.
     """
 
     path: str
@@ -63,7 +63,7 @@ class RawFile:
 
     @property
     def origin(self) -> Origin:
-        """Where its bytes come from: the publisher's original, git (a curated table or the bundle), or the user."""
+        """Where the file comes from: the publisher's original, git (a curated table or the bundle), or the user."""
         folder = self.path.partition("/")[0]
         if folder in ("bundled", "imported", "refreshed"):
             return folder  # type: ignore[return-value]
@@ -72,26 +72,26 @@ class RawFile:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Where and when a source looked. Outside of it nothing is known: no row, never a zero.
+    """Where and when a source looked. Outside its coverage nothing is known: there is no row, never a zero.
 
     Attributes
     ----------
     start, end
-        First and last day (ISO dates) of what the source holds.
+        First and last day (ISO dates) of the source's data.
     years
-        The calendar years it covers in full: yearly figures exist for these only.
+        The calendar years that are covered in full: yearly figures exist for these only.
     partial
-        Years of which it covers no more than lies between ``start`` and ``end``: a figure of such a year is one of
-        that time and not of the year, and its name says so.
+        Years that are covered only between ``start`` and ``end``: a figure of such a year is that of the covered
+        part, and the name of its variable says so.
     scope
         ``country``: every municipality; ``regions``: the 33 of the three regions; ``departments``: those of
-        ``departments``; ``listed``: only those that the data itself names or whose area was searched, within
-        ``departments`` where it names any.
+        ``departments``; ``listed``: only those that the data itself names or whose area was searched, limited to
+        ``departments`` if there are any.
     absent_is_zero
         The publisher looked everywhere in scope and lists only what it found: a municipality without a record in
         a covered year has zero. Never set it on a guess.
     note
-        What a reader has to know of its limits, one sentence.
+        What a reader must know about the limits of the coverage, one sentence.
     """
 
     start: str
@@ -113,9 +113,9 @@ class Variable:
     id, unit, title
         Its name in the indicators table, its unit (``ha``, ``people``, ``%`` ...), its English title.
     over_years
-        What several years of it make together: flows are summed, stocks averaged, registers taken at the last.
+        How several years are aggregated: flows are summed, stocks averaged, of registers the last year is taken.
     additive
-        Municipalities may be added up. Not so where the same thing is counted in several of them, as species are.
+        Values of municipalities may be added up. False if one thing is counted in several of them, as species are.
     """
 
     id: str
@@ -127,39 +127,39 @@ class Variable:
 
 @dataclass(frozen=True)
 class Source:
-    """A published data set, pinned.
+    """A published data set with pinned files.
 
     Attributes
     ----------
     id
-        Name of its module and of its folder below ``data/raw``.
+        Name of its module and of its folder in ``data/raw``.
     title, publisher, publisher_url, licence, attribution, period
-        As the publisher states them; ``licence`` says so where terms were not verified.
+        As the publisher states them; ``licence`` says so if the terms were not verified.
     kind
         What its ``load(raw)`` returns: ``events`` an :data:`geo.schema.EVENTS` table, ``indicators`` an
         :data:`geo.schema.INDICATORS` table, ``features`` a :data:`geo.schema.FEATURES` table, ``raster`` a list of
         rasters, each with ``{class: (year, variable)}``, ``points`` a table of ``lon``, ``lat`` and ``date`` to be
-        counted; a ``register`` feeds the municipalities or stands for itself.
+        counted; a ``register`` supplies attributes of municipalities or is a table of its own.
     table
-        For features: the table of ``data/processed`` they go to (``mining``, ``protected`` ...).
+        For features: the table of ``data/processed`` that they are written to (``mining``, ``protected`` ...).
     variables
         For indicators, rasters and features: what is measured by municipality.
     measures
-        For events: what may be counted by municipality and year. Rows that stand for several events (a police
-        register grouped by weapon) have no ``events``.
+        For events: what may be counted by municipality and year. Sources whose rows stand for several events (a
+        police register grouped by weapon) do not count ``events``.
     retrieved
-        Day (ISO date) on which its data were obtained from the publisher; of a curated table, the day it was last
-        reviewed; of a user's file, the day it was imported. Empty where nothing was obtained yet. Never the day a
+        Day (ISO date) on which its data were obtained from the publisher; of a curated table, the day of its last
+        review; of a user's file, the day of its import. Empty if nothing was obtained yet. Never the day on which a
         file was copied.
     optional
-        In a build only where it was asked for by name or its files are at hand, because they are large or the
+        Part of a build only if requested by name or if its files are at hand, because they are large or the
         publisher's register changes from day to day.
     fetch_only
-        Its terms are not stated, so that its facts are not bundled: in a build only where its files are at hand.
+        Not bundled, because its terms are not stated: part of a build only if its files are at hand.
     caveats
         What the numbers do not show, one sentence each.
     redistributable
-        The terms let its rows be passed on. Where not, exports carry aggregates only.
+        The terms allow its rows to be redistributed. If not, exports contain aggregates only.
     """
 
     id: str
@@ -188,19 +188,19 @@ class Source:
 
     @property
     def on_request(self) -> bool:
-        """In a build only where its files are at hand: nobody misses it otherwise."""
+        """Whether it is part of a build only if its files are at hand, and not reported missing otherwise."""
         return self.optional or self.fetch_only
 
 
 def locate(file: RawFile, raw: Path = RAW) -> Path:
-    """Path of ``file``: tracked tables lie in the repository, downloads below ``raw``."""
+    """Path of ``file``: tracked tables are in the repository, downloads in ``raw``."""
     return RAW / file.path if file.tracked else raw / file.path
 
 
 def refreshed(source: Source, raw: Path = RAW) -> Source:
-    """Return ``source`` as its publisher last gave it: with the files, coverage and period of its refreshed data.
+    """Return ``source`` with the files, coverage and period of its refreshed data.
 
-    A source that was never refreshed is returned as it is.
+    A source that was never refreshed is returned unchanged.
     """
     facts = raw / "refreshed" / source.id / FACTS
     if not facts.is_file():

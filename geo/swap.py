@@ -1,4 +1,4 @@
-"""A file or folder put in the place of another in one step, so that no reader ever sees half of it."""
+"""Replace a file or folder atomically, so that no reader ever sees a partial one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """Yield an empty folder that becomes ``target`` if all goes well.
+    """Yield an empty folder that replaces ``target`` when the block ends.
 
-    On an error, or if the process dies, ``target`` is what it was.
+    On an error, or if the process dies, ``target`` is unchanged.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -27,7 +27,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def replace_file(target: Path, content: bytes) -> None:
-    """Write ``content`` to ``target``, whole or not at all."""
+    """Write ``content`` to ``target``, completely or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as fresh:
         path = Path(fresh.name)

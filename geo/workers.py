@@ -1,7 +1,7 @@
-"""Where work is done: on the threads of this machine, or on a dask.distributed cluster.
+"""Map a function over items, on the threads of this machine or on a dask.distributed cluster.
 
-Work is a function of something shared and of one item; results come back in the order of the items, so that sums do
-not depend on who was first. Nothing below the workers knows which kind they are.
+The function takes a shared argument and one item. Results are returned in the order of the items, so that sums do not
+depend on the order of completion. The code that is mapped does not depend on the kind of workers.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ P = ParamSpec("P")
 
 
 class Workers(Protocol):
-    """Whoever maps a function over items."""
+    """Maps a function over items."""
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """``function(shared, item)`` for each item, in order."""
 
 
 class Threads:
-    """Threads of this process, one a core unless told otherwise: the compiled loops and GDAL release the lock.
+    """Threads of this process, by default one per core: the compiled loops and GDAL release the GIL.
 
-    They stay, and are shared by all that ask for as many: work given to them must not give them more and wait for it.
+    Pools are kept and shared by all instances of the same ``count``. Mapped functions must not map on the same pool
+    and wait for it: that would deadlock.
     """
 
     def __init__(self, count: int | None = None) -> None:
@@ -47,7 +48,7 @@ class Threads:
             while pending:
                 yield pending[0].result()
                 pending.popleft()
-        finally:  # nobody asks for the others
+        finally:  # the caller has stopped iterating, or an item has failed
             for future in pending:
                 future.cancel()
             wait(pending)
@@ -55,15 +56,15 @@ class Threads:
 
 @cache
 def _pool(count: int) -> ThreadPoolExecutor:
-    """Threads that stay: one that must be started first waits for those that work already."""
+    """A pool that is kept, because starting threads while others are busy is slow."""
     return ThreadPoolExecutor(count)
 
 
 @contextmanager
-def beside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Iterator[Callable[[], R]]:
-    """Call a function on a thread of its own while the block runs; what is yielded waits for its result.
+def run_in_background(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Iterator[Callable[[], R]]:
+    """Run a function on a separate thread during the block; yields a function that waits for its result.
 
-    A block that ends, or fails, waits for the thread.
+    The end of the block waits for the thread, also after an exception.
     """
     with ThreadPoolExecutor(1) as pool:
         yield pool.submit(function, *args, **kwargs).result
@@ -72,17 +73,17 @@ def beside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Itera
 class Cluster:
     """The workers of a dask.distributed scheduler; needs ``terrapaz[cluster]`` here and Terrapaz on the workers.
 
-    Rasters are opened by the workers, so their paths must mean the same there: a shared folder or a URL. A worker
-    that dies costs only its unfinished items, which others do again.
+    Rasters are opened by the workers, so their paths must be valid there: a shared folder or a URL. If a worker dies,
+    its unfinished items are repeated by others.
 
     Parameters
     ----------
     address
-        The scheduler, as ``tcp://host:8786``.
+        Address of the scheduler, ``tcp://host:8786``.
     timeout
-        Seconds to wait for it.
+        Seconds to wait for the scheduler.
     patience
-        Seconds to wait for a worker while there is none: they may be restarting, or still on their way.
+        Seconds to wait while there is no worker: workers may be starting or restarting.
     """
 
     def __init__(self, address: str, *, timeout: float = 20, patience: float = 300) -> None:
@@ -96,36 +97,36 @@ class Cluster:
             self.client = connect(address, timeout=timeout, set_as_default=False)
         except OSError as error:
             raise GeoDataError(
-                "no scheduler answers", value=address, remedy="start one with dask scheduler, or leave it out"
+                "no scheduler answers", value=address, remedy="start one with dask scheduler, or omit the address"
             ) from error
 
     def map(self, function: Callable[[S, T], R], shared: S, items: Iterable[T]) -> Iterator[R]:
         """``function(shared, item)`` for each item, in order.
 
-        What is shared is the result of a task, so that it can be had again when the workers that hold it die.
+        The shared argument is the result of a task, so that it can be recomputed when the workers that hold it die.
 
         Raises
         ------
         GeoDataError
-            If one item was the end of several workers, if no worker is left, or if the scheduler is gone.
+            If several workers died while processing the same item, if no worker is left, or if the scheduler is gone.
         """
         from distributed import CancelledError, KilledWorker
 
         ahead = 4 * max(1, sum(self.client.nthreads().values()))
-        copy = self.client.submit(_given, shared, pure=False)
+        copy = self.client.submit(_identity, shared, pure=False)
         pending: deque[Any] = deque()
         try:
             for item in items:
-                pending.append(self.client.submit(_applied, function, copy, item, pure=False))
+                pending.append(self.client.submit(_apply, function, copy, item, pure=False))
                 if len(pending) > ahead:
                     yield self._result(pending.popleft())
             while pending:
                 yield self._result(pending.popleft())
         except KilledWorker as error:
             raise GeoDataError(
-                "workers died over the same work again and again",
+                "several workers died while processing the same item",
                 value=str(error),
-                remedy="look at their logs; a thread needs some 200 MB",
+                remedy="read their logs; a thread needs about 200 MB",
             ) from error
         except CancelledError as error:
             raise GeoDataError(
@@ -133,13 +134,13 @@ class Cluster:
             ) from error
 
     def _result(self, future: Any) -> Any:
-        """What a task gave; dask itself would wait for workers that never come."""
+        """Wait for the result of a task; dask itself would wait for workers without end."""
         alone = 0.0
         while True:
             try:
                 return future.result(timeout=min(self.patience, 10))
             except TimeoutError:
-                if future.done():  # just now, or the task itself ran out of time
+                if future.done():  # finished meanwhile, or the task itself raised TimeoutError
                     return future.result()
                 alone = 0.0 if self.client.nthreads() else alone + min(self.patience, 10)
                 if alone >= self.patience:
@@ -155,8 +156,8 @@ class Cluster:
 
 
 @contextmanager
-def at(scheduler: str | None) -> Iterator[Workers]:
-    """The threads of this machine, or the cluster of a scheduler for as long as it is needed."""
+def open_workers(scheduler: str | None) -> Iterator[Workers]:
+    """Yield the threads of this machine, or a connection to a scheduler that is closed after the block."""
     if scheduler is None:
         yield Threads()
         return
@@ -164,13 +165,13 @@ def at(scheduler: str | None) -> Iterator[Workers]:
         yield cluster
 
 
-def _given(shared: S) -> S:
+def _identity(shared: S) -> S:
     return shared
 
 
-def _applied(function: Callable[[S, T], R], shared: S, item: T) -> R:
+def _apply(function: Callable[[S, T], R], shared: S, item: T) -> R:
     try:
         return function(shared, item)
     except GeoDataError as error:
-        error.__cause__ = error.__context__ = None  # GDAL's own errors cannot be sent
+        error.__cause__ = error.__context__ = None  # GDAL's own errors cannot be pickled
         raise

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from geo.area import hectares
 from geo.schema import INDICATORS, DatePrecision, GeoDataError, LocationPrecision
 from geo.source import Source
-from geo.workers import at
+from geo.workers import open_workers
 from geo.zones import Zones
 from geo.zones.raster import Raster
 
@@ -147,7 +147,7 @@ def tabulate_series(
     places = [place for place, code in enumerate(zones.codes) if code in within]
     area = pd.Series(hectares(zones.polygons[places]), index=[zones.codes[place] for place in places])
     pieces = []
-    with at(scheduler) as workers:
+    with open_workers(scheduler) as workers:
         tables = zones.tabulate_each([(raster, list(classes)) for raster, classes in rasters], workers=workers)
         for (_, classes), table in zip(rasters, tables, strict=True):
             covered = table.groupby("code")["covered_hectares"].first().reindex(area.index, fill_value=0.0)

@@ -18,7 +18,7 @@ from geo.build.stack import stack
 from geo.rejects import gather
 from geo.schema import COVERAGE, CRS, INDICATORS, MUNICIPALITIES, REJECTS, check, empty
 from geo.statistics.indicators import panel
-from geo.workers import beside
+from geo.workers import run_in_background
 from geo.zones import Zones
 
 STANDALONE: Final = ("incidents", "ceasefires", "reported_figures", "reserves_register")
@@ -38,12 +38,12 @@ def assemble(
     progress("municipalities")
     if inputs.edition is None:
         return {"municipalities": describe_municipalities(inputs), **_standalone(inputs)}
-    with beside(read_events, inputs) as releases:
+    with run_in_background(read_events, inputs) as releases:
         municipalities = describe_municipalities(inputs)
         zones = Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy())
         with (
-            beside(count, inputs, releases, zones, municipalities) as counts,
-            beside(_standalone, inputs) as registers,
+            run_in_background(count, inputs, releases, zones, municipalities) as counts,
+            run_in_background(_standalone, inputs) as registers,
         ):
             measured = measure(inputs, zones, municipalities, scheduler, progress)
             progress("tables")

@@ -49,9 +49,9 @@ def sources(
     from geo.catalogue import catalogue
 
     if as_json:
-        from geo.describe import stated
+        from geo.describe import as_record
 
-        print(json.dumps([stated(source) for source in catalogue().values()], ensure_ascii=False, indent=1))
+        print(json.dumps([as_record(source) for source in catalogue().values()], ensure_ascii=False, indent=1))
         return
     if as_markdown:
         from geo.describe import markdown, pinned

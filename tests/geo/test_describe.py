@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.describe import KINDS, markdown, pinned, stated, taxonomy
+from geo.describe import KINDS, as_record, markdown, pinned, taxonomy
 from geo.schema import EVENT_TYPES
 from geo.source import ROOT, Source
 
@@ -24,7 +24,7 @@ def test_there_are_at_least_thirty_sources() -> None:
 @pytest.mark.parametrize("source", SOURCES.values(), ids=lambda source: source.id)
 def test_a_source_states_publisher_terms_period_coverage_and_caveats(source: Source) -> None:
     """Whoever uses a number can cite it, knows the terms, and knows what it does not show."""
-    told = stated(source)
+    told = as_record(source)
     for fact in ("title", "publisher", "licence", "attribution", "period"):
         assert told[fact].strip(), fact
     assert told["publisher_url"].startswith("https://") or told["publisher_url"].startswith("http://")
@@ -42,7 +42,7 @@ def test_a_source_states_publisher_terms_period_coverage_and_caveats(source: Sou
 
 @pytest.mark.parametrize(
     ("source", "file"),
-    [(source.id, file) for source in SOURCES.values() for file in stated(source)["files"]],
+    [(source.id, file) for source in SOURCES.values() for file in as_record(source)["files"]],
     ids=lambda value: value if isinstance(value, str) else value["path"],
 )
 def test_every_file_has_a_checksum(source: str, file: dict[str, object]) -> None:
@@ -57,7 +57,7 @@ def test_every_file_has_a_checksum(source: str, file: dict[str, object]) -> None
 @pytest.mark.parametrize("source", SOURCES.values(), ids=lambda source: source.id)
 def test_the_catalogue_is_json(source: Source) -> None:
     """``terrapaz sources --json`` prints it."""
-    assert json.loads(json.dumps(stated(source)))["id"] == source.id
+    assert json.loads(json.dumps(as_record(source)))["id"] == source.id
 
 
 def test_the_page_is_in_step_with_the_catalogue() -> None:

@@ -72,7 +72,7 @@ def test_whatever_fails_the_old_file_stays(
         "schema": "cod_muni.*gone",
         "down": "does not answer",
         "values": "not a whole number",
-        "years": "no longer gives 2[0-9] year",
+        "years": "no longer has 2[0-9] year",
         "empty": "cannot be brought|no row",
     }
     if fault == "schema":

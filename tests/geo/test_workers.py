@@ -22,7 +22,7 @@ from rasterio.windows import Window
 
 from geo.fetch import MissingFileError
 from geo.schema import GeoDataError
-from geo.workers import Cluster, Threads, beside
+from geo.workers import Cluster, Threads, run_in_background
 from geo.zones import Zones
 
 
@@ -42,11 +42,11 @@ def test_work_is_done_beside_other_work() -> None:
         assert here.wait(10)
         return answer
 
-    with beside(meet, 42) as met:
+    with run_in_background(meet, 42) as met:
         assert there.wait(10)
         here.set()
         assert met() == 42
-    with beside(int, "many") as failed, pytest.raises(ValueError, match="many"):
+    with run_in_background(int, "many") as failed, pytest.raises(ValueError, match="many"):
         failed()
 
 
