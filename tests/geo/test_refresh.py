@@ -73,7 +73,7 @@ def test_whatever_fails_the_old_file_stays(
         "down": "does not answer",
         "values": "not a whole number",
         "years": "no longer has 2[0-9] year",
-        "empty": "cannot be brought|no row",
+        "empty": "cannot be converted|no rows",
     }
     if fault == "schema":
         table.columns = ["fecha_hecho", "codigo", "municipio", "cantidad"]
