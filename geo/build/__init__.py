@@ -1,1 +1,1 @@
-"""From the data at hand to the tables of ``data/processed``: the only writer there is, and what it is made of."""
+"""Build the tables of ``data/processed`` from the data at hand."""

@@ -1,8 +1,8 @@
-"""Make the bundle from the publishers' files: the table of each source in our own schema, with its provenance.
+"""Write the bundle from the publishers' files: the table of each source in our own schema, with its provenance.
 
 Facts and figures only: a loader takes codes, dates, coordinates, counts, areas and names of places, groups and types
-out of a publisher's file, and leaves what others wrote (headlines, reports, notes) and whatever names a person.
-The same originals make the same bytes, with the versions of the lock file.
+from a publisher's file, and leaves out texts by others (headlines, reports, notes) and names of persons. With the
+pinned versions of the libraries, the same originals give the same bytes.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ EDITIONS: Final = ("mgn2018-limits2021", "mgn2018")
 """Editions of the boundaries in the bundle."""
 
 _GRID: Final = 2.0**20
-"""Steps of a degree that coordinates are stored to: binary, so that a compressor finds the zeros at their end, and
-near enough to six decimals that rounding leads back to them."""
+"""Steps per degree of stored coordinates: a power of two, so that their last bits are zeros, which compress well, and
+fine enough that rounding to six decimals restores the original."""
 _ROUNDED: Final = "coordinates to 1e-6 degrees"
 _WORDS: Final = {"ucdp_ged": "description"}
-"""Columns that hold what a publisher's coders wrote, by source: the bundle leaves them empty."""
+"""Columns with texts by a publisher's coders, by source: empty in the bundle."""
 _TEXTS: Final = "what others wrote, and every column that the table has no place for"
 _LEFT_OUT: Final[Mapping[str, str]] = {
     "events": _TEXTS,
@@ -64,10 +64,10 @@ _LEFT_OUT: Final[Mapping[str, str]] = {
 
 
 def bundleable(raw: Path = RAW) -> list[str]:
-    """Ids of the sources that the bundle is to hold, in alphabetical order.
+    """Ids of the sources that can be bundled, in alphabetical order.
 
-    Left out are the curated tables, which are in git as they are, optional sources, and those whose terms are not
-    stated.
+    These are the declared sources except curated tables, which are in git anyway, optional sources, and sources
+    whose terms are not stated.
     """
     return [name for name, loader in discover(raw).items() if isinstance(loader, Declared) and _is_bundled(loader)]
 
@@ -84,28 +84,28 @@ def bundle(
     folder: Path = RAW / FOLDER,
     progress: Progress = lambda _: None,
 ) -> dict[str, Any]:
-    """Make the bundle's files of some sources, or of all, in the place of those that were there.
+    """Write the bundle's files of some sources, or of all, replacing the earlier ones.
 
     Parameters
     ----------
     names
-        Ids of sources; all that can be bundled, if empty.
+        Ids of sources; if empty, all that can be bundled.
     raw
-        Where the originals are, or are fetched to (:func:`geo.fetch.fetch`).
+        Folder of the originals; missing ones are fetched into it (:func:`geo.fetch.fetch`).
     folder
-        The bundle.
+        Folder of the bundle.
 
     Returns
     -------
     dict
-        The catalogue of the whole bundle, as written.
+        The catalogue of all of the bundle, as written.
 
     Raises
     ------
     MissingFileError
-        Originals that are not to be had.
+        If originals are not found in any mirror or URL.
     GeoDataError
-        A source that is not bundled, or one whose table would not be read as it was written. Nothing was written.
+        If a source cannot be bundled, or its table does not survive writing and reading. Nothing is written.
     """
     known = bundleable(raw)
     if unknown := set(names) - set(known):
@@ -127,7 +127,7 @@ def bundle(
 
 
 def _entries(loader: Declared, raw: Path, folder: Path, progress: Progress) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The entries of a source by name, their files written."""
+    """Write the files of a source; yield its entries in the catalogue by name."""
     kind, name = loader.source.kind, loader.source.id
     fetch(loader.source, raw, progress)
     if name == dane_mgn.SOURCE.id:
@@ -233,11 +233,11 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 
 
 def _compare(read: pd.DataFrame, written: pd.DataFrame, source: Source) -> None:
-    """Raise unless a table is read as it was written."""
-    other = [name for name in written.columns if not _equal(read[name], written[name])]
-    if other:
+    """Raise unless a table is read back as it was written."""
+    changed = [name for name in written.columns if not _equal(read[name], written[name])]
+    if changed:
         raise GeoDataError(
-            "the bundled table is not read as it was written", source=source.id, column=", ".join(other)
+            "the bundled table differs after writing and reading", source=source.id, column=", ".join(changed)
         )
 
 

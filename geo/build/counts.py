@@ -1,4 +1,4 @@
-"""What is counted by municipality and year: the events of every source, dated points, and published statistics."""
+"""Counts by municipality and year: events of every source, dated points, and published statistics."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Releases(NamedTuple):
     Attributes
     ----------
     events
-        Of each source, a later release merged into the one it revises.
+        By source, each later release merged into the one it revises.
     changes
-        What that changed: :data:`geo.schema.RELEASE_CHANGES`.
+        The differences between releases, :data:`geo.schema.RELEASE_CHANGES`.
     aside
         Rows set aside, by source.
     """
@@ -43,12 +43,12 @@ class Releases(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """What was counted.
+    """The counts of all sources.
 
     Attributes
     ----------
     events, changes
-        :data:`geo.schema.EVENTS` of all sources, in their municipalities, and :data:`geo.schema.RELEASE_CHANGES`.
+        :data:`geo.schema.EVENTS` of all sources with their municipalities, and :data:`geo.schema.RELEASE_CHANGES`.
     indicators
         :data:`geo.schema.INDICATORS` by source, sorted.
     aside
@@ -62,7 +62,7 @@ class Counts(NamedTuple):
 
 
 def read_events(inputs: Inputs) -> Releases:
-    """Read the events of every source, and merge releases of one data set."""
+    """Read the events of every source, and merge the releases of one data set."""
     found = {}
     aside: list[tuple[str, pd.DataFrame]] = []
     for name, loader in inputs.loaders.items():
@@ -75,30 +75,30 @@ def read_events(inputs: Inputs) -> Releases:
         loader = inputs.loaders[name]
         revised = loader.revises
         if revised in found and any(file.origin == "refreshed" for file in inputs.loaders[revised].source.files):
-            ids = found.pop(name)["source_event_id"]  # the publisher's latest data hold every release before it
+            ids = found.pop(name)["source_event_id"]  # the refreshed data include every earlier release
             aside.append((name, set_aside(ids, f"superseded by the newer release of {revised}")))
         elif revised in found:
             merged = merge_releases(found[revised], found[name], loader.reach)
             changes.append(merged.changes.assign(source=name))
-            for release, why in (
+            for release, reason in (
                 (revised, f"replaced by {name}"),
                 (name, f"corrects the event of that id in {revised}"),
             ):
-                kept = merged.events[merged.events["source"] == release]
+                remaining = merged.events[merged.events["source"] == release]
                 ids = found[release]["source_event_id"]
-                aside.append((release, set_aside(ids[~ids.isin(kept["source_event_id"])], why)))
-                found[release] = kept
+                aside.append((release, set_aside(ids[~ids.isin(remaining["source_event_id"])], reason)))
+                found[release] = remaining
     table = stack(changes, ["source", "source_event_id", "fact"])[columns]
     return Releases(found, check(table, RELEASE_CHANGES, "releases"), aside)
 
 
 def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, municipalities: gpd.GeoDataFrame) -> Counts:
-    """Count everything that is not measured on the ground.
+    """Count events and points, and take over published statistics.
 
     Parameters
     ----------
     releases
-        Returns the events; called last, so that they can be read meanwhile.
+        Returns the events; called last, so that they can be read in the background.
     """
     indicators: dict[str, pd.DataFrame] = {}
     aside: list[tuple[str, pd.DataFrame]] = []

@@ -1,6 +1,6 @@
-"""The machine-readable catalogue: a Frictionless data package of everything in ``data/processed``.
+"""Describe the tables of ``data/processed`` as a Frictionless data package.
 
-Columns, types, units and rules come from the schemas the tables were checked against, terms from the sources.
+Columns, types, units and rules come from the schemas that the tables were checked against, terms from the sources.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         schema.RESERVES_REGISTER,
     )
 }
-"""Schema of each table that has one of its own; the others are feature tables, but for the panel."""
+"""Schema by table. All other tables are feature tables, except the panel."""
 
 _OF_MUNICIPALITIES: Final = ("dane_divipola", "dane_mgn", "pdet", "regions")
 _LICENCES: Final = {
@@ -52,7 +52,7 @@ _BOUNDS: Final = {
     "description": "Bounds of the geometry (xmin, ymin, xmax, ymax), for readers that filter by place",
     "unit": "degrees",
 }
-"""The covering that GeoParquet keeps beside a geometry."""
+"""The bounding-box column that GeoParquet's ``covering`` describes."""
 _RULES: Final = {
     "isin": {"allowed_values": "enum"},
     "str_matches": {"pattern": "pattern"},
@@ -77,12 +77,12 @@ def describe(
     outputs
         ``bytes``, ``sha256`` and ``rows`` of each table's file, by file name.
     sources
-        Those that went into it, by id.
+        The sources that the build read, by id.
 
     Returns
     -------
     dict
-        A data package, version 2: one resource a table, the same for the same build.
+        A data package, version 2: one resource per table, identical for identical builds.
     """
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -120,14 +120,14 @@ def _resource(
 
 
 def _sources_of(name: str, table: pd.DataFrame, sources: Mapping[str, Source]) -> list[str]:
-    named: Iterable[str] = (name,)
+    ids: Iterable[str] = (name,)
     if name == "municipalities":
-        named = _OF_MUNICIPALITIES
+        ids = _OF_MUNICIPALITIES
     elif name == "panel":
-        named = (column.partition(":")[2] for column in table.columns)
+        ids = (column.partition(":")[2] for column in table.columns)
     elif "source" in table.columns:
-        named = table["source"].unique()
-    return sorted(set(named) & sources.keys())
+        ids = table["source"].unique()
+    return sorted(set(ids) & sources.keys())
 
 
 def _credit(source: Source) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _credit(source: Source) -> dict[str, Any]:
 
 
 def _licence(text: str) -> dict[str, str]:
-    """The licence by its Open Definition id where the terms are sure, and always in the publisher's words."""
+    """The licence by its Open Definition id if it is one of :data:`_LICENCES`, always with the publisher's words."""
     return {"name": next((name for start, name in _LICENCES.items() if text == start), "notspecified"), "title": text}
 
 
@@ -172,13 +172,13 @@ def _field(name: str, column: Column) -> dict[str, Any]:
 
 
 def _panel(table: pd.DataFrame, sources: Mapping[str, Source]) -> dict[str, Any]:
-    """The fields of the wide table: one column an indicator, named ``variable:source``."""
+    """The fields of the wide table: one column per indicator, named ``variable:source``."""
     fields = [_field(name, schema.INDICATORS.columns[name]) for name in ("municipality_code", "year")]
     for column in table.columns[2:]:
-        variable, _, of = str(column).partition(":")
-        known = {v.id: (v.title, v.unit) for v in sources[of].variables} if of in sources else {}
+        variable, _, source = str(column).partition(":")
+        known = {v.id: (v.title, v.unit) for v in sources[source].variables} if source in sources else {}
         counted = "events" if variable.startswith("events") else "people"
         title, unit = known.get(variable, (variable.replace("_", " ").capitalize(), counted))
-        described = f"{title}; empty is no data" + (f"; {sources[of].title}" if of in sources else "")
-        fields.append({"name": str(column), "type": "number", "description": described, "unit": unit})
+        description = f"{title}; empty is no data" + (f"; {sources[source].title}" if source in sources else "")
+        fields.append({"name": str(column), "type": "number", "description": description, "unit": unit})
     return {"fields": fields, "primaryKey": ["municipality_code", "year"]}

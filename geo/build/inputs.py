@@ -1,7 +1,7 @@
-"""What a build works with: for each source the data at hand, the edition of the boundaries, and what identifies them.
+"""Find the inputs of a build: the data at hand of each source, the edition of the boundaries, and their checksums.
 
-One order for all sources: what the user imported or refreshed; the publishers' files that the user fetched into
-``data/raw``; the bundle. Nothing here uses the network.
+Every source is read from the first of these that exists: data that the user imported or refreshed; the publishers'
+files in ``data/raw``; the bundle. Nothing here uses the network.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a build has to work with.
+    """The inputs of a build.
 
     Attributes
     ----------
     raw
         The folder of raw files.
     loaders
-        Of the sources whose data are at hand, by id.
+        Loaders of the sources whose data are at hand, by id.
     missing
-        The sources that are not, with the reason.
+        The sources whose data are not at hand, with the reason.
     catalogue
-        Every source that this version knows or a user imported, at hand or not, by id.
+        Every declared or imported source by id, whether its data are at hand or not.
     edition
-        The boundaries' edition, None where there are no boundaries.
+        The edition of the boundaries, None if there are no boundaries.
     remarks
-        What was passed over: files in ``raw`` that are not what was pinned, in whose place the bundle is read.
+        Files in ``raw`` that were ignored because they are not the pinned ones; the bundle is read instead.
     """
 
     raw: Path
@@ -68,18 +68,18 @@ class Boundaries(Declared):
         self.source = of_edition(self.source, edition)
 
     def load(self, raw: Path) -> gpd.GeoDataFrame:
-        """Read the municipalities, see :func:`geo.sources.dane_mgn.load`."""
+        """Read the municipalities; see :func:`geo.sources.dane_mgn.load`."""
         table: gpd.GeoDataFrame = canonical(dane_mgn.load(raw, self._edition))
         return table
 
 
 def of_edition(source: Source, edition: dane_mgn.Edition) -> Source:
-    """The source of the boundaries, with the file and the period of an edition."""
+    """Return the source of the boundaries with the file and the period of an edition."""
     return replace(source, files=(edition.file,), period=edition.title)
 
 
 def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
-    """Find the data of every source that a build is made of.
+    """Find the data of every source of a build.
 
     Parameters
     ----------
@@ -89,10 +89,12 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
     Raises
     ------
     GeoDataError
-        A name in ``extra`` that is no source, or an edition that is not known or not there.
+        If a name in ``extra`` is not a source, or the edition is unknown or not at hand.
     """
     if not raw.is_dir():
-        raise GeoDataError("there is no such folder of raw files", column="--raw", value=str(raw), remedy="create it")
+        raise GeoDataError(
+            "the folder of raw files does not exist", column="--raw", value=str(raw), remedy="create it"
+        )
     every = discover(raw)
     if unknown := extra - every.keys():
         raise GeoDataError(
@@ -112,7 +114,7 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
                 missing[name] = str(error)
     if boundaries and dane_mgn.SOURCE.id in missing:
         raise GeoDataError(
-            "this edition of the boundaries is not there",
+            "the files of this edition of the boundaries are missing",
             column="--boundaries",
             value=boundaries,
             remedy=f"terrapaz fetch --boundaries {boundaries}",
@@ -124,12 +126,12 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
 def choose_loader(loader: Loader, raw: Path, edition: dane_mgn.Edition, remarks: list[str]) -> Loader:
     """Choose where a source is read from: its files in ``raw``, else the bundle.
 
-    Files that lie in ``raw`` and are passed over because their bytes are not the pinned ones go to ``remarks``.
+    Files in ``raw`` that are ignored because their checksum is not the pinned one are added to ``remarks``.
 
     Raises
     ------
     MissingFileError
-        Neither is there, or files of the user's own are damaged: the bundle does not take their place.
+        If neither is there, or if imported or refreshed files are damaged: the bundle does not replace those.
     """
     source = loader.source
     own = any(file.origin in ("imported", "refreshed") for file in source.files)
@@ -140,32 +142,32 @@ def choose_loader(loader: Loader, raw: Path, edition: dane_mgn.Edition, remarks:
     try:
         find(source, raw)
     except MissingFileError as error:
-        kept = bundled(loader, edition.id) if isinstance(loader, Declared) and not own else None
-        if kept is None:
+        fallback = bundled(loader, edition.id) if isinstance(loader, Declared) and not own else None
+        if fallback is None:
             raise
-        require_files(kept, raw)
+        require_files(fallback, raw)
         if error.column is not None:
             remarks.append(f"{error} Until then the bundle is read.")
-        return kept
+        return fallback
     return loader
 
 
-def require_files(kept: Bundled, raw: Path) -> None:
-    """Raise if a file of the bundle is missing or changed: without it, a source would look like one without data.
+def require_files(loader: Bundled, raw: Path) -> None:
+    """Raise if a file of the bundle is missing or changed: otherwise the source would seem to have no data.
 
     Raises
     ------
     GeoDataError
-        With the file and the remedy.
+        Names the file and the remedy.
     """
     try:
-        find(kept.source, raw)
+        find(loader.source, raw)
     except MissingFileError as error:
         raise GeoDataError(str(error).rstrip("."), source="data/raw") from error
 
 
 def facts(inputs: Inputs) -> dict[str, Any]:
-    """What identifies a build: boundaries, code, every input with its checksum, and the data version they make."""
+    """Return what identifies a build: boundaries, code, checksums of the inputs, and the resulting data version."""
     files = [
         {
             "source": source.id,

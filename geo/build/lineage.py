@@ -1,7 +1,7 @@
-"""Provenance of each series of numbers: source, release, date of access, files, method.
+"""Lineage of each series of indicators: source, release, day of retrieval, files, method.
 
-Events and features carry their source and citation row by row. An indicator is one of many thousands of one series,
-so its way back is stated once per series, in the table ``lineage``.
+Events and features have their source and citation in each row. An indicator is one of many thousands of a series, so
+its provenance is stated once per series, in the table ``lineage``.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ METHODS: Final[Mapping[str, str]] = {
     "outside": "The part of the measure outside the areas: each municipality is cut along their limits, and both"
     " pieces are measured like a municipality.",
 }
-"""How numbers come about, by kind."""
+"""How values are computed, by kind of series."""
 
 ZEROS: Final[Mapping[str, str]] = {
     "absent": "A covered municipality and year without a record has zero; what is not covered has no row.",
     "stated": "A zero is the publisher's own; what is not published has no row.",
     "measured": "A zero was measured; what was not searched has no row.",
 }
-"""What a zero means."""
+"""What a zero means, by kind of series."""
 
 
 def trace(
     indicators: pd.DataFrame, sources: Mapping[str, Source], files: Iterable[Mapping[str, Any]]
 ) -> pd.DataFrame:
-    """State the provenance of every series of ``indicators``.
+    """Tabulate the lineage of every series of ``indicators``.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def _series(
 
 
 def _with_originals(used: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The files, each source's bundled ones followed by the originals that they were made from."""
+    """Yield the files, each bundled one followed by the originals from which it was made."""
     listed = set()
     for entry in used:
         yield entry
@@ -110,11 +110,11 @@ def _method(source: Source, variable: str) -> tuple[str, str]:
     for overlap in OVERLAPS:
         if source.id == overlap.source and variable in (overlap.inside, overlap.outside):
             return "inside" if variable == overlap.inside else "outside", "measured"
-    silent = "absent" if source.coverage.absent_is_zero else "stated"
+    zeros = "absent" if source.coverage.absent_is_zero else "stated"
     if source.kind == "events":
-        return "events" if variable.startswith("events") else "people", silent
+        return "events" if variable.startswith("events") else "people", zeros
     if source.kind == "features":
         flow = any(known.id == variable and known.over_years == "sum" for known in source.variables)
         return "flow" if flow else "stock", "measured"
-    kinds = {"indicators": ("published", silent), "points": ("points", silent), "raster": ("raster", "measured")}
+    kinds = {"indicators": ("published", zeros), "points": ("points", zeros), "raster": ("raster", "measured")}
     return kinds[source.kind]

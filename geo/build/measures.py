@@ -1,4 +1,4 @@
-"""Hectares of features and raster classes in municipalities, and in what of these lies inside other areas."""
+"""Hectares of features and raster classes by municipality, and of their parts inside other areas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.build.inputs import Inputs, Progress
-from geo.build.overlap import OVERLAPS, by_part, part_zones
+from geo.build.overlap import OVERLAPS, by_part, divide_zones
 from geo.build.spatial_join import searched_codes, tabulate_features, tabulate_series
 from geo.build.stack import stack, stack_indicators
 from geo.loader import Loader
@@ -20,12 +20,12 @@ from geo.zones import Zones
 
 
 class Measures(NamedTuple):
-    """What was measured.
+    """The measurements of all feature and raster sources.
 
     Attributes
     ----------
     features
-        :data:`geo.schema.FEATURES` by the table they go to.
+        :data:`geo.schema.FEATURES` by the table that they are written to.
     indicators
         :data:`geo.schema.INDICATORS` by source, sorted.
     aside
@@ -40,7 +40,7 @@ class Measures(NamedTuple):
 def measure(
     inputs: Inputs, zones: Zones, municipalities: gpd.GeoDataFrame, scheduler: str | None, progress: Progress
 ) -> Measures:
-    """Measure the features and rasters of every source, then the part of each inside the areas of another.
+    """Measure the features and rasters of every source, then their parts inside the areas of other sources.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def _overlaps(
     municipalities: gpd.GeoDataFrame,
     scheduler: str | None,
 ) -> dict[str, list[pd.DataFrame]]:
-    """Indicators of :data:`geo.build.overlap.OVERLAPS` by source; municipalities are parted once for all of them."""
+    """Indicators of :data:`geo.build.overlap.OVERLAPS` by source; municipalities are divided once per areas."""
     found: dict[str, list[pd.DataFrame]] = {}
     parts: dict[tuple[str, ...], Zones] = {}
     for overlap in OVERLAPS:
@@ -88,7 +88,7 @@ def _overlaps(
         both = sorted(shared & set(whole[overlap.source]["municipality_code"]))
         key = (overlap.areas, *both)
         if key not in parts:
-            parts[key] = part_zones(municipalities, both, read[overlap.areas].geometry)
+            parts[key] = divide_zones(municipalities, both, read[overlap.areas].geometry)
         pieces = parts[key]
         codes = frozenset(pieces.codes)
         measured = _hectares(loader, inputs.raw, read[overlap.source], pieces, codes, scheduler)
@@ -99,14 +99,14 @@ def _overlaps(
 def _hectares(
     loader: Loader, raw: Path, loaded: Any, zones: Zones, within: frozenset[str], scheduler: str | None
 ) -> pd.DataFrame:
-    """Indicators of a raster or feature source in zones, for the codes ``within``."""
+    """Indicators of a raster or feature source by zone, for the codes in ``within``."""
     if loader.source.kind == "raster":
         return tabulate_series(loaded, zones, within, loader.source, scheduler)
     return tabulate_features(loaded, zones, within, loader.source, loader.measured(raw))
 
 
 def _within(loader: Loader, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str]:
-    """Codes of the municipalities that a source speaks for."""
+    """Codes of the municipalities that a source covers."""
     source = loader.source
     searched = loader.searched(raw) if source.kind == "features" else None
     if searched is None:

@@ -25,7 +25,7 @@ _LAYOUT: Final[Mapping[str, Any]] = {
 
 
 def pack(rasters: list[tuple[Path, Mapping[int, tuple[int, str]]]], path: Path) -> list[dict[str, Any]]:
-    """Write a series of rasters on one grid as one band of 8 bits, two bits for each.
+    """Write a series of rasters of one grid as one band of 8 bits, two bits each.
 
     Classes that no variable stands for are written as 0.
 
@@ -42,7 +42,7 @@ def pack(rasters: list[tuple[Path, Mapping[int, tuple[int, str]]]], path: Path) 
     Raises
     ------
     GeoDataError
-        Rasters on different grids, with nodata values, or with classes that have no room in two bits.
+        If the rasters have different grids, nodata values, or classes that two bits cannot hold.
     """
     fields = [
         {
@@ -57,30 +57,22 @@ def pack(rasters: list[tuple[Path, Mapping[int, tuple[int, str]]]], path: Path) 
     alike = all(
         (data.crs, data.transform, data.shape) == (first.crs, first.transform, first.shape) for data in opened
     )
-    roomy = len(rasters) * _BITS <= 8 and all(0 < value < 1 << _BITS for _, classes in rasters for value in classes)
-    if not (alike and roomy and all(data.nodata is None for data in opened)):
+    fits = len(rasters) * _BITS <= 8 and all(0 < value < 1 << _BITS for _, classes in rasters for value in classes)
+    if not (alike and fits and all(data.nodata is None for data in opened)):
         raise GeoDataError(
             "cannot be packed: the grids differ, a nodata value is set, or two bits do not hold the classes",
             source=str(rasters[0][0]),
             remedy="bundle them in another form",
         )
-    layout = {
-        "tiled": True,
-        "blockxsize": _BLOCK,
-        "blockysize": _BLOCK,
-        "compress": "deflate",
-        "zlevel": 9,
-        "sparse_ok": True,
-    }
-    place = {"crs": first.crs, "transform": first.transform, "width": first.width, "height": first.height}
-    with rasterio.open(path, "w", driver="GTiff", dtype="uint8", count=1, **place, **layout) as out:
+    grid = {"crs": first.crs, "transform": first.transform, "width": first.width, "height": first.height}
+    with rasterio.open(path, "w", driver="GTiff", dtype="uint8", count=1, **grid, **_LAYOUT) as out:
         for top in range(0, first.height, _BLOCK):
             window = Window(0, top, first.width, min(_BLOCK, first.height - top))
             packed = np.zeros((window.height, window.width), dtype=np.uint8)
             for k, (data, (_, classes)) in enumerate(zip(opened, rasters, strict=True)):
                 values = data.read(1, window=window)
-                kept = np.isin(values, list(classes))
-                packed |= np.where(kept, values, 0).astype(np.uint8) << np.uint8(_BITS * k)
+                known = np.isin(values, list(classes))
+                packed |= np.where(known, values, 0).astype(np.uint8) << np.uint8(_BITS * k)
             out.write(packed, 1, window=window)
     for data in opened:
         data.close()

@@ -1,7 +1,7 @@
-"""The only writer of ``data/processed``: raw files in, checked tables and their manifest out.
+"""Build and verify ``data/processed``: checked tables with their manifest.
 
-A build is written to a temporary folder and swapped in whole, so that a failed one leaves the last good one in
-place. Two builds of the same inputs are byte-identical.
+A build is written to a temporary folder that then replaces the earlier one, so that a failed build changes nothing.
+Two builds of the same inputs are byte-identical.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from geo.swap import replacing
 from geo.workers import Threads
 
 PACKAGE: Final = "datapackage.json"
-KEPT: Final = ("README.md",)
-"""Tracked files of the output folder that a build carries over."""
+TRACKED: Final = ("README.md",)
+"""Tracked files of the output folder, which a build copies from the earlier one."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did.
+    """The result of a build.
 
     Attributes
     ----------
     out
         The folder of the tables.
     manifest
-        As written to ``manifest.json``.
+        The content of ``manifest.json``.
     fresh
-        False where everything was up to date and nothing was written.
+        False if everything was up to date and nothing was written.
     """
 
     out: Path
@@ -47,12 +47,12 @@ class Report:
 
     @property
     def missing(self) -> dict[str, str]:
-        """Sources whose data are not there, with the reason."""
+        """Sources whose data are missing, with the reason."""
         return dict(self.manifest["missing"])
 
     @property
     def remarks(self) -> list[str]:
-        """What was passed over, one sentence or two each."""
+        """Files that were ignored, one or two sentences each."""
         return list(self.manifest["remarks"])
 
 
@@ -66,18 +66,18 @@ def build(
     force: bool = False,
     progress: Progress = lambda _: None,
 ) -> Report:
-    """Compute every table from the data at hand (:mod:`geo.build.inputs`), and swap the result in.
+    """Compute every table from the data at hand (:mod:`geo.build.inputs`), and replace those in ``out``.
 
     Parameters
     ----------
     out, raw
-        ``data/processed`` and ``data/raw``, or folders like them.
+        ``data/processed`` and ``data/raw``, or folders with the same layout.
     boundaries
         Id of an edition (:data:`geo.sources.dane_mgn.EDITIONS`) or the path of an MGN release.
     extra
-        Ids of optional sources that have to be in it, or are reported missing.
+        Ids of optional sources to include, or to report as missing.
     scheduler
-        Address of a dask scheduler to spread the raster work over.
+        Address of a dask scheduler for the raster work.
     force
         Build even if nothing changed.
     progress
@@ -86,9 +86,9 @@ def build(
     Raises
     ------
     GeoDataError
-        Input that breaks a rule. Nothing was written.
+        If an input violates a rule. Nothing is written.
     """
-    _refuse_what_is_not_ours(out)
+    _require_replaceable(out)
     inputs = gather(raw, boundaries, extra)
     known = facts(inputs)
     old = read_manifest(out)
@@ -96,7 +96,7 @@ def build(
         return Report(out, old, fresh=False)
     from geo.build.lineage import trace
     from geo.build.tables import (
-        assemble,  # with these come compilers: nothing that an up-to-date build should wait for
+        assemble,  # imports numba, for which an up-to-date build should not wait
     )
 
     tables = assemble(inputs, scheduler=scheduler, progress=progress)
@@ -107,7 +107,7 @@ def build(
 
 
 def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
-    """The manifest of the build in ``out``, or None where there is none that can be read."""
+    """Read the manifest of the build in ``out``; None if there is none or it cannot be read."""
     path = out / MANIFEST
     try:
         manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
@@ -117,49 +117,49 @@ def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
 
 
 def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
-    """Hash every input and output again; return what differs from the manifest, one sentence each.
+    """Hash every input and output again; return the differences from the manifest, one sentence each.
 
     Raises
     ------
     GeoDataError
-        There is no build in ``out``.
+        If there is no build in ``out``.
     """
     manifest = read_manifest(out)
     if manifest is None:
         raise GeoDataError("there is no build here", source=str(out), remedy="run terrapaz build")
-    complaints = []
+    differences = []
     for entry in manifest["inputs"]:
         path = (RAW if entry["tracked"] else raw) / entry["path"]
         if not path.is_file():
-            complaints.append(f"input {entry['path']} is gone")
+            differences.append(f"input {entry['path']} is missing")
         elif (found := sha256(path)) != entry["sha256"]:
-            complaints.append(f"input {entry['path']} has changed: sha256 {found}, was {entry['sha256']}")
-    return complaints + _damaged(out, manifest)
+            differences.append(f"input {entry['path']} has changed: sha256 {found}, was {entry['sha256']}")
+    return differences + _damaged(out, manifest)
 
 
-def _refuse_what_is_not_ours(out: Path) -> None:
-    """Raise where a build would take the place of something that no build has written."""
+def _require_replaceable(out: Path) -> None:
+    """Raise if ``out`` holds anything that no build has written."""
     if not out.exists() and not out.is_symlink():
         return
-    if out.is_dir() and ((out / MANIFEST).is_file() or all(path.name in KEPT for path in out.iterdir())):
+    if out.is_dir() and ((out / MANIFEST).is_file() or all(path.name in TRACKED for path in out.iterdir())):
         return
     raise GeoDataError(
-        "holds something else, which would be lost",
+        "holds other files, which would be lost",
         source=str(out),
         column="--out",
-        remedy="name a folder that is not there, is empty, or holds a build",
+        remedy="name a folder that does not exist, is empty, or holds a build",
     )
 
 
 def _damaged(out: Path, manifest: Mapping[str, Any]) -> list[str]:
-    complaints = []
+    differences = []
     for name, entry in manifest["outputs"].items():
         path = out / name
         if not path.is_file():
-            complaints.append(f"output {name} is gone")
+            differences.append(f"output {name} is missing")
         elif (found := sha256(path)) != entry["sha256"]:
-            complaints.append(f"output {name} has changed: sha256 {found}, was {entry['sha256']}")
-    return complaints
+            differences.append(f"output {name} has changed: sha256 {found}, was {entry['sha256']}")
+    return differences
 
 
 def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], inputs: Inputs, out: Path) -> dict[str, Any]:
@@ -174,15 +174,16 @@ def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], inputs:
         outputs[SOURCES] = _entry(fresh / SOURCES, len(inputs.catalogue))
         manifest = {**facts, "outputs": outputs}
         _write_json(manifest, fresh / MANIFEST)
-        for name in KEPT:
+        for name in TRACKED:
             if (out / name).is_file():
                 shutil.copy2(out / name, fresh / name)
     return manifest
 
 
-def _write_table(given: tuple[Mapping[str, pd.DataFrame], Path], name: str) -> dict[str, Any]:
-    """Write one of the tables into a folder; its entry in the manifest."""
-    table, path = given[0][name], given[1] / f"{name}.parquet"
+def _write_table(shared: tuple[Mapping[str, pd.DataFrame], Path], name: str) -> dict[str, Any]:
+    """Write one of the tables into a folder; return its entry in the manifest."""
+    tables, folder = shared
+    table, path = tables[name], folder / f"{name}.parquet"
     if isinstance(table, gpd.GeoDataFrame):
         table.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
     else:

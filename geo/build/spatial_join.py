@@ -1,7 +1,7 @@
-"""Where things meet: events, rasters and features by municipality.
+"""Spatial joins and zonal statistics by municipality.
 
-Nothing is lost on the way: an event that no municipality can claim stays in the table without a code, and
-:func:`unassigned` says why.
+Every event stays in the table: one that cannot be assigned to a municipality has no code, and :func:`unassigned`
+gives the reason.
 """
 
 from __future__ import annotations
@@ -26,38 +26,38 @@ SUCCESSORS: Mapping[str, str] = {
     "94663": "94343",  # Mapiripana, merged into Barrancominas in 2019
     "27493": "27615",  # Nuevo Belén de Bajirá, drawn inside Riosucio before MGN 2020
 }
-"""Codes that some editions of the boundaries lack, with the municipality that holds their area there."""
+"""Codes that some editions of the boundaries lack, with the municipality that contains their area there."""
 
 WHOLE = 0.99
 """A municipality counts as searched when at least this share of its area was."""
 
-_SHARED_GROUND = "T********"  # interior in interior
+_INTERIORS_INTERSECT = "T********"  # DE-9IM
 
-_STRIP = 10.0  # hectares by which the cells of a zone may miss its area: they go by their centres
+_TOLERANCE = 10.0  # hectares; cells are assigned by their centres, so their sum differs from the zone's area
 
 
 def map_codes_to_edition(codes: pd.Series, known: frozenset[str]) -> pd.Series:
-    """Replace codes that the edition at hand does not have by those that hold their area in it."""
+    """Replace codes that the edition lacks by those of the municipalities that contain their area."""
     absent = {old: new for old, new in SUCCESSORS.items() if old not in known and new in known}
     return codes.replace(absent)
 
 
 def map_indicators_to_edition(table: pd.DataFrame, known: frozenset[str], source: str) -> pd.DataFrame:
-    """Bring a statistics table to the edition's municipalities; rows that meet in one municipality are added.
+    """Map a statistics table to the municipalities of the edition; rows mapped to one municipality are added up.
 
     Raises
     ------
     GeoDataError
-        A code that the edition lacks and no successor is known for.
+        If the edition lacks a code and :data:`SUCCESSORS` does not have it.
     """
     table = table.assign(municipality_code=map_codes_to_edition(table["municipality_code"], known))
-    stray = table.loc[~table["municipality_code"].isin(known), "municipality_code"]
-    if len(stray):
+    unknown = table.loc[~table["municipality_code"].isin(known), "municipality_code"]
+    if len(unknown):
         raise GeoDataError(
-            f"{stray.nunique()} code(s) are not in this edition of the boundaries",
+            f"{unknown.nunique()} code(s) are not in this edition of the boundaries",
             source=source,
             column="municipality_code",
-            value=stray.iloc[0],
+            value=unknown.iloc[0],
             remedy="add them to geo.build.spatial_join.SUCCESSORS, or build with another edition",
         )
     key = [name for name in table.columns if name != "value"]
@@ -65,10 +65,10 @@ def map_indicators_to_edition(table: pd.DataFrame, known: frozenset[str], source
 
 
 def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoDataFrame:
-    """Give every event the municipality it can honestly have.
+    """Assign each event to a municipality, if its location is known precisely enough.
 
-    The source's own code or name comes first; without one, the coordinates decide where the location precision is
-    1 or 2. A point on a border belongs to one municipality, by the rule of :meth:`Zones.locate`.
+    The source's own code or name has priority. Events without one are joined by their coordinates if the location
+    precision is 1 or 2. A point on a border belongs to one municipality, by the rule of :meth:`Zones.locate`.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoData
     )
     if by_point.any():
         index = zones.locate(points[by_point].x.to_numpy(), points[by_point].y.to_numpy())
-        codes = [zones.codes[place] if place >= 0 else None for place in index]
+        codes = [zones.codes[zone] if zone >= 0 else None for zone in index]
         events.loc[by_point, "municipality_code"] = codes
         events.loc[by_point, "located_by"] = ["point" if code else None for code in codes]
     known_code = events["municipality_code"].notna()
@@ -96,7 +96,7 @@ def assign_municipalities(events: gpd.GeoDataFrame, zones: Zones) -> gpd.GeoData
 
 
 def unassigned(events: pd.DataFrame) -> pd.DataFrame:
-    """List the events that count in no municipality or no year, one row each with the reason.
+    """List the events that are counted in no municipality or no year, one row per event with the reason.
 
     Returns
     -------
@@ -126,17 +126,17 @@ def tabulate_series(
     source: Source,
     scheduler: str | None = None,
 ) -> pd.DataFrame:
-    """Hectares by municipality, year and class of a raster series.
+    """Tabulate hectares by municipality, year and class of a raster series.
 
     Parameters
     ----------
     rasters
-        Each with its classes: ``{value: (year, variable)}``.
+        Each raster with its classes: ``{value: (year, variable)}``.
     within
-        Codes of the municipalities that the source speaks for: only they get rows, zeros included, and only where
-        the raster covers all but a hundredth of their area.
+        Codes of the municipalities that the source covers: only these get rows, zeros included, and only if the
+        raster covers at least :data:`WHOLE` of their area.
     scheduler
-        Address of a dask scheduler to spread the work over.
+        Address of a dask scheduler for the raster work.
 
     Returns
     -------
@@ -144,18 +144,18 @@ def tabulate_series(
         :data:`geo.schema.INDICATORS`, in no particular order.
     """
     units = {variable.id: variable.unit for variable in source.variables}
-    places = [place for place, code in enumerate(zones.codes) if code in within]
-    area = pd.Series(hectares(zones.polygons[places]), index=[zones.codes[place] for place in places])
+    chosen = [zone for zone, code in enumerate(zones.codes) if code in within]
+    area = pd.Series(hectares(zones.polygons[chosen]), index=[zones.codes[zone] for zone in chosen])
     pieces = []
     with open_workers(scheduler) as workers:
         tables = zones.tabulate_each([(raster, list(classes)) for raster, classes in rasters], workers=workers)
         for (_, classes), table in zip(rasters, tables, strict=True):
             covered = table.groupby("code")["covered_hectares"].first().reindex(area.index, fill_value=0.0)
-            seen = area.index[area - covered <= (1 - WHOLE) * area + _STRIP]
-            grid = pd.MultiIndex.from_product([sorted(seen), classes], names=["code", "class"])
+            complete = area.index[area - covered <= (1 - WHOLE) * area + _TOLERANCE]
+            grid = pd.MultiIndex.from_product([sorted(complete), classes], names=["code", "class"])
             found = table.set_index(["code", "class"])["hectares"].reindex(grid, fill_value=0.0)
             rows = found.rename("value").reset_index()
-            year, variable = (rows["class"].map({c: told[k] for c, told in classes.items()}) for k in (0, 1))
+            year, variable = (rows["class"].map({c: pair[k] for c, pair in classes.items()}) for k in (0, 1))
             pieces.append(rows.assign(year=year, variable=variable))
     joined = pd.concat(pieces)
     return pd.DataFrame(
@@ -177,17 +177,16 @@ def tabulate_features(
     source: Source,
     measured: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Hectares of a source's features in each municipality, by year.
+    """Tabulate hectares of a source's features by municipality and year.
 
-    Where the variable is a flow (``over_years`` is ``sum``), a feature counts in its own year, if that is covered in
-    full or is ``partial``; otherwise all features stand in the last covered year. Overlaps within a year are measured
-    once.
+    If the variable is a flow (``over_years`` is ``sum``), a feature counts in its own year if that is covered in full
+    or ``partial``; otherwise all features count in the last covered year. Overlaps within a year are counted once.
 
     Parameters
     ----------
     measured
-        What the publisher measured inside each feature, hectares by ``feature_id``, where the outlines are larger
-        than the thing itself. A municipality gets the share of it that it has of the feature's area.
+        Hectares that the publisher measured inside each feature, by ``feature_id``, for outlines that are larger
+        than what they show. They are divided among municipalities in proportion to the feature's area in each.
 
     Returns
     -------
@@ -197,7 +196,7 @@ def tabulate_features(
     Raises
     ------
     GeoDataError
-        A flow whose features do not all say their year.
+        If a feature of a flow has no year.
     """
     variable = source.variables[0]
     covered = sorted({*source.coverage.years, *source.coverage.partial})
@@ -228,7 +227,7 @@ def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataF
     Parameters
     ----------
     points
-        ``lon``, ``lat`` (degrees) and ``date``, one row a point.
+        ``lon``, ``lat`` (degrees) and ``date``, one row per point.
 
     Returns
     -------
@@ -236,31 +235,33 @@ def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataF
         :data:`geo.schema.INDICATORS`, observed rows only.
     """
     variable = source.variables[0]
-    year, index, kept = _counted(points, zones, source)
-    code = pd.Series(np.asarray(zones.codes, dtype=object)[index[kept]], index=points.index[kept], dtype=str)
-    counts = pd.DataFrame({"municipality_code": code, "year": year[kept].astype("int16")}).value_counts()
+    year, index, counted = _locate_points(points, zones, source)
+    code = pd.Series(np.asarray(zones.codes, dtype=object)[index[counted]], index=points.index[counted], dtype=str)
+    counts = pd.DataFrame({"municipality_code": code, "year": year[counted].astype("int16")}).value_counts()
     table = counts.astype(float).rename("value").reset_index()
     return table.assign(variable=variable.id, unit=variable.unit, source=source.id)[list(INDICATORS.columns)]
 
 
 def uncounted_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
     """Count the points that :func:`count_points` leaves out: ``record`` (the year), ``reason``, ``rows``."""
-    year, index, kept = _counted(points, zones, source)
+    year, index, counted = _locate_points(points, zones, source)
     reason = pd.Series("in a year that is not covered in full", index=points.index)
     reason = reason.mask(index < 0, "outside every municipality")
-    groups = pd.DataFrame({"record": year.astype(str), "reason": reason})[~kept].value_counts(sort=False)
+    groups = pd.DataFrame({"record": year.astype(str), "reason": reason})[~counted].value_counts(sort=False)
     return groups.rename("rows").reset_index()
 
 
-def _counted(points: pd.DataFrame, zones: Zones, source: Source) -> tuple[pd.Series, NDArray[np.int32], pd.Series]:
-    """Year, index of the zone, and whether it counts, of every point."""
+def _locate_points(
+    points: pd.DataFrame, zones: Zones, source: Source
+) -> tuple[pd.Series, NDArray[np.int32], pd.Series]:
+    """Year and index of the zone of every point, and whether it is counted."""
     year = points["date"].dt.year
     index = zones.locate(points["lon"].to_numpy(), points["lat"].to_numpy())
     return year, index, (index >= 0) & year.isin(source.coverage.years)
 
 
 def searched_codes(searched: shapely.Geometry, zones: Zones, area_ha: pd.Series) -> frozenset[str]:
-    """Codes of the municipalities of whose area at least :data:`WHOLE` lies in ``searched``.
+    """Codes of the municipalities with at least :data:`WHOLE` of their area in ``searched``.
 
     ``area_ha`` is indexed by code.
     """
@@ -270,8 +271,8 @@ def searched_codes(searched: shapely.Geometry, zones: Zones, area_ha: pd.Series)
 
 
 def _without_overlaps(shapes: NDArray[Any]) -> NDArray[Any]:
-    """The polygons where none covers ground of another; otherwise the parts of what they cover together."""
+    """Return the polygons if none overlap; otherwise the parts of their union."""
     left, right = shapely.STRtree(shapes).query(shapes)
-    once = left < right
-    crowded = shapely.relate_pattern(shapes[left[once]], shapes[right[once]], _SHARED_GROUND).any()
-    return shapely.get_parts(shapely.disjoint_subset_union_all(shapes)) if crowded else shapes
+    pairs = left < right
+    overlap = shapely.relate_pattern(shapes[left[pairs]], shapes[right[pairs]], _INTERIORS_INTERSECT).any()
+    return shapely.get_parts(shapely.disjoint_subset_union_all(shapes)) if overlap else shapes

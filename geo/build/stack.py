@@ -1,4 +1,4 @@
-"""Concatenate and sort tables of one schema, so that the same rows always make the same file."""
+"""Concatenate and sort tables of one schema, so that the same rows always give the same file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def stack_indicators(parts: list[pd.DataFrame], source: str) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        Rows that break a rule of :data:`geo.schema.INDICATORS`.
+        If a row violates :data:`geo.schema.INDICATORS`.
     """
     table: pd.DataFrame = stack(parts, ["variable", "year", "municipality_code"])
     if table.empty:
@@ -37,7 +37,7 @@ def stack_indicators(parts: list[pd.DataFrame], source: str) -> pd.DataFrame:
 
 
 def _order(table: pd.DataFrame, key: Sequence[str]) -> NDArray[np.intp]:
-    """Positions of the rows in sorted order, by the rank of each distinct value: few texts fill many rows."""
+    """Positions of the rows in sorted order, by rank: fast, because few distinct texts repeat in many rows."""
     ranks = []
     for name in key:
         rank, distinct = pd.factorize(table[name], sort=True)

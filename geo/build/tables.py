@@ -1,6 +1,6 @@
 """Assemble the tables of ``data/processed`` from the sources at hand.
 
-Adding a source is adding a file to :mod:`geo.sources`: its ``kind`` decides what happens to it here.
+A new source needs only a module in :mod:`geo.sources`: its ``kind`` decides how it is processed here.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from geo.workers import run_in_background
 from geo.zones import Zones
 
 STANDALONE: Final = ("incidents", "ceasefires", "reported_figures", "reserves_register")
-"""Registers that are tables of their own."""
+"""Registers that are written as separate tables."""
 
 
 def assemble(
     inputs: Inputs, *, scheduler: str | None = None, progress: Progress = lambda _: None
 ) -> dict[str, pd.DataFrame]:
-    """Every table of ``data/processed``, by name, checked and sorted.
+    """Compute every table of ``data/processed``, by name, checked and sorted.
 
     Raises
     ------
     GeoDataError
-        A source that breaks a rule of its table.
+        If a source violates the schema of its table.
     """
     progress("municipalities")
     if inputs.edition is None:
-        return {"municipalities": describe_municipalities(inputs), **_standalone(inputs)}
+        return {"municipalities": join_municipalities(inputs), **_standalone(inputs)}
     with run_in_background(read_events, inputs) as releases:
-        municipalities = describe_municipalities(inputs)
+        municipalities = join_municipalities(inputs)
         zones = Zones(municipalities["municipality_code"].to_numpy(), municipalities.geometry.to_numpy())
         with (
             run_in_background(count, inputs, releases, zones, municipalities) as counts,
@@ -62,10 +62,10 @@ def assemble(
     return tables
 
 
-def describe_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
-    """The municipalities of the edition at hand with region, PDET subregion, seat and area.
+def join_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
+    """Join the municipalities of the edition with their region, PDET subregion, seat and area.
 
-    Without boundaries: the 33 of ``regions.csv``, with their seats and no geometry.
+    Without boundaries: the 33 municipalities of ``regions.csv`` with their seats, without geometry.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def describe_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
 
 
 def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Where and when each variable was observed: one row per source, variable and year.
+    """Tabulate where and when each variable was observed, one row per source, variable and year.
 
     Returns
     -------

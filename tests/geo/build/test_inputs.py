@@ -136,7 +136,7 @@ def test_a_bundle_that_is_gone_ends_the_build(copied: Path, tmp_path: Path) -> N
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """A typo in --raw would leave out in silence what was imported there."""
-    with pytest.raises(GeoDataError, match=r"no such folder.*typo"):
+    with pytest.raises(GeoDataError, match=r"does not exist.*typo"):
         gathered(tmp_path / "typo")
 
 
