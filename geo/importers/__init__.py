@@ -1,10 +1,10 @@
-"""Users' own files: one module for each format, with ``read(request)``; :mod:`geo.importers.import_file` stores.
+"""Read users' own files: one module per format, with ``read(request)``; :mod:`geo.importers.import_file` stores them.
 
-A reader judges the file row by row: what it can use it takes, what it cannot it refuses with the reason, and every
-row is in the report. Nothing is guessed and nothing is filled in.
+A reader checks the file row by row: each row is accepted, or refused with the reason, and listed in the report.
+Nothing is guessed, and missing values stay missing.
 """
 
 from typing import Final
 
 FORMATS: Final = ("ucdp", "acled", "events", "polygons", "statistics")
-"""Names of the modules that have one."""
+"""Names of the format modules."""

@@ -1,7 +1,7 @@
-"""ACLED: the 31-column export and the API's CSV or JSON, codes as numbers or as text.
+"""Read ACLED: the export with 31 columns, and the API's CSV or JSON, with codes as numbers or as text.
 
-ACLED's terms do not let its rows be passed on: they stay on the user's machine, and exports carry aggregates with the
-attribution. ``notes`` names people and is not read, nor are the sources of the reports.
+ACLED's terms do not allow redistribution of its rows: they stay on the user's machine, and exports contain aggregates
+with the attribution. ``notes`` names persons and is not read; neither are the sources of the reports.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TYPES: Final = {
     "riots": "protest",
     "violence against civilians": "violence_against_civilians",
 }
-"""ACLED's event types as the common ones, where the sub-event type does not say otherwise."""
+"""Common type by ACLED's event type, for sub-event types that are not in :data:`SUB_TYPES`."""
 
 SUB_TYPES: Final = {
     "remote explosive landmine ied": "explosive_hazard",
@@ -43,7 +43,7 @@ SUB_TYPES: Final = {
     "disrupted weapons use": "state_operation",
     "looting property destruction": "attack",
 }
-"""Sub-event types that are another common type than their event type."""
+"""Common type by sub-event type, where it differs from that of the event type."""
 
 TIME: Final = {"1": DatePrecision.DAY, "2": DatePrecision.WEEK, "3": DatePrecision.MONTH}
 PLACE: Final = {"1": LocationPrecision.EXACT, "2": LocationPrecision.MUNICIPALITY, "3": LocationPrecision.DEPARTMENT}
@@ -62,61 +62,63 @@ FIRST: Final = date(2018, 1, 1)
 
 
 def read(request: Request) -> Reading:
-    """Judge the rows of an ACLED file: the events of Colombia are taken, each once.
+    """Read an ACLED file: the events of Colombia are accepted, each once.
 
-    A particular town (``geo_precision`` 1) may be drawn; ``geo_precision`` 2 counts in the municipality that ACLED
-    names, 3 in the department. Strategic developments that are no act of violence, protest or operation (agreements,
-    transfers of territory ...) are refused.
+    Events with ``geo_precision`` 1 (a particular town) may be drawn; with 2 they count in the municipality that ACLED
+    names, with 3 in the department. Strategic developments that are not an act of violence, protest or operation
+    (agreements, transfers of territory ...) are refused.
 
     Returns
     -------
     Reading
-        Events, in the order of the file. The one number of deaths that ACLED gives is low, best and high; the one
-        day is first and last, whatever its precision: it decides the year in ACLED's own sums too.
+        Events, in the order of the file. ACLED's number of deaths is low, best and high; its date is first and last
+        day, whatever its precision, because it determines the year in ACLED's own sums too.
 
     Raises
     ------
     GeoDataError
-        A file without ACLED's columns, or without one event of Colombia.
+        If the file lacks ACLED's columns, or has no usable event of Colombia.
     """
     rows = pick(read_rows(request.path), _COLUMNS, request)
     country = [name for name in ("iso", "country") if name in rows.columns]
     require(rows, [*_NEEDED, *(country or ["country"])], request, "export all columns from ACLED")
-    book = Ledger(rows)
-    book.name(rows["event_id_cnty"])
-    book.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")
-    book.refuse(rows["event_id_cnty"] == "", "no event_id_cnty")
+    ledger = Ledger(rows)
+    ledger.name(rows["event_id_cnty"])
+    ledger.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")
+    ledger.refuse(rows["event_id_cnty"] == "", "no event_id_cnty")
     kind = common_type(rows["event_type"], rows["sub_event_type"])
-    book.refuse(kind.isna(), "no act of violence, protest or operation: " + rows["sub_event_type"])
+    ledger.refuse(kind.isna(), "no act of violence, protest or operation: " + rows["sub_event_type"])
     dates, problem = parse_dates(rows["event_date"])
-    book.refuse_told(problem, "event_date")
+    ledger.refuse_problems(problem, "event_date")
     codes = {}
     for name, known in (("time_precision", TIME), ("geo_precision", PLACE)):
         code = rows[name].str.replace(r"\.0+$", "", regex=True)
         codes[name] = code.map(known)
-        book.refuse(codes[name].isna(), f"{name}: not 1, 2 or 3: " + rows[name])
+        ledger.refuse(codes[name].isna(), f"{name}: not 1, 2 or 3: " + rows[name])
     numbers = {}
     for name in ("latitude", "longitude", "fatalities"):
         numbers[name], problem = parse_numbers(rows[name], request.decimal or ".")
-        book.refuse_told(problem, name)
+        ledger.refuse_problems(problem, name)
     killed = numbers["fatalities"]
-    book.refuse((killed < 0) | (killed % 1 != 0), "fatalities: not a number of deaths: " + rows["fatalities"])
-    book.refuse(
+    ledger.refuse((killed < 0) | (killed % 1 != 0), "fatalities: not a number of deaths: " + rows["fatalities"])
+    ledger.refuse(
         ~numbers["longitude"].between(-82, -66) | ~numbers["latitude"].between(-5, 14), "the point is not in Colombia"
     )
-    book.refuse_repeated(rows["event_id_cnty"], "the event")
-    if not book.accepted.any():
-        raise GeoDataError("holds no event of Colombia that can be used", source=str(request.path))
+    ledger.refuse_repeated(rows["event_id_cnty"], "the event")
+    if not ledger.accepted.any():
+        raise GeoDataError("no usable event of Colombia in the file", source=str(request.path))
     events = _events(rows, kind, dates, codes, numbers, request)
-    lost = events["municipality_code"].isna() & (events["location_precision"] <= LocationPrecision.MUNICIPALITY)
-    book.remark(lost & (rows["admin2"] != ""), "DIVIPOLA has no such name: " + rows["admin1"] + ", " + rows["admin2"])
-    events = events[book.accepted].reset_index(drop=True)
+    unmatched = events["municipality_code"].isna() & (events["location_precision"] <= LocationPrecision.MUNICIPALITY)
+    ledger.remark(
+        unmatched & (rows["admin2"] != ""), "DIVIPOLA has no such name: " + rows["admin1"] + ", " + rows["admin2"]
+    )
+    events = events[ledger.accepted].reset_index(drop=True)
     events = check(events.astype({"date_precision": "int8", "location_precision": "int8"}), EVENTS, request.id)
-    return Reading(events, book.report(), _facts(request, events))
+    return Reading(events, ledger.report(), _facts(request, events))
 
 
 def common_type(event_type: pd.Series, sub_event_type: pd.Series) -> pd.Series:
-    """ACLED's types as the common ones; null for what is no act of violence, protest or operation."""
+    """Common types of ACLED's types; null if not an act of violence, protest or operation."""
     return sub_event_type.map(fold).map(SUB_TYPES).fillna(event_type.map(fold).map(TYPES))
 
 
@@ -124,12 +126,12 @@ def _events(
     rows: pd.DataFrame, kind: pd.Series, dates: pd.DataFrame, codes: dict[str, Any], numbers: dict[str, Any],
     request: Request,
 ) -> gpd.GeoDataFrame:  # fmt: skip
-    place = codes["geo_precision"]
+    precision = codes["geo_precision"]
     department = department_codes(rows["admin1"])
-    municipality = named_municipalities(department, rows["admin2"]).where(place <= LocationPrecision.MUNICIPALITY)
+    municipality = named_municipalities(department, rows["admin2"]).where(precision <= LocationPrecision.MUNICIPALITY)
     killed = numbers["fatalities"].astype("Int32")
     text = {name: rows[name].where(rows[name] != "") for name in ("actor1", "actor2")}
-    where = rows["location"] if "location" in rows.columns else pd.Series("", index=rows.index, dtype=str)
+    location = rows["location"] if "location" in rows.columns else pd.Series("", index=rows.index, dtype=str)
     table = pd.DataFrame(
         {
             "event_id": request.id + ":" + rows["event_id_cnty"],
@@ -148,9 +150,9 @@ def _events(
             "victims": pd.Series(pd.NA, index=rows.index, dtype="Int32"),
             "municipality_code": municipality,
             "department_code": municipality.str[:2].fillna(department),
-            "location_precision": place,
+            "location_precision": precision,
             "located_by": pd.Series("name", index=rows.index, dtype=str).where(municipality.notna()),
-            "description": where.where(where != ""),
+            "description": location.where(location != ""),
             "citation": "ACLED, event " + rows["event_id_cnty"],
         }
     )
@@ -160,7 +162,7 @@ def _events(
 
 def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
     first, last = events["date_start"].min().date(), events["date_end"].max().date()
-    coverage = covered(request, first, last, "What the export was asked for: its filters are not in the file.")
+    coverage = covered(request, first, last, "Limited by the filters of the export, which the file does not state.")
     day = f"{request.today.day} {request.today:%B %Y}"
     return Source(
         id=request.id,
@@ -178,8 +180,8 @@ def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
         measures=("events", "fatalities"),
         redistributable=False,
         caveats=(
-            "One number of deaths an event, the most cautious that was reported: no range.",
+            "One number of deaths per event, the most cautious that was reported: no low and high estimates.",
             "An event is one day at one place; an attack of two days is two events.",
-            "Strategic developments that are no act of violence, protest or operation are left out.",
+            "Strategic developments that are not an act of violence, protest or operation are left out.",
         ),
     )

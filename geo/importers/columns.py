@@ -1,4 +1,4 @@
-"""A user's columns by the names people usually give them, or by the names the user states."""
+"""Match the columns of a user's file to ours, by usual names or as the user states."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from geo.schema import GeoDataError
 
 
 def pick(rows: pd.DataFrame, usual: Mapping[str, tuple[str, ...]], request: Request) -> pd.DataFrame:
-    """Find our columns among those of a file.
+    """Select our columns among those of a file.
 
-    A constant comes first, then the column that the user names, then the first of the usual names that is there.
-    Names are compared without accents, capitals and punctuation. Columns nobody asked for are left behind: free
-    text may name people.
+    A constant has priority over the column that the user names, and that over the first usual name that exists.
+    Names are compared without accents, case and punctuation. All other columns are dropped: free text may name
+    persons.
 
     Parameters
     ----------
     usual
-        Our columns and their usual names. A column without usual names is taken only if the user asks for it.
+        Our columns and their usual names. A column without usual names is read only if the user requests it.
 
     Returns
     -------
@@ -31,10 +31,10 @@ def pick(rows: pd.DataFrame, usual: Mapping[str, tuple[str, ...]], request: Requ
     Raises
     ------
     GeoDataError
-        The user names a column that we or the file do not know.
+        If the user names a column that does not exist in our tables or in the file.
     """
-    asked = {**request.columns, **request.constants}
-    for name in asked:
+    requested = {**request.columns, **request.constants}
+    for name in requested:
         if name not in usual:
             raise GeoDataError(
                 "no such column in our tables",

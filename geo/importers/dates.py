@@ -1,4 +1,4 @@
-"""Dates as people write them. 03/04/2023 is one of two days: the column has to show which, or the row is refused."""
+"""Parse dates in several formats. 03/04/2023 is ambiguous: unless the column shows the order, the row is refused."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ _WORDS: Final = re.compile(r"(\d{1,2}) (?:de )?([a-z]+) (?:de )?(\d{4})")
 
 
 def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
-    """Read a column of dates, as precise as each is written: ``2023-03-29``, ``2023-03``, ``2023``.
+    """Parse a column of dates with a precision of day, month or year: ``2023-03-29``, ``2023-03``, ``2023``.
 
-    Also ``29/03/2023`` or ``03/29/2023``, where a number above 12 somewhere in the column shows the order, and
+    Also ``29/03/2023`` or ``03/29/2023``, if a number above 12 somewhere in the column shows the order, and
     ``29 March 2023`` or ``29 de marzo de 2023``.
 
     Returns
     -------
     tuple
-        ``date_start``, ``date_end`` (inclusive), ``date_precision``; and what is wrong with each text (empty where
-        nothing is).
+        ``date_start``, ``date_end`` (inclusive), ``date_precision``; and the problem of each text (empty if there is
+        none).
     """
     parts = [_NUMBERS.fullmatch(value) for value in text]
     firsts = [int(found[1]) for found in parts if found]
@@ -53,8 +53,8 @@ def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     if any(number > 12 for number in seconds):
         shown.add("month first")
     order = next(iter(shown)) if len(shown) == 1 else None
-    read = [_parse(value, order) for value in text]
-    spans = [(None, None, DatePrecision.UNKNOWN) if isinstance(span, str) else span for span in read]
+    parsed = [_parse(value, order) for value in text]
+    spans = [(None, None, DatePrecision.UNKNOWN) if isinstance(span, str) else span for span in parsed]
     table = pd.DataFrame(
         {
             "date_start": pd.Series([np.datetime64(a, "us") if a else pd.NaT for a, _, _ in spans], index=text.index),
@@ -62,7 +62,7 @@ def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
             "date_precision": pd.Series([int(c) for _, _, c in spans], index=text.index),
         }
     ).astype({"date_start": "datetime64[us]", "date_end": "datetime64[us]", "date_precision": "int8"})
-    problem = [span if isinstance(span, str) else "" for span in read]
+    problem = [span if isinstance(span, str) else "" for span in parsed]
     return table, pd.Series(problem, index=text.index, dtype=str)
 
 
@@ -93,5 +93,5 @@ def _span(year: str, month: str | None, day: str | None) -> Span | str:
             return f"{first}-01", str((first + 1).astype("datetime64[D]") - 1), DatePrecision.MONTH
         date = str(np.datetime64(f"{first}-{int(day):02}", "D"))
     except ValueError:
-        return f"no day of the calendar: {'-'.join(part for part in (year, month, day) if part)}"
+        return f"not a date of the calendar: {'-'.join(part for part in (year, month, day) if part)}"
     return date, date, DatePrecision.DAY

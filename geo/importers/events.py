@@ -1,4 +1,4 @@
-"""Events of the user's own: CSV, workbook, GeoJSON or GeoPackage, columns by their names or as the user maps them."""
+"""Read a user's own events: CSV, workbook, GeoJSON or GeoPackage; columns have usual names, or the user maps them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "description": (),
     "citation": (),
 }
-"""Our columns and their usual names. Descriptions and sources may name people: only a user who asks gets them."""
+"""Our columns and their usual names. Descriptions and citations may name persons: they are read only on request."""
 
 WORDS: Final = {
     "armed_clash": ("combate", "combates", "enfrentamiento", "enfrentamiento armado", "battle", "battles"),
@@ -56,18 +56,19 @@ WORDS: Final = {
     "protest": ("protesta", "paro", "bloqueo", "protests", "manifestacion"),
     "state_operation": ("operativo", "operacion", "captura", "incautacion"),
 }
-"""Usual words for the common event types."""
+"""Usual terms for the common event types."""
 
 _TYPES: Final = {fold(word): kind for kind in EVENT_TYPES for word in (kind, *WORDS[kind])}
 _COUNTS: Final = ("fatalities_low", "fatalities", "fatalities_high", "victims")
 
 
 def read(request: Request) -> Reading:
-    """Judge the rows of a table or a layer of points.
+    """Read a table or a layer of points.
 
-    A row needs a date, a type of event (``--set event_type=massacre`` where the whole file is of one) and a place: a
-    municipality's code, or its name and department, or a point whose precision is stated (``--set
-    location_precision=1``). A point of unstated precision is kept, and never drawn: the municipality counts.
+    A row needs a date, an event type (``--set event_type=massacre`` if all rows have one type) and a place: the code
+    of a municipality, or its name and department, or a point with a stated precision (``--set
+    location_precision=1``). A point of unstated precision is stored but never drawn; the event counts in its
+    municipality.
 
     Returns
     -------
@@ -77,43 +78,43 @@ def read(request: Request) -> Reading:
     Raises
     ------
     GeoDataError
-        A file without one of those columns, or without one row that can be used.
+        If the file lacks one of those columns, or has no usable row.
     """
     rows = read_rows(request.path)
     points = _points(rows)
     rows = pick(pd.DataFrame(rows.drop(columns="geometry", errors="ignore")), COLUMNS, request)
     require(rows, ["date", "event_type"], request, "name them: --map date=<column>, or --set event_type=<type>")
-    book = Ledger(rows)
+    ledger = Ledger(rows)
     table = pd.DataFrame(index=rows.index)
     if points is not None:
-        book.refuse(points.isna(), "the geometry is no point")
+        ledger.refuse(points.isna(), "the geometry is not a point")
     table["event_type"] = rows["event_type"].map(fold).map(_TYPES)
-    book.refuse(table["event_type"].isna(), "event_type: not one of ours: " + rows["event_type"])
+    ledger.refuse(table["event_type"].isna(), "event_type: not one of ours: " + rows["event_type"])
     table["source_event_type"] = rows["event_type"]
-    _when(rows, table, book, request)
-    _where(rows, table, points, book, request)
-    _who(rows, table, book)
+    _read_dates(rows, table, ledger, request)
+    _read_places(rows, table, points, ledger, request)
+    _read_people(rows, table, ledger)
     known = "source_event_id" in rows.columns
     table["source_event_id"] = (
         rows["source_event_id"] if known else pd.Series(range(1, len(rows) + 1), index=rows.index).astype(str)
     )
-    book.name(table["source_event_id"])
+    ledger.name(table["source_event_id"])
     if known:
-        book.refuse(table["source_event_id"] == "", "no id")
-        book.refuse_repeated(table["source_event_id"], "the id")
-    if not book.accepted.any():
-        reasons = book.report()["reason"].value_counts()
+        ledger.refuse(table["source_event_id"] == "", "no id")
+        ledger.refuse_repeated(table["source_event_id"], "the id")
+    if not ledger.accepted.any():
+        reasons = ledger.report()["reason"].value_counts()
         raise GeoDataError(f"no row can be used; most often: {reasons.index[0]}", source=str(request.path))
-    said = {name: _given(rows, name) for name in ("description", "citation")}
+    text = {name: _column(rows, name) for name in ("description", "citation")}
     table = table.assign(
         event_id=request.id + ":" + table["source_event_id"],
         source=request.id,
-        description=said["description"],
-        citation=said["citation"].fillna(f"{request.path.name}, " + table["source_event_id"]),
+        description=text["description"],
+        citation=text["citation"].fillna(f"{request.path.name}, " + table["source_event_id"]),
     )
     events = gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)[list(EVENTS.columns)]
-    events = check(events[book.accepted].reset_index(drop=True), EVENTS, request.id)
-    return Reading(events, book.report(), _facts(request, events))
+    events = check(events[ledger.accepted].reset_index(drop=True), EVENTS, request.id)
+    return Reading(events, ledger.report(), _facts(request, events))
 
 
 def _points(rows: pd.DataFrame) -> gpd.GeoSeries | None:
@@ -124,102 +125,106 @@ def _points(rows: pd.DataFrame) -> gpd.GeoSeries | None:
     return gpd.GeoSeries(shapes, index=rows.index, crs=CRS).where(pd.Series(single, index=rows.index))
 
 
-def _when(rows: pd.DataFrame, table: pd.DataFrame, book: Ledger, request: Request) -> None:
+def _read_dates(rows: pd.DataFrame, table: pd.DataFrame, ledger: Ledger, request: Request) -> None:
     dates, problem = parse_dates(rows["date"])
-    book.refuse_told(problem, "date")
+    ledger.refuse_problems(problem, "date")
     if "date_end" in rows.columns:
         ends, problem = parse_dates(rows["date_end"])
-        book.refuse_told(problem.where(rows["date_end"] != "", ""), "date_end")
+        ledger.refuse_problems(problem.where(rows["date_end"] != "", ""), "date_end")
         dates["date_end"] = ends["date_end"].fillna(dates["date_end"])
-        book.refuse(dates["date_start"] > dates["date_end"], "ends before it begins")
-    book.refuse(dates["date_start"] > pd.Timestamp(request.today), "has yet to happen: " + rows["date"])
+        ledger.refuse(dates["date_start"] > dates["date_end"], "ends before it begins")
+    ledger.refuse(dates["date_start"] > pd.Timestamp(request.today), "is in the future: " + rows["date"])
     table[list(dates.columns)] = dates
 
 
-def _where(
-    rows: pd.DataFrame, table: pd.DataFrame, points: gpd.GeoSeries | None, book: Ledger, request: Request
+def _read_places(
+    rows: pd.DataFrame, table: pd.DataFrame, points: gpd.GeoSeries | None, ledger: Ledger, request: Request
 ) -> None:
     nothing = pd.Series(None, index=rows.index, dtype=str)
     code, located_by = nothing, nothing
     department = department_codes(rows["department"]) if "department" in rows.columns else nothing
     if "municipality_code" in rows.columns:
-        code, problem, mended = municipality_codes(rows["municipality_code"])
-        book.refuse_told(problem.where(rows["municipality_code"] != "", ""), "municipality_code")
-        book.remark(mended, "the leading zero of the code was put back")
+        code, problem, restored = municipality_codes(rows["municipality_code"])
+        ledger.refuse_problems(problem.where(rows["municipality_code"] != "", ""), "municipality_code")
+        ledger.remark(restored, "the leading zero of the code was restored")
         located_by = located_by.mask(code.notna(), "code")
     if "municipality" in rows.columns:
-        named = named_municipalities(department, rows["municipality"])
-        asked = code.isna() & (rows["municipality"] != "")
-        book.remark(asked & named.isna(), "no municipality of that name in its department: " + rows["municipality"])
-        located_by = located_by.mask(asked & named.notna(), "name")
-        code = code.fillna(named)
+        by_name = named_municipalities(department, rows["municipality"])
+        tried = code.isna() & (rows["municipality"] != "")
+        ledger.remark(
+            tried & by_name.isna(), "no municipality of that name in its department: " + rows["municipality"]
+        )
+        located_by = located_by.mask(tried & by_name.notna(), "name")
+        code = code.fillna(by_name)
     if points is None and {"lon", "lat"} <= set(rows.columns):
-        points = _written_points(rows, book, request)
+        points = _parse_points(rows, ledger, request)
     table["geometry"] = points if points is not None else gpd.GeoSeries([None] * len(rows), index=rows.index, crs=CRS)
-    there = table["geometry"].notna()
-    stated = _given(rows, "location_precision").str.replace(r"\.0$", "", regex=True)
-    book.refuse(stated.notna() & ~stated.isin(list("123456")), "location_precision: not 1 to 6: " + stated.fillna(""))
+    has_point = table["geometry"].notna()
+    stated = _column(rows, "location_precision").str.replace(r"\.0$", "", regex=True)
+    ledger.refuse(
+        stated.notna() & ~stated.isin(list("123456")), "location_precision: not 1 to 6: " + stated.fillna("")
+    )
     precision = pd.to_numeric(stated.where(stated.isin(list("123456"))))
-    pinned = there & (precision <= LocationPrecision.NEAR)
-    placed = code.notna() | pinned
-    book.refuse(
-        ~placed & there & stated.isna(),
+    precise = has_point & (precision <= LocationPrecision.NEAR)
+    located = code.notna() | precise
+    ledger.refuse(
+        ~located & has_point & stated.isna(),
         "a point of unknown precision and no municipality: state location_precision, 1 exact to 6 country",
     )
-    book.refuse(
-        ~placed & stated.isna() & department.isna(), "no place: neither municipality nor department nor point"
+    ledger.refuse(
+        ~located & stated.isna() & department.isna(), "no place: neither municipality nor department nor point"
     )
     by_code = pd.Series(LocationPrecision.MUNICIPALITY, index=rows.index).where(
         code.notna(), LocationPrecision.DEPARTMENT
     )
-    precision = precision.where(precision.notna() & (pinned | (precision > LocationPrecision.NEAR)), by_code)
+    precision = precision.where(precision.notna() & (precise | (precision > LocationPrecision.NEAR)), by_code)
     code = code.where(precision <= LocationPrecision.MUNICIPALITY)
-    open_ = code.isna() & ~pinned & (precision <= LocationPrecision.MUNICIPALITY)
-    book.remark(open_, "in no municipality: a point of that precision decides nothing")
+    unassigned = code.isna() & ~precise & (precision <= LocationPrecision.MUNICIPALITY)
+    ledger.remark(unassigned, "in no municipality: the point is not precise enough")
     table["municipality_code"] = code
     table["department_code"] = code.str[:2].fillna(department)
     table["located_by"] = located_by.where(code.notna())
     table["location_precision"] = precision.astype("int8")
 
 
-def _written_points(rows: pd.DataFrame, book: Ledger, request: Request) -> gpd.GeoSeries:
-    given = (rows["lon"] != "") & (rows["lat"] != "")
+def _parse_points(rows: pd.DataFrame, ledger: Ledger, request: Request) -> gpd.GeoSeries:
+    stated = (rows["lon"] != "") & (rows["lat"] != "")
     lon, lat = (
         parse_numbers(rows[name], request.decimal or ("," if rows[name].str.contains(",").any() else "."))
         for name in ("lon", "lat")
     )
     for name, (_, problem) in (("lon", lon), ("lat", lat)):
-        book.refuse_told(problem.where(given, ""), name)
+        ledger.refuse_problems(problem.where(stated, ""), name)
     inside = lon[0].between(-82, -66) & lat[0].between(-5, 14)
     swapped = lat[0].between(-82, -66) & lon[0].between(-5, 14)
-    book.refuse(given & swapped, "lon and lat are swapped")
-    book.refuse(given & ~inside & lon[0].notna() & lat[0].notna(), "the point is not in Colombia")
-    return gpd.GeoSeries(gpd.points_from_xy(lon[0], lat[0]), index=rows.index, crs=CRS).where(given & inside)
+    ledger.refuse(stated & swapped, "lon and lat are swapped")
+    ledger.refuse(stated & ~inside & lon[0].notna() & lat[0].notna(), "the point is not in Colombia")
+    return gpd.GeoSeries(gpd.points_from_xy(lon[0], lat[0]), index=rows.index, crs=CRS).where(stated & inside)
 
 
-def _who(rows: pd.DataFrame, table: pd.DataFrame, book: Ledger) -> None:
+def _read_people(rows: pd.DataFrame, table: pd.DataFrame, ledger: Ledger) -> None:
     numbers = {}
     for name in _COUNTS:
-        text = _given(rows, name).fillna("")
+        text = _column(rows, name).fillna("")
         number, problem = parse_numbers(text, ".")
-        wrong = (text != "") & ((problem != "") | (number < 0) | (number % 1 != 0))
-        book.refuse(wrong, f"{name}: not a whole number: " + text)
-        numbers[name] = number.mask(wrong).astype("Int32")
+        invalid = (text != "") & ((problem != "") | (number < 0) | (number % 1 != 0))
+        ledger.refuse(invalid, f"{name}: not a whole number: " + text)
+        numbers[name] = number.mask(invalid).astype("Int32")
     best = numbers["fatalities"]
     table["fatalities_best"] = best
     table["fatalities_low"] = numbers["fatalities_low"].fillna(best).where(best.notna())
     table["fatalities_high"] = numbers["fatalities_high"].fillna(best).where(best.notna())
-    book.remark(
+    ledger.remark(
         best.isna() & (numbers["fatalities_low"].notna() | numbers["fatalities_high"].notna()),
-        "low and high deaths without a best number are left out",
+        "low and high numbers of deaths without a best one are left out",
     )
     table["victims"] = numbers["victims"]
     for name in ("actor_1", "actor_2"):
-        table[name] = _given(rows, name)
+        table[name] = _column(rows, name)
 
 
-def _given(rows: pd.DataFrame, name: str) -> pd.Series:
-    """A column with nulls for its empty cells; all null where the file has none."""
+def _column(rows: pd.DataFrame, name: str) -> pd.Series:
+    """A column with null for empty cells; all null if the file lacks it."""
     if name not in rows.columns:
         return pd.Series(None, index=rows.index, dtype=str)
     return rows[name].where(rows[name] != "")
@@ -236,7 +241,7 @@ def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
         title=request.title or f"Events: {request.name}",
         publisher=request.publisher or f"imported file {request.path.name}",
         publisher_url=request.address,
-        licence=request.licence or "not stated by who imported it",
+        licence=request.licence or "not stated by the user who imported it",
         attribution=request.attribution or f"imported from {request.path.name}",
         period=f"{coverage.start}/{coverage.end}",
         kind="events",
@@ -244,5 +249,5 @@ def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
         coverage=coverage,
         measures=tuple(measures),  # type: ignore[arg-type]
         redistributable=not request.private,
-        caveats=("Data of the user's own: Terrapaz checked its form, not its truth.",),
+        caveats=("A user's own data: Terrapaz checked their form, not their truth.",),
     )

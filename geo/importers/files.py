@@ -1,4 +1,4 @@
-"""A user's file as a table of text, whatever wrote it: nothing is guessed, so that no code loses its zeros."""
+"""Read a user's file as a table of text, without inferring types, so that codes keep their zeros."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def read_rows(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Every cell as stripped text, empty where there is nothing, one row a row of the file and its columns as they
-        are called there; of a layer the geometries as well, in EPSG:4326.
+        Every cell as stripped text, missing ones empty, with the rows and column names of the file; for a layer also
+        the geometries, in EPSG:4326.
 
     Raises
     ------
     GeoDataError
-        Not there, empty, not one of those formats, or columns that bear one name.
+        If the file is missing, empty, in another format, or has two columns of one name.
     """
     if not path.is_file():
         raise GeoDataError("no such file", source=str(path))
@@ -41,18 +41,18 @@ def read_rows(path: Path) -> pd.DataFrame:
     if suffix in SHEETS:
         table: pd.DataFrame = pd.read_excel(path, dtype=str, engine="calamine", keep_default_na=False)
     else:
-        data = _unpacked(path)
+        data = _unzip(path)
         table = _from_json(data, path) if data.lstrip()[:1] in (b"{", b"[") else _from_csv(data, path)
     return _clean(table, path)
 
 
 def read_layer(path: Path) -> gpd.GeoDataFrame:
-    """Read a vector layer; attributes as :func:`read_rows` gives them, geometries in EPSG:4326.
+    """Read a vector layer; attributes as :func:`read_rows` returns them, geometries in EPSG:4326.
 
     Raises
     ------
     GeoDataError
-        A layer that does not state its coordinate system.
+        If the layer does not state its CRS.
     """
     try:
         layer = gpd.read_parquet(path) if path.suffix.lower() == ".parquet" else gpd.read_file(path)
@@ -62,23 +62,23 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
         raise GeoDataError("the layer has no geometry", source=str(path), remedy="import it as a table (CSV)")
     if layer.crs is None:
         raise GeoDataError(
-            "does not state its coordinate system",
+            "does not state its CRS",
             source=str(path),
             column="geometry",
-            remedy="write it again with one (for a shapefile: the .prj beside it)",
+            remedy="save it again with its CRS (for a shapefile, the .prj file)",
         )
     attributes = layer.drop(columns=layer.geometry.name).map(_text)
     return gpd.GeoDataFrame(_clean(attributes, path), geometry=layer.geometry.to_crs(CRS).to_numpy(), crs=CRS)
 
 
-def _unpacked(path: Path) -> bytes:
+def _unzip(path: Path) -> bytes:
     if not zipfile.is_zipfile(path):
         return path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         tables = [name for name in archive.namelist() if name.lower().endswith((".csv", ".json"))]
         if len(tables) != 1:
             raise GeoDataError(
-                f"the archive holds {len(tables)} tables",
+                f"the archive contains {len(tables)} tables",
                 source=str(path),
                 value=", ".join(tables) or None,
                 remedy="unpack it and import one CSV or JSON file",
@@ -87,7 +87,7 @@ def _unpacked(path: Path) -> bytes:
 
 
 def _from_csv(data: bytes, path: Path) -> pd.DataFrame:
-    text = _decoded(data)
+    text = _decode(data)
     head = text[:65536]
     try:
         separator = csv.Sniffer().sniff(head.partition("\n")[0], delimiters=",;\t|").delimiter
@@ -96,10 +96,10 @@ def _from_csv(data: bytes, path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, skip_blank_lines=True)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise GeoDataError(f"is no table: {error}", source=str(path), remedy="save it again as CSV") from error
+        raise GeoDataError(f"is not a table: {error}", source=str(path), remedy="save it again as CSV") from error
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
@@ -112,12 +112,12 @@ def _from_json(data: bytes, path: Path) -> pd.DataFrame:
     try:
         answer: Any = json.loads(data)
     except ValueError as error:
-        raise GeoDataError(f"is no JSON: {error}", source=str(path), remedy="fetch it again, whole") from error
+        raise GeoDataError(f"is not JSON: {error}", source=str(path), remedy="download it again") from error
     for envelope in ("data", "Result", "results"):
         if isinstance(answer, dict) and envelope in answer:
             answer = answer[envelope]
     if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
-        raise GeoDataError("holds no list of records", source=str(path), remedy="save the whole answer of the API")
+        raise GeoDataError("has no list of records", source=str(path), remedy="save the API's complete answer")
     return pd.DataFrame(answer, dtype=object).map(_text)
 
 
@@ -131,10 +131,10 @@ def _text(value: object) -> str:
 
 def _clean(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     table.columns = [str(name).strip() for name in table.columns]
-    twice = table.columns[table.columns.duplicated()]
-    if len(twice):
+    repeated = table.columns[table.columns.duplicated()]
+    if len(repeated):
         raise GeoDataError(
-            "two columns bear one name", source=str(path), column=twice[0], remedy="rename one of them"
+            "two columns have the same name", source=str(path), column=repeated[0], remedy="rename one of them"
         )
     if not len(table):
         raise GeoDataError("has no rows", source=str(path))

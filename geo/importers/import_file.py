@@ -1,4 +1,4 @@
-"""Import a file: find its reader, let it judge, store what it accepts."""
+"""Import a file: choose its reader, read it, and store the accepted rows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from geo.source import RAW
 READERS: Final[Mapping[str, Callable[[Request], Reading]]] = {
     form: importlib.import_module(f"geo.importers.{form}").read for form in FORMATS
 }
-"""Every format and its reader."""
+"""Reader by format."""
 
 
 def import_file(form: str, request: Request, raw: Path = RAW) -> tuple[Reading, Path]:
-    """Import a file into ``raw``, in the place of an earlier one of that name.
+    """Import a file into ``raw``, replacing an earlier one of that name.
 
     Parameters
     ----------
@@ -33,21 +33,21 @@ def import_file(form: str, request: Request, raw: Path = RAW) -> tuple[Reading, 
     Returns
     -------
     tuple
-        What was made of the file, and the folder it lies in.
+        The reading, and the folder in which it is stored.
 
     Raises
     ------
     GeoDataError
-        No such format, or a file that cannot be used. Nothing was written.
+        If the format is unknown, or the file cannot be used. Nothing is written.
     """
     if form not in READERS:
         raise GeoDataError("no such format", value=form, remedy=f"one of {', '.join(READERS)}")
     request = replace(request, name=name_of(request.name or default_name(form, request.path)))
     reading = READERS[form](request)
-    taken, rows = reading.accepted, len(reading.report)
+    accepted, rows = reading.accepted, len(reading.report)
     lineage = (
         f"Imported on {request.today.isoformat()} from {request.path.name} (sha256 {sha256(request.path)[:16]}…):"
-        f" {taken:,} of {rows:,} rows accepted."
+        f" {accepted:,} of {rows:,} rows accepted."
     )
     caveats = (*reading.source.caveats, lineage)
     source = replace(reading.source, caveats=caveats, retrieved=request.today.isoformat())
@@ -55,12 +55,12 @@ def import_file(form: str, request: Request, raw: Path = RAW) -> tuple[Reading, 
 
 
 def default_name(form: str, path: Path) -> str:
-    """The format's name for what there is one of; otherwise the file's."""
+    """Default name of a source: the format for UCDP and ACLED, otherwise the file's name."""
     return form if form in ("ucdp", "acled") else path.stem
 
 
 def name_of(text: str) -> str:
-    """A name for a folder and a source, from any text.
+    """Convert any text to a name for a folder and a source.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a reader is asked, what it answers, and the book it keeps of every row."""
+"""The request to a reader, its result, and the ledger in which it records the outcome of every row."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from geo.source import IMPORTED_PREFIX, Coverage, Source
 
 @dataclass(frozen=True)
 class Request:
-    """A file to import, and what its owner says of it.
+    """A file to import, and what the user states about it.
 
     Attributes
     ----------
     path
         The file.
     name
-        The source will be called ``imported-<name>``.
+        The id of the source will be ``imported-<name>``.
     today
         The day of the import.
     columns
-        Our name of a column to the file's; what is not named is found by its usual names.
+        The file's column by our name; other columns are found by their usual names.
     constants
-        Our name of a column to the one value it has in every row.
+        A constant value by our name of the column.
     start, end
-        First and last day the file covers; by default those of its rows.
+        First and last day that the file covers; by default those of its rows.
     complete
-        The file holds all there was to find in the country in that time: where it is silent, there was nothing.
+        The file has all events of the country in that time: a municipality without a row has zero.
     decimal
-        The decimal mark, where the columns do not show it.
+        The decimal mark, if the columns do not show it.
     searched
-        A file of polygons: the area that was searched (for polygons).
+        For polygons, a file of polygons with the area that was searched.
     private
-        Its rows may not be passed on: exports carry aggregates only.
+        Its rows may not be redistributed: exports contain aggregates only.
     title, publisher, licence, attribution, url
-        As they are to be printed; each format knows a default.
+        As printed; each format has defaults.
     """
 
     path: Path
@@ -67,7 +67,7 @@ class Request:
 
     @property
     def address(self) -> str:
-        """Where the data are from: the publisher's address, or the file by its name."""
+        """Origin of the data: the publisher's address, or the name of the file."""
         return self.url or f"file:{quote(self.path.name)}"
 
     @property
@@ -78,18 +78,18 @@ class Request:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a reader made of a file.
+    """The result of reading a file.
 
     Attributes
     ----------
     table
         The accepted rows, in the schema of the source's kind.
     report
-        One row a row of the file, as :meth:`Ledger.report` makes it.
+        One row per row of the file, from :meth:`Ledger.report`.
     source
-        The facts, without files.
+        The source, without files.
     searched
-        One polygon, EPSG:4326, where the area that was searched is known.
+        The area that was searched, one polygon, EPSG:4326, if it is known.
     """
 
     table: pd.DataFrame
@@ -99,17 +99,17 @@ class Reading:
 
     @property
     def accepted(self) -> int:
-        """Rows of the file that were taken."""
+        """Number of accepted rows of the file."""
         return int((self.report["outcome"] == ACCEPTED).sum())
 
 
 class Ledger:
-    """What becomes of each row: refused for the first reason found, or accepted, with remarks.
+    """The outcome of each row: refused for the first reason found, or accepted, with remarks.
 
     Parameters
     ----------
     table
-        The rows of the file in its order; row numbers in the report count from 1, headers left out.
+        The rows of the file in its order; row numbers in the report count from 1, without headers.
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
@@ -120,50 +120,50 @@ class Ledger:
 
     @property
     def accepted(self) -> pd.Series:
-        """Whether a row stands, as far as the book goes."""
+        """Whether each row is accepted so far."""
         return self._reason == ""
 
     def name(self, record: pd.Series) -> None:
-        """State the file's own ids, to find rows again."""
+        """Set the record of each row: the file's own id, by which users find it."""
         self._record = record.reindex(self._index).fillna("").astype(str)
 
     def refuse(self, rows: pd.Series, reason: str | pd.Series) -> None:
-        """Refuse rows that stand; ``reason`` may differ by row."""
+        """Refuse accepted rows; ``reason`` may differ by row."""
         self._reason = self._note(self._reason, rows.fillna(value=False).astype(bool) & self.accepted, reason)
 
-    def refuse_told(self, problem: pd.Series, of: str) -> None:
-        """Refuse the rows whose ``problem`` is not empty; ``of`` says what it is about."""
-        self.refuse(problem != "", of + ": " + problem)
+    def refuse_problems(self, problem: pd.Series, column: str) -> None:
+        """Refuse the rows whose ``problem`` is not empty; ``column`` precedes it in the reason."""
+        self.refuse(problem != "", column + ": " + problem)
 
     def remark(self, rows: pd.Series, text: str | pd.Series) -> None:
-        """Say something of rows that stays true whether or not they are accepted."""
-        told = self._note(pd.Series("", index=self._index, dtype=str), rows.fillna(value=False).astype(bool), text)
-        both = (self._remark != "") & (told != "")
-        self._remark = self._remark + told.where(~both, "; " + told)
+        """Add a remark to rows, whether or not they are accepted."""
+        remark = self._note(pd.Series("", index=self._index, dtype=str), rows.fillna(value=False).astype(bool), text)
+        both = (self._remark != "") & (remark != "")
+        self._remark = self._remark + remark.where(~both, "; " + remark)
 
     def refuse_repeated(self, key: pd.Series, what: str) -> None:
-        """Refuse the rows whose ``key`` a standing row before them has."""
-        standing = self.accepted
-        first = pd.Series(range(1, len(self._index) + 1), index=self._index).where(standing)
-        of = first.groupby(key.to_numpy()).transform("min")
-        repeated = standing & (first != of)
-        self.refuse(repeated, f"{what} of row " + of.fillna(0).astype(int).astype(str) + " again")
+        """Refuse the rows whose ``key`` an earlier accepted row has."""
+        accepted = self.accepted
+        row = pd.Series(range(1, len(self._index) + 1), index=self._index).where(accepted)
+        first = row.groupby(key.to_numpy()).transform("min")
+        repeated = accepted & (row != first)
+        self.refuse(repeated, f"{what} of row " + first.fillna(0).astype(int).astype(str) + " again")
 
     def report(self) -> pd.DataFrame:
-        """One row a row of the file: ``row``, ``record``, ``outcome`` (accepted, refused), ``reason``, ``remark``."""
+        """One row per row of the file: ``row``, ``record``, ``outcome``, ``reason``, ``remark``."""
         return pd.DataFrame(
             {
                 "row": range(1, len(self._index) + 1),
                 "record": self._record.to_numpy(),
-                "outcome": [ACCEPTED if stands else REFUSED for stands in self.accepted],
+                "outcome": [ACCEPTED if accepted else REFUSED for accepted in self.accepted],
                 "reason": self._reason.to_numpy(),
                 "remark": self._remark.to_numpy(),
             }
         )
 
     @staticmethod
-    def _note(book: pd.Series, rows: pd.Series, text: str | pd.Series) -> pd.Series:
-        return book.mask(rows, text)
+    def _note(notes: pd.Series, rows: pd.Series, text: str | pd.Series) -> pd.Series:
+        return notes.mask(rows, text)
 
 
 def require(rows: pd.DataFrame, columns: list[str], request: Request, remedy: str) -> None:
@@ -172,7 +172,7 @@ def require(rows: pd.DataFrame, columns: list[str], request: Request, remedy: st
     Raises
     ------
     GeoDataError
-        With the columns it lacks and those it has.
+        Names the columns that it lacks and those that it has.
     """
     if absent := [name for name in columns if name not in rows.columns]:
         raise GeoDataError(
@@ -185,18 +185,20 @@ def require(rows: pd.DataFrame, columns: list[str], request: Request, remedy: st
 
 
 def covered(request: Request, first: date, last: date, note: str) -> Coverage:
-    """What a file covers: as its owner says, or from its first row to its last.
+    """Coverage of a file: as the user states, or from its first day to its last.
 
-    Only calendar years wholly inside count as years: a year that a file ends in the middle of would read as a fall.
+    Only complete calendar years are covered: a year that the file covers in part would look like a decrease.
     """
     start, end = request.start or first, request.end or last
     years = tuple(
         year for year in range(start.year, end.year + 1) if start <= date(year, 1, 1) and date(year, 12, 31) <= end
     )
     scope: Final = "country" if request.complete else "listed"
-    silence = (
-        "Where it is silent, nothing was recorded." if request.complete else "Where it is silent nothing is known."
+    absent = (
+        "In a municipality without a row nothing was recorded."
+        if request.complete
+        else "Of a municipality without a row nothing is known."
     )
     return Coverage(
-        start.isoformat(), end.isoformat(), years, scope, absent_is_zero=request.complete, note=f"{note} {silence}"
+        start.isoformat(), end.isoformat(), years, scope, absent_is_zero=request.complete, note=f"{note} {absent}"
     )

@@ -1,4 +1,4 @@
-"""Statistics by municipality and year of the user's own: CSV or workbook, one figure a row."""
+"""Read a user's own statistics by municipality and year: CSV or workbook, one figure per row."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _KEY: Final = ["municipality_code", "year", "variable"]
 
 
 def read(request: Request) -> Reading:
-    """Judge the rows of a table: one municipality, year, variable, unit and value each.
+    """Read a table with one municipality, year, variable, unit and value per row.
 
-    What the whole file shares is stated: ``--set variable=coca_area --set unit=ha``; the column of the figures is
-    named: ``--map value=hectareas``. ``--set over_years=sum`` says that years may be added up; by default they are
-    averaged, which is right for stocks and never too much for flows.
+    Constant values are stated: ``--set variable=coca_area --set unit=ha``; other columns are mapped: ``--map
+    value=hectareas``. ``--set over_years=sum`` states that years may be added up; by default they are averaged, which
+    is right for stocks and never too high for flows.
 
-    An empty cell is no figure, and no zero. Two figures for one municipality, year and variable are both refused.
+    An empty cell is missing, not zero. Different figures for one municipality, year and variable are all refused.
 
     Returns
     -------
@@ -50,25 +50,23 @@ def read(request: Request) -> Reading:
     Raises
     ------
     GeoDataError
-        A file without one of those columns, a variable with two units, or no row that can be used.
+        If the file lacks one of those columns, a variable has two units, or no row is usable.
     """
     rows = pick(read_rows(request.path), COLUMNS, request)
-    remedy = (
-        "name columns with --map value=<column>; say what all rows share with --set variable=<name> --set unit=<unit>"
-    )
+    remedy = "map columns with --map value=<column>; state constants with --set variable=<name> --set unit=<unit>"
     require(rows, ["year", "variable", "unit", "value"], request, remedy)
     if not {"municipality_code", "municipality"} & set(rows.columns):
         require(rows, ["municipality_code"], request, remedy)
-    book = Ledger(rows)
-    code = _codes(rows, book)
+    ledger = Ledger(rows)
+    code = _codes(rows, ledger)
     year = pd.to_numeric(
         rows["year"].str.replace(r"\.0$", "", regex=True).where(rows["year"].str.len() <= 6), errors="coerce"
     )
-    book.refuse(~year.between(1900, 2100) | (year % 1 != 0), "year: not a year: " + rows["year"])
+    ledger.refuse(~year.between(1900, 2100) | (year % 1 != 0), "year: not a year: " + rows["year"])
     for name in ("variable", "unit"):
-        book.refuse(rows[name] == "", f"no {name}")
+        ledger.refuse(rows[name] == "", f"no {name}")
     value, problem = parse_numbers(rows["value"], request.decimal)
-    book.refuse_told(problem, "value")
+    ledger.refuse_problems(problem, "value")
     table = pd.DataFrame(
         {
             "municipality_code": code,
@@ -79,36 +77,36 @@ def read(request: Request) -> Reading:
             "source": request.id,
         }
     )
-    _refuse_rivals(table, book)
-    book.name(code.fillna("").astype(str) + " " + rows["year"] + " " + rows["variable"])
-    if not book.accepted.any():
-        reasons = book.report()["reason"].value_counts()
+    _refuse_conflicts(table, ledger)
+    ledger.name(code.fillna("").astype(str) + " " + rows["year"] + " " + rows["variable"])
+    if not ledger.accepted.any():
+        reasons = ledger.report()["reason"].value_counts()
         raise GeoDataError(f"no row can be used; most often: {reasons.index[0]}", source=str(request.path))
-    table = table[book.accepted].astype({"year": "int16"}).sort_values(["variable", "year", "municipality_code"])
+    table = table[ledger.accepted].astype({"year": "int16"}).sort_values(["variable", "year", "municipality_code"])
     table = check(table.reset_index(drop=True), INDICATORS, request.id)
-    return Reading(table, book.report(), _facts(request, table))
+    return Reading(table, ledger.report(), _facts(request, table))
 
 
-def _codes(rows: pd.DataFrame, book: Ledger) -> pd.Series:
-    """Codes where the file has them, names inside their departments where not; rows without either are refused."""
+def _codes(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """Codes, from the column of codes if there is one, else from names and departments; rows without are refused."""
     if "municipality_code" in rows.columns:
-        code, problem, mended = municipality_codes(rows["municipality_code"])
-        book.refuse_told(problem, "municipality_code")
-        book.remark(mended, "the leading zero of the code was put back")
+        code, problem, restored = municipality_codes(rows["municipality_code"])
+        ledger.refuse_problems(problem, "municipality_code")
+        ledger.remark(restored, "the leading zero of the code was restored")
         return code
     nothing = pd.Series("", index=rows.index, dtype=str)
     department = department_codes(rows["department"] if "department" in rows.columns else nothing)
     code = named_municipalities(department, rows["municipality"])
-    book.refuse(code.isna(), "no municipality of that name in its department: " + rows["municipality"])
+    ledger.refuse(code.isna(), "no municipality of that name in its department: " + rows["municipality"])
     return code
 
 
-def _refuse_rivals(table: pd.DataFrame, book: Ledger) -> None:
-    standing = table[book.accepted]
-    same = standing.groupby(_KEY)["value"].transform("nunique")
-    rivals = (same > 1).reindex(table.index, fill_value=False)
-    book.refuse(rivals, "another row has another figure for this municipality, year and variable")
-    book.refuse_repeated(
+def _refuse_conflicts(table: pd.DataFrame, ledger: Ledger) -> None:
+    accepted = table[ledger.accepted]
+    values = accepted.groupby(_KEY)["value"].transform("nunique")
+    conflicts = (values > 1).reindex(table.index, fill_value=False)
+    ledger.refuse(conflicts, "another row has another figure for this municipality, year and variable")
+    ledger.refuse_repeated(
         table["municipality_code"].fillna("") + "|" + table["year"].astype(str) + "|" + table["variable"],
         "the figure",
     )
@@ -118,14 +116,14 @@ def _facts(request: Request, table: pd.DataFrame) -> Source:
     stated = request.constants.get("over_years", "mean")
     if stated not in get_args(Aggregation):
         raise GeoDataError(
-            "no way to put years together", source=request.path.name, column="over_years", value=stated,
+            "not a way to aggregate years", source=request.path.name, column="over_years", value=stated,
             remedy=f"one of {', '.join(get_args(Aggregation))}",
         )  # fmt: skip
     units = table[["variable", "unit"]].drop_duplicates()
     if units["variable"].duplicated().any():
-        twice = units.loc[units["variable"].duplicated(), "variable"].iloc[0]
+        repeated = units.loc[units["variable"].duplicated(), "variable"].iloc[0]
         raise GeoDataError(
-            "a variable has two units", source=request.path.name, column="unit", value=twice,
+            "a variable has two units", source=request.path.name, column="unit", value=repeated,
             remedy="convert one, or give it another name",
         )  # fmt: skip
     years = sorted(table["year"].unique())
@@ -135,7 +133,7 @@ def _facts(request: Request, table: pd.DataFrame) -> Source:
         title=request.title or f"Statistics: {request.name}",
         publisher=request.publisher or f"imported file {request.path.name}",
         publisher_url=request.address,
-        licence=request.licence or "not stated by who imported it",
+        licence=request.licence or "not stated by the user who imported it",
         attribution=request.attribution or f"imported from {request.path.name}",
         period=f"{years[0]}-{years[-1]}",
         kind="indicators",
@@ -146,5 +144,5 @@ def _facts(request: Request, table: pd.DataFrame) -> Source:
             for variable, unit in units.sort_values("variable").itertuples(index=False)
         ),
         redistributable=not request.private,
-        caveats=("Data of the user's own: Terrapaz checked its form, not its truth.",),
+        caveats=("A user's own data: Terrapaz checked their form, not their truth.",),
     )

@@ -1,4 +1,4 @@
-"""UCDP GED: the CSV of any release from 19.1 on, candidate releases, and the API's JSON."""
+"""Read UCDP GED: the CSV of any release from 19.1 on, candidate releases, and the API's JSON."""
 
 from __future__ import annotations
 
@@ -34,48 +34,55 @@ _COLUMNS: Final = {name: (name,) for name in (*ucdp_ged.COLUMNS, "country", "cou
 
 
 def read(request: Request) -> Reading:
-    """Judge the rows of a GED file: those of Colombia are taken, each event once.
+    """Read a GED file: the events of Colombia are accepted, each once.
 
-    ``--set release=26.1`` names the release where the file's name does not.
+    ``--set release=26.1`` states the release if the name of the file does not.
 
     Returns
     -------
     Reading
-        Events, as :func:`geo.sources.ucdp_ged.to_events` maps them. Names of municipalities that no crosswalk knows
-        leave the event in its department, with a remark.
+        Events, as :func:`geo.sources.ucdp_ged.to_events` maps them. An event whose municipality is not in the
+        crosswalk has its department only, and a remark.
 
     Raises
     ------
     GeoDataError
-        A file without UCDP's columns, or without one event of Colombia.
+        If the file lacks UCDP's columns, or has no usable event of Colombia.
     """
     rows = pick(read_rows(request.path), _COLUMNS, request)
     country = [name for name in ("country", "country_id") if name in rows.columns]
-    require(rows, [*ucdp_ged.COLUMNS, *(country or ["country"])], request, "import GED whole, as UCDP publishes it")
-    book = Ledger(rows)
-    book.name(rows["id"])
-    book.refuse(rows["id"].str.startswith("#") | rows["date_start"].str.startswith("#"), "HXL tags, not data")
-    book.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")
-    table = _typed(rows, book)
-    book.refuse_repeated(rows["id"], "the event")
+    require(
+        rows,
+        [*ucdp_ged.COLUMNS, *(country or ["country"])],
+        request,
+        "import GED with all columns, as UCDP publishes it",
+    )
+    ledger = Ledger(rows)
+    ledger.name(rows["id"])
+    ledger.refuse(rows["id"].str.startswith("#") | rows["date_start"].str.startswith("#"), "HXL tags, not data")
+    ledger.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")
+    table = _parse(rows, ledger)
+    ledger.refuse_repeated(rows["id"], "the event")
     if "code_status" in rows.columns:
         unclear = ~rows["code_status"].isin(["", "Clear"])
-        book.remark(unclear, "UCDP has yet to check it (" + rows["code_status"] + ")")
-    kept = rows.index[book.accepted]
-    if kept.empty:
-        raise GeoDataError("holds no event of Colombia that can be used", source=str(request.path))
-    table = table.loc[kept]
+        ledger.remark(unclear, "UCDP has not checked it yet (" + rows["code_status"] + ")")
+    accepted = rows.index[ledger.accepted]
+    if accepted.empty:
+        raise GeoDataError("no usable event of Colombia in the file", source=str(request.path))
+    table = table.loc[accepted]
     municipality, department = ucdp_ged.place(table, read_crosswalk(locate(ucdp_ged.SOURCE.files[-1])), strict=False)
-    lost = (table["where_prec"] == LocationPrecision.MUNICIPALITY) & municipality.isna()
-    book.remark(lost.reindex(rows.index, fill_value=False), "in no municipality: unknown name " + rows["adm_2"])
+    unmatched = (table["where_prec"] == LocationPrecision.MUNICIPALITY) & municipality.isna()
+    ledger.remark(
+        unmatched.reindex(rows.index, fill_value=False), "in no municipality: unknown name " + rows["adm_2"]
+    )
     release, start, end = identify(request.path)
     release = request.constants.get("release", release)
     events = ucdp_ged.to_events(table, municipality, department, request.id, release).reset_index(drop=True)
-    return Reading(events, book.report(), _facts(request, release, start, end, events))
+    return Reading(events, ledger.report(), _facts(request, release, start, end, events))
 
 
 def identify(path: Path) -> tuple[str, date | None, date | None]:
-    """Release of a file and the days it covers, as UCDP names its files; no days where it does not say.
+    """Release of a file, and first and last day it covers, from UCDP's file names; None if they do not state it.
 
     Examples
     --------
@@ -94,31 +101,31 @@ def identify(path: Path) -> tuple[str, date | None, date | None]:
     return "(release not stated)", None, None
 
 
-def _typed(rows: pd.DataFrame, book: Ledger) -> pd.DataFrame:
-    """Numbers and dates of the rows that stand; those that are none are refused."""
+def _parse(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Parse numbers and dates; rows with invalid ones are refused."""
     table = rows.copy()
     kind = rows["type_of_violence"].str.lower()
     table["type_of_violence"] = pd.to_numeric(kind.replace(_TYPES), errors="coerce")
-    book.refuse(~table["type_of_violence"].isin(list(ucdp_ged.TYPES)), "type_of_violence: neither 1, 2 nor 3")
+    ledger.refuse(~table["type_of_violence"].isin(list(ucdp_ged.TYPES)), "type_of_violence: neither 1, 2 nor 3")
     abroad = rows["where_prec"] == _ABROAD
-    book.remark(abroad & book.accepted, "in international waters or airspace: counted in no municipality")
+    ledger.remark(abroad & ledger.accepted, "in international waters or airspace: counted in no municipality")
     table["where_prec"] = pd.to_numeric(rows["where_prec"], errors="coerce")
-    book.refuse(~table["where_prec"].between(LocationPrecision.EXACT, float(_ABROAD)), "where_prec: not 1 to 7")
+    ledger.refuse(~table["where_prec"].between(LocationPrecision.EXACT, float(_ABROAD)), "where_prec: not 1 to 7")
     table["date_prec"] = pd.to_numeric(rows["date_prec"], errors="coerce")
-    book.refuse(~table["date_prec"].between(DatePrecision.DAY, DatePrecision.YEAR), "date_prec: not 1 to 5")
+    ledger.refuse(~table["date_prec"].between(DatePrecision.DAY, DatePrecision.YEAR), "date_prec: not 1 to 5")
     for name in ("date_start", "date_end"):
         table[name] = pd.to_datetime(rows[name].str[:10], format="%Y-%m-%d", errors="coerce")
-        book.refuse(table[name].isna(), f"{name}: not a date: " + rows[name])
-    book.refuse(table["date_start"] > table["date_end"], "ends before it begins")
+        ledger.refuse(table[name].isna(), f"{name}: not a date: " + rows[name])
+    ledger.refuse(table["date_start"] > table["date_end"], "ends before it begins")
     for name in _COUNTS:
         table[name] = pd.to_numeric(rows[name].str.replace(r"\.0+$", "", regex=True), errors="coerce")
-        book.refuse(
+        ledger.refuse(
             table[name].isna() | (table[name] < 0) | (table[name] % 1 != 0),
             f"{name}: not a number of deaths: " + rows[name],
         )
     for name, low, high in (("longitude", -180, 180), ("latitude", -90, 90)):
         table[name] = pd.to_numeric(rows[name], errors="coerce")
-        book.refuse(~table[name].between(low, high), f"{name}: not degrees: " + rows[name])
+        ledger.refuse(~table[name].between(low, high), f"{name}: not degrees: " + rows[name])
     table["number_of_sources"] = pd.to_numeric(rows["number_of_sources"], errors="coerce")
     for name in ("adm_1", "adm_2", "where_coordinates", "side_a", "side_b"):
         table[name] = rows[name].where(rows[name] != "")
@@ -146,7 +153,7 @@ def _facts(request: Request, release: str, start: date | None, end: date | None,
         measures=("events", "fatalities"),
         caveats=(
             "Events with at least one death by organised violence, from press and other reports.",
-            "It holds events that the other releases of UCDP GED hold too: never add them up.",
-            *(() if yearly else ("Candidate events: UCDP has yet to check them, and may drop some.",)),
+            "It has events that other releases of UCDP GED have too: never add them up.",
+            *(() if yearly else ("Candidate events: UCDP has not checked them yet, and may drop some.",)),
         ),
     )

@@ -15,7 +15,7 @@ from geo.lazy import gpd, pd
 from geo.publishers.arcgis import ArcGis
 from geo.publishers.publisher import Delivery, Publisher, as_it_stands
 from geo.publishers.wfs import Wfs
-from geo.readers.features import feature_table, numbered, read_layer
+from geo.readers.features import feature_table, number_repeats, read_layer
 from geo.schema import CRS
 from geo.source import Coverage, Source, Variable, locate, refreshed
 
@@ -101,7 +101,7 @@ class Snapshot:
         columns = dict.fromkeys(name for query in self.queries.values() for name in query.columns)
         layer = read_layer(locate(source.files[0], raw), [*columns, ASKED], source.id)
         own = layer[self.ids].astype(str)
-        ids = numbered(own if len(self.queries) == 1 else layer[ASKED] + ":" + own)
+        ids = number_repeats(own if len(self.queries) == 1 else layer[ASKED] + ":" + own)
         return feature_table(
             layer,
             source.id,

@@ -1,1 +1,1 @@
-"""What loaders share: text into numbers, codes and dates, names into municipalities, layers into features."""
+"""Functions shared by loaders: parse numbers, codes and dates, match names of municipalities, read vector layers."""

@@ -1,40 +1,40 @@
-"""Days that are known in full, to their month or to their year, as registers write them."""
+"""Parse dates of registers, which may be known to the day, the month or the year."""
 
 from __future__ import annotations
 
 from geo.lazy import np, pd
-from geo.readers.text import refuse
+from geo.readers.text import raise_for
 from geo.schema import DatePrecision
 from geo.source import Source
 
 
-def days(text: pd.Series, source: Source, pattern: str = "%Y-%m-%d") -> pd.DataFrame:
-    """Full dates written after ``pattern``; returns what :func:`calendar` returns.
+def parse_days(text: pd.Series, source: Source, pattern: str = "%Y-%m-%d") -> pd.DataFrame:
+    """Parse full dates in the format ``pattern``; returns the columns of :func:`dates_from_parts`.
 
     Raises
     ------
     GeoDataError
-        A date that is not written so.
+        If a date does not match the format.
     """
     date = pd.to_datetime(text, format=pattern, errors="coerce")
-    refuse(text[date.isna()], f"not a date written {pattern}", source)
+    raise_for(text[date.isna()], f"not a date written {pattern}", source)
     return _dates(date, date, np.full(len(text), DatePrecision.DAY))
 
 
-def calendar(year: pd.Series, month: pd.Series, day: pd.Series | None, source: Source) -> pd.DataFrame:
-    """Dates from whole numbers of which 0 is unknown: a month without a day spans the month, a year the year.
+def dates_from_parts(year: pd.Series, month: pd.Series, day: pd.Series | None, source: Source) -> pd.DataFrame:
+    """Combine numbers of years, months and days, 0 if unknown; without day or month, a date spans the month or year.
 
-    A month or day of an unknown year says nothing.
+    Month and day of an unknown year are ignored.
 
     Returns
     -------
     pandas.DataFrame
-        ``date_start``, ``date_end`` (inclusive; both null where the year is unknown), ``date_precision``.
+        ``date_start``, ``date_end`` (inclusive; both null if the year is unknown), ``date_precision``.
 
     Raises
     ------
     GeoDataError
-        Parts that make no date, such as 30 February.
+        If the parts are not a date, such as 30 February.
     """
     in_year = (year > 0).to_numpy(dtype=bool)
     in_month = in_year & (month > 0).to_numpy(dtype=bool)
@@ -44,7 +44,7 @@ def calendar(year: pd.Series, month: pd.Series, day: pd.Series | None, source: S
     start = pd.to_datetime(parts, errors="coerce")
     if start.isna().any():
         written = parts.astype(str).agg("-".join, axis=1).rename("year-month-day")
-        refuse(written[start.isna()], "not a date", source)
+        raise_for(written[start.isna()], "not a date", source)
     first = start.to_numpy().astype("datetime64[D]")
     month_end = (first.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
     year_end = (first.astype("datetime64[Y]") + 1).astype("datetime64[D]") - 1
@@ -58,7 +58,7 @@ def calendar(year: pd.Series, month: pd.Series, day: pd.Series | None, source: S
 
 
 def known_part(dates: pd.DataFrame) -> pd.Series:
-    """The date as far as it is known: ``2023-03-19``, ``2023-03``, ``2023``, or ``0000``."""
+    """Format dates to their precision: ``2023-03-19``, ``2023-03``, ``2023``, or ``0000``."""
     day = pd.Series(np.datetime_as_string(dates["date_start"].to_numpy(), unit="D"), index=dates.index, dtype=str)
     precision = dates["date_precision"]
     key = day.mask(precision == DatePrecision.MONTH, day.str[:7]).mask(precision == DatePrecision.YEAR, day.str[:4])

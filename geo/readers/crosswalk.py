@@ -1,8 +1,8 @@
-"""Names into codes, by explicit tables: for sources that name a municipality without its DIVIPOLA code.
+"""Match names of municipalities to DIVIPOLA codes by explicit tables, for sources that state no codes.
 
-A crosswalk is a tracked CSV with a row for every name as its publisher writes it: the publisher's own columns,
-``municipality_code``, ``note``. An empty code says that the name is no municipality of today; its note says why.
-Names are matched to the letter, but for runs of spaces: who guesses at a spelling also guesses at a place.
+A crosswalk is a tracked CSV with one row per name as its publisher writes it: the publisher's own columns,
+``municipality_code``, ``note``. An empty code means that the name is not a municipality of today; the note says why.
+Names must match exactly, except for runs of spaces: a similar spelling may be another place.
 """
 
 from __future__ import annotations
@@ -18,19 +18,18 @@ NOTE: Final = "note"
 
 
 def read_crosswalk(path: Path) -> pd.DataFrame:
-    """Read a crosswalk and hold it to its form.
+    """Read and check a crosswalk.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by the publisher's columns, widest first (department, name), with ``municipality_code`` (text, null
-        where the name is no municipality) and ``note`` (text, empty where there is nothing to say).
+        Indexed by the publisher's columns, department before name, with ``municipality_code`` (text, null if the
+        name is not a municipality) and ``note`` (text, may be empty).
 
     Raises
     ------
     GeoDataError
-        Other columns than those, a name that stands twice, a code that is not five digits, or an empty code
-        without a note.
+        If the columns are others, a name is repeated, a code is not five digits, or an empty code has no note.
     """
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     keys = list(table.columns[:-2])
@@ -41,9 +40,9 @@ def read_crosswalk(path: Path) -> pd.DataFrame:
             column=", ".join(table.columns),
             remedy=f"columns are the publisher's names, then {CODE} and {NOTE}",
         )
-    table[keys] = table[keys].apply(_squeeze)
+    table[keys] = table[keys].apply(_collapse_spaces)
     for bad, problem, remedy in (
-        (table.duplicated(keys), "a name stands twice", "keep one row for each name"),
+        (table.duplicated(keys), "a name is repeated", "keep one row per name"),
         (~table[CODE].str.fullmatch(r"(\d{5})?"), "not a municipality code", "write five digits, or nothing"),
         ((table[CODE] == "") & (table[NOTE] == ""), "a name without a code or a note", "say why it has no code"),
     ):
@@ -55,29 +54,28 @@ def read_crosswalk(path: Path) -> pd.DataFrame:
 
 
 def apply_crosswalk(names: pd.DataFrame, crosswalk: pd.DataFrame, source: str) -> pd.Series:
-    """Code every row of ``names``.
+    """Look up the code of every row of ``names``.
 
     Parameters
     ----------
     names
-        Text columns in the order of the crosswalk's index, whatever they are called.
+        Text columns in the order of the crosswalk's index, under any names.
     crosswalk
         As :func:`read_crosswalk` returns it.
     source
-        The source's id, for the error.
+        Id of the source, for the error.
 
     Returns
     -------
     pandas.Series
-        ``municipality_code`` on the index of ``names``; null where the crosswalk says that the name is no
-        municipality.
+        ``municipality_code`` on the index of ``names``; null if the crosswalk has the name without a code.
 
     Raises
     ------
     GeoDataError
-        Names that the crosswalk does not know, all of them.
+        If names are not in the crosswalk; lists all of them.
     """
-    wanted = pd.MultiIndex.from_frame(names.apply(_squeeze), names=crosswalk.index.names)
+    wanted = pd.MultiIndex.from_frame(names.apply(_collapse_spaces), names=crosswalk.index.names)
     unknown = wanted[~wanted.isin(crosswalk.index)].unique().sort_values()
     if len(unknown):
         raise GeoDataError(
@@ -85,11 +83,11 @@ def apply_crosswalk(names: pd.DataFrame, crosswalk: pd.DataFrame, source: str) -
             source=source,
             column=", ".join(str(name) for name in names.columns),
             value="; ".join(" / ".join(name) for name in unknown),
-            remedy="find each one's municipality by hand and add a row to the crosswalk",
+            remedy="find the municipality of each by hand and add a row to the crosswalk",
         )
     codes = crosswalk[CODE].reindex(wanted)
     return codes.set_axis(names.index)
 
 
-def _squeeze(column: pd.Series) -> pd.Series:
+def _collapse_spaces(column: pd.Series) -> pd.Series:
     return column.str.split().str.join(" ")

@@ -1,4 +1,4 @@
-"""From a publisher's layer to a feature table: the one road that all sources with geometry take."""
+"""Convert publishers' vector layers to feature tables, for all sources with geometry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read_layer(path: Path, columns: Sequence[str], source: str) -> gpd.GeoDataFr
     Raises
     ------
     GeoDataError
-        The file lacks a column, or does not say in which coordinates it is.
+        If the file lacks a column, or does not state its CRS.
     """
     layer = gpd.read_file(path, columns=list(columns))
     absent = [name for name in columns if name not in layer.columns]
@@ -35,16 +35,16 @@ def read_layer(path: Path, columns: Sequence[str], source: str) -> gpd.GeoDataFr
         )
     if layer.crs is None:
         raise GeoDataError(
-            f"{path.name} does not state its coordinate system",
+            f"{path.name} does not state its CRS",
             source=source,
             column="geometry",
-            remedy="put its .prj file beside it",
+            remedy="put its .prj file into the same folder",
         )
     return layer.to_crs(CRS)
 
 
 def translate(values: pd.Series, words: Mapping[str, str], source: str) -> pd.Series:
-    """Replace the publisher's words by ours; a word that is not in ``words`` is an error, never a gap."""
+    """Replace the publisher's terms by ours; raise if one is not in ``words``."""
     unknown = values[~values.isin(words.keys())]
     if len(unknown):
         raise GeoDataError(
@@ -57,16 +57,16 @@ def translate(values: pd.Series, words: Mapping[str, str], source: str) -> pd.Se
     return values.map(words)
 
 
-def numbered(ids: pd.Series) -> pd.Series:
-    """Tell apart the parts of what its publisher gave one id: the second is ``<id>-2``.
+def number_repeats(ids: pd.Series) -> pd.Series:
+    """Make repeated ids unique: the second of one id becomes ``<id>-2``.
 
     Examples
     --------
-    >>> numbered(pd.Series(["a", "b", "a"])).tolist()
+    >>> number_repeats(pd.Series(["a", "b", "a"])).tolist()
     ['a', 'b', 'a-2']
     """
-    place = ids.groupby(ids).cumcount() + 1
-    return ids.where(place == 1, ids + "-" + place.astype(str))
+    number = ids.groupby(ids).cumcount() + 1
+    return ids.where(number == 1, ids + "-" + number.astype(str))
 
 
 def feature_table(
@@ -82,43 +82,43 @@ def feature_table(
 ) -> gpd.GeoDataFrame:
     """Build the feature table of one source.
 
-    Geometries lose their heights and are made valid; of a mixture of points, lines and polygons the parts of the
-    highest dimension stay.
+    Geometries are converted to two dimensions and made valid; of a mixture of points, lines and polygons, only the
+    parts of the highest dimension are kept.
 
     Parameters
     ----------
     layer
         The geometries, EPSG:4326; the other arguments are aligned with it, or one value for all.
     ids
-        What the publisher tells its features apart by; ``feature_id`` is ``<source>:<id>``.
+        The publisher's unique ids; ``feature_id`` is ``<source>:<id>``.
     kind, citation, name, year
-        As in :data:`geo.schema.FEATURES`. White space in names is tidied.
+        As in :data:`geo.schema.FEATURES`. Runs of white space in names are collapsed.
     measured
-        False where an area would mislead, because the polygons are cut: ``area_ha`` is then missing, as it is for
+        False if areas would mislead because the polygons are clipped: ``area_ha`` is then missing, as it is for
         points and lines.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES` in the order of ``layer``. ``attrs["mended"]`` counts the geometries that were
-        invalid.
+        :data:`geo.schema.FEATURES` in the order of ``layer``. ``attrs["repaired"]`` is the number of geometries that
+        were invalid.
 
     Raises
     ------
     GeoDataError
-        A feature without geometry, or a table that breaks the schema.
+        If a feature has no geometry, or the table violates the schema.
     """
     shapes = layer.geometry.to_numpy()
-    gone = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    if gone.any():
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if missing.any():
         raise GeoDataError(
-            f"{gone.sum()} feature(s) have no geometry",
+            f"{missing.sum()} feature(s) have no geometry",
             source=source,
             column="geometry",
-            value=ids.to_numpy()[gone][0],
-            remedy="get the file again, or drop the feature in the loader and say so",
+            value=ids.to_numpy()[missing][0],
+            remedy="fetch the file again, or reject the feature in the loader",
         )
-    geometry, mended = _mend(shapes)
+    geometry, repaired = _repair(shapes)
     areal = np.isin(shapely.get_type_id(geometry), (3, 6)) & measured
     titles = pd.Series(None, index=layer.index) if name is None else name
     table = gpd.GeoDataFrame(
@@ -133,11 +133,12 @@ def feature_table(
         },
         geometry=gpd.GeoSeries(geometry, index=layer.index, crs=CRS),
     ).reset_index(drop=True)
-    table.attrs["mended"] = mended
+    table.attrs["repaired"] = repaired
     return check(table, FEATURES, source)
 
 
-def _mend(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
+def _repair(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
+    """Geometries in two dimensions, made valid, and how many were invalid."""
     flat: NDArray[np.object_] = shapely.force_2d(shapes)
     broken = ~shapely.is_valid(flat)
     flat[broken] = shapely.make_valid(flat[broken], method="structure", keep_collapsed=False)

@@ -1,4 +1,4 @@
-"""Municipalities by code or by name inside their department, against DIVIPOLA; what cannot be told stays open."""
+"""Look up municipalities in DIVIPOLA, by code or by name and department; unknown ones are null."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ _ALIASES: Final = {
     "norte santander": "54",
     "valle": "76",
 }
-"""Departments by names besides those of the register."""
+"""Codes of departments by names that DIVIPOLA does not have."""
 
 
 def municipality_codes(text: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Read DIVIPOLA codes that may have been through a spreadsheet.
+    """Parse DIVIPOLA codes that a spreadsheet may have changed.
 
-    A code of four digits lost its zero: departments 05 and 08 are the only ones it can be. A centre's code of eight
-    digits begins with its municipality's.
+    A code of four digits has lost its leading zero, which only departments 05 and 08 have. The eight digits of a
+    populated place (*centro poblado*) begin with the code of its municipality.
 
     Returns
     -------
     tuple of pandas.Series
-        The codes (null where there is none), what is wrong with each text (empty where nothing is), and whether the
-        zero was put back.
+        The codes (null if there is none), the problem of each text (empty if there is none), and whether the leading
+        zero was restored.
     """
     digits = text.str.replace(r"\.0$", "", regex=True)
     short = digits.str.fullmatch(r"[58]\d{3}")
@@ -53,7 +53,7 @@ def municipality_codes(text: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series
 
 
 def department_codes(text: pd.Series) -> pd.Series:
-    """Departments by name or two-digit code; null where neither."""
+    """Codes of departments, from names or two-digit codes; null if unknown."""
     by_name = _departments()
     known = set(by_name.values())
     return pd.Series(
@@ -64,12 +64,12 @@ def department_codes(text: pd.Series) -> pd.Series:
 
 
 def named_municipalities(department: pd.Series, municipality: pd.Series) -> pd.Series:
-    """Municipalities by their names inside their departments; null where no name, or one that is not known, is given.
+    """Codes of municipalities, from names and departments; null if the name is empty or unknown.
 
     Parameters
     ----------
     department
-        Two-digit codes, null where unknown: then nothing is looked up, since names repeat across departments.
+        Two-digit codes. If null, nothing is looked up, since names repeat across departments.
     """
     by_name = _names()
     return pd.Series(

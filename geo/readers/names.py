@@ -11,7 +11,7 @@ _FIXED: Final = {"d.c.": "D.C.", "(anm)": "(ANM)"}
 
 
 def proper_name(upper: str) -> str:
-    """Case a name that a publisher writes in capitals; articles and prepositions stay small inside it.
+    """Convert a name in capitals to mixed case; articles and prepositions inside it are in lower case.
 
     Examples
     --------
@@ -20,12 +20,12 @@ def proper_name(upper: str) -> str:
     """
     words = re.sub(r"\s+", " ", upper.strip()).lower().split(" ")
     return " ".join(
-        _FIXED.get(word, word if place and word in _SMALL else _capital(word)) for place, word in enumerate(words)
+        _FIXED.get(word, word if index and word in _SMALL else _capitalise(word)) for index, word in enumerate(words)
     )
 
 
 def fold(name: str) -> str:
-    """Reduce a name to what its spellings share: small letters without accents, one space between words.
+    """Normalise the spelling of a name: lower case, no accents or punctuation, one space between words.
 
     Examples
     --------
@@ -36,5 +36,5 @@ def fold(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", bare.lower()))
 
 
-def _capital(word: str) -> str:
+def _capitalise(word: str) -> str:
     return re.sub(r"^(\W*)(\w)", lambda m: m[1] + m[2].upper(), re.sub(r"(?<=[-.(])\w", lambda m: m[0].upper(), word))

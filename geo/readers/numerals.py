@@ -1,7 +1,7 @@
-"""Numbers as people write them: 1,234.5 or 1.234,5. Which is meant is told by the column, and never guessed.
+"""Parse numbers with decimal points or commas: 1,234.5 or 1.234,5. The column has to show which, it is never guessed.
 
-Tables of Colombian publishers mix the two; one of them changes from column to column (coca by year). In ``12.5``,
-``1.234.567`` or ``0.123`` the mark gives itself away; ``1.234`` alone may be either number, a thousand times apart.
+Colombian publishers use both; in one table the mark changes from column to column (coca by year). ``12.5``,
+``1.234.567`` and ``0.123`` are unambiguous; ``1.234`` alone may be one of two numbers, 1,000 times apart.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _OTHER: Final[dict[Mark, Mark]] = {".": ",", ",": "."}
 
 
 def decimal_marks(text: pd.Series) -> set[Mark]:
-    """What the numbers of a column give away as their decimal mark: nothing, one, or (a broken column) both.
+    """Decimal marks for which a column has evidence: none, one, or (in an inconsistent column) both.
 
     Examples
     --------
@@ -27,19 +27,19 @@ def decimal_marks(text: pd.Series) -> set[Mark]:
 
 
 def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series, pd.Series]:
-    """Read a column of numbers.
+    """Parse a column of numbers.
 
     Parameters
     ----------
     text
-        Stripped text. Spaces between digits are taken for thousands.
+        Stripped text. Spaces between digits are read as thousands separators.
     mark
-        The decimal mark, where it is known; otherwise the column has to show it.
+        The decimal mark, if known; otherwise it is inferred from the column.
 
     Returns
     -------
     tuple of pandas.Series
-        The numbers (float, NaN where there is none) and what is wrong with each text (empty where nothing is).
+        The numbers (float, NaN if there is none) and the problem of each text (empty if there is none).
 
     Examples
     --------
@@ -55,7 +55,7 @@ def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series,
         problem[marked] = "the column writes decimals with a point and with a comma"
     elif not shown:
         problem[marked & text.str.fullmatch(r"[-+]?\d{1,3}[.,]\d{3}")] = (
-            "a thousand or a fraction: the column does not show which, say which mark is the decimal one"
+            "a thousand or a fraction: the column does not show which, state the decimal mark"
         )
     decimal = next(iter(shown)) if len(shown) == 1 else "."
     plain = text.str.fullmatch(_number(decimal))

@@ -1,4 +1,4 @@
-"""Cache what is read from a file until the file changes.
+"""Cache the result of reading a file until the file changes.
 
 A build calls a loader several times: for its table, its measurements and its rejects.
 """
@@ -16,9 +16,9 @@ _FILES: Final = 16
 
 
 def once(read: Callable[[Path], T]) -> Callable[[Path], T]:
-    """Keep what ``read`` makes of the last files, until their size or time changes.
+    """Cache the results of ``read`` for the last files, until their size or modification time changes.
 
-    All who ask are given the same object, and must not change it in place.
+    All callers receive the same object and must not change it in place.
     """
 
     @lru_cache(maxsize=_FILES)

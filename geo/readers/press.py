@@ -1,4 +1,4 @@
-"""The publications that UCDP names in its free text: names of newspapers and agencies, never a headline."""
+"""Extract the publications that UCDP names in its free text: names of newspapers and agencies, never headlines."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ PRESS: Final = (
     ("The Washington Post", "Washington Post"),
     ("Xinhua", "Xinhua"),
 )
-"""The publications UCDP names most, with their spellings in its free text."""
+"""The publications that UCDP names most often, with patterns of their spellings."""
 
 _SPELLINGS: Final = [(name, re.compile(rf"\b(?:{pattern})\b")) for name, pattern in PRESS]
 
 
 def cite(table: pd.DataFrame) -> pd.Series:
-    """What follows an event's id in its citation: how many sources UCDP counted, and the publications it names.
+    """Second part of an event's citation: the number of sources that UCDP counted, and the publications it names.
 
     Parameters
     ----------
     table
-        ``source_article``, ``source_office``, ``number_of_sources`` (-1 where UCDP did not count).
+        ``source_article``, ``source_office``, ``number_of_sources`` (-1 if UCDP did not count them).
 
     Examples
     --------
@@ -65,4 +65,4 @@ def cite(table: pd.DataFrame) -> pd.Series:
     )
     names = text.map(lambda t: ", ".join(name for name, spelling in _SPELLINGS if spelling.search(t)))
     both = (count + "; " + names).str.strip("; ")
-    return both.map(lambda told: f" ({told})" if told else "")
+    return both.map(lambda text: f" ({text})" if text else "")

@@ -1,11 +1,11 @@
-"""Registers of violence into the events table.
+"""Convert registers of violence to the events table.
 
-The registers of Colombia's state share a shape: a date of which parts may be unknown, a DIVIPOLA code that may stand
-for a whole department or for no place at all, and a count of people or acts. Most have no id, and what one row
-stands for differs: a case, a victim, or the day's total of a municipality. The shape is read here once; what a row
-stands for is said by each module of :mod:`geo.sources`.
+The registers of the Colombian state share a layout: a date of which parts may be unknown, a DIVIPOLA code that may be
+that of a department or of no place at all, and a count of people or acts. Most have no id, and the meaning of a row
+differs: a case, a victim, or the day's total of a municipality. This module reads the common layout; the modules of
+:mod:`geo.sources` declare the meaning of a row.
 
-None of these registers says where inside a municipality something happened, so none of their events has a geometry.
+None of these registers states the location inside a municipality, so their events have no geometry.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from geo.lazy import gpd, np, pd
-from geo.readers.calendar import calendar, known_part
-from geo.readers.text import read_text, refuse
+from geo.readers.calendar import dates_from_parts, known_part
+from geo.readers.text import raise_for, read_text
 from geo.schema import CRS, EVENTS, LocationPrecision, check
 from geo.source import Source, locate
 
@@ -33,50 +33,50 @@ CASE_COLUMNS: Final = (
 )
 """The columns of a SIEVCAC workbook (the CNMH's information system) that :func:`case_table` reads."""
 
-_SILENT: Final = frozenset(
+_UNSTATED: Final = frozenset(
     {"", "ND", "NO APLICA", "NO REGISTRA", "NO REPORTA", "NO REPORTADO", "SIN INFORMACIÓN", "SIN INFORMACION"}
     | {"DESCONOCIDA", "DESCONOCIDO", "NO IDENTIFICADA", "NO IDENTIFICADO"}
     | {"OTRA", "OTRA ¿CUÁL?", "OTRO", "OTRO ¿CUÁL?"}
 )
-"""Words by which a register says that it does not know, or does not say."""
+"""Values that mean *unknown* or *not stated*."""
 
 
 def read(source: Source, raw: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Read ``columns`` of a source's first file as text, so that no code loses its zeros.
+    """Read ``columns`` of a source's first file as text, so that codes keep their zeros.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each of the file, in its order; an empty cell is empty text.
+        One row per row of the file, in its order; an empty cell is empty text.
 
     Raises
     ------
     GeoDataError
-        The file is not there, or lacks a column.
+        If the file is missing, or lacks a column.
     """
     return read_text(locate(source.files[0], raw), {name: name for name in columns}, source).fillna("")
 
 
-def count(text: pd.Series, source: Source, *, least: int = 0) -> pd.Series:
-    """Whole numbers of at least ``least``, as ``Int32``.
+def parse_counts(text: pd.Series, source: Source, *, least: int = 0) -> pd.Series:
+    """Parse whole numbers of at least ``least``, as ``Int32``.
 
     Raises
     ------
     GeoDataError
-        Anything else: a thousands comma, a decimal, an empty cell.
+        If a value is anything else: with a thousands separator, a decimal, an empty cell.
     """
     digits = text.str.fullmatch(r"\d{1,9}")
     number = pd.to_numeric(text.where(digits)).astype("Int32")
     wrong = ~digits | (number < least).fillna(value=True)
-    refuse(text[wrong], f"not a whole number of at least {least}", source)
+    raise_for(text[wrong], f"not a whole number of at least {least}", source)
     return number
 
 
-def places(codes: pd.Series, source: Source) -> pd.DataFrame:
-    """What a DIVIPOLA code as registers write it says of a place.
+def parse_places(codes: pd.Series, source: Source) -> pd.DataFrame:
+    """Parse DIVIPOLA codes as registers write them.
 
-    ``05790`` is a municipality; ``05000`` a department without its municipality; ``00000`` an unknown place;
-    ``EXVEN``, ``EXECU`` and other ``EX…`` lie abroad.
+    ``05790`` is a municipality; ``05000`` is a department, the municipality being unknown; ``00000`` is an unknown
+    place; ``EXVEN``, ``EXECU`` and other ``EX…`` are abroad.
 
     Returns
     -------
@@ -86,10 +86,10 @@ def places(codes: pd.Series, source: Source) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        Anything else, such as a code that lost its leading zero.
+        If a value is anything else, such as a code that lost its leading zero.
     """
     digits = codes.str.fullmatch(r"\d{5}")
-    refuse(codes[~digits & ~codes.str.fullmatch(r"EX\w{3}")], "not five digits", source)
+    raise_for(codes[~digits & ~codes.str.fullmatch(r"EX\w{3}")], "not five digits", source)
     national = ~digits | (codes == "00000")
     departmental = ~national & codes.str.endswith("000")
     municipal = ~national & ~departmental
@@ -108,20 +108,25 @@ def places(codes: pd.Series, source: Source) -> pd.DataFrame:
     )
 
 
-def say(rows: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
-    """One sentence a column that says something (``labels``: column to its label), null where none does.
+def describe_rows(rows: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
+    """Description of each row: one sentence per stated column; null if none is stated.
+
+    Parameters
+    ----------
+    labels
+        The columns to describe, with their labels.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"arma": ["ARMA DE FUEGO", "NO REPORTADO"]})
-    >>> say(rows, {"arma": "Arma o medio"}).tolist()
+    >>> describe_rows(rows, {"arma": "Arma o medio"}).tolist()
     ['Arma o medio: arma de fuego.', nan]
     """
     text = pd.Series("", index=rows.index, dtype=str)
     for column, label in labels.items():
-        word = rows[column]
-        word = word.mask(word.str.isupper(), word.str.lower())
-        text = text + (f" {label}: " + word + ".").where(_told(rows[column]), "")
+        value = rows[column]
+        value = value.mask(value.str.isupper(), value.str.lower())
+        text = text + (f" {label}: " + value + ".").where(_is_stated(rows[column]), "")
     return text.str.strip().where(text != "")
 
 
@@ -138,17 +143,17 @@ def event_table(
     victims: pd.Series | None = None,
     description: pd.Series | None = None,
 ) -> gpd.GeoDataFrame:
-    """Put the columns of a register together, one event a row.
+    """Build the events table of a register, one event per row.
 
     Parameters
     ----------
     dates, codes
-        As :func:`days` or :func:`calendar` return them, and as :func:`places` reads them.
+        Dates from :mod:`geo.readers.calendar`, and codes for :func:`parse_places`.
     ids
-        The register's ids. Without: date, code and the row's place in file order among those of that date and
-        code (``2023-03-19-05790-8``). Equal rows stay apart: nothing says that they are one event.
+        The register's ids. By default date, code and the row's number among those of that date and code
+        (``2023-03-19-05790-8``). Equal rows are separate events: nothing shows that they are one.
     killed
-        One number of people killed, so low, best and high are equal.
+        The number of people killed; low, best and high are equal.
 
     Returns
     -------
@@ -161,7 +166,7 @@ def event_table(
     nothing = pd.Series(None, index=codes.index, dtype=str)
     unknown = pd.Series(pd.NA, index=codes.index, dtype="Int32")
     deaths = unknown if killed is None else killed
-    place = places(codes, source)
+    place = parse_places(codes, source)
     columns = {
         "event_id": f"{source.id}:" + ids,
         "source": source.id,
@@ -180,8 +185,8 @@ def event_table(
         **{name: place[name] for name in place},
     }
     table = pd.DataFrame(columns, index=codes.index)
-    nowhere = gpd.GeoSeries([None] * len(table), index=table.index, crs=CRS)
-    events = gpd.GeoDataFrame(table, geometry=nowhere)[list(EVENTS.columns)]
+    no_geometry = gpd.GeoSeries([None] * len(table), index=table.index, crs=CRS)
+    events = gpd.GeoDataFrame(table, geometry=no_geometry)[list(EVENTS.columns)]
     return check(events, EVENTS, source.id)
 
 
@@ -194,46 +199,46 @@ def case_table(
     labels: Mapping[str, str],
     killed: bool,
 ) -> gpd.GeoDataFrame:
-    """Events from the cases of a SIEVCAC workbook, one each.
+    """Build the events table of a SIEVCAC workbook, one event per case.
 
-    The actor is the organisation that is presumed responsible, or its kind (guerrilla, paramilitary group ...) where
-    none is named. Coordinates are not read: they stand for administrative places, and their precision is not stated.
+    The actor is the organisation that is presumed responsible, or its kind (guerrilla, paramilitary group ...) if no
+    name is stated. Coordinates are not read: they are those of administrative units, with no stated precision.
 
     Parameters
     ----------
     cases
         :data:`CASE_COLUMNS` and the columns of ``labels``, as :func:`read` returns them.
     labels
-        What the description tells, see :func:`say`.
+        Columns of the description, see :func:`describe_rows`.
     killed
-        The case's victims are people killed.
+        Whether the victims of a case are people killed.
 
     Returns
     -------
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`.
     """
-    year, month, day = (count(cases[part], source) for part in ("Año", "Mes", "Día"))
-    victims = count(cases["Total de Víctimas del Caso"], source, least=1)
+    year, month, day = (parse_counts(cases[part], source) for part in ("Año", "Mes", "Día"))
+    victims = parse_counts(cases["Total de Víctimas del Caso"], source, least=1)
     kind, organisation = cases["Presunto Responsable"], cases["Descripción Presunto Responsable"]
     return event_table(
         source,
-        calendar(year, month, day, source),
+        dates_from_parts(year, month, day, source),
         cases["Código DANE de Municipio"],
         event_type=event_type,
         source_event_type=source_event_type,
         ids=cases["ID Caso"],
-        actor_1=organisation.where(_told(organisation), kind.where(_told(kind))),
+        actor_1=organisation.where(_is_stated(organisation), kind.where(_is_stated(kind))),
         killed=victims if killed else None,
         victims=victims,
-        description=say(cases, labels),
+        description=describe_rows(cases, labels),
     )
 
 
-def one_row_each(rows: pd.DataFrame, number: pd.Series) -> pd.DataFrame:
-    """Repeat every row as often as ``number`` says: a row that counts n acts becomes n events."""
+def repeat_rows(rows: pd.DataFrame, number: pd.Series) -> pd.DataFrame:
+    """Repeat every row ``number`` times: a row that counts n acts becomes n events."""
     return rows.loc[rows.index.repeat(number.astype("int64"))].reset_index(drop=True)
 
 
-def _told(text: pd.Series) -> pd.Series:
-    return ~text.str.upper().isin(_SILENT)
+def _is_stated(text: pd.Series) -> pd.Series:
+    return ~text.str.upper().isin(_UNSTATED)

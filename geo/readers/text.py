@@ -1,6 +1,6 @@
-"""Published tables read as text, so that nothing is guessed: codes keep their zeros, a blank stays a blank.
+"""Read published tables as text, without inferring types: codes keep their zeros, empty cells stay missing.
 
-A column becomes a number or a date only where a loader says so, and a value that is not one is an error.
+A column is converted to numbers or dates only by its loader, and a value that cannot be converted is an error.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from geo.source import Source
 
 
 def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.DataFrame:
-    """Read some columns of a CSV or XLSX file, every cell as text; an empty cell is missing, and nothing else is.
+    """Read some columns of a CSV or XLSX file, every cell as stripped text; only empty cells are missing.
 
     Parameters
     ----------
     path
-        UTF-8, separated by commas; or the first sheet of a workbook, by its suffix. Spaces around a text are no part
-        of it.
+        A CSV file (UTF-8, separated by commas), or an XLSX file, of which the first sheet is read.
     columns
-        The publisher's names, and the names to give them, in this order.
+        The publisher's names of the columns and ours, in the order of the result.
 
     Raises
     ------
     GeoDataError
-        The file is not there, or lacks a column.
+        If the file is missing, or lacks a column.
     """
     if not path.is_file():
         raise GeoDataError(
@@ -44,7 +43,7 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
             source=source.id,
             column=", ".join(absent),
             value=", ".join(map(str, table.columns)),
-            remedy="the publisher has changed the table: mend the loader",
+            remedy="the publisher has changed the table: adapt the loader",
         )
     texts = pd.DataFrame({ours: table[theirs].str.strip() for theirs, ours in columns.items()})
     return texts.where(texts != "")
@@ -58,8 +57,8 @@ def _first_sheet(path: Path, columns: Collection[str]) -> pd.DataFrame:
     header, *rows = sheet or [[]]
     return pd.DataFrame(
         {
-            str(name): pd.Series([_text(row[place]) for row in rows] if name in columns else None, dtype=str)
-            for place, name in enumerate(header)
+            str(name): pd.Series([_text(row[index]) for row in rows] if name in columns else None, dtype=str)
+            for index, name in enumerate(header)
         }
     )
 
@@ -69,61 +68,61 @@ def _text(cell: Any) -> str:
 
 
 def numbers(column: pd.Series, source: Source) -> pd.Series:
-    """Text to float64; blanks stay missing.
+    """Parse text to float64; empty cells stay missing.
 
     Raises
     ------
     GeoDataError
-        A value that is not a plain decimal number.
+        If a value is not a plain decimal number.
     """
     plain = column.isna() | column.str.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?").eq(True)
-    refuse(column[~plain], "not a number", source, "write it with a decimal point and without separators")
+    raise_for(column[~plain], "not a number", source, "write it with a decimal point and without separators")
     return pd.to_numeric(column).astype(float)
 
 
 def counts(column: pd.Series, source: Source) -> pd.Series:
-    """Text to Int32; blanks stay missing.
+    """Parse text to Int32; empty cells stay missing.
 
     Raises
     ------
     GeoDataError
-        A value that is not a whole number, or is below zero.
+        If a value is not a whole number, or is negative.
     """
     whole = column.isna() | column.str.fullmatch(r"\d+(\.0+)?").eq(True)
-    refuse(column[~whole], "not a count", source, "whole numbers only; leave the unknown empty")
+    raise_for(column[~whole], "not a count", source, "write whole numbers only, and leave unknown values empty")
     return pd.to_numeric(column).astype("Int32")
 
 
 def dates(column: pd.Series, source: Source) -> pd.Series:
-    """Text to datetime64[us]; blanks stay missing.
+    """Parse text to datetime64[us]; empty cells stay missing.
 
     Raises
     ------
     GeoDataError
-        A value that is not a day of the calendar, year first.
+        If a value is not a date in the format YYYY-MM-DD.
     """
     days = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
-    refuse(column[days.isna() & column.notna()], "not a date", source, "write it as YYYY-MM-DD")
+    raise_for(column[days.isna() & column.notna()], "not a date", source, "write it as YYYY-MM-DD")
     return days.astype("datetime64[us]")
 
 
 def indicators(table: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Long form of a table that has one row a municipality and year and one column a variable, all text.
+    """Melt a table of text with one row per municipality and year and one column per variable.
 
     Parameters
     ----------
     table
-        ``municipality_code``, ``year`` and a column for each of ``source.variables``, by its id.
+        ``municipality_code``, ``year`` and a column for each of ``source.variables``, named by its id.
 
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.INDICATORS`, sorted: a row for every cell that is not blank, and no other.
+        :data:`geo.schema.INDICATORS`, sorted, one row per cell that is not empty.
     """
     units = {variable.id: variable.unit for variable in source.variables}
     long = table.melt(["municipality_code", "year"], list(units), var_name="variable").dropna(subset="value")
     long = long.assign(
-        year=counts(long["year"], source).fillna(0).astype("int16"),  # the table's schema refuses the year 0
+        year=counts(long["year"], source).fillna(0).astype("int16"),  # the schema rejects the year 0
         unit=long["variable"].map(units),
         value=numbers(long["value"], source),
         source=source.id,
@@ -133,40 +132,40 @@ def indicators(table: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 
 def register(table: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Return a table of one row a municipality, sorted by ``municipality_code``.
+    """Check a table of one row per municipality, and sort it by ``municipality_code``.
 
     Raises
     ------
     GeoDataError
-        A code that is not five digits or repeats, or a row with a blank.
+        If a code is not five digits or is repeated, or a row has an empty cell.
     """
     code = table["municipality_code"]
     bad = ~code.str.fullmatch(r"\d{5}").eq(True) | code.duplicated() | table.isna().any(axis="columns")
     if bad.any():
         raise GeoDataError(
-            "a code that is not five digits or repeats, or a row with a blank",
+            "a code is not five digits or is repeated, or a row has an empty cell",
             source=source.id,
             column="municipality_code",
             value=table[bad].iloc[0].to_list(),
-            remedy="one row a municipality, codes as text with their leading zero",
+            remedy="keep one row per municipality, with codes as text with their leading zero",
         )
     return table.sort_values("municipality_code", ignore_index=True)
 
 
-def refuse(bad: pd.Series, problem: str, source: Source, remedy: str | None = None) -> None:
-    """Raise if there is a ``bad`` value; by default the remedy is to get the file again.
+def raise_for(bad: pd.Series, problem: str, source: Source, remedy: str | None = None) -> None:
+    """Raise if there are ``bad`` values; by default the remedy is to fetch the file again.
 
     Raises
     ------
     GeoDataError
-        With the column, the first of the values, and how many they are.
+        Names the column, the first of the values, and their number.
     """
     if len(bad):
-        again = f"fetch the pinned {source.files[0].path} again, or mend the loader if the publisher changed it"
+        default = f"fetch the pinned {source.files[0].path} again, or adapt the loader if the publisher changed it"
         raise GeoDataError(
             f"{problem}, {len(bad)} value(s) in all",
             source=source.id,
             column=str(bad.name),
             value=bad.iloc[0],
-            remedy=remedy or again,
+            remedy=remedy or default,
         )

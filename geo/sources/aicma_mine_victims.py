@@ -12,8 +12,8 @@ from typing import Any, Final
 from geo.lazy import gpd, pd
 from geo.publishers.publisher import Delivery, Publisher, whole_year
 from geo.publishers.socrata import Socrata
-from geo.readers.calendar import calendar
-from geo.readers.registers import count, event_table, read, say
+from geo.readers.calendar import dates_from_parts
+from geo.readers.registers import describe_rows, event_table, parse_counts, read
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, refreshed
 
@@ -127,14 +127,14 @@ def load(raw: Path) -> gpd.GeoDataFrame:
             value=state[~state.isin(_STATES)].iloc[0],
             remedy="read the state of the victim from the column estado if the publisher has put them right",
         )
-    year = count(rows["ano"].str.replace(",", ""), source, least=1)
+    year = parse_counts(rows["ano"].str.replace(",", ""), source, least=1)
     return event_table(
         source,
-        calendar(year, count(rows["mes"], source, least=1), None, source),
+        dates_from_parts(year, parse_counts(rows["mes"], source, least=1), None, source),
         rows["codigodanemunicipio"].str.replace(",", "").str.zfill(5),
         event_type="explosive_hazard",
         source_event_type="VÍCTIMA DE MINA ANTIPERSONAL",
         killed=(state == "Muerto").astype("Int32"),
         victims=pd.Series(1, index=rows.index, dtype="Int32"),
-        description=say(rows, {"condicion": "Condición", "genero": "Estado", "Actividad": "Actividad"}),
+        description=describe_rows(rows, {"condicion": "Condición", "genero": "Estado", "Actividad": "Actividad"}),
     )

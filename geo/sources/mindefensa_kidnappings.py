@@ -9,8 +9,8 @@ from typing import Final
 from geo.lazy import gpd
 from geo.publishers.publisher import Publisher, by_day
 from geo.publishers.socrata import Socrata
-from geo.readers.calendar import days
-from geo.readers.registers import count, event_table, read
+from geo.readers.calendar import parse_days
+from geo.readers.registers import event_table, parse_counts, read
 from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
@@ -73,9 +73,9 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     rows = read(source, raw, ["fecha", "cod_muni", "conducta", "cantidad"])
     return event_table(
         source,
-        days(rows["fecha"], source),
+        parse_days(rows["fecha"], source),
         rows["cod_muni"],
         event_type="kidnapping",
         source_event_type=rows["conducta"],
-        victims=count(rows["cantidad"], source, least=1),
+        victims=parse_counts(rows["cantidad"], source, least=1),
     )

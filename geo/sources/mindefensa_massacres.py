@@ -11,8 +11,8 @@ from typing import Any, Final
 from geo.lazy import gpd, pd
 from geo.publishers.publisher import Delivery, Publisher, by_day
 from geo.publishers.socrata import Socrata
-from geo.readers.calendar import days
-from geo.readers.registers import count, event_table, read
+from geo.readers.calendar import parse_days
+from geo.readers.registers import event_table, parse_counts, read
 from geo.schema import GeoDataError
 from geo.source import Coverage, RawFile, Source, refreshed
 
@@ -88,7 +88,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     """
     source = refreshed(SOURCE, raw)
     rows = read(source, raw, ["FECHA HECHO", "COD_MUNI", "CASOS", "VICTIMAS"])
-    cases = count(rows["CASOS"], source, least=1)
+    cases = parse_counts(rows["CASOS"], source, least=1)
     if (cases > 1).any():
         raise GeoDataError(
             "a row of several cases does not say how many were killed in each",
@@ -97,10 +97,10 @@ def load(raw: Path) -> gpd.GeoDataFrame:
             value=int(cases.max()),
             remedy="give such rows a rule of their own before counting them",
         )
-    victims = count(rows["VICTIMAS"], source, least=1)
+    victims = parse_counts(rows["VICTIMAS"], source, least=1)
     return event_table(
         source,
-        days(rows["FECHA HECHO"], source, "%m/%d/%Y 12:00:00 AM"),
+        parse_days(rows["FECHA HECHO"], source, "%m/%d/%Y 12:00:00 AM"),
         rows["COD_MUNI"],
         event_type="massacre",
         source_event_type="MASACRE",

@@ -11,8 +11,8 @@ from typing import Any, Final
 from geo.lazy import gpd
 from geo.publishers.publisher import Delivery, Publisher, by_day
 from geo.publishers.socrata import Socrata
-from geo.readers.calendar import calendar
-from geo.readers.registers import count, event_table, one_row_each, read
+from geo.readers.calendar import dates_from_parts
+from geo.readers.registers import event_table, parse_counts, read, repeat_rows
 from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
@@ -62,7 +62,7 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     [(name, rows)] = daily.files.items()
     month = rows["fecha"].str.split("-", expand=True)
     key = [month[0].rename("anio"), month[1].str.lstrip("0").rename("mes"), rows["cod_muni"]]
-    monthly = count(rows["minas"], source).groupby(key).sum().reset_index()
+    monthly = parse_counts(rows["minas"], source).groupby(key).sum().reset_index()
     return replace(daily, files={name: monthly})
 
 
@@ -80,11 +80,11 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     """
     source = refreshed(SOURCE, raw)
     rows = read(source, raw, ["anio", "mes", "cod_muni", "minas"])
-    raids = one_row_each(rows, count(rows["minas"], source, least=1))
-    year, month = (count(raids[part], source, least=1) for part in ("anio", "mes"))
+    raids = repeat_rows(rows, parse_counts(rows["minas"], source, least=1))
+    year, month = (parse_counts(raids[part], source, least=1) for part in ("anio", "mes"))
     return event_table(
         source,
-        calendar(year, month, None, source),
+        dates_from_parts(year, month, None, source),
         raids["cod_muni"],
         event_type="state_operation",
         source_event_type="MINA INTERVENIDA",

@@ -9,8 +9,8 @@ from typing import Final
 from geo.lazy import gpd
 from geo.publishers.publisher import Publisher, by_day
 from geo.publishers.socrata import Socrata
-from geo.readers.calendar import days
-from geo.readers.registers import count, event_table, one_row_each, read
+from geo.readers.calendar import parse_days
+from geo.readers.registers import event_table, parse_counts, read, repeat_rows
 from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
@@ -71,10 +71,10 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     """
     source = refreshed(SOURCE, raw)
     rows = read(source, raw, ["fecha", "cod_muni", "cantidad"])
-    acts = one_row_each(rows, count(rows["cantidad"], source, least=1))
+    acts = repeat_rows(rows, parse_counts(rows["cantidad"], source, least=1))
     return event_table(
         source,
-        days(acts["fecha"], source),
+        parse_days(acts["fecha"], source),
         acts["cod_muni"],
         event_type="terrorism",
         source_event_type="TERRORISMO",

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from geo.lazy import gpd
-from geo.readers.calendar import days
-from geo.readers.registers import count, event_table, one_row_each, read, say
+from geo.readers.calendar import parse_days
+from geo.readers.registers import describe_rows, event_table, parse_counts, read, repeat_rows
 from geo.source import Coverage, RawFile, Source
 
 SOURCE: Final = Source(
@@ -52,12 +52,12 @@ def load(raw: Path) -> gpd.GeoDataFrame:
         :data:`geo.schema.EVENTS`, without geometry.
     """
     rows = read(SOURCE, raw, ["fecha", "cod_muni", "arma", "cantidad"])
-    acts = one_row_each(rows, count(rows["cantidad"], SOURCE, least=1))
+    acts = repeat_rows(rows, parse_counts(rows["cantidad"], SOURCE, least=1))
     return event_table(
         SOURCE,
-        days(acts["fecha"], SOURCE),
+        parse_days(acts["fecha"], SOURCE),
         acts["cod_muni"],
         event_type="terrorism",
         source_event_type="TERRORISMO",
-        description=say(acts, {"arma": "Arma o medio"}),
+        description=describe_rows(acts, {"arma": "Arma o medio"}),
     )

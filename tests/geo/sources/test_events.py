@@ -488,7 +488,7 @@ def test_mine_victims_do_not_lie_where_they_are_said_to(originals: Path) -> None
 def test_a_count_is_a_whole_number(text: str) -> None:
     """Commas, decimals, signs and empty cells are refused with the value and the column."""
     with pytest.raises(GeoDataError, match="cantidad") as error:
-        registers.count(pd.Series(["1", text], name="cantidad"), SOURCES["police_homicides"], least=1)
+        registers.parse_counts(pd.Series(["1", text], name="cantidad"), SOURCES["police_homicides"], least=1)
     assert repr(text) in str(error.value)
 
 
@@ -496,14 +496,14 @@ def test_a_count_is_a_whole_number(text: str) -> None:
 def test_a_code_that_lost_its_zero_is_refused(code: str) -> None:
     """Anything but five digits or a place abroad is an error, not an unknown place."""
     with pytest.raises(GeoDataError, match="not five digits"):
-        registers.places(pd.Series([code], name="cod_muni"), SOURCES["police_homicides"])
+        registers.parse_places(pd.Series([code], name="cod_muni"), SOURCES["police_homicides"])
 
 
 def test_a_day_that_does_not_exist_is_refused() -> None:
     """30 February is an error that quotes it, not the 1st of March."""
     parts = [pd.Series([value]) for value in (2003, 2, 30)]
     with pytest.raises(GeoDataError, match="2003-2-30"):
-        calendar.calendar(*parts, SOURCES["cnmh_massacres"])
+        calendar.dates_from_parts(*parts, SOURCES["cnmh_massacres"])
 
 
 def test_a_renamed_column_is_named(tmp_path: Path) -> None:
@@ -517,7 +517,7 @@ def test_a_date_spans_what_is_not_known(parts: list[tuple[int, int, int]]) -> No
     """Whatever is unknown, the span holds exactly the days that fit what is known."""
     parts = [(1900 + year % 200 if year else 0, month, day) for year, month, day in parts]
     columns = [pd.Series(column) for column in zip(*parts, strict=True)]
-    dates = calendar.calendar(*columns, SOURCES["cnmh_massacres"])
+    dates = calendar.dates_from_parts(*columns, SOURCES["cnmh_massacres"])
     assert len(dates) == len(parts)
     for (year, month, day), start, end, precision in zip(parts, *(dates[name] for name in dates), strict=True):
         length = 0 if pd.isna(start) else (end - start).days + 1

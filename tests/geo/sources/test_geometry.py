@@ -92,7 +92,7 @@ def table(*shapes: shapely.Geometry | None, **columns: object) -> gpd.GeoDataFra
 def test_invalid_outlines_are_mended_and_counted() -> None:
     """A bow tie becomes its two triangles, a square stays as it is."""
     made = table(Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), box(2, 0, 3, 1))
-    assert made.attrs["mended"] == 1
+    assert made.attrs["repaired"] == 1
     assert made.is_valid.all()
     assert shapely.area(made.geometry.to_numpy()) == pytest.approx([0.5, 1.0])
 
@@ -150,7 +150,7 @@ def test_a_file_is_checked_for_its_columns_and_coordinates(tmp_path: Path) -> No
     with pytest.raises(GeoDataError, match=r"column nombre: a\.gpkg has no such column"):
         read_layer(tmp_path / "a.gpkg", ("name", "nombre"), "test")
     gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(0, 0)]).to_file(tmp_path / "b.shp")
-    with pytest.raises(GeoDataError, match=r"b\.shp does not state its coordinate system"):
+    with pytest.raises(GeoDataError, match=r"b\.shp does not state its CRS"):
         read_layer(tmp_path / "b.shp", ("name",), "test")
 
 

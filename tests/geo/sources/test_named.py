@@ -58,7 +58,7 @@ class TestCrosswalk:
     @pytest.mark.parametrize(
         ("rows", "problem"),
         [
-            ("X,A,05001,\nX, A,05002,\n", "a name stands twice"),
+            ("X,A,05001,\nX, A,05002,\n", "a name is repeated"),
             ("X,A,5001,\n", "not a municipality code"),
             ("X,A,,\n", "without a code or a note"),
         ],
@@ -312,7 +312,7 @@ class TestReleases:
     def test_twins_in_one_release_are_refused(self):
         """An id twice in one file is a broken file."""
         older = release("a", {"id": "1"}, {"id": "2"}).assign(source_event_id="1")
-        with pytest.raises(GeoDataError, match="twice"):
+        with pytest.raises(GeoDataError, match="is repeated"):
             merge_releases(older, release("b", {"id": "1"}))
 
     @pytest.mark.data
