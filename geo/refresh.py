@@ -187,12 +187,17 @@ def _install(loader: Declared, delivery: Delivery, raw: Path, day: date, force: 
         for name, content in delivery.files.items():
             _write(content, fresh / name)
             files.append(RawFile(f"{FOLDER}/{source.id}/{name}", sha256(fresh / name), address))
-        known = {"files": [*files, *kept], "coverage": delivery.coverage, "period": delivery.period, **delivery.also}
+        fields = {
+            "files": [*files, *kept],
+            "coverage": delivery.coverage,
+            "period": delivery.period,
+            **delivery.updates,
+        }
         facts = {
             "asked": {key: query.url for key, query in publisher.queries.items()},
             "on": day.isoformat(),
             "rows": rows,
-            "source": {name: _plain(value) for name, value in known.items()},
+            "source": {name: _plain(value) for name, value in fields.items()},
         }
         (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
         (staging / FOLDER).mkdir()

@@ -1,6 +1,5 @@
-"""Asking publishers for their newest data: one module a protocol, each with a frozen query that a source declares.
+"""Query publishers for their newest data: one module per protocol, each with a frozen query that sources declare.
 
-A source that can be refreshed has a ``PUBLISHER`` beside its ``SOURCE``: what to ask, and how the answer becomes the
-layout that its ``load`` reads. There is one layout a source, that of the pinned file, so that ``load`` never has to
-know which of the two it reads.
+A source that can be refreshed declares a ``PUBLISHER`` besides its ``SOURCE``: its queries, and a function that
+converts the answers to the layout of the pinned file, so that ``load`` reads pinned and refreshed files alike.
 """

@@ -1,4 +1,4 @@
-"""ACLED: the events of Colombia by its API, with the account of whoever asks; imported and never shared."""
+"""Query ACLED's API for the events of Colombia, with the user's account; imported and never redistributed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ VARIABLE: Final = "ACLED_PASSWORD"
 
 @dataclass(frozen=True)
 class Acled:
-    """Every event of Colombia, all fields that the importer reads.
+    """A query for every event of Colombia.
 
     Attributes
     ----------
     columns
-        Those that are read; nothing else is asked for, so no notes come.
+        The columns that are requested; ``notes`` are not among them.
     page
-        Events a request.
+        Events per request.
     """
 
     columns: tuple[str, ...]
@@ -37,7 +37,7 @@ class Acled:
         return f"{self.host}/api/acled/read"
 
     def fetch(self, client: Client) -> list[dict[str, Any]]:
-        """Log in, and ask for all events, page by page.
+        """Log in and request all events, page by page.
 
         Returns
         -------
@@ -47,12 +47,12 @@ class Acled:
         Raises
         ------
         PublisherError
-            There is no account, or ACLED does not know it.
+            If there is no account, or ACLED rejects it.
         """
         account = {name: os.environ.get(name) for name in (USER, VARIABLE)}
         if not all(account.values()):
             raise PublisherError(
-                "ACLED asks for an account",
+                "ACLED needs an account",
                 source=client.name,
                 remedy=f"register at {self.host} and set {USER} and {VARIABLE}",
             )
@@ -64,18 +64,18 @@ class Acled:
         }
         answer = client.json(f"{self.host}/oauth/token", method="POST", data=form)
         headers = {"Authorization": f"Bearer {client.hide(answer['access_token'])}"}
-        client.keep_to(f"{self.url} {self.columns} {self.page}", str(client.today))
+        client.use_cache(f"{self.url} {self.columns} {self.page}", str(client.today))
         events: list[dict[str, Any]] = []
         for number in range(1, 10_000):
             client.progress(f"ACLED: {len(events):,} events")
-            asked = {
+            params = {
                 "_format": "json",
                 "country": "Colombia",
                 "fields": "|".join(self.columns),
                 "limit": self.page,
                 "page": number,
             }
-            page = client.get(self.url, asked, _events, headers=headers)
+            page = client.get(self.url, params, _events, headers=headers)
             if page and number == 1:
                 require_columns(self.columns, list(page[0]), client, self.url)
             events += page
@@ -89,7 +89,7 @@ def _events(body: bytes) -> list[dict[str, Any]]:
         answer = json.loads(body)
         events: list[dict[str, Any]] = answer["data"]
     except (ValueError, KeyError) as error:
-        raise TruncatedError("the answer breaks off") from error
+        raise TruncatedError("the answer is incomplete") from error
     if answer.get("success") is False:
-        raise TruncatedError(f"ACLED says: {answer.get('message') or answer.get('error')}")
+        raise TruncatedError(f"ACLED's message: {answer.get('message') or answer.get('error')}")
     return events

@@ -1,4 +1,4 @@
-"""A plain file that its publisher replaces in place."""
+"""Download a file that its publisher overwrites in place."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from geo.publishers.client import Client
 
 @dataclass(frozen=True)
 class Download:
-    """One file.
+    """A query for one file.
 
     Attributes
     ----------
     address
-        Where it lies.
+        Address of the file.
     """
 
     address: str
 
     @property
     def url(self) -> str:
-        """Where it lies."""
+        """Address of the file."""
         return self.address
 
     def fetch(self, client: Client) -> Path:
-        """Download it, going on where an earlier attempt stopped; return where it is kept for now."""
-        client.keep_to(self.address, str(client.today))
+        """Download the file, resuming an earlier attempt; return its path in the cache."""
+        client.use_cache(self.address, str(client.today))
         return client.download(self.address)

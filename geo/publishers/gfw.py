@@ -1,4 +1,4 @@
-"""Global Forest Watch: the integrated deforestation alerts of the last months, square by square."""
+"""Query Global Forest Watch for the integrated deforestation alerts of the last months."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from geo.publishers.client import Client, PublisherError, TruncatedError
 from geo.publishers.publisher import require_columns
 
 VARIABLE: Final = "GFW_API_KEY"
-"""Environment variable of a key, which Global Forest Watch gives to who registers."""
+"""Environment variable of a key, which Global Forest Watch issues on registration."""
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Gfw:
-    """Every alerted pixel inside some boxes since a number of days ago.
+    """A query for every cell with an alert inside some bounds during the last days.
 
     Attributes
     ----------
     boxes
         West, south, east, north, degrees.
     days
-        How far back.
+        Number of days before today.
     columns
-        The fields that are read, as the service calls them.
+        The fields that are read, by the service's names.
     side
-        Degrees: a box is asked for in squares no larger than this.
+        Largest side of the squares into which a box is divided for the requests, degrees.
     """
 
     boxes: tuple[Box, ...]
@@ -50,33 +50,33 @@ class Gfw:
         return self.address
 
     def fetch(self, client: Client) -> pd.DataFrame:
-        """Ask for all squares.
+        """Request all squares.
 
         Returns
         -------
         pandas.DataFrame
-            ``columns``, one row an alerted pixel; a square without an alert has none.
+            ``columns``, one row per cell with an alert.
 
         Raises
         ------
         PublisherError
-            There is no key, or the service does not know it.
+            If there is no key, or the service rejects it.
         """
         key = os.environ.get(VARIABLE)
         if not key:
             raise PublisherError(
-                "Global Forest Watch asks for a key",
+                "Global Forest Watch needs a key",
                 source=client.name,
                 remedy=f"register at globalforestwatch.org, make an API key and set {VARIABLE}",
             )
         headers = {"x-api-key": client.hide(key), "Content-Type": "application/json"}
         since = (client.today - timedelta(days=self.days)).isoformat()
-        asked = " ".join(["SELECT", ", ".join(self.columns), "FROM results WHERE", self.columns[2], f">= '{since}'"])
-        client.keep_to(f"{self.address} {asked}", str(client.today))
+        sql = " ".join(["SELECT", ", ".join(self.columns), "FROM results WHERE", self.columns[2], f">= '{since}'"])
+        client.use_cache(f"{self.address} {sql}", str(client.today))
         found: list[dict[str, Any]] = []
         for square in sorted({square for box in self.boxes for square in _squares(box, self.side)}):
             client.progress(f"alerts of {square}: {len(found):,} so far")
-            body = json.dumps({"sql": asked, "geometry": shapely.geometry.mapping(shapely.box(*square))})
+            body = json.dumps({"sql": sql, "geometry": shapely.geometry.mapping(shapely.box(*square))})
             rows = client.get(self.address, {}, _rows, method="POST", data=body, headers=headers)
             if rows:
                 require_columns(self.columns, list(rows[0]), client, self.address)
@@ -86,10 +86,10 @@ class Gfw:
 
 def _squares(box: Box, side: float) -> list[Box]:
     west, south, east, north = box
-    across, up = math.ceil((east - west) / side), math.ceil((north - south) / side)
+    columns, rows = math.ceil((east - west) / side), math.ceil((north - south) / side)
     return [
         (west + i * side, south + j * side, min(west + (i + 1) * side, east), min(south + (j + 1) * side, north))
-        for i, j in product(range(across), range(up))
+        for i, j in product(range(columns), range(rows))
     ]
 
 
@@ -97,5 +97,5 @@ def _rows(body: bytes) -> list[dict[str, Any]]:
     try:
         rows: list[dict[str, Any]] = json.loads(body)["data"]
     except (ValueError, KeyError, TypeError) as error:
-        raise TruncatedError("the answer breaks off") from error
+        raise TruncatedError("the answer is incomplete") from error
     return rows

@@ -1,4 +1,4 @@
-"""How a source is refreshed: what is asked of its publisher, and what becomes of the answer."""
+"""Interfaces of a refresh: queries to a publisher, and the conversion of their answers to a source's layout."""
 
 from __future__ import annotations
 
@@ -14,57 +14,57 @@ from geo.source import Coverage, Source
 
 
 class Query(Protocol):
-    """One thing asked of a publisher."""
+    """One query to a publisher."""
 
     @property
     def url(self) -> str:
-        """Where it is asked, without any key."""
+        """Address of the query, without keys."""
 
     def fetch(self, client: Client) -> Any:
-        """Ask, and return the whole answer: a table, as a rule, of text.
+        """Send the query and return the complete answer, usually a table of text.
 
         Raises
         ------
         GeoDataError
-            No answer, an answer that is not whole, or one without the columns that are asked for.
+            If there is no answer, or it is incomplete or lacks requested columns.
         """
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """An answer in the layout of the source's pinned files.
+    """Answers in the layout of the source's pinned files.
 
     Attributes
     ----------
     files
-        Name to table (or bytes), to be written as the name's suffix says: ``.csv``, ``.geojson``.
+        Table (or bytes) by file name; the suffix is the format: ``.csv``, ``.geojson``.
     coverage
-        Of the new data.
+        Coverage of the new data.
     period
-        As printed.
+        Period of the new data, as printed.
     keep
-        Pinned files, by their paths, that stay in use beside the new ones.
-    also
-        Other fields of the :class:`geo.source.Source` that are no longer as declared.
+        Paths of pinned files that are read together with the new ones.
+    updates
+        Values of other fields of :class:`geo.source.Source` that replace the declared ones.
     """
 
     files: Mapping[str, Any]
     coverage: Coverage
     period: str
     keep: tuple[str, ...] = ()
-    also: Mapping[str, Any] = field(default_factory=dict)
+    updates: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Publisher:
-    """What a source declares beside its ``SOURCE`` to be refreshed.
+    """What a source declares besides its ``SOURCE`` to be refreshed.
 
     Attributes
     ----------
     queries
-        What is asked, by a name of our own.
+        Queries by a name of our own.
     deliver
-        Makes the delivery of the answers, by the same names, the source as it is declared, and the day of asking.
+        Converts the answers (by the same names) to a delivery, given the declared source and the day of the request.
     """
 
     queries: Mapping[str, Query]
@@ -77,29 +77,29 @@ def require_columns(wanted: Sequence[str], offered: Sequence[str], client: Clien
     Raises
     ------
     GeoDataError
-        With the columns that are gone and those that are there.
+        Names the missing columns and the existing ones.
     """
-    if gone := [name for name in wanted if name not in offered]:
+    if missing := [name for name in wanted if name not in offered]:
         raise GeoDataError(
-            f"the publisher has changed the table at {url}: {len(gone)} column(s) are gone; the old file stays",
+            f"the publisher has changed the table at {url}: {len(missing)} column(s) are gone; the old file stays",
             source=client.name,
-            column=", ".join(gone),
+            column=", ".join(missing),
             value=", ".join(offered),
-            remedy="see what they are called now, and mend the source's PUBLISHER",
+            remedy="look up their new names, and adapt the source's PUBLISHER",
         )
 
 
-def require_rows(came: int, promised: int, client: Client) -> None:
-    """Raise unless as many rows came as the publisher counted."""
-    if came != promised:
+def require_rows(received: int, expected: int, client: Client) -> None:
+    """Raise unless the number of rows received is the one that the publisher counts."""
+    if received != expected:
         raise GeoDataError(
-            f"the publisher counts {promised:,} rows and {came:,} came; the old file stays",
+            f"the publisher counts {expected:,} rows, but {received:,} were received; the old file stays",
             source=client.name,
             remedy="run it again: the table may have changed meanwhile",
         )
 
 
-def by_day(
+def deliver_register(
     table: pd.DataFrame,
     source: Source,
     columns: Mapping[str, str],
@@ -108,27 +108,27 @@ def by_day(
     file: str,
     day: str = "fecha_hecho",
     note: str,
-    **also: Any,
+    **updates: Any,
 ) -> Delivery:
-    """Deliver one of the national registers that datos.gov.co keeps, one row an act or a day's total.
+    """Convert a national register of datos.gov.co, with one row per act or daily total.
 
     Parameters
     ----------
     table
-        Text, as the publisher answers: ISO dates with an hour, codes that may have lost their zero.
+        The publisher's answer, text: ISO dates with an hour, codes that may have lost their leading zero.
     columns
-        The publisher's names, and those of the pinned file.
+        The publisher's names of the columns, and those of the pinned file.
     since
-        The day the register begins.
+        First day of the register.
     file
         Name of the new file.
     note
-        For the coverage.
+        Note of the coverage.
 
     Returns
     -------
     Delivery
-        The rows in order of date and code; every year that the register reaches the end of is covered.
+        The rows, sorted by date and code; the complete calendar years are covered.
     """
     rows = table.rename(columns=dict(columns)).assign(fecha=table[day].str[:10])
     rows["cod_muni"] = table["cod_muni"].mask(table["cod_muni"].str.fullmatch(r"\d{4}"), "0" + table["cod_muni"])
@@ -137,20 +137,22 @@ def by_day(
     rows = rows[["fecha", "cod_muni", *columns.values()]]
     rows = rows.sort_values(list(rows.columns), ignore_index=True)
     last = date.fromisoformat(str(rows["fecha"].max()))
-    years = tuple(year for year in range(since.year, last.year + 1) if whole_year(year, since, last))
+    years = tuple(year for year in range(since.year, last.year + 1) if is_complete_year(year, since, last))
     coverage = Coverage(since.isoformat(), last.isoformat(), years, "country", absent_is_zero=True, note=note)
-    return Delivery({file: rows}, coverage, f"{coverage.start}/{coverage.end}", also=also)
+    return Delivery({file: rows}, coverage, f"{coverage.start}/{coverage.end}", updates=updates)
 
 
-def as_it_stands(layer: pd.DataFrame, source: Source, day: date, file: str, note: str = "", **also: Any) -> Delivery:
-    """Deliver a register as it stood on the day of asking: it speaks for that year, and for no other.
+def deliver_snapshot(
+    layer: pd.DataFrame, source: Source, day: date, file: str, note: str = "", **updates: Any
+) -> Delivery:
+    """Convert a snapshot of a register; it covers the year of the request only.
 
-    Records without an outline are left out, and a caveat says how many.
+    Records without geometry are left out, and a caveat states their number.
     """
-    blank = layer["geometry"].isna() | layer["geometry"].is_empty
-    caveats = also.pop("caveats", source.caveats)
-    if blank.any():
-        caveats = (*caveats, f"{int(blank.sum())} of {len(layer)} records came without an outline and are left out.")
+    empty = layer["geometry"].isna() | layer["geometry"].is_empty
+    caveats = updates.pop("caveats", source.caveats)
+    if empty.any():
+        caveats = (*caveats, f"{int(empty.sum())} of {len(layer)} records came without an outline and are left out.")
     coverage = replace(
         source.coverage,
         start=day.isoformat(),
@@ -158,17 +160,17 @@ def as_it_stands(layer: pd.DataFrame, source: Source, day: date, file: str, note
         years=(day.year,),
         note=note or source.coverage.note,
     )
-    also = {**also, "caveats": caveats}
-    return Delivery({file: layer[~blank]}, coverage, day.isoformat(), also=also)
+    updates = {**updates, "caveats": caveats}
+    return Delivery({file: layer[~empty]}, coverage, day.isoformat(), updates=updates)
 
 
-def whole_year(year: int, first: date, last: date) -> bool:
-    """Whether a calendar year lies wholly between two days."""
+def is_complete_year(year: int, first: date, last: date) -> bool:
+    """Whether all days of a calendar year are between two days."""
     return first <= date(year, 1, 1) and date(year, 12, 31) <= last
 
 
 def with_years(coverage: Coverage, years: Sequence[int]) -> Coverage:
-    """The coverage of a yearly table that now has these years."""
+    """Return the coverage of a yearly table with other years."""
     known = tuple(sorted({int(year) for year in years}))
     return replace(
         coverage, start=f"{known[0]}{coverage.start[4:]}", end=f"{known[-1]}{coverage.end[4:]}", years=known

@@ -1,4 +1,4 @@
-"""Socrata: the tables of datos.gov.co."""
+"""Query Socrata: the tables of datos.gov.co."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from geo.publishers.client import Client, TruncatedError
 from geo.publishers.publisher import require_columns, require_rows
 
 VARIABLE: Final = "SOCRATA_APP_TOKEN"
-"""Environment variable of an app token: not needed, but who has one is served faster."""
+"""Environment variable of an app token: optional, for higher rate limits."""
 
 
 @dataclass(frozen=True)
 class Socrata:
-    """Every row of a table, some columns.
+    """A query for some columns of every row of a table.
 
     Attributes
     ----------
     dataset
-        Its id (``g48d-yu62``).
+        Id of the table (``g48d-yu62``).
     columns
-        Those that are read; nothing else is asked for, so that no column that names people ever comes.
+        The columns that are requested; columns that name persons are not among them.
     like
-        A pattern of further columns, such as one a year.
+        A regular expression of further columns, such as one per year.
     page
-        Rows a request.
+        Rows per request.
     """
 
     dataset: str
@@ -41,13 +41,13 @@ class Socrata:
 
     @property
     def url(self) -> str:
-        """The table's page."""
+        """Address of the table's page."""
         return f"{self.host}/d/{self.dataset}"
 
     def fetch(self, client: Client) -> pd.DataFrame:
-        """Ask for all rows, page by page, ordered by the publisher's own row id.
+        """Request all rows, page by page, ordered by Socrata's row id.
 
-        CSV, in which every page names its columns; in JSON an empty cell and a column that is gone look alike.
+        CSV, because every page has a header: in JSON, empty cells and missing columns look the same.
 
         Returns
         -------
@@ -57,7 +57,7 @@ class Socrata:
         resource = f"{self.host}/resource/{self.dataset}"
         token = os.environ.get(VARIABLE)
         headers = {"X-App-Token": client.hide(token)} if token else {}
-        first = client.fresh(f"{resource}.csv", {"$limit": 1}, headers=headers)
+        first = client.request(f"{resource}.csv", {"$limit": 1}, headers=headers)
         offered = _rows(first.content)[0]
         require_columns(self.columns, offered, client, self.url)
         wanted = [*self.columns, *(name for name in offered if re.fullmatch(self.like, name))]
@@ -66,7 +66,7 @@ class Socrata:
         changed = first.headers.get("X-SODA2-Truth-Last-Modified") or first.headers.get(
             "Last-Modified", str(client.today)
         )
-        client.keep_to(f"{resource} {wanted} {self.page}", f"{changed} {total}")
+        client.use_cache(f"{resource} {wanted} {self.page}", f"{changed} {total}")
         rows: list[list[str]] = []
         for offset in range(0, total, self.page):
             client.progress(f"{self.dataset}: {offset:,} of {total:,} rows")
@@ -86,12 +86,12 @@ class Socrata:
 @dataclass(frozen=True)
 class _Page:
     columns: list[str]
-    promised: int
+    expected: int
 
     def __call__(self, body: bytes) -> list[list[str]]:
         header, *rows = _rows(body) or [[]]
-        if header != self.columns or any(len(row) != len(header) for row in rows) or len(rows) < self.promised:
-            raise TruncatedError(f"{len(rows):,} of {self.promised:,} rows came")
+        if header != self.columns or any(len(row) != len(header) for row in rows) or len(rows) < self.expected:
+            raise TruncatedError(f"{len(rows):,} of {self.expected:,} rows received")
         return rows
 
 

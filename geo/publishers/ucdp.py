@@ -1,4 +1,4 @@
-"""UCDP: the newest yearly release of GED, as a zipped CSV or, with a token, by the API."""
+"""Query UCDP for the newest yearly release of GED, as a zipped CSV or, with a token, by the API."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from geo.publishers.publisher import Delivery, require_columns, require_rows
 from geo.source import Coverage, Source
 
 VARIABLE: Final = "UCDP_ACCESS_TOKEN"
-"""Environment variable of a token for the API, which UCDP gives on request; without it the zipped CSV is fetched."""
+"""Environment variable of an API token, which UCDP issues on request; without it the zipped CSV is fetched."""
 
 COUNTRY: Final = 100
 """Colombia in Gleditsch and Ward's list of states."""
 
-_PATIENCE: Final = (400,)
-"""The API answers 400 to who asks too fast."""
-_BACK: Final = 3
-"""Releases to try: this year's comes in summer."""
+_TRANSIENT: Final = (400,)
+"""The API answers 400 if requests are too frequent."""
+_RELEASES: Final = 3
+"""Number of yearly releases to try: that of this year is published in summer."""
 
 
 @dataclass(frozen=True)
 class Ucdp:
-    """Colombia's events of the newest yearly release.
+    """A query for Colombia's events of the newest yearly release.
 
     Attributes
     ----------
     columns
-        Those that are read.
+        The columns that are read.
     files, api
         Addresses, with the release as ``{compact}`` (261) or ``{release}`` (26.1).
     page
-        Events a request of the API, which allows 1,000.
+        Events per request of the API, which allows 1,000.
     """
 
     columns: tuple[str, ...]
@@ -49,19 +49,19 @@ class Ucdp:
 
     @property
     def url(self) -> str:
-        """Where UCDP offers its releases."""
+        """Address of UCDP's releases."""
         return self.files.partition("/ged/")[0] + "/"
 
     def fetch(self, client: Client) -> pd.DataFrame:
-        """Ask for this year's release, or the newest before it.
+        """Request this year's release, or the newest before it.
 
         Returns
         -------
         pandas.DataFrame
-            Text, one row an event, with the column ``release``.
+            Text, one row per event, with the column ``release``.
         """
         token = os.environ.get(VARIABLE)
-        for year in range(client.today.year % 100, client.today.year % 100 - _BACK, -1):
+        for year in range(client.today.year % 100, client.today.year % 100 - _RELEASES, -1):
             release = f"{year}.1"
             try:
                 table = self._by_api(client, release, client.hide(token)) if token else self._by_file(client, release)
@@ -69,15 +69,15 @@ class Ucdp:
                 continue
             return table.assign(release=release)
         raise PublisherError(
-            f"none of the last {_BACK} yearly releases is there",
+            f"none of the last {_RELEASES} yearly releases was found",
             source=client.name,
             value=self.files,
-            remedy="look at UCDP's download page: the address may have changed",
+            remedy="check UCDP's download page: the address may have changed",
         )
 
     def _by_file(self, client: Client, release: str) -> pd.DataFrame:
         address = self.files.format(compact=release.replace(".", ""))
-        client.keep_to(address, str(client.today))
+        client.use_cache(address, str(client.today))
         try:
             path = client.download(address)
         except PublisherError as error:
@@ -88,9 +88,9 @@ class Ucdp:
 
     def _by_api(self, client: Client, release: str, token: str) -> pd.DataFrame:
         address, headers = self.api.format(release=release), {"x-ucdp-access-token": token}
-        asked = {"Country": COUNTRY, "pagesize": self.page}
+        params = {"Country": COUNTRY, "pagesize": self.page}
         try:
-            first = client.json(address, {**asked, "pagesize": 1, "page": 1}, headers=headers)
+            first = client.json(address, {**params, "pagesize": 1, "page": 1}, headers=headers)
         except PublisherError as error:
             if error.status in (requests.codes.not_found, requests.codes.bad_request):
                 raise _NoReleaseError from error
@@ -99,13 +99,13 @@ class Ucdp:
         if not total:
             raise _NoReleaseError
         require_columns(self.columns, list(first["Result"][0]), client, address)
-        client.keep_to(f"{address} {self.page}", f"{total} {client.today}")
+        client.use_cache(f"{address} {self.page}", f"{total} {client.today}")
         events: list[dict[str, Any]] = []
         for page in range(1, -(-total // self.page) + 1):
             client.progress(f"GED {release}: {len(events):,} of {total:,} events")
-            promised = min(self.page, total - len(events))
+            expected = min(self.page, total - len(events))
             events += client.get(
-                address, {**asked, "page": page}, _Page(promised), headers=headers, passing=_PATIENCE
+                address, {**params, "page": page}, _Page(expected), headers=headers, transient=_TRANSIENT
             )
         require_rows(len(events), total, client)
         return pd.DataFrame(
@@ -114,7 +114,7 @@ class Ucdp:
 
 
 def deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
-    """Deliver Colombia's events of a yearly release: its first year is 1989, its last the one before its number."""
+    """Convert Colombia's events of a yearly release: release 26.1 covers 1989 to 2025."""
     table: pd.DataFrame = answers["events"]
     release = str(table["release"].iloc[0])
     years = tuple(range(1989, 2000 + int(release.partition(".")[0])))
@@ -131,13 +131,13 @@ def deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
         {f"ged{release.replace('.', '')}_colombia.csv": table.sort_values("id", key=lambda ids: ids.astype("int64"))},
         coverage,
         f"1989-{years[-1]}",
-        also={
+        updates={
             "title": f"Organised violence (UCDP GED {release})",
             "publisher": f"Uppsala Conflict Data Program, GED {release}, Colombia",
             "caveats": (
                 source.caveats[0],
                 "One row may sum up several incidents (event_clarity 2).",
-                "Names of municipalities that no crosswalk knows leave their events in the department.",
+                "Events whose municipality is not in the crosswalk count in the department only.",
             ),
         },
     )
@@ -149,26 +149,26 @@ class _NoReleaseError(Exception):
 
 @dataclass(frozen=True)
 class _Page:
-    promised: int
+    expected: int
 
     def __call__(self, body: bytes) -> list[dict[str, Any]]:
         try:
             events: list[dict[str, Any]] = json.loads(body)["Result"]
         except (ValueError, KeyError) as error:
-            raise TruncatedError("the answer breaks off") from error
-        if len(events) < self.promised:
-            raise TruncatedError(f"{len(events):,} of {self.promised:,} events came")
+            raise TruncatedError("the answer is incomplete") from error
+        if len(events) < self.expected:
+            raise TruncatedError(f"{len(events):,} of {self.expected:,} events received")
         return events
 
 
 def _colombia(path: Path, columns: tuple[str, ...], client: Client, address: str) -> pd.DataFrame:
-    """Colombia's rows of the global file, read a piece at a time: whole it takes a gigabyte."""
+    """Read Colombia's rows of the global file in chunks: as one table it needs a gigabyte."""
     with zipfile.ZipFile(path) as archive:
         [name] = [name for name in archive.namelist() if name.lower().endswith(".csv")]
         with archive.open(name) as file:
-            pieces = pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=20_000, encoding="utf-8-sig")
+            chunks = pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=20_000, encoding="utf-8-sig")
             found = []
-            for piece in pieces:
-                require_columns((*columns, "country_id"), list(piece.columns), client, address)
-                found.append(piece.loc[piece["country_id"].isin([str(COUNTRY), f"{COUNTRY}.0"]), list(columns)])
+            for chunk in chunks:
+                require_columns((*columns, "country_id"), list(chunk.columns), client, address)
+                found.append(chunk.loc[chunk["country_id"].isin([str(COUNTRY), f"{COUNTRY}.0"]), list(columns)])
     return pd.concat(found, ignore_index=True)

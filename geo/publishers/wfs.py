@@ -1,4 +1,4 @@
-"""WFS 2.0, as GeoServer speaks it: the register of protected areas."""
+"""Query WFS 2.0 of GeoServer: the register of protected areas."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from geo.schema import CRS
 
 @dataclass(frozen=True)
 class Wfs:
-    """Every feature of a type, some properties.
+    """A query for some properties of every feature of a type.
 
     Attributes
     ----------
     endpoint
         Address of the service.
     type_name
-        Of the features (``pnn:runap``).
+        Name of the feature type (``pnn:runap``).
     columns
         The properties that are read, besides the geometry.
     order
-        The property that puts features in one order on every page: an id.
+        The property to sort by, an id, so that pages are consistent.
     page
-        Features a request.
+        Features per request.
     """
 
     endpoint: str
@@ -42,14 +42,14 @@ class Wfs:
         return self.endpoint
 
     def fetch(self, client: Client) -> gpd.GeoDataFrame:
-        """Ask for all features, page by page.
+        """Request all features, page by page.
 
         Returns
         -------
         geopandas.GeoDataFrame
-            EPSG:4326 as lon and lat, whichever of the two the server puts first, with ``columns``.
+            EPSG:4326 in the order lon, lat, whatever the server's order, with ``columns``.
         """
-        asked = {
+        params = {
             "service": "WFS",
             "version": "2.0.0",
             "request": "GetFeature",
@@ -58,32 +58,32 @@ class Wfs:
             "srsName": "EPSG:4326",
             "sortBy": self.order,
         }
-        first = client.json(self.endpoint, {**asked, "count": 1})
+        first = client.json(self.endpoint, {**params, "count": 1})
         offered = list(first["features"][0]["properties"]) if first["features"] else []
         require_columns((*self.columns, self.order), offered, client, self.endpoint)
         total = int(first.get("numberMatched", first.get("totalFeatures", 0)))
-        client.keep_to(f"{self.endpoint} {self.type_name} {self.page}", f"{client.today} {total}")
+        client.use_cache(f"{self.endpoint} {self.type_name} {self.page}", f"{client.today} {total}")
         features: list[dict[str, Any]] = []
         for start in range(0, total, self.page):
             client.progress(f"{self.type_name}: {start:,} of {total:,} features")
-            page = {**asked, "startIndex": start, "count": self.page}
+            page = {**params, "startIndex": start, "count": self.page}
             features += client.get(self.endpoint, page, _Page(min(self.page, total - start)))
         require_rows(len(features), total, client)
         layer = gpd.GeoDataFrame.from_features(features, crs=CRS)[["geometry", *self.columns]]
-        if layer.total_bounds[0] > layer.total_bounds[3]:  # west of Greenwich every lon is below every lat
+        if layer.total_bounds[0] > layer.total_bounds[3]:  # in Colombia every lon is below every lat
             layer["geometry"] = shapely.transform(layer.geometry.to_numpy(), lambda points: points[:, ::-1])
         return layer
 
 
 @dataclass(frozen=True)
 class _Page:
-    promised: int
+    expected: int
 
     def __call__(self, body: bytes) -> list[dict[str, Any]]:
         try:
             features: list[dict[str, Any]] = json.loads(body)["features"]
         except (ValueError, KeyError) as error:
-            raise TruncatedError("the answer breaks off") from error
-        if len(features) < self.promised:
-            raise TruncatedError(f"{len(features):,} of {self.promised:,} features came")
+            raise TruncatedError("the answer is incomplete") from error
+        if len(features) < self.expected:
+            raise TruncatedError(f"{len(features):,} of {self.expected:,} features received")
         return features

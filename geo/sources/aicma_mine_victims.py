@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.lazy import gpd, pd
-from geo.publishers.publisher import Delivery, Publisher, whole_year
+from geo.publishers.publisher import Delivery, Publisher, is_complete_year
 from geo.publishers.socrata import Socrata
 from geo.readers.calendar import dates_from_parts
 from geo.readers.registers import describe_rows, event_table, parse_counts, read
@@ -85,7 +85,7 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     coverage = replace(
         source.coverage,
         end=last.isoformat(),
-        years=tuple(year for year in range(first.year, last.year + 1) if whole_year(year, first, last)),
+        years=tuple(year for year in range(first.year, last.year + 1) if is_complete_year(year, first, last)),
     )
     return Delivery({"mine_victims.csv": table}, coverage, f"1984/{year}-{month:02}")
 

@@ -126,7 +126,7 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
         source.coverage,
         f"{source.period}; later detections to {last}",
         keep=tuple(file.path for file in source.files),
-        also={
+        updates={
             "caveats": (
                 *source.caveats,
                 f"Detections from {_PINNED_TO + 1} on are those of a newer model, provisional, and drawn only.",

@@ -33,7 +33,7 @@ _TERRITORIES: Final = Snapshot(
     },
     ids="OBJECTID",
     name="NOMBRE",
-    called="consejo comunitario",
+    item="consejo comunitario",
     kind="community_council",
 )
 PUBLISHER: Final = _TERRITORIES.publisher

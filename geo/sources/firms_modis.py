@@ -107,7 +107,7 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
                 f" flew; what FIRMS has archived reaches {archived}, the rest is near real time."),
         f"November 2000 to {last}",
         keep=tuple(file.path for file in source.files if f"modis_{_NEW + 1}" not in file.path),
-        also={"caveats": tuple(text for text in source.caveats if "2023" not in text)},
+        updates={"caveats": tuple(text for text in source.caveats if "2023" not in text)},
     )  # fmt: skip
 
 

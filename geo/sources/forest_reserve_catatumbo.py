@@ -18,7 +18,7 @@ SOURCE: Final = snapshot(
     attribution="layer Catatumbo_WFL1, after the Ministerio de Ambiente y Desarrollo Sostenible",
     note="Catatumbo only: the six other reserves of that law, the Amazon's in Caquetá among them, are not in it.",
     table="protected",
-    whole=False,
+    national=False,
     caveats=(
         "A reserve of the Law 2 orders the use of forest; it is no park, and people live and farm in it.",
         "A copy that a third party made: for a legal question ask the ministry.",
@@ -29,7 +29,7 @@ _RESERVE: Final = Snapshot(
     SOURCE,
     {"layer": ArcGis(_LAYER, (OBJECT_ID,), geometry=True, page=50)},
     ids=OBJECT_ID,
-    called="reserva forestal",
+    item="reserva forestal",
     kind="forest_reserve",
 )
 PUBLISHER: Final = _RESERVE.publisher

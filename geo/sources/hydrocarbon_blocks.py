@@ -35,7 +35,7 @@ _BLOCKS: Final = Snapshot(
     },
     ids=OBJECT_ID,
     name="CONTRATO_N",
-    called="bloque",
+    item="bloque",
     kind="hydrocarbon_block",
 )
 PUBLISHER: Final = _BLOCKS.publisher

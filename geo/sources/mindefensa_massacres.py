@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.lazy import gpd, pd
-from geo.publishers.publisher import Delivery, Publisher, by_day
+from geo.publishers.publisher import Delivery, Publisher, deliver_register
 from geo.publishers.socrata import Socrata
 from geo.readers.calendar import parse_days
 from geo.readers.registers import event_table, parse_counts, read
@@ -55,7 +55,7 @@ SOURCE: Final = Source(
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """Columns and dates as the pinned file writes them."""
-    daily = by_day(
+    daily = deliver_register(
         answers["cases"],
         source,
         {"casos": "CASOS", "victimas": "VICTIMAS"},

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.lazy import gpd
-from geo.publishers.publisher import Delivery, Publisher, by_day
+from geo.publishers.publisher import Delivery, Publisher, deliver_register
 from geo.publishers.socrata import Socrata
 from geo.readers.calendar import dates_from_parts
 from geo.readers.registers import event_table, parse_counts, read, repeat_rows
@@ -50,7 +50,7 @@ SOURCE: Final = Source(
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """Raids of a day added up by month, as the pinned file has them."""
-    daily = by_day(
+    daily = deliver_register(
         answers["raids"],
         source,
         {"cantidad": "minas"},

@@ -36,7 +36,7 @@ _TITLES: Final = Snapshot(
         )
     },
     ids="CODIGO_EXPEDIENTE",
-    called="expediente",
+    item="expediente",
     kind=lambda layer: (
         layer["MINERALES"].fillna("").str.contains(_GOLD).map({True: "gold_title", False: "mining_title"})
     ),

@@ -32,7 +32,7 @@ _PARAMOS: Final = Snapshot(
     },
     ids="nombre",
     name="nombre",
-    called="páramo",
+    item="páramo",
     kind="paramo",
 )
 PUBLISHER: Final = _PARAMOS.publisher

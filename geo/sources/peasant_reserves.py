@@ -7,7 +7,7 @@ from typing import Final
 
 from geo.lazy import gpd
 from geo.publishers.arcgis import ArcGis
-from geo.publishers.publisher import Publisher, as_it_stands
+from geo.publishers.publisher import Publisher, deliver_snapshot
 from geo.readers.features import feature_table, read_layer
 from geo.readers.names import proper_name
 from geo.source import Coverage, RawFile, Source, Variable, refreshed
@@ -63,7 +63,7 @@ PUBLISHER: Final = Publisher(
             geometry=True,
         )
     },
-    lambda answers, source, day: as_it_stands(
+    lambda answers, source, day: deliver_snapshot(
         answers["zones"],
         source,
         day,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo.publishers.arcgis import OBJECT_ID, ArcGis
-from geo.publishers.snapshot import ASKED, Snapshot, snapshot
+from geo.publishers.snapshot import QUERY, Snapshot, snapshot
 
 _SERVER: Final = "https://services.arcgis.com/deQSb0Gn7gDPf3uV/ArcGIS/rest/services/Lineamientos/FeatureServer"
 
@@ -30,8 +30,8 @@ _PIPELINES: Final = Snapshot(
         "product_pipeline": ArcGis(f"{_SERVER}/7", (OBJECT_ID,), geometry=True, page=200),
     },
     ids=OBJECT_ID,
-    called="ducto",
-    kind=lambda layer: layer[ASKED],
+    item="ducto",
+    kind=lambda layer: layer[QUERY],
 )
 PUBLISHER: Final = _PIPELINES.publisher
 load: Final = _PIPELINES.load

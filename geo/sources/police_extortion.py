@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.lazy import gpd
-from geo.publishers.publisher import Publisher, by_day
+from geo.publishers.publisher import Publisher, deliver_register
 from geo.publishers.socrata import Socrata
 from geo.readers.calendar import parse_days
 from geo.readers.registers import describe_rows, event_table, parse_counts, read
@@ -48,7 +48,7 @@ SOURCE: Final = Source(
 
 PUBLISHER: Final = Publisher(
     {"victims": Socrata("q2ib-t9am", ("fecha_hecho", "cod_muni", "cantidad"), page=50_000)},
-    lambda answers, source, _: by_day(
+    lambda answers, source, _: deliver_register(
         answers["victims"],
         source,
         {"cantidad": "cantidad"},

@@ -36,7 +36,7 @@ _RESERVES: Final = Snapshot(
     },
     ids="ID",
     name="NOMBRE",
-    called="resguardo",
+    item="resguardo",
     kind="indigenous_reserve",
 )
 PUBLISHER: Final = _RESERVES.publisher

@@ -45,7 +45,7 @@ _AREAS: Final = Snapshot(
     },
     ids="ap_id",
     name="ap_nombre",
-    called="area",
+    item="area",
     kind=lambda layer: layer["ap_categoria"].map(fold).map(_CATEGORIES).fillna("protected_area"),
 )
 PUBLISHER: Final = _AREAS.publisher

@@ -35,7 +35,7 @@ _WETLANDS: Final = Snapshot(
     },
     ids=OBJECT_ID,
     name="humedal",
-    called="humedal",
+    item="humedal",
     kind="wetland",
 )
 PUBLISHER: Final = _WETLANDS.publisher

@@ -34,7 +34,7 @@ _RIVERS: Final = Snapshot(
     },
     ids=OBJECT_ID,
     name="nombre_geografico",
-    called="drenaje doble",
+    item="drenaje doble",
     kind="river",
 )
 PUBLISHER: Final = _RIVERS.publisher

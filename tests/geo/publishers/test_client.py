@@ -44,7 +44,7 @@ def test_too_long_a_wait_ends_the_run(httpserver: HTTPServer, client: Client) ->
     """An hour is not waited out: the run ends, and says when to come back."""
     table = numbers(5)
     table.spoil = refuse(1, 429, **{"Retry-After": "3600"})
-    with pytest.raises(PublisherError, match=r"come back in 3,600 s"):
+    with pytest.raises(PublisherError, match=r"a pause of 3,600 s"):
         serve_table(httpserver, "abcd-1234", table).fetch(client)
     assert len(table.pages()) == 1
 
@@ -62,7 +62,7 @@ def test_a_final_no_is_not_tried_again(httpserver: HTTPServer, client: Client) -
     """A 404 ends the run at once with the address."""
     table = numbers(5)
     table.spoil = refuse(9, 404)
-    with pytest.raises(PublisherError, match=r"says no \(status 404\).*abcd-1234"):
+    with pytest.raises(PublisherError, match=r"request rejected \(HTTP 404\).*abcd-1234"):
         serve_table(httpserver, "abcd-1234", table).fetch(client)
     assert len(table.pages()) == 1
 
@@ -71,7 +71,7 @@ def test_a_server_that_never_recovers_is_given_up(httpserver: HTTPServer, client
     """After some attempts the run ends, and says that it can go on later."""
     table = numbers(5)
     table.spoil = refuse(99, 503)
-    with pytest.raises(PublisherError, match="goes on from there"):
+    with pytest.raises(PublisherError, match="resumes with the answers"):
         serve_table(httpserver, "abcd-1234", table).fetch(client)
     assert len(table.pages()) == clients.ATTEMPTS
 

@@ -10,7 +10,7 @@ from geo.catalogue import discover
 from geo.importers import acled
 from geo.publishers.acled import Acled
 from geo.publishers.arcgis import ArcGis
-from geo.publishers.publisher import Publisher, by_day
+from geo.publishers.publisher import Publisher, deliver_register
 from geo.publishers.socrata import Socrata
 from geo.sources import mindefensa_terrorism
 
@@ -52,5 +52,5 @@ def test_by_day_covers_whole_years_only() -> None:
         {"fecha_hecho": ["2003-01-01", "2025-12-30"], "cod_muni": ["05790"] * 2, "cantidad": ["1"] * 2}
     )
     said = {"since": date(2003, 1, 1), "file": "a.csv", "note": ""}
-    delivery = by_day(rows, mindefensa_terrorism.SOURCE, {"cantidad": "cantidad"}, **said)
+    delivery = deliver_register(rows, mindefensa_terrorism.SOURCE, {"cantidad": "cantidad"}, **said)
     assert delivery.coverage.years == tuple(range(2003, 2025))
