@@ -57,7 +57,7 @@ _STATES: Final = ("Herido", "Muerto")
 
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
-    """The columns that are read, under the names of the pinned file.
+    """Convert the answer to the columns of the pinned file.
 
     Its two swapped columns stay swapped, so that there is one layout; in the answer the state is in whichever of the
     two says who was wounded or killed.
@@ -66,11 +66,11 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     states = [name for name in ("estado", "genero") if rows[name].isin(_STATES).all()]
     if len(states) != 1:
         raise GeoDataError(
-            "neither column says who was wounded or killed, or both do",
+            "not exactly one column has the state of the victim (wounded or killed)",
             source=source.id,
             column="estado, genero",
             value=sorted({*rows["estado"], *rows["genero"]})[:5],
-            remedy="look at the publisher's table, and mend the loader",
+            remedy="check the publisher's table, and adapt the loader",
         )
     table = pd.DataFrame(
         {
@@ -101,7 +101,7 @@ PUBLISHER: Final = Publisher(
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the register, one victim a row; the killed are those whose state is ``Muerto``.
+    """Read the register, one row per victim; those killed have the state ``Muerto``.
 
     The publisher swapped two columns: ``genero`` holds the state and ``estado`` the sex. Numbers carry thousands
     commas, and codes lost their leading zero with them (``5,313`` is 05313; ``2,009`` is the year 2009).
@@ -114,7 +114,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     GeoDataError
-        The swap is gone: nobody would count as killed.
+        If the columns are no longer swapped: nobody would be counted as killed.
     """
     source = refreshed(SOURCE, raw)
     rows = read(source, raw, ["codigodanemunicipio", "ano", "mes", "condicion", "genero", "Actividad"])
@@ -125,7 +125,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
             source=SOURCE.id,
             column="genero",
             value=state[~state.isin(_STATES)].iloc[0],
-            remedy="read the state of the victim from the column estado if the publisher has put them right",
+            remedy="read the state of the victim from the column estado if the publisher has corrected the columns",
         )
     year = parse_counts(rows["ano"].str.replace(",", ""), source, least=1)
     return event_table(

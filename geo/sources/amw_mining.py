@@ -1,8 +1,8 @@
 """Gold mining in the Amazon, by the period in which satellites first saw it: Amazon Mining Watch.
 
-A neural network marks square patches of about half a kilometre in which there is mining anywhere; the publisher then
-measures the mined ground within the patches. The patches are what is drawn and what ``area_ha`` measures; the mined
-hectares are :func:`measured`, in Colombia a sixth of it. Statistics have to use the latter.
+A neural network marks square patches of about half a kilometre that contain mining; the publisher then measures the
+mined area within the patches. The patches are drawn, and ``area_ha`` is their area; :func:`measured` returns the
+mined hectares, in Colombia a sixth of that. Statistics must use the latter.
 """
 
 from __future__ import annotations
@@ -94,18 +94,18 @@ SOURCE: Final = Source(
 )
 
 _COLOMBIA: Final = (-82.0, -4.5, -66.5, 13.6)
-"""Bounds of what is kept: a frame around the country, degrees."""
+"""Bounds around the country, degrees; detections outside are rejected."""
 _MINED: Final = "Mined area (ha)"
 
 _PINNED_TO: Final = max(_PERIODS) // 100
-"""Last year that the pinned files have anything of."""
+"""Last year of the pinned files."""
 
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
-    """The detections of later years, to be drawn: their publisher no longer measures the ground inside each.
+    """Convert the detections of later years, which are drawn only: the publisher no longer measures the area inside.
 
-    It went over all years with a new model in 2026. The years that are measured stay those of the pinned files, so
-    that no series changes its meaning half way.
+    In 2026 the publisher analysed all years again with a new model. Hectares remain those of the pinned files, so
+    that the series is consistent.
     """
     patches = gpd.read_file(answers["detections"], bbox=_COLOMBIA)
     if absent := [name for name in ("onset_year", "status") if name not in patches.columns]:
@@ -148,8 +148,8 @@ PUBLISHER: Final = Publisher(
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the detections around Colombia.
 
-    Those that touch Colombia's bounding box are kept whole; which of them lie in a municipality is for the
-    boundaries of the build to decide: a coarser outline of the country would lose detections on border rivers.
+    Detections that touch Colombia's bounds are kept complete. The build assigns them to municipalities; a coarser
+    outline of the country would lose detections on border rivers.
 
     Returns
     -------
@@ -171,10 +171,10 @@ def load(raw: Path) -> gpd.GeoDataFrame:
 
 
 def measured(raw: Path) -> pd.Series:
-    """Mined ground within each feature as the publisher measured it, hectares, indexed by ``feature_id``.
+    """Mined area within each feature as the publisher measured it, hectares, indexed by ``feature_id``.
 
-    0 where it found too little to measure, null where it did not measure. Of a feature that a border cuts, each side
-    has its share by area.
+    0 if it was too small to measure, null if it was not measured. The build divides it in proportion to area if a
+    border crosses the feature.
     """
     patches = _read(raw)
     return pd.Series(
@@ -185,21 +185,18 @@ def measured(raw: Path) -> pd.Series:
 
 
 def searched(raw: Path) -> shapely.Geometry:
-    """The area that was searched, within Colombia's bounding box, as one valid polygon, EPSG:4326.
-
-    Outside of it there is no coverage.
-    """
+    """The area that was searched, within Colombia's bounds, one valid polygon, EPSG:4326."""
     layer = read_layer(raw / _EXTENT.path, (), SOURCE.id)
-    whole = shapely.make_valid(shapely.force_2d(layer.geometry.iloc[0]))
-    return shapely.clip_by_rect(whole, *_COLOMBIA)
+    extent = shapely.make_valid(shapely.force_2d(layer.geometry.iloc[0]))
+    return shapely.clip_by_rect(extent, *_COLOMBIA)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """Count the detections of each file that lie outside Colombia's bounding box."""
-    beyond = {
+    """Count the detections of each file outside Colombia's bounds."""
+    outside = {
         path.name: patches.size - len(patches.near) for path in _files(raw).values() for patches in [_patches(path)]
     }
-    return set_aside(beyond, "outside the frame around Colombia", beyond.values())
+    return set_aside(outside, "outside the frame around Colombia", outside.values())
 
 
 def _files(raw: Path) -> dict[int, Path]:
@@ -213,24 +210,24 @@ def _read(raw: Path) -> gpd.GeoDataFrame:
     parts = []
     for period, path in _files(raw).items():
         patches, _, years = _patches(path)
-        if strange := years - {period}:
+        if other := years - {period}:
             raise GeoDataError(
-                f"{path.name} holds another period",
+                f"{path.name} has another period",
                 source=SOURCE.id,
                 column="year",
-                value=min(strange),
-                remedy="get the pinned file again",
+                value=min(other),
+                remedy="fetch the pinned file again",
             )
-        place = patches.index.astype(str).str.zfill(5)
+        position = patches.index.astype(str).str.zfill(5)
         mined = pd.to_numeric(patches[_MINED])
         parts.append(
-            patches.assign(period=period, file=path.name, id=f"{_label(period)}:" + place, **{_MINED: mined})
+            patches.assign(period=period, file=path.name, id=f"{_label(period)}:" + position, **{_MINED: mined})
         )
     return pd.concat(parts, ignore_index=True)
 
 
 class _Patches(NamedTuple):
-    """The detections of a file that lie around Colombia; how many it has in all, and of which periods."""
+    """The detections of a file within Colombia's bounds, the number of all its detections, and their periods."""
 
     near: gpd.GeoDataFrame
     size: int

@@ -42,14 +42,14 @@ def load(raw: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.CEASEFIRES`, in order of start. ``start`` and ``end`` are days in force. A row holds in the
-        ``departments`` it lists, or in all but ``except_departments`` (two-digit codes separated by spaces), or
-        in the whole country where both are empty.
+        :data:`geo.schema.CEASEFIRES`, in order of start. ``start`` and ``end`` are days in force. A row applies to
+        the ``departments`` it lists, or to all except ``except_departments`` (two-digit codes separated by spaces),
+        or to the whole country if both are empty.
 
     Raises
     ------
     GeoDataError
-        A row that breaks a rule of the table.
+        If a row violates the schema.
     """
     table = read_text(locate(SOURCE.files[0], raw), {name: name for name in CEASEFIRES.columns}, SOURCE)
     table = table.assign(**{name: dates(table[name], SOURCE) for name in ("start", "end")})

@@ -53,7 +53,7 @@ SOURCE: Final = Source(
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the cases, one event each; ``victims`` is the case's total of people kidnapped.
+    """Read the cases, one event per case; ``victims`` is the number of people kidnapped.
 
     Returns
     -------

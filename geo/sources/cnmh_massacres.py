@@ -49,10 +49,10 @@ SOURCE: Final = Source(
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the cases, one event each.
+    """Read the cases, one event per case.
 
     ``victims`` is the case's total. A massacre is defined by the people killed in it (no case has fewer than four;
-    the injured have a column of their own), so the same number is set as killed: low, best and high are equal.
+    the injured have another column), so low, best and high numbers of people killed are equal to it.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Standing coca by municipality: UNODC-SIMCI's yearly count of the fields seen on 31 December."""
+"""Coca fields by municipality: UNODC-SIMCI's yearly area of the fields on 31 December."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ SOURCE: Final = Source(
 
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
-    """One row a municipality and year, from the publisher's table of one column a year.
+    """Convert the publisher's table of one column per year to one row per municipality and year.
 
-    The column of 2020 writes 1.234,5 where the others write 1,234.5; a dash is zero; codes lost their zero. An empty
-    cell is no figure.
+    The column of 2020 has 1.234,5, the others 1,234.5; a dash is zero; codes lost their leading zero. An empty cell
+    is missing.
     """
     wide: pd.DataFrame = answers["fields"]
     code = wide["codmpio"].str.zfill(5)
@@ -84,7 +84,7 @@ def load(raw: Path) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A file that lacks a column, a code that is not five digits, a value that is not a number.
+        If the file lacks a column, a code is not five digits, or a value is not a number.
     """
     columns = {"cod_mpio": "municipality_code", "anio": "year", "coca_ha": "coca_area"}
     source = refreshed(SOURCE, raw)

@@ -48,7 +48,7 @@ def load(raw: Path) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A file that lacks a column, a code that is not five digits or repeats, a seat without coordinates.
+        If the file lacks a column, a code is not five digits or is repeated, or a seat has no coordinates.
     """
     columns = {"divipola": "municipality_code", "lon": "seat_lon", "lat": "seat_lat", "municipio": "name"}
     table = register(read_text(locate(SOURCE.files[0], raw), columns, SOURCE), SOURCE)

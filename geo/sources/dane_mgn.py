@@ -1,7 +1,7 @@
 """Municipal boundaries: DANE's Marco Geoestadístico Nacional, in editions.
 
-A boundary's vintage moves headlines (San Vicente del Caguán gained about 2,730 km² from La Macarena after 2018), so
-the edition is a parameter of the build, recorded in the manifest and printed on every map.
+The edition of the boundaries changes results (San Vicente del Caguán gained about 2,730 km² from La Macarena after
+2018), so it is a parameter of the build, recorded in the manifest and printed on every map.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class Edition:
     Attributes
     ----------
     id, title
-        As given to ``terrapaz build --boundaries`` and as printed on maps.
+        The argument of ``terrapaz build --boundaries``, and the title printed on maps.
     file
-        Where it lies below ``data/raw``.
+        Its file in ``data/raw``.
     """
 
     id: str
@@ -74,7 +74,7 @@ EDITIONS: Final = {
 }
 DEFAULT: Final = EDITIONS["mgn2018-limits2021"]
 ONLINE: Final = EDITIONS["mgn2025"]
-"""What a build falls back to where the default edition is not at hand: the publisher's current file."""
+"""The publisher's current file, which can be downloaded if the default edition is not at hand."""
 
 SOURCE: Final = Source(
     id="dane_mgn",
@@ -101,12 +101,12 @@ _DEPARTMENT: Final = ("DPTO_CNMBR", "dpto_cnmbr", "departamento")
 
 
 def edition(wanted: str) -> Edition:
-    """The edition of that id, or the file a user names.
+    """Return an edition by its id, or one of a user's file.
 
     Raises
     ------
     GeoDataError
-        Neither an edition nor a file.
+        If ``wanted`` is neither the id of an edition nor a file.
     """
     if wanted in EDITIONS:
         return EDITIONS[wanted]
@@ -134,8 +134,7 @@ def load(raw: Path, edition: Edition = DEFAULT) -> gpd.GeoDataFrame:
     Raises
     ------
     GeoDataError
-        A release without a known code field, with codes that are not five digits or repeat, or with broken
-        polygons.
+        If the file has no known code field, a code is not five digits or is repeated, or a polygon is invalid.
     """
     path = raw / edition.file.path
     table = _read(path)
@@ -144,7 +143,7 @@ def load(raw: Path, edition: Edition = DEFAULT) -> gpd.GeoDataFrame:
     bad = codes[~codes.str.fullmatch(r"\d{5}") | codes.duplicated()]
     if len(bad):
         raise GeoDataError(
-            f"{len(bad)} municipality code(s) are not five digits or repeat",
+            f"{len(bad)} municipality code(s) are not five digits or are repeated",
             source=str(path),
             column=code,
             value=bad.iloc[0],
@@ -158,7 +157,7 @@ def load(raw: Path, edition: Edition = DEFAULT) -> gpd.GeoDataFrame:
             source=str(path),
             column="geometry",
             value=broken.iloc[0],
-            remedy="mend them with shapely.make_valid, keeping shared borders, and build again",
+            remedy="repair them with shapely.make_valid, keeping shared borders, and build again",
         )
     return gpd.GeoDataFrame(
         {
@@ -185,7 +184,7 @@ def _field(table: gpd.GeoDataFrame, names: tuple[str, ...], path: Path) -> str:
         if name in table.columns:
             return name
     raise GeoDataError(
-        f"none of the fields {', '.join(names)} is there",
+        f"has none of the fields {', '.join(names)}",
         source=str(path),
         column=", ".join(map(str, table.columns)),
         remedy="use DANE's municipal layer, or rename its fields",

@@ -41,20 +41,20 @@ def load(raw: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.INDICATORS`: ``population`` (people), 1,121 municipalities a year and Mapiripana to 2019.
+        :data:`geo.schema.INDICATORS`: ``population`` (people), 1,121 municipalities per year, and Mapiripana to 2019.
 
     Raises
     ------
     GeoDataError
-        A file that lacks a column, a code that is not five digits, a value that is not a number.
+        If the file lacks a column, a code is not five digits, or a value is not a number.
     """
     table = _read(raw)
-    # DANE prints 0 for an area that has merged into another: that is not a municipality where nobody lives
+    # DANE states 0 for an area that was merged into another, which does not mean that nobody lives there
     return table[table["value"] > 0].reset_index(drop=True)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """List the zeros that DANE prints for an area that has merged into another."""
+    """List the zeros that DANE states for an area that was merged into another."""
     table = _read(raw)
     merged = table[table["value"] == 0]
     return set_aside(merged["municipality_code"] + " " + merged["year"].astype(str), "0 for an area merged away")

@@ -1,4 +1,4 @@
-"""Where rivers are mined: alluvial mining sites and the river stretches downstream of them (Dethier et al. 2023)."""
+"""Mining in rivers: alluvial mining sites and the river reaches downstream of them (Dethier et al. 2023)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _WORDS: Final = {
     "Tigui": "Tigüí",
     "Upper": "(alto)",
 }
-"""Keys are ASCII and partly English: words as they are written in Colombia."""
+"""Spanish spelling of the words in the authors' keys, which are ASCII and partly English."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
@@ -78,8 +78,8 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES`; ids and names come from the authors' keys; ``year`` is that of the onset of
-        mining at a site, missing where they give none.
+        :data:`geo.schema.FEATURES`; ids and names are derived from the authors' keys; ``year`` is the onset of mining
+        at a site, missing if they state none.
     """
     sites = read_layer(raw / _SITES.path, ("site_key", "Mining onset"), SOURCE.id)
     rivers = read_layer(raw / _RIVERS.path, ("site_no",), SOURCE.id)
@@ -108,6 +108,6 @@ def load(raw: Path) -> gpd.GeoDataFrame:
 
 
 def _name(key: str) -> str:
-    """The place in a key like ``colombia_rio_tigui_agm_region_TSTM``."""
+    """Name of the place in a key such as ``colombia_rio_tigui_agm_region_TSTM``."""
     place = key.removeprefix("colombia_").removesuffix("_TSTM").removesuffix("_agm_region")
     return " ".join(filter(None, (_WORDS.get(word, word) for word in proper_name(place.replace("_", " ")).split())))

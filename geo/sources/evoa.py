@@ -65,14 +65,15 @@ _FIGURES: Final = {
 }
 _KEY: Final = ["anio", "cod_mpio"]
 _SLACK: Final = 0.5
-"""Hectares by which the parts may differ from the whole: they are cut along other lines."""
+"""Hectares by which the sum of the parts may differ from the total: they are clipped to other boundaries."""
 
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
-    """The whole by municipality and year from UNODC's server, its parts from datos.gov.co or, later, from the server.
+    """Join the total by municipality and year from UNODC's server with its parts from datos.gov.co or the server.
 
-    The table of datos.gov.co drops leading zeros and calls department 13, Bolívar, Boyacá: only its codes are read.
-    The server's figures of law are pieces of a municipality, which are added up.
+    datos.gov.co has the parts of the earlier years, without leading zeros and with department 13, Bolívar, called
+    Boyacá: only its codes are read. The server's figures by legal status (*figuras de ley*) are of pieces of a
+    municipality and are summed.
     """
     whole = _hectares(answers["whole"].rename(columns={"Año": "anio", "Cod_mpio": "cod_mpio"}), {"EVOA": "evoa_ha"})
     permits = answers["permits"].rename(columns={"a_o": "anio", "codigo_municipio": "cod_mpio"})
@@ -84,11 +85,11 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     wrong = (table["found"] == "right_only") | ((table["evoa_ha"] - parts).abs() > _SLACK)
     if wrong.any():
         raise GeoDataError(
-            f"the parts are not the whole, {int(wrong.sum())} time(s)",
+            f"the parts do not add up to the total, {int(wrong.sum())} time(s)",
             source=source.id,
             column="evoa_ha",
             value=table.loc[wrong, [*_KEY, "evoa_ha"]].iloc[0].tolist(),
-            remedy="one of the publisher's tables is newer than the other: ask again later",
+            remedy="one of the publisher's tables is newer than the other: refresh again later",
         )
     table = table.drop(columns="found").sort_values(_KEY, ignore_index=True)
     years = sorted(table["anio"].astype(int).unique())
@@ -120,13 +121,13 @@ def load(raw: Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         :data:`geo.schema.INDICATORS`: ``evoa_area`` and, from 2018 on, its parts ``evoa_permitted``,
-        ``evoa_in_transit`` and ``evoa_illicit`` (ha), for the municipalities where mining was seen. That the others
-        have zero is for :func:`geo.statistics.indicators.fill_absent` to say.
+        ``evoa_in_transit`` and ``evoa_illicit`` (ha), for the municipalities where mining was detected;
+        :func:`geo.statistics.indicators.fill_absent` adds the zeros of the others.
 
     Raises
     ------
     GeoDataError
-        A file that lacks a column, a code that is not five digits, a value that is not a number.
+        If the file lacks a column, a code is not five digits, or a value is not a number.
     """
     columns = {
         "cod_mpio": "municipality_code",

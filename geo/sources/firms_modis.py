@@ -1,4 +1,4 @@
-"""Active fires seen by MODIS, pixel by pixel: where and when something burned on the land."""
+"""Active fires detected by MODIS, one row per detection."""
 
 from __future__ import annotations
 
@@ -84,17 +84,17 @@ _VEGETATION: Final = 0
 _COLUMNS: Final = ("longitude", "latitude", "acq_date", "satellite", "confidence")
 
 _NEW: Final = 2023
-"""First year that is asked for: the pinned files have nothing of it, and of the next one two months."""
+"""First year that is requested: the pinned files lack it, and have only two months of the next."""
 
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
-    """Files by year as FIRMS cuts them, those of the archive and those in near real time apart; older ones stay."""
+    """Write one file per year and product (archive, near real time); pinned files of earlier years are kept."""
     fires: pd.DataFrame = answers["fires"]
     year, recent = fires["acq_date"].str[:4], fires["product"].str.endswith("NRT")
     files = {}
-    for (of, near), rows in fires.groupby([year, recent]):
+    for (when, near), rows in fires.groupby([year, recent]):
         columns = ["product", *(["type"] if near and "type" in rows.columns else [])]
-        files[f"modis_{of}{'_nrt' if near else ''}_Colombia.csv"] = rows.drop(columns=columns)
+        files[f"modis_{when}{'_nrt' if near else ''}_Colombia.csv"] = rows.drop(columns=columns)
     archived = date.fromisoformat(fires.loc[~recent, "acq_date"].max())
     years = [
         *source.coverage.years,
@@ -117,26 +117,26 @@ PUBLISHER: Final = Publisher({"fires": Firms(_COLUMNS, f"{_NEW}-01-01")}, _deliv
 def load(raw: Path) -> pd.DataFrame:
     """Read the detections presumed to be vegetation fires.
 
-    Where the publisher classed detections (``type``), volcanoes, fixed sources on land and those at sea are left
-    out; near-real-time files have no classes and stay whole.
+    If the publisher classified the detections (``type``), volcanoes, static sources on land and detections at sea are
+    left out; near-real-time files have no classes and are read completely.
 
     Returns
     -------
     pandas.DataFrame
-        ``lon``, ``lat`` (of the pixel's centre), ``date`` (the day in UTC), ``satellite`` (``Terra``, ``Aqua``),
-        ``confidence`` (0-100; the publisher calls less than 30 low and 80 or more high), ``classed``; in the order
-        of the files.
+        ``lon``, ``lat`` (of the cell's centre), ``date`` (the day in UTC), ``satellite`` (``Terra``, ``Aqua``),
+        ``confidence`` (0-100; the publisher calls less than 30 low and 80 or more high), ``classed`` (whether the
+        file has classes); in the order of the files.
 
     Raises
     ------
     GeoDataError
-        A confidence outside 0-100.
+        If a confidence is outside 0-100.
     """
     return pd.concat([_read(raw / path) for path in _paths(raw)], ignore_index=True)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """Count the detections of each file that the publisher classed as something else than a vegetation fire."""
+    """Count the detections of each file that the publisher did not classify as vegetation fires."""
     other = {}
     for path in _paths(raw):
         classes = pd.read_csv(raw / path, usecols=lambda name: name == "type")
@@ -159,13 +159,13 @@ def _read(path: Path) -> pd.DataFrame:
             remedy="use the archive download in CSV, MODIS collection 6 or later",
         )
     confidence = pd.to_numeric(table["confidence"], errors="coerce")
-    strange = table.loc[~confidence.between(0, 100), "confidence"]
-    if len(strange):
+    invalid = table.loc[~confidence.between(0, 100), "confidence"]
+    if len(invalid):
         raise GeoDataError(
             "confidence is not a percentage",
             source=SOURCE.id,
             column="confidence",
-            value=strange.iloc[0],
+            value=invalid.iloc[0],
             remedy="MODIS states 0 to 100; VIIRS files (l, n, h) are another product",
         )
     classed = "type" in table.columns

@@ -1,4 +1,4 @@
-"""Forest reserve of the Law 2 of 1959 in Catatumbo (Serranía de los Motilones), as a third party maps it."""
+"""Forest reserve of Law 2 of 1959 in Catatumbo (Serranía de los Motilones), as mapped by a third party."""
 
 from __future__ import annotations
 

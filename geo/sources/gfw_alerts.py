@@ -1,12 +1,12 @@
 """Deforestation alerts around Bajo Cauca at the end of 2024: GLAD-L, GLAD-S2 and RADD, inside IDEAM's forest.
 
-The file covers the part of Antioquia in a frame around Bajo Cauca. Of its alerts a third lie in the six
-municipalities of the region, the others in neighbours, most of which the frame cuts (Remedios, Anorí ...). Only a
-municipality that lies whole in the frame has a total.
+The file covers the part of Antioquia within a rectangle around Bajo Cauca. A third of its alerts lie in the six
+municipalities of the region, the others in neighbours, most of which the rectangle cuts (Remedios, Anorí ...). Only
+municipalities that lie completely in the rectangle have a total.
 
-It is a list of 18,416 pixels. Here the pixels of a month and a confidence class are joined within cells of 0.02
-degrees, so that a map has about two thousand features to draw instead of eighteen thousand, and yet every polygon
-covers exactly the ground on which there was an alert: it can be measured and cut by any boundary.
+It is a list of 18,416 raster cells. The cells of one month and confidence class are dissolved within squares of 0.02
+degrees, so that a map draws about two thousand features instead of eighteen thousand. Every polygon still covers
+exactly the cells with alerts, so that it can be measured and clipped to any boundary.
 """
 
 from __future__ import annotations
@@ -71,46 +71,46 @@ SOURCE: Final = Source(
 )
 
 _CONFIDENCE: Final = ("nominal", "high", "highest")
-_PIXEL: Final = 1e-4  # degrees, both ways
-_CELL: Final = 0.02  # degrees, both ways
+_CELL: Final = 1e-4  # degrees, both ways
+_SQUARE: Final = 0.02  # degrees, both ways
 _FRAME: Final = (-75.75, 7.05, -74.33, 8.12)
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Join the alerted pixels of a month and confidence class, cell by cell.
+    """Dissolve the alerts by month, confidence class and square.
 
     Returns
     -------
     geopandas.GeoDataFrame
         :data:`geo.schema.FEATURES`; ``kind`` is ``alert_nominal``, ``alert_high`` or ``alert_highest``, ``name`` the
-        month (``2024-11``), ``area_ha`` the alerted ground. A pixel counts once: at its first date, with the highest
-        confidence it got.
+        month (``2024-11``), ``area_ha`` the area of the cells. A cell counts once, at its first date, with its
+        highest confidence.
     """
-    return join_pixels(pixels(raw), SOURCE)
+    return dissolve_alerts(alert_cells(raw), SOURCE)
 
 
-def join_pixels(alerts: pd.DataFrame, source: Source) -> gpd.GeoDataFrame:
-    """Join the pixels of a month and confidence class within cells of 0.02 degrees.
+def dissolve_alerts(alerts: pd.DataFrame, source: Source) -> gpd.GeoDataFrame:
+    """Dissolve the cells of one month and confidence class within squares of 0.02 degrees.
 
     Parameters
     ----------
     alerts
-        ``lon``, ``lat``, ``date``, ``rank``, as :func:`read_pixels` returns them.
+        ``lon``, ``lat``, ``date``, ``rank``, as :func:`read_alerts` returns them.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES`, as :func:`load` says.
+        :data:`geo.schema.FEATURES`, as described at :func:`load`.
     """
     first = alerts.groupby(["lon", "lat"], as_index=False).agg(date=("date", "min"), rank=("rank", "max"))
-    half = _PIXEL / 2
+    half = _CELL / 2
     lon, lat = first["lon"].to_numpy(), first["lat"].to_numpy()
     squares = shapely.box(lon - half, lat - half, lon + half, lat + half)
     first = first.assign(
-        square=shapely.set_precision(squares, _PIXEL / 10),
+        square=shapely.set_precision(squares, _CELL / 10),
         month=first["date"].dt.strftime("%Y-%m"),
-        column=np.floor(first["lon"] / _CELL).astype(int),
-        row=np.floor(first["lat"] / _CELL).astype(int),
+        column=np.floor(first["lon"] / _SQUARE).astype(int),
+        row=np.floor(first["lat"] / _SQUARE).astype(int),
     )
     groups = first.groupby(["month", "rank", "column", "row"])["square"]
     keys, squares = zip(*groups, strict=True)
@@ -134,24 +134,25 @@ def _union(_: None, squares: NDArray[Any]) -> shapely.Geometry:
 
 
 def searched(_: Path) -> shapely.Geometry:
-    """The frame of the file, EPSG:4326; inside it only Antioquia was looked at."""
+    """The rectangle of the file, EPSG:4326; it covers Antioquia only."""
     return shapely.box(*_FRAME)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """List the pixels that have a second row: they count once."""
-    alerts = pixels(raw)
-    twice = alerts[alerts.duplicated(["lon", "lat"])]
-    return set_aside(twice["lon"].astype(str) + "," + twice["lat"].astype(str), "a second alert of the same pixel")
+    """List the second rows of cells that have two: they count once."""
+    alerts = alert_cells(raw)
+    repeated = alerts[alerts.duplicated(["lon", "lat"])]
+    record = repeated["lon"].astype(str) + "," + repeated["lat"].astype(str)
+    return set_aside(record, "a second alert of the same pixel")
 
 
-def pixels(raw: Path) -> pd.DataFrame:
-    """Every alert as published, as :func:`read_pixels` returns them; 44 pixels have two rows."""
-    return read_pixels(raw / SOURCE.files[0].path, SOURCE)
+def alert_cells(raw: Path) -> pd.DataFrame:
+    """Read every alert as published, see :func:`read_alerts`; 44 cells have two rows."""
+    return read_alerts(raw / SOURCE.files[0].path, SOURCE)
 
 
-def read_pixels(path: Path, source: Source) -> pd.DataFrame:
-    """Alerts of a file: ``lon``, ``lat`` (of the pixel's centre), ``date``, ``confidence``, ``rank`` (0-2)."""
+def read_alerts(path: Path, source: Source) -> pd.DataFrame:
+    """Read alerts from a file: ``lon``, ``lat`` (of the cell's centre), ``date``, ``confidence``, ``rank`` (0-2)."""
     layer = read_layer(path, ("date", "confdnc"), source.id)
     ranks = {word: str(rank) for rank, word in enumerate(_CONFIDENCE)}
     return pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Deforestation alerts of the last three months in the three regions: GFW's integrated alerts, when asked for."""
+"""Deforestation alerts of the last three months in the three regions: GFW's integrated alerts, on request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from geo.publishers.gfw import Gfw
 from geo.publishers.publisher import Delivery, Publisher
 from geo.schema import CRS
 from geo.source import Coverage, Source, locate, refreshed
-from geo.sources.gfw_alerts import join_pixels, read_pixels
+from geo.sources.gfw_alerts import dissolve_alerts, read_alerts
 
 SOURCE: Final = Source(
     id="gfw_alerts_recent",
@@ -50,11 +50,11 @@ def _deliver(answers: Mapping[str, Any], source: Source, day: date) -> Delivery:
     query = PUBLISHER.queries["alerts"]
     rows = answers["alerts"].set_axis(["lon", "lat", "date", "confdnc"], axis="columns")
     rows = rows.drop_duplicates(ignore_index=True)  # squares share their edges
-    spots = gpd.points_from_xy(rows["lon"], rows["lat"], crs=CRS)
+    points = gpd.points_from_xy(rows["lon"], rows["lat"], crs=CRS)
     first = day - timedelta(days=query.days if isinstance(query, Gfw) else 0)
     note = source.coverage.note
     return Delivery(
-        {"alerts.geojson": gpd.GeoDataFrame(rows[["date", "confdnc"]], geometry=spots)},
+        {"alerts.geojson": gpd.GeoDataFrame(rows[["date", "confdnc"]], geometry=points)},
         Coverage(first.isoformat(), day.isoformat(), (), "listed", note=note),
         f"{first.isoformat()}/{day.isoformat()}",
     )
@@ -64,12 +64,12 @@ PUBLISHER: Final = Publisher({"alerts": Gfw(_FRAMES)}, _deliver)
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Join the alerted pixels of a month and confidence class, cell by cell.
+    """Dissolve the alerts by month, confidence class and square.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES`, as :func:`geo.sources.gfw_alerts.join_pixels` makes them.
+        :data:`geo.schema.FEATURES`, from :func:`geo.sources.gfw_alerts.dissolve_alerts`.
     """
     source = refreshed(SOURCE, raw)
-    return join_pixels(read_pixels(locate(source.files[0], raw), source), source)
+    return dissolve_alerts(read_alerts(locate(source.files[0], raw), source), source)

@@ -1,8 +1,7 @@
 """Tree cover loss by municipality, as Global Forest Watch publishes it from the Hansen/UMD maps.
 
-The workbook knows GADM's municipalities by name. GADM 3.6 draws Colombia as it was in the 1990s and roughly, so a
-figure belongs to GADM's unit of that name, not to the boundary on the map; the crosswalk notes where the two differ
-by half or more.
+The workbook identifies GADM's municipalities by name. GADM 3.6 has coarse boundaries of the 1990s, so a figure is of
+GADM's unit of that name, not of the boundary on the map; the crosswalk notes where the two differ by half or more.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ SOURCE: Final = Source(
 def load(raw: Path) -> pd.DataFrame:
     """Read the hectares at a canopy threshold of 30 %.
 
-    GADM units that make up one municipality today (Cumaribo's three) are added.
+    GADM units that are one municipality today (Cumaribo's three) are added up.
 
     Returns
     -------
@@ -80,7 +79,7 @@ def load(raw: Path) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A name that the crosswalk lacks, or a workbook of another form.
+        If the crosswalk lacks a name, or the workbook lacks a column.
     """
     data, names = (locate(file, raw) for file in SOURCE.files)
     table = _sheet(data)
@@ -111,7 +110,7 @@ def load(raw: Path) -> pd.DataFrame:
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """Count the rows of other canopy thresholds than :data:`CANOPY`."""
+    """Count the rows of canopy thresholds other than :data:`CANOPY`."""
     sheet = _sheet(locate(SOURCE.files[0], raw))
     other = sheet.loc[sheet["threshold"] != CANOPY, "threshold"].value_counts().sort_index()
     return set_aside("threshold " + other.index.astype(str), f"another canopy threshold than {CANOPY} %", other)

@@ -1,8 +1,8 @@
-"""Tree cover loss from the maps of Hansen et al. themselves, cell by cell, for the boundaries at hand.
+"""Tree cover loss from the rasters of Hansen et al., tabulated by municipality of the boundaries at hand.
 
-Global Forest Watch's workbook (:mod:`geo.sources.gfw_loss`) counts the same maps in the units of GADM. Here they are
-counted in DANE's municipalities, Solita included, and two years further. A tile is 10 x 10 degrees and 40,000 x
-40,000 cells; ``terrapaz fetch hansen`` brings them.
+Global Forest Watch's workbook (:mod:`geo.sources.gfw_loss`) has the same rasters by GADM unit. Here they are
+tabulated by DANE's municipalities, Solita included, and two years further. A tile is 10 x 10 degrees and 40,000 x
+40,000 cells; ``terrapaz fetch hansen`` downloads them.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 CANOPY: Final = 30
 """Canopy cover in 2000, per cent, above which a cell counts as forest: the default of Global Forest Watch."""
 TILES: Final = ("20N_090W", "20N_080W", "10N_080W", "10N_070W", "00N_080W", "00N_070W")
-"""North-west corners of the tiles that Colombia lies in; the first holds San Andrés and Providencia alone."""
+"""North-west corners of the tiles of Colombia; the first has San Andrés and Providencia only."""
 RELEASE: Final = "GFC-2024-v1.12"
-"""The release that is read unless the environment variable ``TERRAPAZ_HANSEN`` names a later one."""
+"""The release that is read, unless the environment variable ``TERRAPAZ_HANSEN`` names a later one."""
 
 _STORE: Final = "https://storage.googleapis.com/earthenginepartners-hansen"
 
 
 def declare(release: str = RELEASE) -> Source:
-    """The source of a release.
+    """Declare the source of a release.
 
     Parameters
     ----------
@@ -39,14 +39,18 @@ def declare(release: str = RELEASE) -> Source:
     Raises
     ------
     GeoDataError
-        If ``release`` is no such name.
+        If ``release`` is not such a name.
     """
-    named = re.fullmatch(r"GFC-(20\d\d)-v\d+\.\d+", release)
-    if not named:
+    match = re.fullmatch(r"GFC-(20\d\d)-v\d+\.\d+", release)
+    if not match:
         raise GeoDataError(
-            "no name of a release", source="hansen", column="TERRAPAZ_HANSEN", value=release, remedy=f"like {RELEASE}"
+            "not the name of a release",
+            source="hansen",
+            column="TERRAPAZ_HANSEN",
+            value=release,
+            remedy=f"like {RELEASE}",
         )
-    last = int(named[1])
+    last = int(match[1])
     return Source(
         id="hansen",
         title="Tree cover loss (Global Forest Change)",

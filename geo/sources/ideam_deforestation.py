@@ -1,7 +1,7 @@
 """Deforestation by municipality in the Amazon departments, as IDEAM's forest monitoring publishes it.
 
-The file has names only, and a municipality without a row in a year has no figure: the publisher does not say whether
-it found nothing there or did not look.
+The file has names without codes. A municipality without a row in a year is missing: the publisher does not say
+whether it found nothing there or did not look.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ SOURCE: Final = Source(
 def load(raw: Path) -> pd.DataFrame:
     """Read the yearly hectares.
 
-    Puerto Colombia (Guainía) stands twice in 2018 and in 2019, once with hectares and once with 0: the figure is
-    kept. Two figures for one municipality and year would contradict each other, and are refused.
+    Puerto Colombia (Guainía) has two rows in 2018 and in 2019, one with hectares and one with 0; the former is used.
+    Two positive figures for one municipality and year would be an error.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def load(raw: Path) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A name that the crosswalk lacks, or two figures for one municipality and year.
+        If the crosswalk lacks a name, or a municipality and year has two figures.
     """
     data, names = (locate(file, raw) for file in SOURCE.files)
     table = pd.read_csv(data)
@@ -77,7 +77,7 @@ def load(raw: Path) -> pd.DataFrame:
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """List the rows with 0 that stand beside a figure for the same municipality and year."""
+    """List the rows with 0 of which another row has a figure for the same municipality and year."""
     table = pd.read_csv(locate(SOURCE.files[0], raw))
     key = ["DPTO_CNMBR", "MPIO_CNMBR", "Año"]
     second = table.sort_values("Defores", ascending=False, kind="stable").duplicated(key).reindex(table.index)
@@ -86,23 +86,23 @@ def rejects(raw: Path) -> pd.DataFrame:
 
 
 def measure(table: pd.DataFrame) -> pd.DataFrame:
-    """One row a municipality and year of the publisher's table with ``municipality_code`` added.
+    """Convert the publisher's table, with ``municipality_code`` added, to one row per municipality and year.
 
     Raises
     ------
     GeoDataError
-        Two figures for one municipality and year.
+        If a municipality and year has two figures.
     """
     key = ["municipality_code", "Año"]
     figures = table[table["Defores"] > 0]
-    twice = figures[figures.duplicated(key)]
-    if len(twice):
+    repeated = figures[figures.duplicated(key)]
+    if len(repeated):
         raise GeoDataError(
             "two figures for one municipality and year",
             source=SOURCE.id,
             column="Defores",
-            value=twice.iloc[0][["MPIO_CNMBR", "Año", "Defores"]].tolist(),
-            remedy="ask the publisher which of them holds",
+            value=repeated.iloc[0][["MPIO_CNMBR", "Año", "Defores"]].tolist(),
+            remedy="ask the publisher which of them is right",
         )
     totals = table.groupby(key)["Defores"].max().reset_index()
     return pd.DataFrame(

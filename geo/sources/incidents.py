@@ -1,4 +1,4 @@
-"""March 2023 in the three regions: the incidents that shook the ceasefires, curated and cited row by row."""
+"""March 2023 in the three regions: incidents that tested the ceasefires, curated and cited row by row."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def load(raw: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.INCIDENTS`, in order of date: one row a dated fact, with the codes of all municipalities
-        it touched in one cell. ``lon``, ``lat`` (degrees, EPSG:4326) are there only where a place is known to
-        location precision 1 or 2.
+        :data:`geo.schema.INCIDENTS`, in order of date: one row per dated fact, with the codes of all its
+        municipalities in one cell. ``lon``, ``lat`` (degrees, EPSG:4326) are stated only at location precision 1
+        or 2.
 
     Raises
     ------
     GeoDataError
-        A row that breaks a rule of the table, or names a municipality outside the three regions.
+        If a row violates the schema, or names a municipality outside the three regions.
     """
     table = read_text(locate(SOURCE.files[0], raw), {name: name for name in INCIDENTS.columns}, SOURCE)
     people = [name for name in table.columns if name.endswith(("_low", "_best", "_high"))]
@@ -58,7 +58,7 @@ def load(raw: Path) -> pd.DataFrame:
         **{name: dates(table[name], SOURCE) for name in ("date_start", "date_end")},
         **{name: numbers(table[name], SOURCE) for name in ("lon", "lat")},
         **{name: counts(table[name], SOURCE) for name in people},
-        # a blank becomes 0, which is no precision: the schema refuses it
+        # an empty cell becomes 0, which the schema rejects as a precision
         **{
             name: counts(table[name], SOURCE).fillna(0).astype("int8")
             for name in ("date_precision", "location_precision")
@@ -66,13 +66,13 @@ def load(raw: Path) -> pd.DataFrame:
     )
     check(table, INCIDENTS, SOURCE.id)
     known = set(regions.load(raw)["municipality_code"])
-    strays = [code for cell in table["municipality_codes"] for code in cell.split(" ") if code not in known]
-    if strays:
+    unknown = [code for cell in table["municipality_codes"] for code in cell.split(" ") if code not in known]
+    if unknown:
         raise GeoDataError(
-            f"{len(strays)} code(s) of no municipality of the three regions",
+            f"{len(unknown)} code(s) are not of a municipality of the three regions",
             source=SOURCE.id,
             column="municipality_codes",
-            value=strays[0],
+            value=unknown[0],
             remedy="use the codes of regions.csv",
         )
     return table.sort_values(["date_start", "incident_id"], ignore_index=True)

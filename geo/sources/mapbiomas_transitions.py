@@ -1,4 +1,4 @@
-"""What became of the forest of Caquetá from one year to the next: transitions derived from MapBiomas Colombia."""
+"""Yearly transitions of the forest of Caquetá: rasters derived from MapBiomas Colombia."""
 
 from __future__ import annotations
 
@@ -63,14 +63,13 @@ SOURCE: Final = Source(
 )
 
 CLASSES: Final = {1: "deforestation", 2: "regeneration", 3: "degradation"}
-"""Pixel value to variable. 4 is any other change; 0 is no change, and everything outside Caquetá."""
+"""Variable by cell value. 4 is any other change; 0 is no change, and everything outside Caquetá."""
 
 
 def load(raw: Path) -> list[tuple[Path, dict[int, tuple[int, str]]]]:
-    """The rasters, each with the year and the variable of its classes; the year is the later of its two.
+    """Return the rasters, each with the year and the variable of its classes; the year is the later of its two.
 
-    30 m pixels in EPSG:4326, uint8, see :data:`CLASSES`; no nodata value is set. Weight pixels by their true area
-    and keep to Caquetá's municipalities.
+    Cells of 30 m in EPSG:4326, uint8, see :data:`CLASSES`; no nodata value is set. They cover Caquetá only.
     """
     return [
         (raw / file.path, {value: (year, variable) for value, variable in CLASSES.items()})

@@ -62,7 +62,7 @@ PUBLISHER: Final = Publisher(
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the register, one row each; ``victims`` is its ``cantidad``.
+    """Read the register, one event per row; ``victims`` is ``cantidad``.
 
     Returns
     -------

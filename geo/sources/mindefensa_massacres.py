@@ -54,7 +54,7 @@ SOURCE: Final = Source(
 
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
-    """Columns and dates as the pinned file writes them."""
+    """Convert the answer to the columns and date format of the pinned file."""
     daily = deliver_register(
         answers["cases"],
         source,
@@ -76,10 +76,10 @@ PUBLISHER: Final = Publisher(
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the cases, one event each.
+    """Read the cases, one event per case.
 
-    The victims of a massacre are the people killed in it (no row has fewer than three), so the same number is set as
-    killed: low, best and high are equal.
+    The victims of a massacre are the people killed in it (no row has fewer than three), so low, best and high numbers
+    of people killed are equal to it.
 
     Returns
     -------
@@ -91,11 +91,11 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     cases = parse_counts(rows["CASOS"], source, least=1)
     if (cases > 1).any():
         raise GeoDataError(
-            "a row of several cases does not say how many were killed in each",
+            "a row of several cases does not state the number killed in each",
             source=SOURCE.id,
             column="CASOS",
             value=int(cases.max()),
-            remedy="give such rows a rule of their own before counting them",
+            remedy="define how such rows are counted in the loader",
         )
     victims = parse_counts(rows["VICTIMAS"], source, least=1)
     return event_table(

@@ -49,7 +49,7 @@ SOURCE: Final = Source(
 
 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
-    """Raids of a day added up by month, as the pinned file has them."""
+    """Sum daily raids by month, as in the pinned file."""
     daily = deliver_register(
         answers["raids"],
         source,
@@ -67,11 +67,11 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
 
 
 PUBLISHER: Final = Publisher({"raids": Socrata("gr35-i7pm", ("fecha_hecho", "cod_muni", "cantidad"))}, _deliver)
-"""The national table, of which the pinned file holds the three regions since September 2020."""
+"""The national table; the pinned file is its part for the three regions since September 2020."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the register, one event a mine raided: a row of n mines becomes n events of its month.
+    """Read the register, one event per raided mine: a row of n mines becomes n events of its month.
 
     Returns
     -------

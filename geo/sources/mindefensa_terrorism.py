@@ -58,11 +58,11 @@ PUBLISHER: Final = Publisher(
         caveats=source.caveats[2:],
     ),
 )
-"""The national table, of which the pinned file holds the three regions since July 2021."""
+"""The national table; the pinned file is its part for the three regions since July 2021."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the acts, one event each.
+    """Read the acts, one event per act.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Mining titles in force, as areas: what is permitted. Holders' names and numbers are never asked for."""
+"""Areas of the mining titles in force. Names and numbers of their holders are never requested."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from geo.source import Coverage, RawFile, Source, Variable, locate
 _YEAR: Final = "2026"
 _GOLD: Final = r"\bORO\b"
 _UNPLACED: Final = "99999"
-"""The register's code for a title whose municipality is yet to be settled."""
+"""The register's code for a title whose municipality is not determined yet."""
 _RECORD: Final = 60
-"""Characters of a list of minerals that tell it from others."""
+"""Length to which lists of minerals are cut in records of rejects."""
 
 SOURCE: Final = Source(
     id="mining_titles",
@@ -62,7 +62,7 @@ def load(raw: Path) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A file that lacks a column, a code that is not five digits, a value that is not a count.
+        If the file lacks a column, a code is not five digits, or a value is not a count.
     """
     table = _read(raw)
     gold = table[table["mineral"].str.contains(_GOLD) & (table["municipality_code"] != _UNPLACED)]
@@ -71,7 +71,7 @@ def load(raw: Path) -> pd.DataFrame:
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """Count the rows of minerals other than gold, and list those of gold whose municipality is not settled."""
+    """Count the rows of minerals other than gold, and list those of gold without a municipality."""
     table = _read(raw)
     gold = table["mineral"].str.contains(_GOLD)
     other = table.loc[~gold, "mineral"].value_counts().sort_index()

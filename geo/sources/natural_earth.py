@@ -1,4 +1,4 @@
-"""Neighbouring countries and large rivers, for context: an offline base map in two coarse layers."""
+"""Neighbouring countries and large rivers: two coarse layers of the offline base map."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES`, without areas; countries by their English name, see :data:`SPANISH`.
+        :data:`geo.schema.FEATURES`, without areas; countries have their English names, see :data:`SPANISH`.
     """
     countries = read_layer(raw / _COUNTRIES.path, ("name",), SOURCE.id)
     translate(countries["name"], SPANISH, SOURCE.id)

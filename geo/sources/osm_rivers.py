@@ -1,4 +1,4 @@
-"""Rivers of the three regions from OpenStreetMap: the main ones, by name."""
+"""Main rivers of the three regions, from OpenStreetMap."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES`; ``feature_id`` is ``osm_rivers:<region>:<position in the file>``; ``name`` is
-        missing where the stretches have none.
+        :data:`geo.schema.FEATURES`; ``feature_id`` is ``osm_rivers:<region>:<position in the file>``; ``name`` may be
+        missing.
     """
     layer = read_layer(raw / SOURCE.files[0].path, ("region", "name"), SOURCE.id)
     return feature_table(

@@ -1,4 +1,4 @@
-"""National parks and their sister categories, on the mainland of Colombia."""
+"""National parks and the other categories of the national park system, on the mainland of Colombia."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _ACCENTED: Final = (
     *("Otún", "Puracé", "Puré", "Río", "Serranía", "Tamá", "Tatamá", "Utría", "Volcánico", "Yaigojé", "Yariguíes"),
 )
 _ACCENTS: Final = {word.translate(str.maketrans("áéíóúñ", "aeioun")): word for word in _ACCENTED}
-"""The layer's names are ASCII; these words get back the accents of the parks' official names."""
+"""Spelling of words in the parks' official names; the layer's names are ASCII."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
@@ -68,8 +68,8 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES`; ``feature_id`` is ``parks:<id_pnn>``; no ``year``, since limits of one date
-        belong to parks of many.
+        :data:`geo.schema.FEATURES`; ``feature_id`` is ``parks:<id_pnn>``; no ``year``, since the layer has the limits
+        of one date of parks that were created in many years.
     """
     layer = read_layer(raw / "parks" / "PNN.shp", ("id_pnn", "nombre", "categoria"), SOURCE.id)
     return feature_table(

@@ -45,7 +45,7 @@ def load(raw: Path) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A file that lacks a column, a code that is not five digits or repeats, a blank.
+        If the file lacks a column, a code is not five digits or is repeated, or a cell is empty.
     """
     columns = {"divipola": "municipality_code", "subregion_pdet": "pdet_subregion"}
     return register(read_text(locate(SOURCE.files[0], raw), columns, SOURCE), SOURCE)

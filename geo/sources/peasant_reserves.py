@@ -81,7 +81,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         :data:`geo.schema.FEATURES`; ``feature_id`` is ``peasant_reserves:<OBJECTID>``, ``year`` that of the
-        resolution. The resolutions' own hectares (text in the file) are not used.
+        resolution. The hectares of the resolutions (text in the file) are not used.
     """
     layer = read_layer(raw / refreshed(SOURCE, raw).files[0].path, _COLUMNS, SOURCE.id)
     resolution = layer["RESOLUCION_RESERVA_CAMPESINA"]

@@ -59,11 +59,11 @@ PUBLISHER: Final = Publisher(
         caveats=(source.caveats[0], "Victims are counted, rows never: a row may have several.", source.caveats[2]),
     ),
 )
-"""The Ministry of Defence's table of the police's register, every year of it; it does not tell the means."""
+"""The Ministry of Defence's table of the police register, with all years, without the means."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the register, one row each; ``victims`` is its ``cantidad``.
+    """Read the register, one event per row; ``victims`` is ``cantidad``.
 
     Returns
     -------

@@ -61,11 +61,11 @@ PUBLISHER: Final = Publisher(
         caveats=(source.caveats[0], "Victims are counted, rows never: a row may have several."),
     ),
 )
-"""The Ministry of Defence's table of the police's register, from 2003 to last month."""
+"""The Ministry of Defence's table of the police register, from 2003 to last month."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the register, one row each; ``victims`` and the people killed are its ``cantidad``.
+    """Read the register, one event per row; ``victims`` and the number of people killed are ``cantidad``.
 
     Returns
     -------

@@ -44,7 +44,7 @@ SOURCE: Final = Source(
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the register, one event an act: a row whose ``cantidad`` is n becomes n events.
+    """Read the register, one event per act: a row whose ``cantidad`` is n becomes n events.
 
     Returns
     -------

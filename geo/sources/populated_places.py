@@ -1,4 +1,4 @@
-"""Cities and towns, to label maps with."""
+"""Cities and towns, for the labels of maps."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ _CLASSES: Final = {
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the 1,166 places, the largest first, so that labels can be placed in that order.
+    """Read the 1,166 places, the largest first: the order in which labels are placed.
 
     Returns
     -------
     geopandas.GeoDataFrame
         :data:`geo.schema.FEATURES`, points; ``feature_id`` is ``populated_places:<rank by population>:<geonameid>``,
-        which sorts as they come; ``kind`` is ``capital``, ``department_capital``, ``municipal_seat`` or ``town``.
+        which sorts in that order; ``kind`` is ``capital``, ``department_capital``, ``municipal_seat`` or ``town``.
     """
     table = pd.read_csv(raw / SOURCE.files[0].path, dtype={"geonameid": str})
     table = table.sort_values(["population", "geonameid"], ascending=[False, True], ignore_index=True)

@@ -1,4 +1,4 @@
-"""Protected areas of every category in Caquetá: the national register RUNAP, cut at the department's limits."""
+"""Protected areas of every category in Caquetá: the national register RUNAP, clipped to the department."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _CATEGORIES: Final = {
 
 
 _LEAST: Final = 1e-4
-"""Hectares: of what is smaller than a square metre, the publisher's clip to Caquetá left a sliver."""
+"""Hectares, a square metre: smaller areas are slivers of the publisher's clip to Caquetá."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:

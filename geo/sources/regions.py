@@ -1,6 +1,6 @@
-"""The three regions of Terrapaz: which municipalities they are, where their seats lie, how large they are.
+"""The municipalities of Terrapaz's three regions, with their seats and areas.
 
-This table defines the regions for the whole project, and stands in for the boundaries where there are none.
+This table defines the regions for the whole project, and replaces the boundaries if there are none.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ def load(raw: Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         :data:`geo.schema.REGION_MUNICIPALITIES`, sorted by code: 6 of Bajo Cauca, 11 of Catatumbo, 16 of Caquetá.
-        ``area_km2`` is geodesic, of the default edition of the boundaries; seats are in degrees (EPSG:4326).
+        ``area_km2`` is on the ellipsoid, of the default edition of the boundaries; seats are in degrees (EPSG:4326).
 
     Raises
     ------
     GeoDataError
-        A row that breaks a rule of the table.
+        If a row violates the schema.
     """
     table = read_text(locate(SOURCE.files[0], raw), {name: name for name in REGION_MUNICIPALITIES.columns}, SOURCE)
     measured = {name: numbers(table[name], SOURCE) for name in ("area_km2", "seat_lon", "seat_lat")}

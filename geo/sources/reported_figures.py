@@ -1,4 +1,4 @@
-"""National figures that were only ever published as totals: wildlife seizures, pipeline attacks, reach of groups."""
+"""National figures that are published only as totals: wildlife seizures, pipeline attacks, reach of armed groups."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def load(raw: Path) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A row that breaks a rule of the table.
+        If a row violates the schema.
     """
     table = read_text(locate(SOURCE.files[0], raw), {name: name for name in REPORTED_FIGURES.columns}, SOURCE)
     years = {name: counts(table[name], SOURCE).fillna(0).astype("int16") for name in ("start_year", "end_year")}

@@ -1,4 +1,4 @@
-"""Indigenous reserves (resguardos) in Caquetá, cut at the department's limits."""
+"""Indigenous reserves (resguardos) in Caquetá, clipped to the department."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES`; ``feature_id`` is ``reserves_caqueta:<ID>``, the number that the national
-        register (``reserves_register``) has as ``reserve_id``.
+        :data:`geo.schema.FEATURES`; ``feature_id`` is ``reserves_caqueta:<ID>``, the ``reserve_id`` of the national
+        register (``reserves_register``).
     """
     layer = read_layer(raw / SOURCE.files[0].path, ("ID", "NOMBRE"), SOURCE.id)
     return feature_table(

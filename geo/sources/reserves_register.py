@@ -61,7 +61,7 @@ _MUNICIPALITIES: Final = {
     ("86", "VALLE DEL GUAMUEZ"): "86865",
     ("GUAINIA", "INIRIDA"): "94001",
 }
-"""Where the register has a name in place of the code, by its words for department and municipality."""
+"""Codes of the municipalities that the register states by name, by its names of department and municipality."""
 
 _COLUMNS: Final = {
     "ID": "reserve_id",
@@ -81,25 +81,25 @@ def load(raw: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.RESERVES_REGISTER`, sorted by ``reserve_id``. ``municipality_code`` is that of
-        ``MUNICIPIO``: ``CODIGO_DAN`` numbers reserves, not municipalities.
+        :data:`geo.schema.RESERVES_REGISTER`, sorted by ``reserve_id``. ``municipality_code`` is ``MUNICIPIO``;
+        ``CODIGO_DAN`` is a number of reserves, not of municipalities.
 
     Raises
     ------
     GeoDataError
-        A municipality that is neither a code nor a known name.
+        If a municipality is neither a code nor a known name.
     """
     table = pd.read_csv(raw / SOURCE.files[0].path, dtype=str, keep_default_na=False)
     written = list(zip(table["DEPARTAMEN"], table["MUNICIPIO"], strict=True))
     named = pd.Series([_MUNICIPALITIES.get(place) for place in written], index=table.index, dtype=object)
     code = table["MUNICIPIO"].where(table["MUNICIPIO"].str.fullmatch(r"\d{5}"), named)
-    lost = [place for place, known in zip(written, code.notna(), strict=True) if not known]
-    if lost:
+    unknown = [place for place, known in zip(written, code.notna(), strict=True) if not known]
+    if unknown:
         raise GeoDataError(
-            f"{len(lost)} municipality(ies) are neither a five-digit code nor a known name",
+            f"{len(unknown)} municipality(ies) are neither a five-digit code nor a known name",
             source=SOURCE.id,
             column="MUNICIPIO",
-            value=lost[0],
+            value=unknown[0],
             remedy="add the place to geo.sources.reserves_register",
         )
     table = table.assign(MUNICIPIO=code)[list(_COLUMNS)].rename(columns=_COLUMNS)

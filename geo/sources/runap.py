@@ -30,7 +30,7 @@ _CATEGORIES: Final = {
     "parques naturales regionales": "regional_park",
     "reserva natural de la sociedad civil": "private_reserve",
 }
-"""RUNAP's categories that the other layers of protected areas have too; the rest are ``protected_area``."""
+"""Kinds of RUNAP's categories that other layers of protected areas have too; all others are ``protected_area``."""
 
 _AREAS: Final = Snapshot(
     SOURCE,

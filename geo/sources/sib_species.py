@@ -1,4 +1,4 @@
-"""Species and the records they rest on, by municipality: SiB Colombia's Biodiversidad en cifras."""
+"""Species and their records by municipality: SiB Colombia's Biodiversidad en cifras."""
 
 from __future__ import annotations
 
@@ -53,13 +53,12 @@ def load(raw: Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         :data:`geo.schema.INDICATORS` for 2023: ``species`` and ``species_records`` of the same 1,118
-        municipalities. Those without figures have no row: that nothing was published is not that nothing lives
-        there.
+        municipalities. Those without published figures have no row.
 
     Raises
     ------
     GeoDataError
-        A file that lacks a column, a code that is not five digits, a value that is not a number.
+        If the file lacks a column, a code is not five digits, or a value is not a number.
     """
     return indicators(_read(raw).assign(year=_YEAR), SOURCE)
 

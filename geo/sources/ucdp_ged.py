@@ -1,9 +1,9 @@
 """Deadly events of organised violence: UCDP GED 19.1, Colombia, as republished on HDX.
 
-Where UCDP is sure of the place (``where_prec`` 1-2) the point decides the municipality. Where it is sure of the
-municipality only (3), the name does, through a crosswalk: the points of those rows are rough centres, often beside
-their municipality. Coarser rows keep their department (4) or nothing (5-6). Every row keeps its published point;
-what may be drawn is for ``location_precision`` to say.
+If UCDP knows the place precisely (``where_prec`` 1-2), the municipality is found from the point. If it knows the
+municipality only (3), the municipality is found from the name, through a crosswalk: the points of those rows are
+approximate centres, often outside their municipality. Less precise rows have a department (4) or no code (5-6). Every
+row keeps its published point; ``location_precision`` determines what may be drawn.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ TYPES: Final = {
     2: ("armed_clash", "non-state conflict"),
     3: ("violence_against_civilians", "one-sided violence"),
 }
-"""UCDP's ``type_of_violence`` as the common event type and in UCDP's words."""
+"""Common event type and UCDP's own term, by ``type_of_violence``."""
 
 DEPARTMENTS: Final = {
     "Antioquia": "05",
@@ -106,14 +106,14 @@ DEPARTMENTS: Final = {
     "Vaupés": "97",
     "Vichada": "99",
 }
-"""DIVIPOLA codes by UCDP's names; San Andrés has no event."""
+"""DIVIPOLA codes of departments by UCDP's names; San Andrés has no event."""
 
 COLUMNS: Final = [
     *("id", "type_of_violence", "side_a", "side_b", "number_of_sources", "source_article", "source_office"),
     *("where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude"),
     *("date_prec", "date_start", "date_end", "low", "best", "high"),
 ]
-"""The columns that are read; every release from 19.1 to 26.x has them, and so has the API."""
+"""The columns that are read; every release from 19.1 to 26.x and the API have them."""
 
 
 PUBLISHER: Final = Publisher({"events": Ucdp(tuple(COLUMNS))}, deliver)
@@ -125,13 +125,13 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.EVENTS`, 4,632 rows of the pinned release. ``description`` is UCDP's text for the place;
-        ``citation`` names the publications UCDP used, never a headline (headlines name people).
+        :data:`geo.schema.EVENTS`, 4,632 rows of the pinned release. ``description`` is UCDP's description of the
+        place; ``citation`` has the publications that UCDP used, without headlines, which name persons.
 
     Raises
     ------
     GeoDataError
-        A municipality or department of the pinned release whose name the crosswalk lacks.
+        If the crosswalk lacks the name of a municipality or department of the pinned release.
     """
     source = refreshed(SOURCE, raw)
     pinned = source is SOURCE
@@ -145,18 +145,18 @@ def load(raw: Path) -> gpd.GeoDataFrame:
 def to_events(
     table: pd.DataFrame, municipality: pd.Series, department: pd.Series, source: str, release: str
 ) -> gpd.GeoDataFrame:
-    """Put the rows of any release into the events table, one each, in their order.
+    """Convert the rows of any release to the events table, in their order.
 
     Parameters
     ----------
     table
-        :data:`COLUMNS`, with numbers as numbers.
+        :data:`COLUMNS`, with numeric types.
     municipality, department
-        Codes, null where UCDP's names do not settle them.
+        Codes, null if UCDP's names do not determine them.
     source
-        Id of the source, which ``event_id`` begins with.
+        Id of the source, the prefix of ``event_id``.
     release
-        As UCDP numbers its releases; it is part of the citation.
+        UCDP's number of the release, for the citation.
 
     Returns
     -------
@@ -197,7 +197,7 @@ def to_events(
 
 
 def place(table: pd.DataFrame, crosswalk: pd.DataFrame, *, strict: bool = True) -> tuple[pd.Series, pd.Series]:
-    """Municipality and department codes, as far as UCDP's names settle them.
+    """Look up municipality and department codes by UCDP's names.
 
     Parameters
     ----------
@@ -206,25 +206,24 @@ def place(table: pd.DataFrame, crosswalk: pd.DataFrame, *, strict: bool = True) 
     crosswalk
         ``(department, name)`` to ``municipality_code``, from :func:`geo.readers.crosswalk.read_crosswalk`.
     strict
-        Refuse names that the crosswalk lacks. Otherwise they are looked up in DIVIPOLA, and null where that does not
-        know them either: for releases that nobody has gone through by hand.
+        Raise if the crosswalk lacks a name. Otherwise such names are looked up in DIVIPOLA, and null if unknown: for
+        releases whose names were not checked by hand.
 
     Returns
     -------
     tuple of pandas.Series
-        Codes on the index of ``table``: the municipality where ``where_prec`` is 3, the department where it is 3
-        or 4, null elsewhere.
+        Codes on the index of ``table``: the municipality if ``where_prec`` is 3, the department if it is 3 or 4, null
+        otherwise.
 
     Raises
     ------
     GeoDataError
-        If ``strict``: names of municipalities that the crosswalk lacks, or of departments that :data:`DEPARTMENTS`
-        lacks.
+        If ``strict``, and the crosswalk lacks the name of a municipality or :data:`DEPARTMENTS` that of a department.
     """
-    named = table["where_prec"] == LocationPrecision.MUNICIPALITY
-    wide = table.loc[named | (table["where_prec"] == LocationPrecision.DEPARTMENT), "adm_1"]
-    department = wide.str.removesuffix("department").str.strip().map(DEPARTMENTS)
-    names = table.loc[named, ["adm_1", "adm_2"]]
+    municipal = table["where_prec"] == LocationPrecision.MUNICIPALITY
+    stated = table.loc[municipal | (table["where_prec"] == LocationPrecision.DEPARTMENT), "adm_1"]
+    department = stated.str.removesuffix("department").str.strip().map(DEPARTMENTS)
+    names = table.loc[municipal, ["adm_1", "adm_2"]]
     if strict:
         municipality = apply_crosswalk(names, crosswalk, SOURCE.id).reindex(table.index)
         if department.isna().any():
@@ -232,7 +231,7 @@ def place(table: pd.DataFrame, crosswalk: pd.DataFrame, *, strict: bool = True) 
                 "not a department",
                 source=SOURCE.id,
                 column="adm_1",
-                value=sorted(wide[department.isna()].astype(str).unique()),
+                value=sorted(stated[department.isna()].astype(str).unique()),
                 remedy="add its name to DEPARTMENTS",
             )
     else:

@@ -1,8 +1,8 @@
-"""A later release of UCDP GED, of which a third party kept 14 columns and the precisely placed events.
+"""A later release of UCDP GED, in a third party's copy with 14 columns and the precisely located events only.
 
-It corrects release 19.1 event by event (:mod:`geo.build.releases`) and adds points to it. It is no full record of
-any year: without the events of coarser precision, 2019 and 2020 would look far calmer than UCDP knows them. So no
-year counts as covered, and no yearly figure is made of it.
+It corrects release 19.1 event by event (:mod:`geo.build.releases`) and adds points to it. It is not a complete record
+of any year: without the less precisely located events, 2019 and 2020 would seem far less violent than UCDP records.
+Therefore it covers no year, and no yearly figures are computed from it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ REVISES: Final = "ucdp_ged"
 """The source whose events this release corrects and adds to."""
 
 REACH: Final = LocationPrecision.NEAR
-"""The coarsest ``where_prec`` the file holds. It does not say which of 1 and 2 a row has."""
+"""The coarsest ``where_prec`` in the file, which does not distinguish 1 from 2."""
 
 SOURCE: Final = Source(
     id="ucdp_ged_211",
@@ -62,7 +62,7 @@ TYPES: Final = {
     "Non-state violence": ("armed_clash", "non-state conflict"),
     "One-sided violence": ("violence_against_civilians", "one-sided violence"),
 }
-"""The copy's words as the common event type and in UCDP's words, as :mod:`geo.sources.ucdp_ged` writes them."""
+"""Common event type and UCDP's own term (as in :mod:`geo.sources.ucdp_ged`), by the copy's terms."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:

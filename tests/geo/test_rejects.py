@@ -60,7 +60,7 @@ def kept_of(source: str, processed: Path, raw: Path) -> int:
     """Records of a source that are in the tables of a build."""
     kind = SOURCES[source].kind
     if source == "gfw_alerts":  # pixels are joined into features that cover the same ground
-        return len(gfw_alerts.pixels(raw).drop_duplicates(["lon", "lat"]))
+        return len(gfw_alerts.alert_cells(raw).drop_duplicates(["lon", "lat"]))
     if kind == "events":
         rows = pd.read_parquet(processed / "events.parquet", columns=["source"])
         return int((rows["source"] == source).sum())

@@ -156,7 +156,7 @@ def test_alerts_have_totals_only_where_the_frame_holds_a_whole_municipality(orig
     wide = rows.pivot(index="municipality_code", columns="variable", values="value").round(2)
     assert sorted(wide.index) == ["05120", "05154", "05250", "05736", "05790", "05854", "05895"]
     assert wide.loc["05250", "alerts_late_2024"] == 33.26
-    pixels = gfw_alerts.pixels(originals).drop_duplicates(["lon", "lat"])
+    pixels = gfw_alerts.alert_cells(originals).drop_duplicates(["lon", "lat"])
     centres = gpd.GeoDataFrame(geometry=gpd.points_from_xy(pixels["lon"], pixels["lat"], crs=4326))
     counted = centres.sjoin(gpd.read_parquet(processed / "municipalities.parquet"))[
         "municipality_code"

@@ -70,7 +70,7 @@ def test_evoa_whose_parts_are_not_the_whole_is_refused(
 ) -> None:
     """Tables of two dates do not make one."""
     serve_evoa(httpserver, monkeypatch, [*WHOLE[:1], WHOLE[1] | {"EVOA": 6000.0}, *WHOLE[2:]])
-    with pytest.raises(GeoDataError, match=r"the parts are not the whole, 1 time.*05120.*6000"):
+    with pytest.raises(GeoDataError, match=r"the parts do not add up to the total, 1 time.*05120.*6000"):
         refresh("evoa", folder, today=TODAY, client=how, force=True)
     assert not (folder / "refreshed" / "evoa").exists()
 

@@ -546,7 +546,7 @@ def test_zero_outside_caqueta_looks_like_data(originals: Path) -> None:
 @pytest.mark.data
 def test_an_alerted_pixel_counts_once(originals: Path, features: Loader) -> None:
     """Of 18,416 rows 44 repeat a pixel; features cover each pixel once, at its true area."""
-    alerts = gfw_alerts.pixels(originals)
+    alerts = gfw_alerts.alert_cells(originals)
     assert len(alerts) == 18_416
     once = alerts.drop_duplicates(["lon", "lat"])
     assert len(alerts) - len(once) == 44

@@ -73,7 +73,9 @@ def test_a_later_release_has_its_own_years_and_names() -> None:
     assert source.coverage.years[-1] == 2025
     assert source.files[2].path == "hansen/Hansen_GFC-2025-v1.13_lossyear_10N_080W.tif"
     assert hansen.load(Path("none"), source)[0][1][25] == (2025, "tree_cover_loss")
-    with pytest.raises(GeoDataError, match=r"hansen: column TERRAPAZ_HANSEN: no name of a release \(found 'v1.12'\)"):
+    with pytest.raises(
+        GeoDataError, match=r"hansen: column TERRAPAZ_HANSEN: not the name of a release \(found 'v1.12'\)"
+    ):
         hansen.declare("v1.12")
 
 
