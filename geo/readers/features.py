@@ -100,7 +100,7 @@ def feature_table(
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.FEATURES` in the order of ``layer``. ``attrs["repaired"]`` is the number of geometries that
+        :data:`geo.schema.FEATURES` in the order of ``layer``. ``attrs["mended"]`` is the number of geometries that
         were invalid.
 
     Raises
@@ -133,7 +133,7 @@ def feature_table(
         },
         geometry=gpd.GeoSeries(geometry, index=layer.index, crs=CRS),
     ).reset_index(drop=True)
-    table.attrs["repaired"] = repaired
+    table.attrs["mended"] = repaired
     return check(table, FEATURES, source)
 
 

@@ -92,7 +92,7 @@ def table(*shapes: shapely.Geometry | None, **columns: object) -> gpd.GeoDataFra
 def test_invalid_outlines_are_mended_and_counted() -> None:
     """A bow tie becomes its two triangles, a square stays as it is."""
     made = table(Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), box(2, 0, 3, 1))
-    assert made.attrs["repaired"] == 1
+    assert made.attrs["mended"] == 1
     assert made.is_valid.all()
     assert shapely.area(made.geometry.to_numpy()) == pytest.approx([0.5, 1.0])
 
