@@ -24,7 +24,7 @@ from bench.candidates.registry import Answer, Candidate, candidate, codes, frame
 from geo.area import row_hectares
 from geo.workers import Cluster, Threads, Workers
 from geo.zones import ThresholdedRaster, Zones
-from geo.zones.raster import reading
+from geo.zones.raster import open_raster
 
 Shapes = NDArray[Any]
 
@@ -34,7 +34,7 @@ def _decode(paths: list[str], threads: int) -> None:
 
     def read(thread: int) -> None:
         for path in paths:
-            with reading(path) as data:
+            with open_raster(path) as data:
                 tall = data.block_shapes[0][0]
                 rows = tall * max(1, 2_000_000 // (data.width * tall))
                 buffer = np.empty((rows, data.width), dtype=data.dtypes[0])

@@ -109,7 +109,7 @@ def divide_zones(municipalities: gpd.GeoDataFrame, within: Collection[str], area
         for side, piece in zip((INSIDE, OUTSIDE), pieces[index], strict=True)
     }
     codes = sorted(code for code, polygon in polygons.items() if not polygon.is_empty)
-    return Zones(codes, np.array([polygons[code] for code in codes], dtype=object), apart=True)
+    return Zones(codes, np.array([polygons[code] for code in codes], dtype=object), disjoint=True)
 
 
 def _polygons(piece: shapely.Geometry) -> shapely.Geometry:

@@ -1,11 +1,11 @@
-"""A coverage of polygons as zones: where points lie, what rasters hold in each, how polygons fall into them.
+"""Zones of a polygon coverage: spatial joins of points, zonal statistics of rasters, intersections with polygons.
 
-The coverage is read into edges once (:mod:`geo.zones.edges`); points and pixels are answered from these, exactly:
+The coverage is converted to edges once (:mod:`geo.zones.edges`), from which points and cells are located exactly:
 
-* a point on a border between zones belongs to the zone on its east, or on its north where the border runs due east;
+* a point on a border between zones belongs to the zone to its east, or to its north if the border runs due east;
   a point on the outer border belongs to the first zone that it touches;
 * a cell belongs to the zone of its centre, by the same rule (on the outer border in the east and north it is outside,
-  so that aligned zones hold the right number of cells), and counts with its true area on the ellipsoid.
+  so that aligned zones have the right number of cells), and counts with its area on the ellipsoid.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ _LEAST_HECTARES: Final = 1e-8  # a square centimetre
 
 
 class Zones:
-    """A gap-free coverage of polygons that answers where points, cells and polygons lie.
+    """A polygon coverage with codes, in which points, cells and polygons are located.
 
     Parameters
     ----------
     codes
-        One text code a polygon, unique.
+        One text code per polygon, unique.
     polygons
-        Shapely polygons and multipolygons, EPSG:4326, one a code. Missing ones hold nothing.
-    apart
-        Whether the polygons are known not to overlap, as the pieces of a coverage are. Whether they are a valid
-        coverage too is then looked at when points are first looked up: for rasters and polygons it does not matter.
+        Shapely polygons and multipolygons, EPSG:4326, one per code. Missing ones are treated as empty.
+    disjoint
+        Whether the polygons are known not to overlap, like pieces of a coverage. Their validity as a coverage is then
+        checked only when points are first located: rasters and polygons do not need it.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Zones:
     Raises
     ------
     GeoDataError
-        If codes repeat or do not match the polygons, or these are not polygons in degrees.
+        If codes are repeated or do not match the polygons, or the polygons are not in degrees.
 
     Examples
     --------
@@ -75,12 +75,12 @@ class Zones:
     1        0    W  307711.6
     """
 
-    def __init__(self, codes: Sequence[str], polygons: ArrayLike, *, apart: bool = False) -> None:
+    def __init__(self, codes: Sequence[str], polygons: ArrayLike, *, disjoint: bool = False) -> None:
         self.codes: tuple[str, ...] = tuple(str(code) for code in codes)
-        self.polygons: NDArray[Any] = _checked(self.codes, np.array(polygons, dtype=object))
-        self._cuts: dict[int, NDArray[Any]] = {}
-        self._kept: tuple[tuple[RasterGrid, tuple[int, int]], list[RowStrip]] | None = None
-        self._edges = Edges.of(self.polygons, shared=False) if apart else self._index.edges
+        self.polygons: NDArray[Any] = _check(self.codes, np.array(polygons, dtype=object))
+        self._cut: dict[int, NDArray[Any]] = {}
+        self._cached: tuple[tuple[RasterGrid, tuple[int, int]], list[RowStrip]] | None = None
+        self._edges = Edges.of(self.polygons, shared=False) if disjoint else self._index.edges
 
     @cached_property
     def _index(self) -> Index:
@@ -90,8 +90,8 @@ class Zones:
     def is_coverage(self) -> bool:
         """Whether the polygons are a valid coverage: no overlaps, shared borders with the same vertices.
 
-        If not, a warning names the first that offends; points are then looked up polygon by polygon, and one in
-        several polygons (a cell as well) belongs to the first of them.
+        If not, a warning names the first invalid one; points are then located polygon by polygon, and a point or cell
+        in several polygons belongs to the first of them.
         """
         return isinstance(self._index.search, Grid)
 
@@ -101,18 +101,18 @@ class Zones:
         return hectares(self.polygons)
 
     def _pieces(self, zones: Longs) -> Pieces:
-        """Pieces of some zones; a zone is cut once."""
-        if fresh := [k for k in zones.tolist() if k not in self._cuts]:
-            pieces = cut(self.polygons[fresh])
+        """Pieces of some zones; each zone is cut once."""
+        if uncut := [k for k in zones.tolist() if k not in self._cut]:
+            pieces = cut(self.polygons[uncut])
             order = np.argsort(pieces.owner, kind="stable")
-            bounds = np.searchsorted(pieces.owner[order], np.arange(1, len(fresh)))
-            self._cuts.update(zip(fresh, np.split(pieces.shape[order], bounds), strict=True))
-        parts = [self._cuts[k] for k in zones.tolist()]
+            bounds = np.searchsorted(pieces.owner[order], np.arange(1, len(uncut)))
+            self._cut.update(zip(uncut, np.split(pieces.shape[order], bounds), strict=True))
+        parts = [self._cut[k] for k in zones.tolist()]
         owner = np.repeat(zones, np.array([len(part) for part in parts], dtype=np.int64))
         return Pieces(np.concatenate([np.zeros(0, dtype=object), *parts]), owner)
 
     def locate(self, lon: ArrayLike, lat: ArrayLike, *, workers: Workers | None = None) -> NDArray[np.int32]:
-        """Index into ``codes`` of the zone that each point lies in; -1 outside and where a coordinate is missing.
+        """Locate points: the index into ``codes`` of each point's zone, -1 if outside or a coordinate is missing.
 
         Parameters
         ----------
@@ -123,7 +123,7 @@ class Zones:
         """
         x, y = (np.ascontiguousarray(values, dtype=np.float64) for values in (lon, lat))
         if x.ndim != 1 or x.shape != y.shape:
-            raise GeoDataError("longitudes and latitudes must be two lists of one length", value=(x.shape, y.shape))
+            raise GeoDataError("longitudes and latitudes must be lists of equal length", value=(x.shape, y.shape))
         if len(x) <= _CHUNK and workers is None:
             return self._index.search.locate(x, y)
         chunks = [(x[k : k + _CHUNK], y[k : k + _CHUNK]) for k in range(0, len(x), _CHUNK)]
@@ -138,32 +138,32 @@ class Zones:
         workers: Workers | None = None,
         progress: Progress | None = None,
     ) -> pd.DataFrame:
-        """Hectares of each class of a raster in each zone, by the centre of the cell and its true area.
+        """Tabulate hectares of each class of a raster by zone; a cell counts in the zone of its centre.
 
         Parameters
         ----------
         raster
-            A path or URL, a list of tiles that make up one raster, a :class:`ThresholdedRaster` of two rasters, or a
+            A path or URL, a list of tiles of one raster, a :class:`ThresholdedRaster` of two rasters, or a
             :class:`BitField` of one. Classes are integers of 8 or 16 bits; any CRS. The nodata value, an alpha band
-            and a mask hide cells.
+            and a mask exclude cells.
         classes
             The classes to report; all that are found in a zone, if None.
         workers
             Threads of this machine, if None.
         progress
-            Called with the share of the work that is done, from 0 to 1.
+            Called with the fraction of the work that is done, from 0 to 1.
 
         Returns
         -------
         pandas.DataFrame
-            ``code``, ``class``, ``hectares``, ``covered_hectares``, sorted by code and class: one row for each zone
-            with a valid cell and each class, with 0 where the zone has none of it. A zone without a valid cell has no
-            row. ``covered_hectares`` is the area of the zone's valid cells, whatever their class: set against
-            :attr:`hectares` it tells how much of the zone was looked at.
+            ``code``, ``class``, ``hectares``, ``covered_hectares``, sorted by code and class: one row per class and
+            zone with a valid cell, 0 if the zone has none of it. A zone without valid cells has no row.
+            ``covered_hectares`` is the area of the zone's valid cells of any class: divided by :attr:`hectares`, it
+            is the share of the zone that the raster covers.
 
         Notes
         -----
-        Rasters often come in series on one grid: the zones along its rows are kept until another grid is asked about.
+        For series of rasters on one grid, the zones along its rows are cached until the next grid.
 
         Raises
         ------
@@ -171,31 +171,31 @@ class Zones:
             See :func:`geo.zones.raster.tiles`.
         """
         layers = [Layer(raster, None if classes is None else tuple(map(int, classes)))]
-        return self._tabulated(layers, workers, progress)[0]
+        return self._tabulate(layers, workers, progress)[0]
 
     def tabulate_each(
         self, rasters: Sequence[tuple[Raster, Sequence[int]]], *, workers: Workers | None = None
     ) -> list[pd.DataFrame]:
         """Tabulate several rasters, each with the classes to report, see :meth:`tabulate`.
 
-        A file is read once for all its fields (:class:`BitField`) that follow one another.
+        Consecutive fields (:class:`BitField`) of one file are tabulated while reading it once.
         """
-        found = []
-        for _, fields in groupby(enumerate(rasters), lambda each: _file(*each)):
+        tables = []
+        for _, fields in groupby(enumerate(rasters), lambda each: _file_key(*each)):
             layers = [Layer(raster, tuple(map(int, classes))) for _, (raster, classes) in fields]
-            found += self._tabulated(layers, workers, None)
-        return found
+            tables += self._tabulate(layers, workers, None)
+        return tables
 
-    def _tabulated(
+    def _tabulate(
         self, layers: Sequence[Layer], workers: Workers | None, progress: Progress | None
     ) -> list[pd.DataFrame]:
-        """Tables of the layers that lie in the files of the first."""
+        """Tabulate layers of the same files."""
         sums = [Sums(len(self.codes), layer.classes) for layer in layers]
         opened = tiles(layers[0].raster)
         for k, tile in enumerate(opened):
-            bands = self._strips(tile)
+            strips = self._strips(tile)
             job = Job(tile, Files(), layers)
-            for done, parts in enumerate((workers or Threads()).map(tally, job, bands), start=1):
+            for done, parts in enumerate((workers or Threads()).map(tally, job, strips), start=1):
                 for total, part in zip(sums, parts, strict=True):
                     total.add(part)
                 if progress:
@@ -203,31 +203,31 @@ class Zones:
         return [total.table(self.codes) for total in sums]
 
     def _strips(self, tile: Tile) -> list[RowStrip]:
-        """The bands of a tile; those of the last grid are kept."""
+        """The row strips of a tile; those of the last grid are cached."""
         grid = tile.raster_grid, tile.block
-        kept = self._kept
-        if kept is None or kept[0] != grid:
-            self._kept = None  # not both in memory
-            kept = self._kept = grid, list(tile.strips(self.polygons, self._edges))
-        return kept[1]
+        cached = self._cached
+        if cached is None or cached[0] != grid:
+            self._cached = None  # frees the memory first
+            cached = self._cached = grid, list(tile.strips(self.polygons, self._edges))
+        return cached[1]
 
     def intersect(self, polygons: ArrayLike) -> pd.DataFrame:
-        """Hectares of each polygon in each zone it overlaps.
+        """Intersect polygons with the zones, to hectares.
 
         Parameters
         ----------
         polygons
-            Shapely geometries, EPSG:4326, shape (m,). Invalid ones are made valid first; points and lines share no
+            Shapely geometries, EPSG:4326, shape (m,). Invalid ones are made valid first; points and lines have no
             area.
 
         Returns
         -------
         pandas.DataFrame
             ``polygon`` (position in the input), ``code``, ``hectares`` (on the ellipsoid), sorted by polygon and
-            code. Pairs that share less than a square centimetre are left out. ``attrs["repaired"]`` is the number of
-            polygons that had to be made valid.
+            code. Intersections of less than a square centimetre are left out. ``attrs["repaired"]`` is the number of
+            polygons that were made valid.
         """
-        shapes, broken = _valid(np.array(polygons, dtype=object))
+        shapes, invalid = _make_valid(np.array(polygons, dtype=object))
         near = np.unique(shapely.STRtree(self.polygons).query(shapes)[1])
         polygon, zone, shared = shared_hectares(cut(shapes), self._pieces(near))
         frame = pd.DataFrame(
@@ -238,34 +238,34 @@ class Zones:
             }
         )
         frame = frame[frame["hectares"] >= _LEAST_HECTARES].sort_values(["polygon", "code"], ignore_index=True)
-        frame.attrs["repaired"] = len(broken)
+        frame.attrs["repaired"] = len(invalid)
         return frame
 
 
-def _file(place: int, given: tuple[Raster, Sequence[int]]) -> object:
-    """What neighbours of a list have in common that lie in one file: its path, or else nothing."""
-    raster, _ = given
-    return str(raster.classes) if isinstance(raster, BitField) else place
+def _file_key(position: int, item: tuple[Raster, Sequence[int]]) -> object:
+    """Key by which consecutive rasters are grouped: the path of a bit field's file, else the position."""
+    raster, _ = item
+    return str(raster.classes) if isinstance(raster, BitField) else position
 
 
 def _locate(search: Grid | Outlines, points: tuple[NDArray[np.float64], NDArray[np.float64]]) -> NDArray[np.int32]:
     return search.locate(*points)
 
 
-def _valid(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """The geometries, invalid ones made valid; and which these were."""
-    broken = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
-    shapes[broken] = shapely.make_valid(shapes[broken])
-    return shapes, broken
+def _make_valid(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Make invalid geometries valid, in place; also returns their indices."""
+    invalid = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
+    shapes[invalid] = shapely.make_valid(shapes[invalid])
+    return shapes, invalid
 
 
-def _checked(codes: tuple[str, ...], polygons: NDArray[Any]) -> NDArray[Any]:
+def _check(codes: tuple[str, ...], polygons: NDArray[Any]) -> NDArray[Any]:
     if len(codes) != len(polygons) or len(set(codes)) != len(codes):
         raise GeoDataError(
-            "zones need one unique code a polygon",
+            "zones need one unique code per polygon",
             column="codes",
             value=f"{len(codes)} codes, {len(set(codes))} of them unique, {len(polygons)} polygons",
-            remedy="dissolve the polygons of one code first",
+            remedy="dissolve the polygons by code first",
         )
     areal = (shapely.get_dimensions(polygons) == 2) | shapely.is_missing(polygons) | shapely.is_empty(polygons)
     if not areal.all():
@@ -274,12 +274,12 @@ def _checked(codes: tuple[str, ...], polygons: NDArray[Any]) -> NDArray[Any]:
             f"zone {codes[first]} is not a polygon",
             column="geometry",
             value=polygons[first].geom_type,
-            remedy="give polygons or multipolygons",
+            remedy="use polygons or multipolygons",
         )
     bounds = shapely.bounds(polygons)
-    far = (np.abs(bounds) > (180, 90, 180, 90)).any(axis=1)
-    if far.any():
-        first = int(np.flatnonzero(far)[0])
+    outside = (np.abs(bounds) > (180, 90, 180, 90)).any(axis=1)
+    if outside.any():
+        first = int(np.flatnonzero(outside)[0])
         raise GeoDataError(
             f"zone {codes[first]} is not in degrees of longitude and latitude",
             column="geometry",
@@ -287,7 +287,7 @@ def _checked(codes: tuple[str, ...], polygons: NDArray[Any]) -> NDArray[Any]:
             remedy="reproject with to_crs('EPSG:4326')",
         )
     polygons[shapely.is_missing(polygons)] = shapely.Polygon()
-    polygons, broken = _valid(polygons)
-    if len(broken):
-        warnings.warn(f"{len(broken)} invalid zones were made valid, the first is {codes[broken[0]]}", stacklevel=3)
+    polygons, invalid = _make_valid(polygons)
+    if len(invalid):
+        warnings.warn(f"{len(invalid)} invalid zones were made valid, the first is {codes[invalid[0]]}", stacklevel=3)
     return polygons

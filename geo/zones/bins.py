@@ -1,6 +1,6 @@
-"""The compiled loops that sort edges into the parts of the plane they reach: slices along y, cells of a grid.
+"""Compiled loops that bin edges: by slices along y, and by cells of a grid.
 
-They call none of :mod:`geo.zones.kernels`, so that numba's cache of either file is true to it.
+They call no function of :mod:`geo.zones.kernels`, because numba invalidates its cache by file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from geo.zones.kernels import Floats, Ints, Longs, kernel
 
 @kernel
 def by_slice(ends: Floats, start: float, step: float, count: int) -> tuple[Longs, Longs]:
-    """The edges that reach into each of ``count`` slices along y, from ``start`` on, each ``step`` high.
+    """Bin edges by ``count`` slices along y that begin at ``start`` and are ``step`` high.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def by_slice(ends: Floats, start: float, step: float, count: int) -> tuple[Longs
 
 @kernel
 def by_cell(ends: Floats, x0: float, y0: float, size: float, columns: int, rows: int) -> tuple[Ints, Ints]:
-    """The edges that pass through each cell of a grid, or within a billionth of its size.
+    """Bin edges by the cells of a grid that they pass through, or by which they pass within a billionth of its size.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def by_cell(ends: Floats, x0: float, y0: float, size: float, columns: int, rows:
     edge : (n,)
         Index of the edge.
     """
-    hair = 1e-9
+    margin = 1e-9
     cell_start = np.zeros(rows * columns + 1, dtype=np.int32)
     edge = np.empty(0, dtype=np.int32)
     for filling in range(2):
@@ -66,14 +66,14 @@ def by_cell(ends: Floats, x0: float, y0: float, size: float, columns: int, rows:
             ax, ay = (ends[k, 0] - x0) / size, (ends[k, 1] - y0) / size
             bx, by = (ends[k, 2] - x0) / size, (ends[k, 3] - y0) / size
             west, east = min(ax, bx), max(ax, bx)
-            for row in range(max(0, int(np.floor(ay - hair))), min(rows - 1, int(np.floor(by + hair))) + 1):
+            for row in range(max(0, int(np.floor(ay - margin))), min(rows - 1, int(np.floor(by + margin))) + 1):
                 low, high = west, east
                 if by > ay:
                     slope = (bx - ax) / (by - ay)
-                    enter = ax + (max(row - hair, ay) - ay) * slope
-                    leave = ax + (min(row + 1 + hair, by) - ay) * slope
+                    enter = ax + (max(row - margin, ay) - ay) * slope
+                    leave = ax + (min(row + 1 + margin, by) - ay) * slope
                     low, high = max(west, min(enter, leave)), min(east, max(enter, leave))
-                first, last = max(0, int(np.floor(low - hair))), min(columns - 1, int(np.floor(high + hair)))
+                first, last = max(0, int(np.floor(low - margin))), min(columns - 1, int(np.floor(high + margin)))
                 for column in range(first, last + 1):
                     cell = row * columns + column
                     if filling:

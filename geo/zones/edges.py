@@ -1,9 +1,8 @@
-"""The borders of a coverage, each edge once, with the zones beside it.
+"""The edges of a polygon coverage, each with the zones on its left and right.
 
-All that :mod:`geo.zones` answers about points and pixels is counted from one structure: an edge knows the zone on its
-left and the zone on its right. Along a row of pixels the crossings, sorted, are runs of one zone. Under a point the
-zone is that of a nearby lattice point, changed by the edges in between. :mod:`geo.zones.kernels` states the rule for
-borders.
+:mod:`geo.zones` locates points and cells with this structure. Along a row of cells, the sorted crossings delimit runs
+of one zone. The zone of a point is that of a nearby lattice point, updated by the edges in between.
+:mod:`geo.zones.kernels` states the rule for borders.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class Runs(NamedTuple):
     start : (rows + 1,)
         Bounds of each row's runs in the other two.
     column, zone : (n,)
-        First column of a run and its zone, -1 outside; it ends where the next run of the row begins, or with the
+        First column of a run and its zone, -1 outside; the run ends at the next one of the row, or at the end of the
         row. Cells before a row's first run are outside.
     """
 
@@ -35,8 +34,8 @@ class Runs(NamedTuple):
     column: Ints
     zone: Ints
 
-    def numbered(self) -> tuple[Ints, Runs]:
-        """The zones that occur, and the same runs with these numbered from 0."""
+    def renumbered(self) -> tuple[Ints, Runs]:
+        """Return the zones that occur, and the runs with these numbered from 0."""
         occurs = np.zeros(self.zone.max(initial=-1) + 2, dtype=bool)
         occurs[self.zone + 1] = True
         occurs[0] = False
@@ -46,16 +45,16 @@ class Runs(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """Straight edges with the zones beside them.
+    """Straight edges with the zones on both sides.
 
     Attributes
     ----------
     ends : (n, 4)
-        x0, y0, x1, y1; each runs upwards, or due east where it is level.
+        x0, y0, x1, y1; every edge runs upwards, or due east if it is horizontal.
     left, right : (n,)
-        Index of the zone on that side, -1 where there is none.
+        Index of the zone on that side, -1 if there is none.
     zones
-        How many zones there are.
+        Number of zones.
     """
 
     ends: Floats
@@ -65,9 +64,9 @@ class Edges:
 
     @classmethod
     def of(cls, polygons: NDArray[Any], *, shared: bool) -> Self:
-        """Take the edges of valid polygons; an edge that two of them share becomes one, if ``shared``.
+        """Extract the edges of valid polygons; edges of two polygons are merged, if ``shared``.
 
-        Only a valid coverage may be merged: there an edge has one zone on either side.
+        Only for a valid coverage, where every edge has at most one zone on each side.
         """
         parts, zone = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
         areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
@@ -76,18 +75,18 @@ class Edges:
         inside = ring[1:] == ring[:-1]
         ends = np.empty((np.count_nonzero(inside), 4))
         ends[:, :2], ends[:, 2:] = points[:-1][inside], points[1:][inside]
-        beside = zone[areal][part][ring[1:][inside]].astype(np.int32)  # interiors are on the left
-        edges = cls.upright(ends, beside, np.full_like(beside, -1), len(polygons))
+        left = zone[areal][part][ring[1:][inside]].astype(np.int32)  # interiors are on the left
+        edges = cls.oriented(ends, left, np.full_like(left, -1), len(polygons))
         return edges._merged() if shared else edges
 
     @classmethod
-    def upright(cls, ends: Floats, left: Ints, right: Ints, zones: int, *, mirrored: bool = False) -> Self:
-        """Take edges that run any way, leaving out those without length; the arrays are changed in place.
+    def oriented(cls, ends: Floats, left: Ints, right: Ints, zones: int, *, mirrored: bool = False) -> Self:
+        """Orient edges of any direction upwards, without those of length 0; changes the arrays in place.
 
         Parameters
         ----------
         mirrored
-            Left and right have changed places on the way.
+            Whether a transformation has swapped left and right.
         """
         x0, y0, x1, y1 = ends.T
         long = (x0 != x1) | (y0 != y1)
@@ -102,7 +101,7 @@ class Edges:
 
     def _merged(self) -> Self:
         ends = self.ends
-        ends += 0.0  # one zero
+        ends += 0.0  # -0.0 becomes 0.0
         mixed = np.zeros(len(ends), dtype=np.uint64)
         for column in ends.view(np.uint64).T:
             mixed = (mixed ^ column ^ (column >> np.uint64(29))) * np.uint64(0x9E3779B97F4A7C15)
@@ -114,28 +113,28 @@ class Edges:
             first[1:] |= column[order[1:]] != column[order[:-1]]
         start = np.flatnonzero(first)
         one = order[start]
-        kept = np.argsort(one)  # back to the order along the rings, where neighbours are near in memory
-        left, right = (np.maximum.reduceat(side[order], start)[kept] for side in (self.left, self.right))
-        return type(self)(ends[one[kept]], left, right, self.zones)
+        by_ring = np.argsort(one)  # back to the order along the rings, where neighbours are near in memory
+        left, right = (np.maximum.reduceat(side[order], start)[by_ring] for side in (self.left, self.right))
+        return type(self)(ends[one[by_ring]], left, right, self.zones)
 
-    def where(self, chosen: NDArray[Any]) -> Self:
-        """Some of the edges, by index or by mask."""
+    def select(self, chosen: NDArray[Any]) -> Self:
+        """Select edges by index or mask."""
         return type(self)(self.ends[chosen], self.left[chosen], self.right[chosen], self.zones)
 
     def slices(self, start: float, step: float, count: int) -> list[Longs]:
-        """Which edges reach into each of ``count`` slices along y, from ``start`` on, each ``step`` high."""
+        """Indices of the edges in each of ``count`` slices along y that begin at ``start`` and are ``step`` high."""
         bounds, edge = bins.by_slice(self.ends, start, step, count)
         return np.split(edge, bounds[1:-1])
 
     def runs(self, x: tuple[float, float], columns: int, y: tuple[float, float], top: int, rows: int) -> Runs:
-        """Zones along some rows of a lattice of points.
+        """Find the zones along rows of a lattice of points.
 
         Parameters
         ----------
         x, y
             First coordinate and step, of columns (the step is positive) and of rows.
         top, rows
-            The first of the rows, and how many.
+            The first row and the number of rows.
         """
         row_start, crossing = kernels.crossings(self.ends, *x, columns, *y, top, rows)
         return Runs(*kernels.runs(row_start, crossing, self.left, self.right, self.zones))

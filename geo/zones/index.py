@@ -1,4 +1,4 @@
-"""The index of a set of zones: how points are looked up, and the file it is kept in."""
+"""Spatial indexes in which the zones of points are looked up."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from geo.zones.kernels import Floats, Ints
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Cells over a valid coverage, each with the zone of its south-west corner and the edges that pass through it.
+    """A grid over a valid coverage; its cells have the zone of their south-west corner and the edges inside.
 
-    The size of a cell is a power of two, so that corners are exact numbers.
+    The size of a cell is a power of two, so that the coordinates of corners are exact.
 
     Attributes
     ----------
     edges
-        Those of the coverage.
+        The edges of the coverage.
     origin : (3,)
         West, south, size of a cell, degrees.
     corner : (rows, columns)
@@ -44,7 +44,7 @@ class Grid:
 
     @classmethod
     def over(cls, edges: Edges) -> Self:
-        """Lay about two cells an edge over a coverage."""
+        """Build a grid over a coverage, with about two cells per edge."""
         points = edges.ends.reshape(-1, 2)
         low, high = points.min(axis=0), points.max(axis=0)
         size = 2.0 ** np.round(np.log2(np.prod(high - low) / (2 * len(edges.ends))) / 2)
@@ -60,18 +60,18 @@ class Grid:
 
     @cached_property
     def _ordered(self) -> tuple[Floats, Ints, Ints]:
-        """The edges of one cell after the other, so that a point finds them side by side in memory."""
+        """The edges in the order of the cells, so that those of one cell are contiguous in memory."""
         return self.edges.ends[self.edge], self.edges.left[self.edge], self.edges.right[self.edge]
 
     def locate(self, x: Floats, y: Floats) -> Ints:
-        """Zone of each point, -1 outside and where a coordinate is missing."""
+        """Zone of each point, -1 if outside or a coordinate is missing."""
         west, south, size = self.origin
         return kernels.zone_under(x, y, west, south, size, self.corner, self.cell_start, *self._ordered)
 
 
 @dataclass(frozen=True, eq=False)
 class Outlines:
-    """Polygons that are not a valid coverage, searched one by one.
+    """Polygons that are not a valid coverage, tested one by one.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Outlines:
     polygons: NDArray[Any]
 
     def locate(self, x: Floats, y: Floats) -> Ints:
-        """The first polygon that each point touches, -1 outside and where a coordinate is missing."""
+        """The first polygon that each point touches, -1 if outside or a coordinate is missing."""
         zone = np.full(len(x), -1, dtype=np.int32)
         order = np.argsort(x)  # missing values last
         sorted_x, sorted_y = x[order], y[order]
@@ -90,21 +90,21 @@ class Outlines:
             west, south, east, north = shapely.bounds(self.polygons[k])
             here = slice(np.searchsorted(sorted_x, west), np.searchsorted(sorted_x, east, side="right"))
             near = np.flatnonzero((sorted_y[here] >= south) & (sorted_y[here] <= north)) + here.start
-            own = shapely.from_wkb(shapely.to_wkb(self.polygons[k]))  # a prepared geometry is one thread's
+            own = shapely.from_wkb(shapely.to_wkb(self.polygons[k]))  # prepared geometries are not thread-safe
             shapely.prepare(own)
             zone[order[near[shapely.intersects_xy(own, sorted_x[near], sorted_y[near])]]] = k
         return zone
 
 
 class Index(NamedTuple):
-    """What points and cells of a set of zones are read from.
+    """The index of a set of zones.
 
     Attributes
     ----------
     edges
-        For cells.
+        Locate cells.
     search
-        For points: a grid over a valid coverage, outlines otherwise.
+        Locates points: a grid over a valid coverage, outlines otherwise.
     """
 
     edges: Edges
@@ -112,16 +112,16 @@ class Index(NamedTuple):
 
     @classmethod
     def of(cls, codes: tuple[str, ...], polygons: NDArray[Any]) -> Index:
-        """Make the index; warn where the polygons are no valid coverage."""
-        sound = bool(shapely.coverage_is_valid(polygons))
-        edges = Edges.of(polygons, shared=sound)
-        index = cls(edges, Grid.over(edges) if sound and len(edges.ends) else Outlines(polygons))
+        """Build the index; warn if the polygons are not a valid coverage."""
+        valid = bool(shapely.coverage_is_valid(polygons))
+        edges = Edges.of(polygons, shared=valid)
+        index = cls(edges, Grid.over(edges) if valid and len(edges.ends) else Outlines(polygons))
         if isinstance(index.search, Outlines) and len(edges.ends):
-            torn = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
-            where = f"; the first border that does not match is that of {codes[torn[0]]}" if len(torn) else ""
+            invalid = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
+            where = f"; the first border that does not match is that of {codes[invalid[0]]}" if len(invalid) else ""
             warnings.warn(
-                f"the zones are not a valid coverage{where}. Points are looked up polygon by polygon, which is "
-                "slower, and the first of several zones has the point",
-                stacklevel=5,  # where the zones were made
+                f"the zones are not a valid coverage{where}. Points are located polygon by polygon, which is "
+                "slower, and a point in several zones belongs to the first",
+                stacklevel=5,  # the caller of Zones
             )
         return index

@@ -1,14 +1,14 @@
-"""The compiled loops over edges: which side of one, which zones along a row, which zone under a point.
+"""Compiled loops over edges: side of an edge, zones along a row, zone of a point.
 
-They live in one file because numba's cache notices a change in the file of a kernel, not in one it calls. All release
-the interpreter's lock and keep no state, so threads may share them. Arrays are described where they are made, in
-:mod:`geo.zones.edges` and :mod:`geo.zones.index`.
+They are in one file because numba's cache is invalidated by changes in the file of a kernel, but not by changes in
+files that it calls. All release the GIL and have no state, so threads may share them. Arrays are described where they
+are created, in :mod:`geo.zones.edges` and :mod:`geo.zones.index`.
 
 The rule for borders
 --------------------
-A point on a border is taken a hair to the east, and then a far smaller hair to the north: it belongs to the zone on
-the east of the border, or on the north where the border runs due east. Every comparison below is exact or decided by
-that rule, so each point has one zone whatever the order of the edges.
+A point on a border is moved by an infinitesimal step to the east, and by a far smaller one to the north: it belongs
+to the zone to the east of the border, or to the north if the border runs due east. Every comparison below is exact or
+decided by that rule, so each point has one zone, whatever the order of the edges.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def kernel(function: F) -> F:
-    """Compile a function once for all processes; it runs without the interpreter's lock."""
+    """Compile a function, cached for all processes; it runs without the GIL."""
     return cast(F, numba.njit(cache=True, nogil=True)(function))
 
 
 @kernel
 def side(ends: Floats, x: float, y: float) -> int:
-    """1 where (x, y) is left of the line through the edge (x0, y0, x1, y1), -1 right, 0 on it; exact.
+    """1 if (x, y) is left of the line through the edge (x0, y0, x1, y1), -1 if right, 0 if on it; exact.
 
     The rounded determinant decides unless it is within its error bound (Shewchuk 1997, ccwerrboundA).
     """
@@ -50,7 +50,7 @@ def side(ends: Floats, x: float, y: float) -> int:
 
 @kernel
 def _exact_side(ends: Floats, x: float, y: float) -> int:
-    """The determinant's sign from its six products, added without rounding as an expansion of doubles."""
+    """Sign of the determinant from its six products, added without rounding as an expansion of doubles."""
     a = (ends[0], -ends[0], -x, -ends[1], ends[1], y)
     b = (ends[3], y, ends[3], ends[2], x, ends[2])
     total = np.zeros(12)
@@ -81,7 +81,7 @@ def _exact_side(ends: Floats, x: float, y: float) -> int:
 
 @kernel
 def on_right(ends: Floats, x: float, y: float) -> bool:
-    """Whether a point lies on the right (east, or south) of an edge that runs up, or due east; ties by the rule."""
+    """Whether a point is on the right (east or south) of an edge that runs up or due east; ties by the rule."""
     where = side(ends, x, y)
     return where < 0 or (where == 0 and ends[1] < ends[3])
 
@@ -90,15 +90,15 @@ def on_right(ends: Floats, x: float, y: float) -> bool:
 def crossings(
     ends: Floats, x0: float, dx: float, columns: int, y0: float, dy: float, top: int, rows: int
 ) -> tuple[Longs, Longs]:
-    """Where the edges cross some rows of the lattice of points ``(x0 + dx * column, y0 + dy * row)``.
+    """Find the crossings of edges with rows of the lattice of points ``(x0 + dx * column, y0 + dy * row)``.
 
     Returns
     -------
     row_start : (rows + 1,)
         Bounds of each row's crossings in the second array.
     crossing : (n,)
-        ``column << 32 | edge``: the first lattice point of the row that lies on the right of the edge. Crossings
-        beyond the last column are left out.
+        ``column << 32 | edge``: the first lattice point of the row on the right of the edge. Crossings beyond the
+        last column are left out.
     """
     edges = len(ends)
     row_start = np.zeros(rows + 1, dtype=np.int64)
@@ -135,17 +135,17 @@ def crossings(
 
 @kernel
 def runs(row_start: Longs, crossing: Longs, left: Ints, right: Ints, zones: int) -> tuple[Longs, Ints, Ints]:
-    """Turn crossings into runs of one zone.
+    """Convert crossings to runs of one zone.
 
-    A zone is open while it was entered more often than left; where several are (an invalid coverage), the first of
-    them has the cells. The order of crossings that meet between two columns does not matter.
+    A zone is open while it has been entered more often than left; if several are open (in an invalid coverage), the
+    first of them has the cells. The order of crossings between the same two columns does not matter.
 
     Returns
     -------
     run_start : (rows + 1,)
         Bounds of each row's runs in the other two arrays.
     column, zone : (n,)
-        The first column of a run, and its zone (-1 outside). It ends where the next begins, or with the row.
+        First column of a run and its zone (-1 outside). It ends at the next run, or at the end of the row.
     """
     rows = len(row_start) - 1
     run_start = np.zeros(rows + 1, dtype=np.int64)
@@ -202,7 +202,7 @@ def runs(row_start: Longs, crossing: Longs, left: Ints, right: Ints, zones: int)
 
 @kernel
 def _sort(keys: Longs) -> None:
-    """Shell sort in place: a row has few crossings, and they come almost in order."""
+    """Shell sort in place: a row has few crossings, and they are almost sorted."""
     gap = 1
     while gap < len(keys) // 3:
         gap = 3 * gap + 1
@@ -229,7 +229,7 @@ def zone_under(
     left: Ints,
     right: Ints,
 ) -> Ints:
-    """The zone of each point: that of its cell's south-west corner, changed by the edges on the way up and across.
+    """Zone of each point: that of its cell's south-west corner, updated by the edges on a path up and across.
 
     Parameters
     ----------
@@ -266,7 +266,7 @@ def zone_under(
                 if plumb:
                     change -= on_right(edge, west, south)
                 here += change * (right[k] - left[k])
-            if here < 0:  # on the outer border: outside is not a zone
+            if here < 0:  # outside, or on the outer border
                 for k in range(begin, end):
                     edge = ends[k]
                     if edge[1] <= py <= edge[3] and min(edge[0], edge[2]) <= px <= max(edge[0], edge[2]):

@@ -1,7 +1,7 @@
-"""Polygons against polygons: the area that each of one set shares with each of another.
+"""Intersect two sets of polygons: the area that each of one set shares with each of the other.
 
-Large outlines are cut into pieces of few vertices first. Areas in :mod:`geo.area` add up exactly over such cuts, so
-the pieces' shares make the whole's, and no intersection ever walks the length of a long border.
+Large polygons are first cut into pieces of few vertices, so that no intersection has to process a long border. Areas
+(:mod:`geo.area`) add up exactly over such cuts.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Pieces(NamedTuple):
     shape : (n,)
         Polygons of at most 512 vertices.
     owner : (n,)
-        Position of the polygon that each is a part of.
+        Index of the polygon that each is a part of.
     """
 
     shape: NDArray[Any]
@@ -40,16 +40,16 @@ def cut(polygons: NDArray[Any]) -> Pieces:
     """Cut valid polygons along meridians and parallels until no piece has more than 512 vertices."""
     pieces = _cut(polygons, shapely.clip_by_rect)
     area = np.bincount(pieces.owner, weights=shapely.area(pieces.shape), minlength=len(polygons))
-    whole = np.where(shapely.get_dimensions(polygons) == 2, shapely.area(polygons), 0.0)
-    torn = np.abs(area - whole) > 1e-12 * whole  # GEOS's clipping is quick but not always sound
-    torn[pieces.owner[~shapely.is_valid(pieces.shape)]] = True
-    if not torn.any():
+    expected = np.where(shapely.get_dimensions(polygons) == 2, shapely.area(polygons), 0.0)
+    wrong = np.abs(area - expected) > 1e-12 * expected  # clip_by_rect is fast but not always correct
+    wrong[pieces.owner[~shapely.is_valid(pieces.shape)]] = True
+    if not wrong.any():
         return pieces
-    sound = ~torn[pieces.owner]
-    mended = _cut(polygons[torn], lambda polygon, *box: shapely.intersection(polygon, shapely.box(*box)))
+    correct = ~wrong[pieces.owner]
+    redone = _cut(polygons[wrong], lambda polygon, *box: shapely.intersection(polygon, shapely.box(*box)))
     return Pieces(
-        np.concatenate([pieces.shape[sound], mended.shape]),
-        np.concatenate([pieces.owner[sound], np.flatnonzero(torn)[mended.owner]]),
+        np.concatenate([pieces.shape[correct], redone.shape]),
+        np.concatenate([pieces.owner[correct], np.flatnonzero(wrong)[redone.owner]]),
     )
 
 
@@ -75,19 +75,17 @@ def _cut(polygons: NDArray[Any], clip: Callable[..., Any]) -> Pieces:
 
 
 def shared_hectares(left: Pieces, right: Pieces) -> tuple[Longs, Longs, Floats]:
-    """Owners of pieces that overlap, and the hectares they share: three arrays, one entry a pair of owners."""
+    """Pairs of owners whose pieces overlap, and their shared hectares: three arrays, one entry per pair."""
     b, a = shapely.STRtree(left.shape).query(right.shape)
     order = np.lexsort((a, b))
     a, b = a[order], b[order]
     sizes = hectares(left.shape)
-    cuts = np.searchsorted(b, b[_CHUNK::_CHUNK]) if len(b) else []  # a piece of the right is in one chunk
+    cuts = np.searchsorted(b, b[_CHUNK::_CHUNK]) if len(b) else []  # all pairs of a right piece are in one chunk
 
     def share(_: None, chunk: tuple[Longs, Longs]) -> Floats:
         one, two = chunk
-        private, copy = np.unique(two, return_inverse=True)
-        rights = shapely.from_wkb(
-            shapely.to_wkb(right.shape[private])
-        )  # prepared geometries are no thread's to share
+        used, copy = np.unique(two, return_inverse=True)
+        rights = shapely.from_wkb(shapely.to_wkb(right.shape[used]))  # prepared geometries are not thread-safe
         shapely.prepare(rights)
         shapes, others = left.shape[one], rights[copy]
         inside = shapely.contains_properly(others, shapes)

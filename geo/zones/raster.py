@@ -1,4 +1,4 @@
-"""Rasters of classes: their tiles, opened and checked, and the bands of rows they are read in."""
+"""Open and check the tiles of categorical rasters, and divide them into row strips."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from geo.zones.raster_grid import Borders, RasterGrid
 
 Tiles = str | Path | Sequence[str | Path]
 
-_STRIPS: Final = 40  # of a large tile: enough to share out among many threads
+_STRIPS: Final = 40  # of a large tile: enough for many threads
 _STRIP_CELLS: Final = (32_000_000, 64_000_000)
-_BLOCKS_KEPT: Final = 1 << 20  # bytes: each block is read once, and memory used again is in the processor's cache
+_CACHE_BYTES: Final = 1 << 20  # small, as each block is read once, and reused memory stays in the CPU's cache
 _REMOTE: Final = {
-    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # a bucket lists no siblings
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # no listing of the bucket
     "GDAL_HTTP_MAX_RETRY": 4,
     "GDAL_HTTP_RETRY_DELAY": 1,
 }
@@ -33,16 +33,16 @@ _REMOTE: Final = {
 
 @dataclass(frozen=True)
 class ThresholdedRaster:
-    """The classes of one raster where a second one exceeds a threshold; elsewhere they count as class 0.
+    """The classes of one raster where a second one exceeds a threshold; elsewhere class 0.
 
     ``ThresholdedRaster(lossyear, treecover2000, above=30)`` is forest loss by year as Global Forest Watch counts it.
 
     Attributes
     ----------
     classes, cover
-        Two rasters on one grid: a path each, or lists of tiles in the same order.
+        Two rasters on one grid: two paths, or lists of tiles in the same order.
     above
-        A cell keeps its class where ``cover > above``. A cell without data in either raster has no data.
+        A cell keeps its class if ``cover > above``. A cell without data in either raster has no data.
     """
 
     classes: Tiles
@@ -59,7 +59,7 @@ class BitField:
     classes
         A path, or a list of tiles: unsigned integers, no nodata value.
     shift, bits
-        Where the field begins, and how many bits it has.
+        Position of the field's lowest bit, and its number of bits.
     """
 
     classes: Tiles
@@ -68,19 +68,19 @@ class BitField:
 
 
 Raster = Tiles | ThresholdedRaster | BitField
-"""What classes are read from."""
+"""All kinds of rasters that can be tabulated."""
 
 
 @dataclass(eq=False)
 class RowStrip:
-    """Consecutive rows of a tile, or of any other with these cells and blocks.
+    """Consecutive rows of a tile, or of any tile with the same grid and blocks.
 
     Attributes
     ----------
     top, rows, columns
-        The first row, how many there are, and how long.
+        The first row, and the number of rows and columns.
     borders
-        Those that reach into them.
+        The borders in these rows.
     """
 
     top: int
@@ -90,29 +90,29 @@ class RowStrip:
     _runs: tuple[Ints, Runs] | None = field(default=None, init=False, repr=False)
 
     def runs(self) -> tuple[Ints, Runs]:
-        """The zones in these rows, and their runs, in which they are numbered from 0; found once."""
+        """The zones in these rows, and their runs, in which they are numbered from 0; computed once."""
         if self._runs is None:
-            self._runs = self.borders.runs(self.columns, self.top, self.rows).numbered()
+            self._runs = self.borders.runs(self.columns, self.top, self.rows).renumbered()
         return self._runs
 
 
 @contextmanager
-def reading(path: str) -> Iterator[Any]:
-    """Open a raster (a path, a URL or a GDAL name) for reading, with a handle of one's own.
+def open_raster(path: str) -> Iterator[Any]:
+    """Open a raster (a path, a URL or a GDAL name) for reading.
 
     Raises
     ------
     GeoDataError
-        If it cannot be opened or read to the end.
+        If it cannot be opened or read completely.
     """
-    with _gdal(path), rasterio.open(path) as data:
+    with _gdal_env(path), rasterio.open(path) as data:
         yield data
 
 
 class Files:
-    """The files that one question is answered from: each thread opens a file once; they are shut with the question.
+    """Open files of one tabulation: each thread opens a file once.
 
-    A process that is sent a copy opens files of its own.
+    Pickled without its handles: another process opens the files again.
     """
 
     def __init__(self) -> None:
@@ -122,20 +122,20 @@ class Files:
         return Files, ()
 
     @contextmanager
-    def reading(self, path: str) -> Iterator[Any]:
-        """The calling thread's handle, see :func:`reading`."""
+    def open(self, path: str) -> Iterator[Any]:
+        """The calling thread's handle, see :func:`open_raster`."""
         opened = self._opened.__dict__
-        with _gdal(path):
+        with _gdal_env(path):
             if path not in opened:
                 opened[path] = rasterio.open(path)
             yield opened[path]
 
 
 @contextmanager
-def _gdal(path: str) -> Iterator[None]:
+def _gdal_env(path: str) -> Iterator[None]:
     remote = _REMOTE if "://" in path else {}
     try:
-        with rasterio.Env(GDAL_CACHEMAX=_BLOCKS_KEPT, **remote):
+        with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES, **remote):
             yield
     except rasterio.errors.RasterioError as error:
         raise GeoDataError(
@@ -143,27 +143,27 @@ def _gdal(path: str) -> Iterator[None]:
         ) from error
 
 
-def hides(data: Any) -> bool:
-    """Whether an alpha band or a mask may hide cells of the first band; a nodata value is not meant."""
+def has_mask(data: Any) -> bool:
+    """Whether the first band has an alpha band or a mask; a nodata value does not count."""
     return bool({MaskFlags.alpha, MaskFlags.per_dataset} & set(data.mask_flag_enums[0]))
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One file of classes, with the file it is crossed with, if any.
+    """One file of classes, with the file of its cover, if any.
 
     Attributes
     ----------
     path, cover, above
         See :class:`ThresholdedRaster`.
     raster_grid
-        Its cells.
+        The grid of its cells.
     dtype, nodata
-        Type of the classes, and the one that stands for no data.
+        Type of the classes, and the nodata value.
     block
         Rows and columns of a block of the file.
     masked
-        Whether cells may be hidden by an alpha band, by a mask, or by missing cover.
+        Whether cells may be excluded by an alpha band, a mask, or missing cover.
     """
 
     path: str
@@ -176,13 +176,13 @@ class Tile:
     masked: bool
 
     @classmethod
-    def opened(cls, path: str, cover: str | None = None, above: float = 0.0, *, packed: bool = False) -> Tile:
-        """Read a tile's description; refuse what cannot be tabulated, as it is or as ``packed`` fields."""
-        with reading(path) as data:
+    def open(cls, path: str, cover: str | None = None, above: float = 0.0, *, packed: bool = False) -> Tile:
+        """Read a tile's metadata; raise if it cannot be tabulated, as a raster or as ``packed`` bit fields."""
+        with open_raster(path) as data:
             kind = np.dtype(data.dtypes[0])
             if data.crs is None:
                 raise GeoDataError(
-                    "has no CRS", source=path, remedy="gdal_edit.py -a_srs EPSG:4326, if that is right"
+                    "has no CRS", source=path, remedy="gdal_edit.py -a_srs EPSG:4326, if that is its CRS"
                 )
             if kind.kind not in "iu" or kind.itemsize > 2:
                 raise GeoDataError(
@@ -200,19 +200,19 @@ class Tile:
                 dtype=kind.name,
                 nodata=int(nodata) if nodata in range(info.min, info.max + 1) else None,
                 block=data.block_shapes[0],
-                masked=hides(data),
+                masked=has_mask(data),
             )
         if packed and (kind.kind != "u" or nodata is not None):
             raise GeoDataError(
-                "a raster of bit fields holds unsigned integers and no nodata value",
+                "a raster of bit fields must have unsigned integers and no nodata value",
                 source=path,
                 value=f"{kind.name}, nodata {nodata}",
                 remedy="gdal_translate -ot Byte -a_nodata none",
             )
         if cover is None:
             return tile
-        with reading(cover) as data:
-            if data.crs is None or not tile.raster_grid.fits(_raster_grid(data)):
+        with open_raster(cover) as data:
+            if data.crs is None or not tile.raster_grid.equals(_raster_grid(data)):
                 raise GeoDataError(
                     f"is not on the grid of {path}",
                     source=cover,
@@ -220,7 +220,7 @@ class Tile:
                     remedy="gdalwarp it to the same -t_srs, -te and -ts",
                 )
             missing = data.nodata is not None or data.dtypes[0].startswith("float")
-            return replace(tile, masked=tile.masked or hides(data) or missing)
+            return replace(tile, masked=tile.masked or has_mask(data) or missing)
 
     @property
     def _strip_rows(self) -> int:
@@ -230,11 +230,11 @@ class Tile:
 
     @property
     def strip_count(self) -> int:
-        """How many bands there are."""
+        """Number of row strips."""
         return -(-self.raster_grid.height // self._strip_rows)
 
     def strips(self, polygons: NDArray[Any], edges: Edges) -> Iterator[RowStrip]:
-        """Cut the tile into bands of whole rows of blocks.
+        """Divide the tile into strips of complete rows of blocks.
 
         Parameters
         ----------
@@ -243,8 +243,8 @@ class Tile:
         """
         rows, height = self._strip_rows, self.raster_grid.height
         borders = self.raster_grid.borders(polygons, edges)
-        for top, inside in zip(range(0, height, rows), borders.strips(rows, self.strip_count), strict=True):
-            yield RowStrip(top, min(rows, height - top), self.raster_grid.width, inside)
+        for top, part in zip(range(0, height, rows), borders.strips(rows, self.strip_count), strict=True):
+            yield RowStrip(top, min(rows, height - top), self.raster_grid.width, part)
 
 
 def tiles(raster: Raster) -> list[Tile]:
@@ -253,9 +253,9 @@ def tiles(raster: Raster) -> list[Tile]:
     Raises
     ------
     GeoDataError
-        If a file cannot be read, has no CRS, or classes that are not small integers; if tiles differ in CRS or
-        overlap, so that cells would be counted twice; if a cover is not on the grid of its classes; if bit fields are
-        signed or have a nodata value.
+        If a file cannot be read, has no CRS, or has classes other than integers of 8 or 16 bits; if tiles differ in
+        CRS or overlap, so that cells would be counted twice; if a cover is not on the grid of its classes; if bit
+        fields are signed or have a nodata value.
     """
     if isinstance(raster, ThresholdedRaster):
         classes, covers = _paths(raster.classes), _paths(raster.cover)
@@ -265,18 +265,18 @@ def tiles(raster: Raster) -> list[Tile]:
                 value=(len(classes), len(covers)),
                 remedy="give one tile of cover for each tile of classes, in the same order",
             )
-        found = [Tile.opened(path, cover, raster.above) for path, cover in zip(classes, covers, strict=True)]
+        found = [Tile.open(path, cover, raster.above) for path, cover in zip(classes, covers, strict=True)]
     elif isinstance(raster, BitField):
-        found = [Tile.opened(path, packed=True) for path in _paths(raster.classes)]
+        found = [Tile.open(path, packed=True) for path in _paths(raster.classes)]
     else:
-        found = [Tile.opened(path) for path in _paths(raster)]
+        found = [Tile.open(path) for path in _paths(raster)]
     for k, tile in enumerate(found):
         if not tile.raster_grid.same_crs(found[0].raster_grid):
             raise GeoDataError(
                 "tiles of one raster differ in CRS",
                 source=tile.path,
                 value=tile.raster_grid.name,
-                remedy="tabulate them apart, or gdalwarp them to one CRS",
+                remedy="tabulate them separately, or gdalwarp them to one CRS",
             )
         for other in found[:k]:
             if tile.raster_grid.overlaps(other.raster_grid):
@@ -284,7 +284,7 @@ def tiles(raster: Raster) -> list[Tile]:
                     f"overlaps {other.path}, so that cells would be counted twice",
                     source=tile.path,
                     value=tile.raster_grid.bounds,
-                    remedy="leave one of them out, or join them with gdalbuildvrt",
+                    remedy="omit one of them, or merge them with gdalbuildvrt",
                 )
     return found
 
@@ -294,6 +294,6 @@ def _raster_grid(data: Any) -> RasterGrid:
 
 
 def _paths(raster: Tiles) -> list[str]:
-    """Paths of the tiles, absolute, so that they mean the same on any worker; URLs and GDAL's own names as given."""
-    given = [raster] if isinstance(raster, str | Path) else raster
-    return [str(Path(path).absolute()) if Path(path).exists() else str(path) for path in given]
+    """Absolute paths of the tiles, so that they are valid on any worker; URLs and GDAL names are unchanged."""
+    paths = [raster] if isinstance(raster, str | Path) else raster
+    return [str(Path(path).absolute()) if Path(path).exists() else str(path) for path in paths]

@@ -1,9 +1,9 @@
-"""The hectares of one band of a raster by zone and class.
+"""Tabulate hectares of one row strip of a raster by zone and class.
 
-A band is the unit of work, on a thread or on another machine: it finds the runs of its rows, unless a raster on the
-same grid came before, reads the blocks that touch a zone and nothing else, and returns a small table. Bands depend on
-the raster alone and are added up in their order, so that the sums are the same to the last bit however many workers
-there are.
+A row strip is the unit of work, on a thread or on another machine: it computes the runs of its rows, unless they are
+cached from a raster on the same grid, reads only the blocks that touch a zone, and returns a small table. Strips
+depend on the raster alone and are added up in their order, so that the sums are bitwise equal for any number of
+workers.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from geo.schema import GeoDataError
 from geo.zones import counting
 from geo.zones.edges import Runs
 from geo.zones.kernels import Bytes, Floats, Ints
-from geo.zones.raster import BitField, Files, Raster, RowStrip, Tile, hides
+from geo.zones.raster import BitField, Files, Raster, RowStrip, Tile, has_mask
 
 _WINDOW_CELLS: Final = 2_000_000
-_REST: Final = -(1 << 20)  # no class of 16 bits
+_REST: Final = -(1 << 20)  # outside the range of 16 bits
 _NO_MASK: Final = np.empty(0, dtype=np.uint8)
 
 
 class Tally(NamedTuple):
-    """What the zones hold in a band of a raster.
+    """Hectares in a row strip of a raster.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Tally(NamedTuple):
     covered : (n,)
         Hectares of these cells.
     classes : (k,)
-        Classes found, nodata aside.
+        Classes found, without nodata.
     hectares : (n, k)
         Hectares by zone and class.
     """
@@ -50,21 +50,21 @@ class Tally(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """One of the layers that are counted in a tile.
+    """One of the layers that are tabulated in a tile.
 
     Attributes
     ----------
     raster
-        It, for its bits: if a :class:`geo.zones.raster.BitField`.
+        The raster; a :class:`geo.zones.raster.BitField` has several layers in one file.
     classes
-        Those to tell apart: all, if None.
+        The classes to report; all, if None.
     """
 
     raster: Raster
     classes: Sequence[int] | None
 
     def of(self, values: NDArray[Any], buffer: NDArray[Any]) -> NDArray[Any]:
-        """The layer's classes in the values of a file: these themselves, or a field's, in ``buffer``."""
+        """The layer's classes in the values of a file: the values, or those of a bit field, in ``buffer``."""
         if not isinstance(self.raster, BitField):
             return values
         field = buffer[: len(values)]
@@ -74,14 +74,14 @@ class Layer(NamedTuple):
 
 
 class Job(NamedTuple):
-    """What all bands of a tile share.
+    """The arguments that all row strips of a tile share.
 
     Attributes
     ----------
     tile, files
-        The tile, and its files.
+        The tile, and its open files.
     layers
-        Those to count.
+        The layers to tabulate.
     """
 
     tile: Tile
@@ -89,35 +89,36 @@ class Job(NamedTuple):
     layers: Sequence[Layer]
 
 
-def tally(job: Job, band: RowStrip) -> list[Tally]:
-    """Tabulate each layer of a band of a tile, window by window."""
+def tally(job: Job, strip: RowStrip) -> list[Tally]:
+    """Tabulate each layer of a row strip, window by window."""
     tile, files, layers = job
-    zone, runs = band.runs()
-    areas, step = tile.raster_grid.cell_hectares(band.top, band.rows)
+    zone, runs = strip.runs()
+    areas, step = tile.raster_grid.cell_hectares(strip.top, strip.rows)
     codings = [_Coding(tile, layer.classes) for layer in layers]
     tables = np.zeros((len(layers), len(zone), 256))
     buffers = np.empty((2, 0), dtype=tile.dtype)
-    with files.reading(tile.path) as data, files.reading(tile.cover) if tile.cover else nullcontext() as cover:
-        for window in _windows(tile, band, runs):
+    with files.open(tile.path) as data, files.open(tile.cover) if tile.cover else nullcontext() as cover:
+        for window in _windows(tile, strip, runs):
             size = window.width * window.height
             buffers = buffers if buffers.shape[1] >= size else np.empty((2, size), dtype=tile.dtype)
             values = data.read(1, window=window, out=buffers[0, :size].reshape(window.height, window.width)).ravel()
-            valid = data.read_masks(1, window=window).ravel() if tile.masked and hides(data) else _NO_MASK
+            valid = data.read_masks(1, window=window).ravel() if tile.masked and has_mask(data) else _NO_MASK
             if cover and (tile.masked or values.any()):
-                valid = _cross(tile, values, valid, cover, window)
-            top = window.row_off - band.top
+                valid = _apply_cover(tile, values, valid, cover, window)
+            top = window.row_off - strip.top
             rows = slice(top, top + window.height + 1)
-            place = (window.col_off, window.width, runs.start[rows], runs.column, runs.zone)
+            located = (window.col_off, window.width, runs.start[rows], runs.column, runs.zone)
             for layer, coding, table in zip(layers, codings, tables, strict=True):
                 codes = coding.codes(layer.of(values, buffers[1]))
-                counting.tally(codes, valid, *place, areas[rows], step, table)
+                counting.tally(codes, valid, *located, areas[rows], step, table)
     return [
-        _told(tile, zone, layer, coding, table) for layer, coding, table in zip(layers, codings, tables, strict=True)
+        _to_tally(tile, zone, layer, coding, table)
+        for layer, coding, table in zip(layers, codings, tables, strict=True)
     ]
 
 
-def _told(tile: Tile, zone: Ints, layer: Layer, coding: _Coding, table: Floats) -> Tally:
-    """What was counted, without what nobody asked for."""
+def _to_tally(tile: Tile, zone: Ints, layer: Layer, coding: _Coding, table: Floats) -> Tally:
+    """Convert sums by zone and code to those of the requested classes."""
     if tile.nodata is not None:
         table[:, coding.classes == tile.nodata] = 0
     covered = table.sum(axis=1)
@@ -129,20 +130,20 @@ def _told(tile: Tile, zone: Ints, layer: Layer, coding: _Coding, table: Floats) 
 
 
 class Sums:
-    """Hectares by zone and class of one layer, added up over bands."""
+    """Hectares by zone and class of one layer, added up over row strips."""
 
     def __init__(self, zones: int, classes: Sequence[int] | None) -> None:
         self._covered = np.zeros(zones)
         self._by_class: dict[int, Floats] = {one: np.zeros(zones) for one in classes or ()}
 
     def add(self, part: Tally) -> None:
-        """Add what a band holds."""
+        """Add the hectares of a row strip."""
         self._covered[part.zone] += part.covered
         for one, found in zip(part.classes.tolist(), part.hectares.T, strict=True):
             self._by_class.setdefault(one, np.zeros(len(self._covered)))[part.zone] += found
 
     def table(self, codes: Sequence[str]) -> pd.DataFrame:
-        """The table of :meth:`geo.zones.Zones.tabulate`."""
+        """Return the table of :meth:`geo.zones.Zones.tabulate`."""
         held = np.flatnonzero(self._covered)
         held = held[np.argsort(np.asarray(codes, dtype=object)[held], kind="stable")]
         columns = sorted(self._by_class)
@@ -157,30 +158,30 @@ class Sums:
         )
 
 
-def _windows(tile: Tile, band: RowStrip, runs: Runs) -> Iterator[Window]:
-    """Cut a band, from its first to its last cell in a zone, into windows of whole blocks."""
+def _windows(tile: Tile, strip: RowStrip, runs: Runs) -> Iterator[Window]:
+    """Divide a row strip, from its first to its last cell in a zone, into windows of complete blocks."""
     width, (tall, wide) = tile.raster_grid.width, tile.block
     rows = tall * max(1, _WINDOW_CELLS // (width * tall))
     columns = wide * max(1, _WINDOW_CELLS // (rows * wide))
     ends = np.append(runs.column[1:], width)
     ends[runs.start[1:][np.diff(runs.start) > 0] - 1] = width
-    held, tops = runs.zone >= 0, np.arange(0, band.rows, rows)
+    held, tops = runs.zone >= 0, np.arange(0, strip.rows, rows)
     first = np.minimum.reduceat(np.append(np.where(held, runs.column, width), width), runs.start[tops])
     last = np.maximum.reduceat(np.append(np.where(held, ends, 0), 0), runs.start[tops])
     last[np.diff(np.append(runs.start[tops], len(ends))) == 0] = 0
     for top, begin, end in zip(tops.tolist(), first.tolist(), last.tolist(), strict=True):
         for column in range(begin // wide * wide, end, columns):
-            yield Window(column, band.top + top, min(columns, width - column), min(rows, band.rows - top))
+            yield Window(column, strip.top + top, min(columns, width - column), min(rows, strip.rows - top))
 
 
-def _cross(tile: Tile, values: NDArray[Any], valid: Bytes, cover: Any, window: Window) -> Bytes:
-    """Clear the values without enough cover, in place; return the mask with cells of unknown cover hidden."""
-    much = cover.read(1, window=window).ravel()
-    counting.clear_below(values, much, tile.above, _REST if tile.nodata is None else tile.nodata)
+def _apply_cover(tile: Tile, values: NDArray[Any], valid: Bytes, cover: Any, window: Window) -> Bytes:
+    """Set values without enough cover to 0, in place; return the mask without cells of unknown cover."""
+    amount = cover.read(1, window=window).ravel()
+    counting.clear_below(values, amount, tile.above, _REST if tile.nodata is None else tile.nodata)
     if not tile.masked:
         return valid
     known: Bytes = cover.read_masks(1, window=window).ravel()
-    known[np.isnan(much)] = 0
+    known[np.isnan(amount)] = 0
     return np.minimum(valid, known) if len(valid) else known
 
 
@@ -190,7 +191,7 @@ class _Coding:
     Attributes
     ----------
     classes : (256,)
-        Class of each code, ``_REST`` where a code has none or stands for the classes that nobody asked for.
+        Class of each code, ``_REST`` if the code is unused or stands for all classes that were not requested.
     """
 
     def __init__(self, tile: Tile, classes: Sequence[int] | None) -> None:
@@ -203,9 +204,11 @@ class _Coding:
         self._known = 1
         self._code = np.zeros(65536, dtype=np.uint8)  # 0: the rest
         self._growing = classes is None
-        asked = {*(classes or ()), *(() if tile.nodata is None else (tile.nodata,))}
+        requested = {*(classes or ()), *(() if tile.nodata is None else (tile.nodata,))}
         info = np.iinfo(tile.dtype)
-        self._add(np.array(sorted(c for c in asked if info.min <= c <= info.max), dtype=tile.dtype).view(np.uint16))
+        self._add(
+            np.array(sorted(c for c in requested if info.min <= c <= info.max), dtype=tile.dtype).view(np.uint16)
+        )
 
     def _add(self, values: NDArray[np.uint16]) -> None:
         if self._known + len(values) > 256:

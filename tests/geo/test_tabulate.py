@@ -280,7 +280,7 @@ def test_zones_known_to_lie_apart_are_measured_alike(tmp_path: Path) -> None:
     rng = np.random.default_rng(21)
     raster = write(tmp_path / "a.tif", rng.integers(0, 4, (40, 60)).astype(np.uint8), from_origin(0, 4, 0.1, 0.1))
     checked = random_zones(22, (0.3, 0.4, 5.6, 3.7), 30)
-    apart = Zones(checked.codes, checked.polygons, apart=True)
+    apart = Zones(checked.codes, checked.polygons, disjoint=True)
     pd.testing.assert_frame_equal(apart.tabulate(raster), checked.tabulate(raster))
     for shapes in ([shapely.box(1, 1, 2, 2)], [shapely.box(0, 0, 3, 3), shapely.Point(5, 3).buffer(0.4)], []):
         pd.testing.assert_frame_equal(apart.intersect(shapes), checked.intersect(shapes))

@@ -275,8 +275,8 @@ def test_a_missing_polygon_holds_nothing() -> None:
 @pytest.mark.parametrize(
     ("codes", "polygons", "says"),
     [
-        (["a", "a"], [shapely.box(0, 0, 1, 1)] * 2, "one unique code a polygon"),
-        (["a"], [], "one unique code a polygon"),
+        (["a", "a"], [shapely.box(0, 0, 1, 1)] * 2, "one unique code per polygon"),
+        (["a"], [], "one unique code per polygon"),
         (["a"], [shapely.Point(0, 0)], "zone a is not a polygon"),
         (["a"], [shapely.box(500_000, 0, 500_001, 1)], r"not in degrees.*to_crs\('EPSG:4326'\)"),
     ],
@@ -288,8 +288,8 @@ def test_what_cannot_be_zones_is_refused(codes: list[str], polygons: list[Any], 
 
 
 def test_unequal_coordinates_are_refused(four: Zones) -> None:
-    """Two lists of one length."""
-    with pytest.raises(GeoDataError, match="two lists of one length"):
+    """Two lists of equal length."""
+    with pytest.raises(GeoDataError, match="two lists of equal length"):
         four.locate([1, 2], [1])
 
 
