@@ -23,7 +23,7 @@ from geo.fetch import find
 from geo.loader import Declared
 from geo.schema import INDICATORS, check
 from geo.source import Source, Variable
-from geo.statistics.indicators import measure, spread
+from geo.statistics.indicators import measure, pivot_years
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -131,7 +131,7 @@ def test_the_layer_has_the_value_of_the_guide(source: types.ModuleType, raw: Pat
     assert layer.sources == (source.SOURCE.id,)
     assert layer.palette in PALETTES
     table, codes = Declared(source).load(raw), pd.Index(["05154", "18150", "54810"])
-    amounts = {name: spread(rows, codes) for name, rows in table.groupby("variable")}
+    amounts = {name: pivot_years(rows, codes) for name, rows in table.groupby("variable")}
     area = pd.Series(1.0, codes)
     found = measure(
         layer.measure, (2021, 2022, 2023), amounts[layer.measure.variable], area, amounts[layer.measure.per]

@@ -1,7 +1,7 @@
-"""The shared vocabulary: column names, precision codes, table schemas, and the one error bad data raises.
+"""Table schemas, precision codes, event types, and the error that invalid data raise.
 
-Every table that leaves the engine is checked against a schema of this module, so that the app, the maps and the
-exports can rely on names, types and units without looking at a source.
+Every table of a build is checked against a schema of this package, so that the app, the maps and the exports can rely
+on names, types and units without knowing the source.
 
 Conventions
 -----------

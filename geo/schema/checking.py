@@ -1,4 +1,4 @@
-"""Tables held against their schemas."""
+"""Check tables against their schemas."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Table = TypeVar("Table", bound="DataFrame")
 
 
 def empty(schema: Schema) -> pd.DataFrame:
-    """A table of that schema without rows; with a geometry column it is a GeoDataFrame in EPSG:4326."""
+    """Return a table of a schema without rows; a GeoDataFrame in EPSG:4326 if it has a geometry column."""
     types = {name: "object" if name == "geometry" else column.dtype for name, column in schema.columns.items()}
     table = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
     return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS) if "geometry" in types else table
 
 
 def check(table: Table, schema: Schema, source: str) -> Table:
-    """Return ``table`` if it keeps ``schema``; raise otherwise.
+    """Return ``table`` if it conforms to ``schema``; raise otherwise.
 
     Raises
     ------
     GeoDataError
-        With the source, the first offending column and value, and how many other rows offend.
+        Names the source, the first invalid column and value, and the number of invalid values.
     """
     if isinstance(table, gpd.GeoDataFrame) and table.crs != CRS:
         raise GeoDataError(
@@ -43,10 +43,10 @@ def check(table: Table, schema: Schema, source: str) -> Table:
         first = error.failure_cases.iloc[0]
         column = None if pd.isna(first["column"]) else str(first["column"])
         raise GeoDataError(
-            f"breaks the rule {first['check']!r} of table {schema.name}, {len(error.failure_cases)} value(s) in all",
+            f"violates rule {first['check']!r} of table {schema.name}, {len(error.failure_cases)} value(s) in all",
             source=source,
             column=column,
             value=first["failure_case"],
-            remedy="mend the loader or the raw file; nothing was written",
+            remedy="correct the loader or the raw file; nothing was written",
         ) from error
     return table

@@ -1,4 +1,4 @@
-"""What a table is declared with: columns, rules and schemas as plain data, which cost nothing to import."""
+"""Declare tables: columns, rules and schemas as plain data, without importing pandera."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """What every value of a column has to be.
+    """A condition on every value of a column.
 
     Attributes
     ----------
     name, arguments
-        One of pandera's checks, and what it is given.
+        One of pandera's checks and its arguments.
     """
 
     name: str
@@ -35,15 +35,15 @@ class Column:
     Attributes
     ----------
     dtype
-        As pandas writes it.
+        Name of the pandas dtype.
     description
-        What it means, with its unit.
+        Meaning of the values, with their unit.
     rule
-        For every value that is not missing.
+        Condition on every value that is not missing.
     nullable, unique
-        Whether values may be missing, and may not repeat.
+        Whether values may be missing, and must be unique.
     unit
-        Of measured columns.
+        Unit of measured columns.
     """
 
     dtype: str
@@ -55,15 +55,15 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Law:
-    """What every row of a table has to keep.
+class RowRule:
+    """A condition on every row of a table.
 
     Attributes
     ----------
     holds
-        True in the rows that keep it, given the table.
+        Function of the table; True in the rows that meet the condition.
     message
-        The law in words.
+        The condition in words.
     """
 
     holds: Callable[[pd.DataFrame], pd.Series]
@@ -72,28 +72,28 @@ class Law:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """A table with just these columns, in this order.
+    """The schema of a table with exactly these columns, in this order.
 
     Attributes
     ----------
     name
-        Of the table.
+        Name of the table.
     columns
-        By name.
+        Columns by name.
     unique
-        Columns that together tell rows apart; none where one column does.
-    laws
-        For its rows.
+        Columns that together identify rows; empty if one column does.
+    row_rules
+        Conditions on its rows.
     """
 
     name: str
     columns: Mapping[str, Column]
     unique: tuple[str, ...] = ()
-    laws: tuple[Law, ...] = ()
+    row_rules: tuple[RowRule, ...] = ()
 
     @cached_property
     def pandera(self) -> pa.DataFrameSchema:
-        """The same in pandera's terms, made when a table is first checked."""
+        """The schema for pandera, built when a table is first checked."""
         columns = {
             name: pa.Column(
                 column.dtype,
@@ -103,9 +103,9 @@ class Schema:
             )
             for name, column in self.columns.items()
         }
-        laws = [pa.Check(law.holds, error=law.message) for law in self.laws]
+        checks = [pa.Check(rule.holds, error=rule.message) for rule in self.row_rules]
         unique = list(self.unique) or None
-        return pa.DataFrameSchema(columns, laws, name=self.name, unique=unique, strict=True, ordered=True)
+        return pa.DataFrameSchema(columns, checks, name=self.name, unique=unique, strict=True, ordered=True)
 
 
 def one_of(*values: Any) -> Rule:
@@ -114,22 +114,22 @@ def one_of(*values: Any) -> Rule:
 
 
 def matching(pattern: str) -> Rule:
-    """A text of this pattern."""
+    """Text that matches this regular expression."""
     return Rule("str_matches", {"pattern": pattern})
 
 
 def between(low: float, high: float) -> Rule:
-    """A number of this range, its ends included."""
+    """A number in this range, ends included."""
     return Rule("in_range", {"min_value": low, "max_value": high})
 
 
 def at_least(low: float) -> Rule:
-    """No number below this one."""
+    """A number not below this one."""
     return Rule("greater_than_or_equal_to", {"min_value": low})
 
 
 def above(low: float) -> Rule:
-    """Only numbers above this one."""
+    """A number above this one."""
     return Rule("greater_than", {"min_value": low})
 
 
@@ -144,12 +144,12 @@ def day(description: str, *, nullable: bool = False) -> Column:
 
 
 def count(description: str) -> Column:
-    """A column that counts people; empty is unknown, never zero."""
+    """A column of numbers of people; empty is unknown, never zero."""
     return Column("Int32", description, at_least(0), nullable=True, unit="people")
 
 
 def coded(codes: type[IntEnum], description: str) -> Column:
-    """A column of the codes of one scale, always known (a scale has a code for the unknown)."""
+    """A column of the codes of one scale, never missing: each scale has a code for unknown."""
     return Column("int8", description, one_of(*map(int, codes)))
 
 

@@ -1,4 +1,4 @@
-"""Schemas of the small tables kept by hand in ``data/raw``, each row with its sources."""
+"""Schemas of the small curated tables in ``data/raw``, in which every row has its sources."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.schema.columns import (
     Column,
-    Law,
+    RowRule,
     Rule,
     Schema,
     at_least,
@@ -36,7 +36,7 @@ REGION_MUNICIPALITIES: Final = replace(
         if name not in ("pdet_subregion", "geometry")
     },
 )
-"""The municipalities of the three regions; they stand for :data:`MUNICIPALITIES` where there are no boundaries."""
+"""The municipalities of the three regions; used for :data:`MUNICIPALITIES` if there are no boundaries."""
 
 _CITATION = r"[^,|]+, \d{4}(-\d\d){0,2}(, https?://[^\s|]+)?"
 _COUNTS = ("killed", "wounded", "held")
@@ -46,16 +46,16 @@ def _listed(item: str, separator: str) -> Rule:
     return matching(rf"^{item}({separator}{item})*$")
 
 
-def _in_order(low: str, high: str) -> Law:
-    return Law(lambda t: ~(t[low] > t[high]).fillna(value=False).astype(bool), message=f"{low} <= {high}")
+def _in_order(low: str, high: str) -> RowRule:
+    return RowRule(lambda t: ~(t[low] > t[high]).fillna(value=False).astype(bool), message=f"{low} <= {high}")
 
 
-def _together(*names: str) -> Law:
-    def whole(table: pd.DataFrame) -> pd.Series:
-        given = table[list(names)].notna()
-        return given.all(axis="columns") | ~given.any(axis="columns")
+def _together(*names: str) -> RowRule:
+    def holds(table: pd.DataFrame) -> pd.Series:
+        stated = table[list(names)].notna()
+        return stated.all(axis="columns") | ~stated.any(axis="columns")
 
-    return Law(whole, message=f"{', '.join(names)} go together")
+    return RowRule(holds, message=f"{', '.join(names)} go together")
 
 
 INCIDENTS: Final = Schema(
@@ -88,22 +88,24 @@ INCIDENTS: Final = Schema(
         "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
         "note_en": text("What differs or is not confirmed, in English", nullable=True),
     },
-    laws=(
+    row_rules=(
         _in_order("date_start", "date_end"),
         *(_together(*(f"{who}_{bound}" for bound in ("low", "best", "high"))) for who in _COUNTS),
         *(_in_order(f"{who}_low", f"{who}_best") for who in _COUNTS),
         *(_in_order(f"{who}_best", f"{who}_high") for who in _COUNTS),
         _together("lon", "lat"),
         _together("note_es", "note_en"),
-        Law(
+        RowRule(
             lambda t: t.lon.isna() | (t.location_precision <= LocationPrecision.NEAR),
             message="only location_precision 1 and 2 have a point",
         ),
-        Law(lambda t: t.story.isin(t.incident_id), message="a story is the incident_id of the row that opens it"),
-        Law(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"),
+        RowRule(lambda t: t.story.isin(t.incident_id), message="a story is the incident_id of the row that opens it"),
+        RowRule(
+            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"
+        ),
     ),
 )
-"""Incidents, curated: one row a dated fact; rows of one ``story`` belong together. An empty count is unknown."""
+"""Curated incidents, one row per dated fact; rows of one ``story`` belong together. An empty number is unknown."""
 
 CEASEFIRES: Final = Schema(
     "ceasefires",
@@ -130,20 +132,22 @@ CEASEFIRES: Final = Schema(
         "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
         "note_en": text("What differs or is not confirmed, in English", nullable=True),
     },
-    laws=(
+    row_rules=(
         _in_order("start", "end"),
         _together("note_es", "note_en"),
-        Law(
+        RowRule(
             lambda t: t.departments.isna() | t.except_departments.isna(),
             message="departments or except_departments, not both",
         ),
-        Law(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"),
+        RowRule(
+            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"
+        ),
     ),
 )
-"""Ceasefires, curated: one row a group, span and area. ``start`` and ``end`` are the first and last day in force."""
+"""Curated ceasefires, one row per group, period and area; ``start`` and ``end`` are first and last day in force."""
 
 TOPICS: Final = ("armed_group_reach", "oil_pipeline_attacks", "wildlife_seizures")
-"""What :data:`REPORTED_FIGURES` are about."""
+"""Topics of :data:`REPORTED_FIGURES`."""
 
 REPORTED_FIGURES: Final = Schema(
     "reported_figures",
@@ -168,6 +172,6 @@ REPORTED_FIGURES: Final = Schema(
         "note_es": text("What the figure leaves out, in Spanish", nullable=True),
         "note_en": text("What the figure leaves out, in English", nullable=True),
     },
-    laws=(_in_order("start_year", "end_year"), _together("note_es", "note_en")),
+    row_rules=(_in_order("start_year", "end_year"), _together("note_es", "note_en")),
 )
-"""National figures that exist only as published totals: for pages in words, never for a map."""
+"""National figures that are published only as totals: for texts, never for a map."""

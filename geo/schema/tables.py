@@ -1,4 +1,4 @@
-"""Schemas of the tables of ``data/processed``: names, types, ranges, and in each description the meaning and unit."""
+"""Schemas of the tables of ``data/processed``: names, types, ranges, and descriptions with meaning and unit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from geo.schema.columns import (
     CODE,
     DEPARTMENT,
     Column,
-    Law,
+    RowRule,
     Schema,
     above,
     at_least,
@@ -23,7 +23,7 @@ from geo.schema.columns import (
 from geo.schema.vocabulary import EVENT_TYPES, LOCATED_BY, REGIONS, DatePrecision, LocationPrecision
 
 CHANGES: Final = ("added", "revised", "missing")
-"""What a later release does to an event."""
+"""Kinds of changes by a later release."""
 
 MUNICIPALITIES: Final = Schema(
     "municipalities",
@@ -63,7 +63,7 @@ EVENTS: Final = Schema(
         "fatalities_high": count("People killed, high estimate"),
         "victims": count("People whom the source counts as victims"),
         "municipality_code": text(
-            "Municipality it is counted in, empty where none can be told",
+            "Municipality it is counted in, empty if it cannot be determined",
             nullable=True,
             rule=CODE,
         ),
@@ -80,19 +80,19 @@ EVENTS: Final = Schema(
             "geometry", "Point as published, EPSG:4326; to be drawn only at location_precision 1 and 2", nullable=True
         ),
     },
-    laws=(
-        Law(
+    row_rules=(
+        RowRule(
             lambda t: t.fatalities_low.isna() == t.fatalities_best.isna(),
             message="low, best and high travel together",
         ),
-        Law(lambda t: ~(t.date_start > t.date_end), message="date_start <= date_end"),
-        Law(
+        RowRule(lambda t: ~(t.date_start > t.date_end), message="date_start <= date_end"),
+        RowRule(
             lambda t: t.date_start.notna() | (t.date_precision == DatePrecision.UNKNOWN),
             message="an event without a date has date_precision 6",
         ),
     ),
 )
-"""Events: one row an event of one source; the same killing in two sources is two rows, never added up."""
+"""Events, one row per event and source; the same killing in two sources is two rows, which are never added up."""
 
 INDICATORS: Final = Schema(
     "indicators",
@@ -106,7 +106,7 @@ INDICATORS: Final = Schema(
     },
     unique=("municipality_code", "year", "variable", "source"),
 )
-"""Indicators, long form. No coverage = no row; measured nothing = a row with 0."""
+"""Indicators in long form. Without coverage there is no row; a measured zero is a row with 0."""
 
 FEATURES: Final = Schema(
     "features",
@@ -121,7 +121,7 @@ FEATURES: Final = Schema(
         "geometry": Column("geometry", "EPSG:4326"),
     },
 )
-"""Feature tables (mining, protected areas, rivers ...): what is drawn as it is; ``area_ha`` is geodesic."""
+"""Feature tables (mining, protected areas, rivers ...), drawn as published; ``area_ha`` is on the ellipsoid."""
 
 COVERAGE: Final = Schema(
     "coverage",
@@ -146,7 +146,7 @@ REJECTS: Final = Schema(
         "rows": Column("int64", "Rows of the source that it stands for", at_least(1)),
     },
 )
-"""What counts nowhere, with its reason: rows left out by a loader, and events without a municipality or a year."""
+"""Rejects with their reasons: rows left out by a loader, and events without a municipality or a year."""
 
 
 LINEAGE: Final = Schema(
@@ -166,7 +166,7 @@ LINEAGE: Final = Schema(
     },
     unique=("source", "variable"),
 )
-"""The way back from every series of ``indicators``: release, date of access, files, method."""
+"""Lineage of every series of ``indicators``: release, day of retrieval, files, method."""
 
 RELEASE_CHANGES: Final = Schema(
     "release_changes",
@@ -179,7 +179,7 @@ RELEASE_CHANGES: Final = Schema(
         "newer": text("As the later release has it", nullable=True),
     },
 )
-"""What a later release changed in the events of the one it revises."""
+"""Changes by a later release to the events of the one it revises."""
 
 
 RESERVES_REGISTER: Final = Schema(
@@ -197,4 +197,4 @@ RESERVES_REGISTER: Final = Schema(
         "municipality_code": text("The one municipality it is filed under; it may reach into others", rule=CODE),
     },
 )
-"""The national register of indigenous reserves, without geometry: a list, not a map."""
+"""The national register of indigenous reserves, a list without geometry."""

@@ -1,4 +1,4 @@
-"""The words every table shares: precision codes, event types, regions, and the one error bad data raises."""
+"""Values that all tables share: precision codes, event types, regions; and the error that invalid data raise."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ REGIONS: Final = ("bajo-cauca", "catatumbo", "caqueta")
 
 
 class GeoDataError(ValueError):
-    """Input that cannot be trusted, told so that a person can mend it.
+    """Invalid input, with a message that lets a person correct it.
 
     Parameters
     ----------
     problem
         What is wrong, in one sentence.
     source, column
-        Where: the source's id (or a file) and the column.
+        The source's id (or a file), and the column.
     value
-        The offending value, quoted as it was read.
+        The invalid value, quoted as it was read.
     remedy
-        What to do about it.
+        How to correct it.
 
     Attributes
     ----------
     source, column, value
-        As given.
+        The arguments.
 
     Examples
     --------
@@ -46,25 +46,25 @@ class GeoDataError(ValueError):
         self.source, self.column, self.value = source, column, value
         place = "".join(part + ": " for part in (source, f"column {column}" if column else None) if part)
         found = "" if value is None else f" (found {value!r})"
-        mend = f". Remedy: {remedy}." if remedy else "."
-        super().__init__(f"{place}{problem}{found}{mend}")
+        ending = f". Remedy: {remedy}." if remedy else "."
+        super().__init__(f"{place}{problem}{found}{ending}")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _as_told, (type(self), self.args), self.__dict__
+        return _unpickle, (type(self), self.args), self.__dict__
 
 
-def _as_told(kind: type[GeoDataError], args: tuple[Any, ...]) -> GeoDataError:
-    """An error that came from another process: its sentence is whole already."""
+def _unpickle(kind: type[GeoDataError], args: tuple[Any, ...]) -> GeoDataError:
+    """Restore an error of another process, whose message is already complete."""
     error = kind.__new__(kind)
     error.args = args
     return error
 
 
 class LocationPrecision(IntEnum):
-    """How well a place is known, on UCDP's ``where_prec`` scale, to which other sources are mapped.
+    """Precision of a location, on UCDP's ``where_prec`` scale, to which other sources are mapped.
 
-    Only ``EXACT`` and ``NEAR`` may be drawn as points; coarser events are counted in their municipality or
-    department and never pinned.
+    Only ``EXACT`` and ``NEAR`` may be drawn as points; less precise events are only counted in their municipality or
+    department.
     """
 
     EXACT = 1
@@ -76,7 +76,7 @@ class LocationPrecision(IntEnum):
 
 
 class DatePrecision(IntEnum):
-    """How well a date is known, on UCDP's ``date_prec`` scale; ``UNKNOWN`` has no date at all."""
+    """Precision of a date, on UCDP's ``date_prec`` scale; ``UNKNOWN`` has no date at all."""
 
     DAY = 1
     DAYS = 2
@@ -99,10 +99,10 @@ EVENT_TYPES: Final = (
     "protest",
     "state_operation",
 )
-"""One taxonomy for all sources. Each source keeps its own word in ``source_event_type``."""
+"""Common event types of all sources. The source's own type is in ``source_event_type``."""
 
 LOCATED_BY: Final = ("code", "name", "point")
-"""How an event came by its municipality: the source's code, a name through a crosswalk, or its coordinates."""
+"""How the municipality of an event was found: the source's code, a name through a crosswalk, or its coordinates."""
 
 CERTAINTIES: Final = ("confirmed", "partly")
-"""What the sources cited bear out: everything a row says, or all but what its note names."""
+"""Whether the cited sources confirm all of a row, or all except what its note names."""

@@ -1,1 +1,1 @@
-"""Every number that is computed from the tables: indicators by municipality and year, totals, ranks, series."""
+"""Compute numbers from tables: indicators by municipality and year, totals, ranks, series."""

@@ -1,7 +1,7 @@
-"""Canonical tables into indicators: counts by municipality and year, zeros where a source looked, rates over years.
+"""Indicators by municipality and year: count events, add the zeros of covered municipalities, compute measures.
 
-An indicator is named by two words, ``variable`` and ``source``: ``("events", "ucdp_ged")``. The same variable from
-two sources is two series, shown side by side and never added up.
+An indicator is identified by ``variable`` and ``source``: ``("events", "ucdp_ged")``. The same variable from two
+sources is two series, shown side by side and never added up.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
     Parameters
     ----------
     events
-        Rows of one source, :data:`geo.schema.EVENTS`. An event counts in the year it began; without a
-        municipality or a year it counts nowhere.
+        Rows of one source, :data:`geo.schema.EVENTS`. An event counts in the year in which it began; without a
+        municipality or a year it is not counted.
     source
-        Its ``measures`` say what may be counted, its coverage where a zero is meant.
+        Its ``measures`` are counted, and its coverage determines the zeros.
     municipalities
         :data:`geo.schema.MUNICIPALITIES`.
 
@@ -36,8 +36,8 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
     pandas.DataFrame
         :data:`geo.schema.INDICATORS`, in no particular order, with the variables ``events`` and
         ``events_<event_type>`` (events), ``fatalities_low``, ``_best``, ``_high`` and ``victims`` (people), for the
-        fully covered years. Where an event does not say how many people, its municipality has no number of people
-        that year.
+        fully covered years. If an event does not state a number of people, its municipality has no number of people
+        in that year.
     """
     located = events.dropna(subset=["municipality_code", "date_start"])
     located = located.assign(year=located["date_start"].dt.year)
@@ -50,22 +50,22 @@ def count_events(events: pd.DataFrame, source: Source, municipalities: pd.DataFr
         types = sorted(events["event_type"].unique())
         if len(types) > 1:
             for kind in types:
-                own = np.bincount(cell[located["event_type"] == kind], minlength=len(number))
-                pieces[f"events_{kind}"] = "events", pd.Series(own, number.index)[own > 0]
+                counts = np.bincount(cell[located["event_type"] == kind], minlength=len(number))
+                pieces[f"events_{kind}"] = "events", pd.Series(counts, number.index)[counts > 0]
     people = [
         *(_FATALITIES if "fatalities" in source.measures else ()),
         *(["victims"] * ("victims" in source.measures)),
     ]
     for name in people:
-        told = groups[name].count() == number
-        pieces[name] = "people", groups[name].sum().astype(float).where(told)
+        all_stated = groups[name].count() == number
+        pieces[name] = "people", groups[name].sum().astype(float).where(all_stated)
     if not pieces:
         raise GeoDataError("nothing to count", source=source.id, remedy="declare measures in SOURCE")
     long = [
         amount.rename("value").reset_index().assign(variable=name, unit=unit)
         for name, (unit, amount) in pieces.items()
     ]
-    counted = _typed(pd.concat(long).assign(source=source.id))
+    counted = _cast(pd.concat(long).assign(source=source.id))
     table = fill_absent(counted, source, municipalities, {name: unit for name, (unit, _) in pieces.items()})
     return table[table["value"].notna()].reset_index(drop=True)
 
@@ -76,11 +76,11 @@ def fill_absent(
     municipalities: pd.DataFrame,
     variables: dict[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Add the zeros that a source means by silence, and only those.
+    """Add the zeros of municipalities that a source covers but does not list.
 
-    Where ``source.coverage.absent_is_zero``, every municipality in scope gets a row for each covered year and
-    variable. With ``variables`` (name to unit) all covered years count; without, a variable's years are those that
-    ``observed`` holds, so that a split published from 2018 on gets no zeros before.
+    If ``source.coverage.absent_is_zero``, every municipality in scope gets a row for each covered year and variable.
+    With ``variables`` (name to unit) these are all covered years; without, those that ``observed`` has for the
+    variable, so that a variable published from 2018 on gets no earlier zeros.
     """
     if not source.coverage.absent_is_zero:
         return observed
@@ -90,24 +90,24 @@ def fill_absent(
     parts = [observed]
     for variable, unit in units.items():
         own = (observed["variable"] == variable).to_numpy()
-        held = observed["year"].to_numpy()[own]
-        years = np.array(sorted(covered if variables else covered.intersection(held)), dtype="int16")
-        row, column = pd.Index(years).get_indexer(held), place[own]
-        silent = np.ones((len(years), len(codes)), dtype=bool)
-        silent[row[(row >= 0) & (column >= 0)], column[(row >= 0) & (column >= 0)]] = False
-        year, code = np.nonzero(silent)
+        observed_years = observed["year"].to_numpy()[own]
+        years = np.array(sorted(covered if variables else covered.intersection(observed_years)), dtype="int16")
+        row, column = pd.Index(years).get_indexer(observed_years), place[own]
+        absent = np.ones((len(years), len(codes)), dtype=bool)
+        absent[row[(row >= 0) & (column >= 0)], column[(row >= 0) & (column >= 0)]] = False
+        year, code = np.nonzero(absent)
         zeros = pd.DataFrame({"municipality_code": codes[code], "year": years[year], "value": 0.0})
         parts.append(zeros.assign(variable=variable, unit=unit, source=source.id))
-    return _typed(pd.concat(parts))
+    return _cast(pd.concat(parts))
 
 
 def in_scope(coverage: Coverage, municipalities: pd.DataFrame) -> list[str]:
-    """Codes of the municipalities a source speaks for; empty where only its own rows tell."""
+    """Codes of the municipalities that a source covers; empty if it covers only those that it lists."""
     return sorted(municipalities["municipality_code"][scope_of(coverage, municipalities)])
 
 
 def scope_of(coverage: Coverage, municipalities: pd.DataFrame) -> pd.Series:
-    """Which of some municipalities a source speaks for, as a mask on their index."""
+    """Mask of the municipalities that a source covers, on their index."""
     if coverage.scope == "regions":
         return municipalities["region"].notna()
     if coverage.scope == "departments":
@@ -117,26 +117,27 @@ def scope_of(coverage: Coverage, municipalities: pd.DataFrame) -> pd.Series:
 
 @dataclass(frozen=True)
 class Measure:
-    """What a map colours: an indicator over a span of years, as it is or by something else.
+    """What a map colours: an indicator over a span of years, possibly divided by another quantity.
 
     Attributes
     ----------
     variable, source
-        The indicator. Several sources are never mixed.
+        The indicator, always of one source.
     unit
-        Of the result, as the legend prints it.
+        Unit of the result, as printed in the legend.
     over_years
         ``sum``, ``mean`` or ``last`` of the source's years within the span.
     per
         Denominator: None, ``area`` (km²), or another variable of ``per_source`` (by default the same source).
     static
-        The denominator is one fixed reference (tree cover of 2000), not a yearly series.
+        Whether the denominator is one reference (tree cover of 2000), not a yearly series.
     annual
-        Divide a sum by its number of years.
+        Whether a sum is divided by its number of years.
     scale
-        Factor at the end (100 for per cent or per 100 km²).
+        Factor of the result (100 for per cent or per 100 km²).
     standing
-        A register of one date, such as the limits of parks: its last year holds for any span.
+        Whether the indicator is of a register of one date, such as the limits of parks, whose last year is used for
+        any span.
     """
 
     variable: str
@@ -151,10 +152,10 @@ class Measure:
     standing: bool = False
 
 
-def spread(rows: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
-    """Indicators of one variable from one source: a row a municipality, in the order of ``codes``, a column a year.
+def pivot_years(rows: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
+    """Pivot one variable of one source: one row per municipality, in the order of ``codes``, one column per year.
 
-    The years are those that the source holds for any municipality, in order; NaN where it holds none for this one.
+    The years are those that the source has for any municipality, in order; NaN if it has none for this one.
     """
     wide = rows.pivot(index="municipality_code", columns="year", values="value")
     return wide.reindex(codes.rename("municipality_code")).sort_index(axis=1)
@@ -169,16 +170,15 @@ def measure(
 ) -> pd.DataFrame:
     """Compute a measure for every municipality over ``years``.
 
-    The years used are those of the span that the source holds at all (and the denominator, where it is a yearly
-    series). A municipality that lacks one of them gets no value: a sum over part of the years would read as a sum
-    over all.
+    The years used are those of the span that the source (and the denominator, if it is a yearly series) has. A
+    municipality that lacks one of them gets no value: a sum over part of the years would read as a sum over all.
 
     Parameters
     ----------
     amounts, below
-        :func:`spread` of the variable, and of the one it is put over.
+        :func:`pivot_years` of the variable, and of the denominator.
     area_km2
-        By municipality.
+        Area by municipality.
 
     Returns
     -------
@@ -186,17 +186,19 @@ def measure(
         Indexed by ``municipality_code``, every municipality in order: ``value`` (float, NaN = no data). The years
         used are in ``attrs["years"]``, possibly empty.
     """
-    held = [int(year) for year in amounts.columns]
-    used = held[-1:] if wanted.standing else sorted(set(years) & set(held))
+    available = [int(year) for year in amounts.columns]
+    used = available[-1:] if wanted.standing else sorted(set(years) & set(available))
     if below is not None and not wanted.static:
         used = sorted(set(used) & {int(year) for year in below.columns})
-    value = _over(amounts, used, wanted.over_years)
+    value = _aggregate(amounts, used, wanted.over_years)
     if wanted.annual and used:
         value = value / len(used)
     over: Any = below
     if below is not None:
-        over = _over(below, [int(year) for year in below.columns[-1:]] if wanted.static else used, wanted.over_years)
-    result = pd.DataFrame({"value": _put_over(value, wanted, area_km2, over)}, index=amounts.index)
+        over = _aggregate(
+            below, [int(year) for year in below.columns[-1:]] if wanted.static else used, wanted.over_years
+        )
+    result = pd.DataFrame({"value": _divide(value, wanted, area_km2, over)}, index=amounts.index)
     result.attrs["years"] = used
     return result
 
@@ -208,18 +210,18 @@ def yearly(
     area_km2: pd.Series,
     below: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Compute a measure for each of ``years`` by itself: what :func:`measure` says of it, a column a year used."""
+    """Compute a measure for each of ``years`` separately: the values of :func:`measure`, one column per year used."""
     used = sorted({*years} & {*amounts.columns} & {*(amounts if below is None or wanted.static else below).columns})
     over: Any = below
     if below is not None:
         last = [int(year) for year in below.columns[-1:]]
-        over = _over(below, last, wanted.over_years) if wanted.static else below[used]
-    told: pd.DataFrame = _put_over(amounts[used], wanted, area_km2, over)
-    return told
+        over = _aggregate(below, last, wanted.over_years) if wanted.static else below[used]
+    values: pd.DataFrame = _divide(amounts[used], wanted, area_km2, over)
+    return values
 
 
 def panel(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Spread the long form into one row a municipality and year, one column ``variable:source`` each."""
+    """Pivot the long form to one row per municipality and year, with one column per ``variable:source``."""
     variable, variables = pd.factorize(indicators["variable"])
     source, sources = pd.factorize(indicators["source"])
     series, pairs = pd.factorize(variable * len(sources) + source)
@@ -233,7 +235,7 @@ def panel(indicators: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(keys | {names[k]: values[k] for k in np.argsort(names)})
 
 
-def _over(amounts: pd.DataFrame, years: Sequence[int], how: Aggregation) -> pd.Series:
+def _aggregate(amounts: pd.DataFrame, years: Sequence[int], how: Aggregation) -> pd.Series:
     wanted = amounts[list(years[-1:] if how == "last" else years)]
     if wanted.empty:
         return pd.Series(float("nan"), index=amounts.index)
@@ -241,8 +243,8 @@ def _over(amounts: pd.DataFrame, years: Sequence[int], how: Aggregation) -> pd.S
     return value
 
 
-def _put_over(value: Any, wanted: Measure, area_km2: pd.Series, below: Any) -> Any:
-    """Divide amounts, a series or a frame of years, by what a measure puts them over."""
+def _divide(value: Any, wanted: Measure, area_km2: pd.Series, below: Any) -> Any:
+    """Divide amounts, a series or a frame of years, by the denominator of a measure, and scale them."""
     if wanted.per == "area":
         value = value.div(area_km2, axis=0)
     elif below is not None:
@@ -250,6 +252,6 @@ def _put_over(value: Any, wanted: Measure, area_km2: pd.Series, below: Any) -> A
     return value * wanted.scale
 
 
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
+def _cast(table: pd.DataFrame) -> pd.DataFrame:
     table = table.astype({"year": "int16", "value": float})[list(INDICATORS.columns)]
     return table.reset_index(drop=True)

@@ -1,7 +1,7 @@
-"""Sums and series of a chosen set of municipalities: what a headline, a chart or a profile states.
+"""Totals, series and ranks of selected municipalities, for headlines, charts and profiles.
 
-Counts keep what :mod:`geo.statistics.indicators` keeps: sources stay apart, an uncovered year is a gap, and a sum
-says how many of the municipalities asked for it speaks.
+As in :mod:`geo.statistics.indicators`, sources are never added up and uncovered years are gaps; every sum states how
+many of the selected municipalities have a value.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Step = Literal["year", "month"]
 _LENGTH: Final[Mapping[Step, int]] = {"year": 4, "month": 7}
 
 COUNTS: Final = ("events", "fatalities_low", "fatalities_best", "fatalities_high", "victims")
-"""What :func:`count_by_source` counts."""
+"""Columns of :func:`count_by_source`."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Total:
     Attributes
     ----------
     value
-        The sum over those that have one; None where none has.
+        The sum over municipalities with a value; None if there are none.
     covered, asked
-        How many municipalities have a value, of how many.
+        Number of municipalities with a value, and of those selected.
     years
-        The years it speaks of.
+        The years of the values.
     """
 
     value: float | None
@@ -45,7 +45,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Rank:
-    """Place of a municipality among others that have a value; 1 is the highest, equal values share a place."""
+    """Rank of a municipality among those that have a value; 1 is the highest, equal values have equal ranks."""
 
     place: int
     of: int
@@ -57,13 +57,13 @@ def add_up(events: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     events
-        :data:`geo.schema.EVENTS`, or what this function made of them by more keys.
+        :data:`geo.schema.EVENTS`, or the result of this function for more keys.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of ``keys`` and :data:`COUNTS` as ``Int64``: missing where one row of the group does not state it,
-        for a sum over the others would read as a sum over all.
+        The columns of ``keys`` and :data:`COUNTS` as ``Int64``: missing if one row of the group does not state it,
+        because a sum over the others would read as a sum over all.
     """
     rows = events if "events" in events else events.assign(events=1)
     groups = rows.groupby(list(keys), observed=True)[list(COUNTS)]
@@ -72,26 +72,26 @@ def add_up(events: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 
 
 def count_by_source(events: pd.DataFrame, sources: Mapping[str, Source], by: Sequence[str] = ()) -> pd.DataFrame:
-    """Count events and people, every source on its own.
+    """Count events and people by source.
 
     Parameters
     ----------
     events
-        :data:`geo.schema.EVENTS`, plus the columns of ``by``, or what :func:`add_up` made of them.
+        :data:`geo.schema.EVENTS`, plus the columns of ``by``, or the result of :func:`add_up`.
     sources
-        By id; a source's ``measures`` say what of it may be counted.
+        Sources by id; only what their ``measures`` declare is counted.
     by
         Further columns to group by, such as a year.
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`add_up` by ``source`` and ``by``; missing also what the source does not state at all.
+        As :func:`add_up` by ``source`` and ``by``; numbers that the source does not declare are missing too.
     """
     table = add_up(events, ["source", *by]).astype({"source": "str"})
-    stated = {name: _stated(sources[name]) for name in table["source"].unique()}
+    declared = {name: _declared_counts(sources[name]) for name in table["source"].unique()}
     for name in COUNTS:
-        unstated = [name not in stated[source] for source in table["source"]]
+        unstated = [name not in declared[source] for source in table["source"]]
         if any(unstated):
             table.loc[unstated, name] = pd.NA
     return table
@@ -106,15 +106,15 @@ def count_over_time(
     end: str,
     step: Step = "year",
 ) -> pd.DataFrame:
-    """Count events of a place by source and year or month, with the zeros that a source means by silence.
+    """Count events of selected municipalities by source and year or month, with the zeros of sources that cover them.
 
     Parameters
     ----------
     events
-        Those of the place and period, with a date, or what :func:`add_up` made of them by month and precision of the
-        date. By month, those known to a year only count nowhere.
+        Events of the municipalities and the period, with a date, or the result of :func:`add_up` by month and
+        precision of the date. By month, events known to the year only are not counted.
     municipalities, codes
-        :data:`geo.schema.MUNICIPALITIES`, and which of them are asked for.
+        :data:`geo.schema.MUNICIPALITIES`, and the selected codes.
     start, end
         First and last month, ``YYYY-MM``.
 
@@ -122,7 +122,7 @@ def count_over_time(
     -------
     pandas.DataFrame
         As :func:`count_by_source` by ``when`` (``YYYY`` or ``YYYY-MM``), with ``partial``: the period or the source
-        covers only part of it. What a source did not cover has no row.
+        covers only part of it. Times that a source did not cover have no row.
     """
     if step == "month":
         events = events[events["date_precision"] <= DatePrecision.MONTH]
@@ -130,44 +130,44 @@ def count_over_time(
     if step == "month":
         when += events["date_start"].dt.month - 1
     counted = count_by_source(events.assign(when=when), sources, ["when"])
-    rows = {(row["source"], _named(row["when"], step)): row for row in counted.to_dict("records")}
-    here = municipalities[municipalities["municipality_code"].isin(codes)]
+    rows = {(row["source"], _format(row["when"], step)): row for row in counted.to_dict("records")}
+    selected = municipalities[municipalities["municipality_code"].isin(codes)]
     for source in sources.values():
         span = overlap(source.coverage, start, end)
-        quiet = source.kind == "events" and source.coverage.absent_is_zero
-        if span and quiet and scope_of(source.coverage, here).any():
-            zero: dict[Hashable, Any] = dict.fromkeys(_stated(source), 0)
+        has_zeros = source.kind == "events" and source.coverage.absent_is_zero
+        if span and has_zeros and scope_of(source.coverage, selected).any():
+            zero: dict[Hashable, Any] = dict.fromkeys(_declared_counts(source), 0)
             for month in range(_month(span[0]), _month(span[1]) + 1):
-                rows.setdefault((source.id, _named(month, step)), zero)
-    told = [
-        row | {"source": source, "when": when, "partial": not _whole(sources[source].coverage, when, start, end)}
+                rows.setdefault((source.id, _format(month, step)), zero)
+    records = [
+        row | {"source": source, "when": when, "partial": not _is_covered(sources[source].coverage, when, start, end)}
         for (source, when), row in sorted(rows.items())
     ]
-    table = pd.DataFrame(told, columns=["source", "when", *COUNTS, "partial"])
+    table = pd.DataFrame(records, columns=["source", "when", *COUNTS, "partial"])
     return table.astype({**dict.fromkeys(COUNTS, "Int64"), "source": "str", "when": "str", "partial": bool})
 
 
 def overlap(coverage: Coverage, start: str, end: str) -> tuple[str, str] | None:
-    """First and last month (``YYYY-MM``) of a period that a source covers, None where it covers none."""
+    """First and last month (``YYYY-MM``) of a period that a source covers, None if it covers none of it."""
     first, last = max(coverage.start[:7], start), min(coverage.end[:7], end)
     return (first, last) if first <= last else None
 
 
 def total(values: pd.DataFrame, codes: Collection[str]) -> Total:
-    """Add up a measure (:func:`geo.statistics.indicators.measure`) over municipalities; only amounts, never rates."""
+    """Sum a measure (:func:`geo.statistics.indicators.measure`) over municipalities; for amounts, never for rates."""
     chosen = values["value"].reindex(pd.Index(codes))
     covered = int(chosen.notna().sum())
     return Total(float(chosen.sum()) if covered else None, covered, len(chosen), tuple(values.attrs["years"]))
 
 
 def series(amounts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """Add up an indicator, as of :func:`geo.statistics.indicators.spread`, over municipalities, year by year.
+    """Sum an indicator, from :func:`geo.statistics.indicators.pivot_years`, over municipalities by year.
 
     Returns
     -------
     pandas.DataFrame
-        ``year``, ``value`` (sum over the municipalities that have one), ``covered`` (how many these are); the years
-        that the source covers for none of them are not in it.
+        ``year``, ``value`` (sum over the municipalities that have one), ``covered`` (their number); without the years
+        that the source covers for none of them.
     """
     chosen = amounts.reindex(pd.Index(codes))
     found = pd.DataFrame({"value": chosen.sum(), "covered": chosen.notna().sum()})
@@ -175,7 +175,7 @@ def series(amounts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
 
 
 def rank(values: pd.DataFrame, code: str, among: Collection[str] | None = None) -> Rank | None:
-    """Place of a municipality by a measure, among ``among`` or all; None where it has no value."""
+    """Rank of a municipality by a measure, among ``among`` or all; None if it has no value."""
     column = values["value"] if among is None else values["value"].reindex(list(among))
     column = column.dropna()
     if code not in column.index:
@@ -184,25 +184,25 @@ def rank(values: pd.DataFrame, code: str, among: Collection[str] | None = None) 
 
 
 def median(values: pd.DataFrame, among: Collection[str]) -> float | None:
-    """Middle value of a measure among municipalities, of those that have one; None where none has."""
+    """Median of a measure over the municipalities that have a value; None if there are none."""
     known = values["value"].reindex(list(among)).dropna()
     return float(known.median()) if len(known) else None
 
 
-def _stated(source: Source) -> list[str]:
+def _declared_counts(source: Source) -> list[str]:
     return [name for name in COUNTS if name.split("_")[0] in source.measures]
 
 
 def _month(month: str) -> int:
-    """``YYYY-MM`` as a number that counts months."""
+    """``YYYY-MM`` as a number of months since year 0."""
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
-def _named(month: int, step: Step) -> str:
+def _format(month: int, step: Step) -> str:
     return f"{month // 12}-{month % 12 + 1:02d}"[: _LENGTH[step]]
 
 
-def _whole(coverage: Coverage, when: str, start: str, end: str) -> bool:
+def _is_covered(coverage: Coverage, when: str, start: str, end: str) -> bool:
     if len(when) == _LENGTH["year"]:
         return int(when) in coverage.years and start <= f"{when}-01" and f"{when}-12" <= end
     first = pd.Period(when, freq="M")
@@ -210,18 +210,18 @@ def _whole(coverage: Coverage, when: str, start: str, end: str) -> bool:
 
 
 def change(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
-    """How much higher a measure is in a second period than in a first, where both have a value."""
+    """Difference of a measure from a first to a second period; NaN if either has no value."""
     difference: pd.Series = second["value"] - first["value"]
     return difference
 
 
-def thirds(values: pd.Series) -> tuple[float, float]:
-    """Where the values above zero part into three equal groups; zeros belong to the lowest.
+def terciles(values: pd.Series) -> tuple[float, float]:
+    """Terciles of the values above zero: the upper bounds of the lowest and the middle class.
 
     Parameters
     ----------
     values
-        Not negative; missing ones are left out. Without a value above zero both bounds are 0.
+        Not negative; missing values are left out. Without values above zero both bounds are 0.
     """
     above = values[values > 0]
     if above.empty:

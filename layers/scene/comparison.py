@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo.statistics.indicators import Measure
-from geo.statistics.summary import change, thirds
+from geo.statistics.summary import change, terciles
 from layers.catalog.model import GROUPS, Choropleth
 from layers.scene.choropleth import origin
 from layers.scene.classification import classify
@@ -122,7 +122,7 @@ def bivariate(
     whole = all(result.attrs["years"] for result in results)
     pair = pd.DataFrame({name: result["value"].reindex(shown) for name, result in zip("ab", results, strict=True)})
     pair = pair.dropna() if whole else pair[:0]
-    bounds = (thirds(pair["a"]), thirds(pair["b"]))
+    bounds = (terciles(pair["a"]), terciles(pair["b"]))
     place = {
         name: np.where(pair[name] > 0, np.searchsorted(cut, pair[name].to_numpy(), side="right"), 0)
         for name, cut in zip("ab", bounds, strict=True)

@@ -289,7 +289,7 @@ def test_what_cannot_be_zones_is_refused(codes: list[str], polygons: list[Any], 
 
 def test_unequal_coordinates_are_refused(four: Zones) -> None:
     """Two lists of equal length."""
-    with pytest.raises(GeoDataError, match="two lists of equal length"):
+    with pytest.raises(GeoDataError, match="lists of equal length"):
         four.locate([1, 2], [1])
 
 
