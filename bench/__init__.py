@@ -1,1 +1,1 @@
-"""Measurements: terrapaz against its peers, see ``python -m bench --help``."""
+"""Benchmarks of terrapaz against other libraries, see ``python -m bench --help``."""

@@ -1,7 +1,7 @@
-"""Every question against its peers, on the same input, in one run: ``make bench``, or ``python -m bench --help``.
+"""Benchmark terrapaz and other libraries on the same input in one run: ``make bench``, or ``python -m bench --help``.
 
-Each candidate runs in a process of its own, so that its peak memory is its own too. What is timed is the answer, not
-the reading of the input; the best of a few repetitions counts, for terrapaz as for its peers.
+Each candidate runs in a separate process, so that its peak memory can be measured. Only the answer is timed, without
+reading the input; the best of a few repetitions counts, for all candidates.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Input = tuple[Any, ...]
 
 
 def cases(quick: bool) -> Iterator[tuple[Case, Input]]:
-    """The cases with their inputs; large files are made once and kept."""
+    """Yield the cases with their inputs; large files are created once and kept."""
     made = synthetic.coverage(vertices=256_000 if quick else 2_560_000)
     size, count, n = (8_000, 200_000, 2_000) if quick else (40_000, 1_000_000, 20_000)
     loss, cover = (tile(kind, size) for kind in ("loss", "cover"))
@@ -97,13 +97,13 @@ def tile(kind: str, size: int) -> Path:
     path = RESULTS / "input" / f"{kind}_{size}.tif"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.is_file():
-        print(f"making {path.name}", flush=True)
+        print(f"creating {path.name}", flush=True)
         synthetic.tile(path, kind=kind, size=size)
     return path
 
 
 def growth(quick: bool) -> str:
-    """How the cost of a tabulation grows with the cells, and with the zones."""
+    """Measure how the cost of a tabulation grows with the numbers of cells and of zones."""
     sizes = (2_000, 4_000, 8_000) if quick else (10_000, 20_000, 40_000)
     corners = 256_000 if quick else 2_560_000
     many = [(size, 1122, corners) for size in sizes]
@@ -119,12 +119,12 @@ def growth(quick: bool) -> str:
         each = f"{mine / size**2 * 1e9:.2f}"
         line = [f"{size:,} x {size:,}", f"{len(made):,}", f"{shapely.get_num_coordinates(made).sum():,}"]
         body.append([*line, f"{mine:.3f}", each, f"{mine / plain:.2f}", f"{figures[0]['peak_mb']:,.0f}"])
-    head = ["cells", "zones", "corners", "seconds", "ns a cell", "times decoding", "peak MB"]
+    head = ["cells", "zones", "corners", "seconds", "ns per cell", "times decoding", "peak MB"]
     return f"### How the cost grows: loss tiles, 2 threads\n\n{markdown(head, body, words=(0,))}"
 
 
 def child(question: str, name: str, given: Path, answer: Path) -> None:
-    """Run one candidate in this process; write its answer and print its figures."""
+    """Run one candidate in this process; write its answer and print its measurements."""
     arguments = pickle.loads(given.read_bytes())
     run = CANDIDATES[question][name](*arguments)
     next(run)
@@ -140,9 +140,9 @@ def child(question: str, name: str, given: Path, answer: Path) -> None:
 
 
 def peak_mb() -> float:
-    """The most memory that this process, or the largest of those it started, ever held.
+    """Peak memory of this process or of its children, whichever is largest.
 
-    From Linux's /proc where there is one: what getrusage tells includes the process that this one was forked from.
+    From Linux's /proc if it exists, because getrusage includes the process from which this one was forked.
     """
     me = psutil.Process()
     held = [Path(f"/proc/{process.pid}/status") for process in (me, *me.children(recursive=True))]
@@ -152,7 +152,7 @@ def peak_mb() -> float:
 
 
 def measure(question: str, name: str, arguments: Input) -> Row:
-    """Run one candidate in a process of its own."""
+    """Run one candidate in a separate process."""
     given, answer = RESULTS / "given.pickle", RESULTS / "answer.pickle"
     given.write_bytes(pickle.dumps(arguments))
     command = [sys.executable, "-m", "bench", "--child", question, name, str(given), str(answer)]
@@ -193,8 +193,8 @@ def main() -> None:
             if options.ours and not name.startswith(("terrapaz", "plain")):
                 continue
             rows[name] = measure(case.question, name, arguments)
-            told = rows[name].get("fails") or f"{rows[name]['seconds']:.3f} s"
-            print(f"  {name}: {told}", flush=True)
+            result = rows[name].get("fails") or f"{rows[name]['seconds']:.3f} s"
+            print(f"  {name}: {result}", flush=True)
         text.append(table(case, rows))
         (RESULTS / "bench.md").write_text("\n".join(text), "utf-8")
     if options.only in "growth":

@@ -1,7 +1,7 @@
-"""The app against its targets: how long from a change of a filter to the painted map, ours and the naive way.
+"""Measure the app against its targets: time from a change of a filter to the painted map, also of a naive app.
 
 Run ``python -m bench.app``. Everything is measured in one run, on the tables of ``data/processed``, in Chromium and,
-for many sessions at once, by clients that speak the app's own protocol.
+for many concurrent sessions, by clients that use the app's protocol.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ MARK = "<!-- from here on written by python -m bench.app --markdown -->\n"
 
 @contextmanager
 def serving(script: Path, home: Path) -> Iterator[tuple[str, int]]:
-    """Run a Streamlit script; address and process id."""
+    """Run a Streamlit script; yield its address and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -67,7 +67,7 @@ def serving(script: Path, home: Path) -> Iterator[tuple[str, int]]:
 
 
 def frame_of(page: Page, ready: str) -> Frame:
-    """The frame that holds the map, once an expression is true in it."""
+    """Wait for the frame with the map, in which an expression is true."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         for frame in page.frames:
@@ -84,7 +84,7 @@ def now(page: Page) -> float:
 
 
 def press(page: Page, place: int, key: str) -> float:
-    """Move a slider's knob by one step; when the key went down."""
+    """Move a slider's knob by one step; return the time of the key press."""
     knob = page.locator("[data-testid=stSlider] input").nth(place)
     knob.focus()
     began = now(page)
@@ -93,7 +93,7 @@ def press(page: Page, place: int, key: str) -> float:
 
 
 def ours(browser: Browser, url: str, changes: int) -> dict[str, Any]:
-    """Cold and warm first map, then changes of the period, month by month across years."""
+    """Measure the first map, cold and warm, then changes of the period by one month each."""
     cold = first_map(browser, url)
     warm = first_map(browser, url)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
@@ -133,12 +133,12 @@ def first_map(browser: Browser, url: str) -> float:
 
 
 def naive(browser: Browser, url: str, changes: int) -> list[float]:
-    """Changes of the year, each until the new map has all its municipalities."""
+    """Measure changes of the year, each until the new map has all municipalities."""
     from offlinefolium.elements import _res
 
     context = browser.new_context(viewport={"width": 1280, "height": 800})
 
-    # the naive way asks the outside for its scripts; they are answered from a package, as if the network were instant
+    # the naive app loads its scripts from the network; they are served from a package, without latency
     def answer(route: Any) -> None:
         text = _res.get(route.request.url)
         kind = "text/css" if route.request.url.endswith(".css") else "application/javascript"
@@ -162,7 +162,7 @@ def naive(browser: Browser, url: str, changes: int) -> list[float]:
 
 
 class Client:
-    """A session without a browser: connects, opens the page, moves the slider, waits for the map's message."""
+    """A session without a browser: opens the page, moves the slider, waits for the map's message."""
 
     def __init__(self, url: str) -> None:
         self.address = url.replace("http", "ws", 1) + "/_stcore/stream"
@@ -181,12 +181,12 @@ class Client:
         await self.socket.close()
 
     async def run(self, month: int | None) -> tuple[float, float]:
-        """Open the page, or begin the period at another month of the slider.
+        """Open the page, or move the start of the period to another month of the slider.
 
         Returns
         -------
         tuple of float
-            Seconds until the map's values arrived, and until all of the page had.
+            Seconds until the map's values arrived, and until the page was complete.
         """
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
@@ -219,7 +219,7 @@ class Client:
 
 
 async def crowd(url: str, sessions: int, changes: int) -> list[float]:
-    """Seconds until the map's values arrived, for changes of many sessions that happen at once."""
+    """Seconds until the map's values arrived, for changes in many concurrent sessions."""
     clients = [Client(url) for _ in range(sessions)]
     for client in clients:
         await client.__aenter__()
@@ -251,7 +251,7 @@ def p95(values: list[float]) -> float:
 
 
 def machine(browser: Browser) -> str:
-    """Where and when, and the versions of what answers."""
+    """Describe date, machine and versions."""
     lines = (line.partition(":") for line in Path("/proc/cpuinfo").read_text().splitlines())
     cpu = next((value.strip() for key, _, value in lines if key.strip() == "model name"), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -263,13 +263,13 @@ def machine(browser: Browser) -> str:
     )
 
 
-def report(found: dict[str, float], told: dict[str, str], where: str) -> str:
-    """The measurements against their targets, as Markdown."""
+def report(found: dict[str, float], notes: dict[str, str], where: str) -> str:
+    """Render the measurements and their targets as Markdown."""
     rows = [
         f"| {title} | {found[name]:,.{digits}f} {unit} | {sign} {TARGETS[name]:,} {unit} | {met(name, found[name])} |"
         for name, (title, unit, digits, sign) in TITLES.items()
     ]
-    also = [f"| {title} | {value} | | |" for title, value in told.items()]
+    also = [f"| {title} | {value} | | |" for title, value in notes.items()]
     return "\n".join(["| | measured | target | |", "|---|---:|---:|---|", *rows, *also, "", where, ""])
 
 
@@ -284,18 +284,18 @@ def main() -> None:
     parser.add_argument("--naive", type=int, default=5)
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--markdown", type=Path, help="a document whose table is to be replaced")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     home = PROCESSED.parents[1]
     with browsing() as browser:
         where = machine(browser)
         with serving(ROOT / "bench" / "naive.py", home) as (url, _):
-            usual = statistics.median(naive(browser, url, asked.naive))
+            usual = statistics.median(naive(browser, url, options.naive))
         with serving(ROOT / "streamlit_app.py", home) as (url, pid):
-            own = ours(browser, url, asked.changes)
+            own = ours(browser, url, options.changes)
             before = resident(pid)
             with ThreadPoolExecutor(1) as elsewhere:  # this thread has the browser's event loop
-                many = elsewhere.submit(lambda: asyncio.run(crowd(url, asked.sessions, 3))).result()
-            grown = (resident(pid) - before) / asked.sessions
+                many = elsewhere.submit(lambda: asyncio.run(crowd(url, options.sessions, 3))).result()
+            grown = (resident(pid) - before) / options.sessions
     median = statistics.median(own["ms"])
     found = {
         "median": median,
@@ -305,18 +305,18 @@ def main() -> None:
         "crowd p95": p95(many) * 1000,
         "session MB": grown,
     }
-    told = {
+    notes = {
         "the naive way: a change of a filter until it is painted, median": f"{usual:,.0f} ms",
         "first map on a server that has just started": f"{own['cold']:,.0f} ms",
         "sent to the browser at a change": f"{own['bytes'] / 1000:,.0f} kB",
         "place and zoom kept": "yes" if own["view kept"] else "**no**",
         "memory of the server with the tables, before the crowd": f"{before:,.0f} MB",
     }
-    text = report(found, told, where)
+    text = report(found, notes, where)
     print(text)
-    if asked.markdown:
-        kept = asked.markdown.read_text("utf-8").partition(MARK)[0] if asked.markdown.exists() else ""
-        asked.markdown.write_text(kept + MARK + "\n" + text, "utf-8")
+    if options.markdown:
+        kept = options.markdown.read_text("utf-8").partition(MARK)[0] if options.markdown.exists() else ""
+        options.markdown.write_text(kept + MARK + "\n" + text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Cell centres against covered fractions: what the rule of :mod:`geo.zones` moves over the borders of zones."""
+"""Assignment by cell centres (:mod:`geo.zones`) compared with covered fractions of cells."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from geo.zones import Zones
 
 
 def table(polygons: NDArray[Any], rasters: dict[str, Path], value: int) -> str:
-    """One row a raster; only municipalities with more than ten hectares are compared in per cent.
+    """Compare the two, one row per raster; only municipalities with more than ten hectares in per cent.
 
     Parameters
     ----------
     polygons : (n,)
         EPSG:4326.
     rasters
-        By year, EPSG:4326.
+        Rasters by year, EPSG:4326.
     """
     zones = Zones(codes(polygons), polygons)
     head = [
@@ -65,13 +65,13 @@ def table(polygons: NDArray[Any], rasters: dict[str, Path], value: int) -> str:
 
 
 def fractions(raster: Path, zones: gpd.GeoDataFrame, value: int) -> pd.DataFrame:
-    """Hectares of a class by the fraction of each cell that a zone covers, and by how much chance may move them.
+    """Hectares of a class by the fraction of each cell that a zone covers, and their random deviation.
 
     Returns
     -------
     pandas.DataFrame
-        By code: ``theirs``, and ``chance``: the standard deviation if each cell on the border fell to the zone as a
-        whole with the probability of its covered fraction.
+        By code: ``theirs``, and ``chance``: the standard deviation if each cell on the border belonged to the zone
+        with the probability of its covered fraction.
     """
     from exactextract import exact_extract
 

@@ -1,4 +1,4 @@
-"""The usual way to put a choropleth into Streamlit, for comparison: the map is rebuilt and sent at every change."""
+"""The usual choropleth in Streamlit, for comparison: the map is rebuilt and sent at each change."""
 
 import os
 from pathlib import Path
@@ -31,7 +31,7 @@ year = st.sidebar.slider("Year", 2001, 2022, 2010)
 values = losses().query("year == @year").set_index("municipality_code")["value"]
 table = shapes().assign(value=shapes()["municipality_code"].map(values))
 chart = folium.Map(location=[4.6, -73.5], zoom_start=6, tiles=None)
-# a pane named by the year tells the benchmark which state is on the screen
+# a pane named by the year shows the benchmark which state is on the screen
 folium.map.CustomPane(f"year{year}").add_to(chart)
 folium.Choropleth(
     table.to_json(), data=table, columns=["municipality_code", "value"], key_on="feature.properties.municipality_code"

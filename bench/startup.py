@@ -1,7 +1,7 @@
-"""How long one waits for the command: help, the list of sources, a map, and a build where a folder for it is given.
+"""Time of commands: help, the list of sources, a map, and a build if a folder for it is given.
 
-Run ``python -m bench.startup [--build FOLDER]``. Each is a process by itself; beside its median is how many times
-as long it takes as ``import geopandas`` does in the same run, which is what tells on another machine.
+Run ``python -m bench.startup [--build FOLDER]``. Each command runs in a new process. Besides the median in seconds,
+it prints the ratio to ``import geopandas`` in the same run, which can be compared between machines.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TARGETS = {"--help": 0.4, "sources": 1.0, "map of a region": 2.5}
 
 
 def seconds(command: list[str]) -> float:
-    """How long a process takes."""
+    """Duration of a process."""
     began = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--build", type=Path, help="Also build, into this folder.")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         page = str(Path(folder) / "map.html")
         commands = {
@@ -41,10 +41,10 @@ def main() -> None:
             "sources": [*COMMAND, "sources"],
             "map of a region": [*COMMAND, "map", "--region", "bajo-cauca", "--out", str(PROCESSED), "-o", page],
         }
-        if asked.build:
-            commands["build"] = [*COMMAND, "build", "--force", "--out", str(asked.build)]
+        if options.build:
+            commands["build"] = [*COMMAND, "build", "--force", "--out", str(options.build)]
         took: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(asked.runs):  # in turn, so that a machine that slows down slows all
+        for _ in range(options.runs):  # alternating, so that a change of the machine's speed affects all
             for name, command in commands.items():
                 took[name].append(seconds(command))
     peer = statistics.median(took["import geopandas"])

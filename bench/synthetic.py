@@ -1,4 +1,4 @@
-"""Full-size input made on the spot from a seed: a coverage as detailed as a nation's, tiles as large as Hansen's."""
+"""Synthetic input of full size from a seed: a coverage as detailed as a country's, tiles as large as Hansen's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BOUNDS = (-80.0, 0.0, -70.0, 10.0)
 
 
 def coverage(zones: int = 1122, vertices: int = 2_560_000, seed: int = 1) -> NDArray[Any]:
-    """Polygons without gaps or overlaps: Voronoi cells whose edges wander like rivers, within a narrow wedge."""
+    """Polygons without gaps or overlaps: Voronoi cells with irregular edges like those of rivers."""
     rng = np.random.default_rng(seed)
     west, south, east, north = BOUNDS
     points = shapely.multipoints(np.column_stack([rng.uniform(west, east, zones), rng.uniform(south, north, zones)]))
@@ -45,14 +45,14 @@ def _wander(segment: NDArray[Any], count: int, rng: np.random.Generator) -> Any:
 
 
 def points(bounds: tuple[float, ...], count: int, seed: int = 2) -> NDArray[np.float64]:
-    """Longitudes and latitudes, shape (2, count), evenly over the bounds."""
+    """Longitudes and latitudes, shape (2, count), uniformly distributed over the bounds."""
     west, south, east, north = bounds
     rng = np.random.default_rng(seed)
     return np.stack([rng.uniform(west, east, count), rng.uniform(south, north, count)])
 
 
 def patches(bounds: tuple[float, ...], count: int, seed: int = 3) -> NDArray[Any]:
-    """Star-shaped polygons of some hundred metres to some kilometres, as detected clearings and mines are."""
+    """Star-shaped polygons of a hundred metres to a few kilometres, similar to detected clearings and mines."""
     rng = np.random.default_rng(seed)
     x, y = points(bounds, count, seed)
     size = 0.002 * np.exp(rng.normal(0, 0.9, count))
@@ -64,7 +64,7 @@ def patches(bounds: tuple[float, ...], count: int, seed: int = 3) -> NDArray[Any
 
 @numba.njit(cache=True)
 def _clearings(strip: NDArray[np.uint8], share: float, rng: np.random.Generator) -> None:
-    """Clearings of a few to a few hundred cells, in clusters, each of one year, with cells left standing."""
+    """Write clearings of a few to a few hundred cells, in clusters, each of one year, with some cells left out."""
     rows, columns = strip.shape
     painted = 0
     while painted < share * rows * columns:
@@ -84,7 +84,7 @@ def _clearings(strip: NDArray[np.uint8], share: float, rng: np.random.Generator)
 
 @numba.njit(cache=True)
 def _canopy(strip: NDArray[np.uint8], rng: np.random.Generator) -> None:
-    """Tree cover from 0 to 100 that drifts along the row and changes from cell to cell."""
+    """Write tree cover from 0 to 100, a random walk along each row."""
     rows, columns = strip.shape
     for r in range(rows):
         level = 60.0

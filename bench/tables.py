@@ -1,4 +1,4 @@
-"""What was measured, as Markdown: who took how long, with how much memory, and how far the answers are apart."""
+"""Render the measurements as Markdown: times, peak memory, and differences between answers."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Case(NamedTuple):
     question, title
         Key of :data:`bench.candidates.CANDIDATES`, and the heading of the table.
     unit, amount
-        What is counted a second, and how many of them there are.
+        Unit of the throughput, and the amount of the input.
     reference
         The candidate that the others are compared with.
     limit
-        The candidate that does the least that must be done, if there is one.
+        The candidate that does the minimal work, if there is one.
     """
 
     question: str
@@ -43,7 +43,7 @@ class Case(NamedTuple):
 
 
 def machine() -> str:
-    """Where and when, and the versions that all candidates share."""
+    """Describe date, machine and the versions that all candidates share."""
     cpu = platform.processor() or platform.machine()
     described = Path("/proc/cpuinfo")
     if described.exists():
@@ -59,7 +59,7 @@ def machine() -> str:
 
 
 def table(case: Case, rows: dict[str, Row]) -> str:
-    """The candidates of a case."""
+    """Render the table of a case."""
     mine, limit = rows[case.reference].get("seconds"), rows.get(case.limit or "", {}).get("seconds")
     head = [
         "",
@@ -94,13 +94,13 @@ def table(case: Case, rows: dict[str, Row]) -> str:
 
 
 def markdown(head: list[str], body: list[list[str]], *, words: tuple[int, ...]) -> str:
-    """A table of texts; columns other than ``words`` are figures."""
+    """Render a table; columns other than ``words`` are right-aligned."""
     rule = ["---" if k in words else "---:" for k in range(len(head))]
     return "".join(f"| {' | '.join(line)} |\n" for line in (head, rule, *body))
 
 
 def agreement(name: str, case: Case, rows: dict[str, Row]) -> str:
-    """How an answer differs from terrapaz's, in words."""
+    """Describe how an answer differs from terrapaz's."""
     found, reference = rows[name].get("answer"), rows[case.reference].get("answer")
     if found is None or reference is None:
         return ""
@@ -122,9 +122,7 @@ def _pairs(found: Row, reference: Row) -> str:
         [one[key] for one, other in ((mine, theirs), (theirs, mine)) for key in one.keys() - other.keys()]
     )
     odd = f" (of {only.max():.0e} ha at most)" if len(only) else ""
-    return (
-        f"{len(only)} of {len(mine):,} pairs differ{odd}, areas by {worst:.0e}, total by {_apart(*both.sum(axis=0))}"
-    )
+    return f"{len(only)} of {len(mine):,} pairs differ{odd}, areas by {worst:.0e}, total by {_deviation(*both.sum(axis=0))}"
 
 
 def _zones(what: str, found: Row, reference: Row, least: float) -> str:
@@ -132,10 +130,10 @@ def _zones(what: str, found: Row, reference: Row, least: float) -> str:
     large = one > least
     worst = np.max(np.abs(two[large] / one[large] - 1), initial=0)
     unit = "ha" if what == "hectares" else what
-    return f"zones over {least} {unit} by up to {worst:.0e}, total by {_apart(one.sum(), two.sum())}"
+    return f"zones over {least} {unit} by up to {worst:.0e}, total by {_deviation(one.sum(), two.sum())}"
 
 
-def _apart(one: float, two: float) -> str:
+def _deviation(one: float, two: float) -> str:
     return f"{abs(two / one - 1):.0e}"
 
 

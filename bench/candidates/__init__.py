@@ -1,7 +1,8 @@
-"""Each way to answer each question. A candidate prepares, then answers: only the second is timed.
+"""The candidates: implementations of each task in terrapaz and in other libraries.
 
-A candidate is a generator: what it yields first is None, when it is ready; then its answer. Peers are told the same
-inputs and asked for the same answer; where a peer can only give less (counts instead of hectares), it gives that.
+A candidate is a generator that first yields None when it is prepared, then its answer at each step; only the answers
+are timed. All candidates have the same inputs and the same task; a library that can only return less (counts instead
+of hectares) returns that.
 """
 
 from bench.candidates import intersect, locate, tabulate

@@ -32,7 +32,7 @@ def _terrapaz(polygons: Shapes, shapes: Shapes, *, cut: bool) -> Iterator[Answer
     yield None
     while True:
         if not cut:
-            vars(zones).pop("_pieces")
+            zones._cut.clear()
         found = zones.intersect(shapes)
         yield _pairs(found["polygon"], found["code"].astype(int), found["hectares"])
 

@@ -1,4 +1,4 @@
-"""The candidates by question and name, and what they share."""
+"""The candidates by question and name, and the functions they share."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Rasters in zones: hectares by zone of the chosen class, or of every class but 0.
+"""Zonal statistics: hectares by zone of the chosen class, or of every class except 0.
 
-A peer that knows no area of a cell gives cells instead. The question ``cross`` is that of forest loss where there was
+A library without areas of cells returns numbers of cells. The question ``cross`` is forest loss where there was
 forest: the classes of one raster where a second exceeds a threshold.
 """
 
@@ -30,7 +30,7 @@ Shapes = NDArray[Any]
 
 
 def _decode(paths: list[str], threads: int) -> None:
-    """Read every block once, each thread with a handle of its own and into one buffer."""
+    """Read every block once, with one handle and one buffer per thread."""
 
     def read(thread: int) -> None:
         for path in paths:
@@ -70,12 +70,12 @@ def _in_strips(polygons: Shapes, path: str, chosen: Callable[[NDArray[Any], Wind
     with rasterio.open(path) as data:
         for top in range(0, data.height, 1000):
             window = Window(0, top, data.width, min(1000, data.height - top))
-            place, shape = data.window_transform(window), (window.height, window.width)
+            transform, shape = data.window_transform(window), (window.height, window.width)
             near = np.sort(tree.query(shapely.box(*data.window_bounds(window))))
             shapes = [(polygons[k], k + 1) for k in near] or [(shapely.Point(), 0)]
-            zone = rasterio.features.rasterize(shapes, out_shape=shape, transform=place, dtype="int32")
+            zone = rasterio.features.rasterize(shapes, out_shape=shape, transform=transform, dtype="int32")
             row, column = np.nonzero(chosen(data.read(1, window=window), window) & (zone > 0))
-            weight = row_hectares(place.f + place.e * np.arange(window.height + 1), place.a)
+            weight = row_hectares(transform.f + transform.e * np.arange(window.height + 1), transform.a)
             where = zone[row, column] - 1
             cells += np.bincount(where, minlength=len(polygons))
             area += np.bincount(where, weights=weight[row], minlength=len(polygons))
@@ -111,7 +111,7 @@ def _tabulated(workers: Workers, polygons: Shapes, paths: list[str], value: int 
     zones = Zones(codes(polygons), polygons)
     yield None
     while True:
-        unused = copy.copy(zones)  # the grid of the answer before is not known to it
+        unused = copy.copy(zones)  # without the cached grid of the previous answer
         yield {"hectares": sum(_summed(unused, path, value, workers) for path in paths)}
 
 
