@@ -122,7 +122,8 @@ def _pairs(found: Row, reference: Row) -> str:
         [one[key] for one, other in ((mine, theirs), (theirs, mine)) for key in one.keys() - other.keys()]
     )
     odd = f" (of {only.max():.0e} ha at most)" if len(only) else ""
-    return f"{len(only)} of {len(mine):,} pairs differ{odd}, areas by {worst:.0e}, total by {_deviation(*both.sum(axis=0))}"
+    total = _deviation(*both.sum(axis=0))
+    return f"{len(only)} of {len(mine):,} pairs differ{odd}, areas by {worst:.0e}, total by {total}"
 
 
 def _zones(what: str, found: Row, reference: Row, least: float) -> str:

@@ -25,13 +25,13 @@ FACTS: Final = "source.json"
 """File that describes an imported or refreshed source, in the folder of its data."""
 
 MANIFEST: Final = "manifest.json"
-"""What a build is made of; without it a folder is no build."""
+"""Inputs and outputs of a build; a folder without it is not a build."""
 
 SOURCES: Final = "sources.json"
-"""Every source as a build knew it, so that who reads its tables never has to look into ``data/raw``."""
+"""All sources as of the build, so that readers of its tables do not need ``data/raw``."""
 
 IMPORTED_PREFIX: Final = "imported-"
-"""Ids of users' own sources begin with it."""
+"""Prefix of the ids of users' own sources."""
 
 Scope = Literal["country", "regions", "departments", "listed"]
 Kind = Literal["register", "events", "indicators", "features", "points", "raster"]
@@ -241,7 +241,7 @@ def read_sources(path: Path) -> dict[str, Source]:
     Raises
     ------
     GeoDataError
-        The file is missing or unreadable: another version of this program wrote the build.
+        If the file is missing or cannot be read, because another version of this program wrote the build.
     """
     try:
         listed = [Source(**source_fields(stored)) for stored in json.loads(path.read_text("utf-8"))]

@@ -24,7 +24,7 @@ from geo.schema import (
     empty,
 )
 from geo.source import MANIFEST, PROCESSED, SOURCES, Source, read_sources
-from geo.statistics.indicators import Measure, in_scope, measure, spread, yearly
+from geo.statistics.indicators import Measure, in_scope, measure, pivot_years, yearly
 from layers.caching import remembered
 from layers.catalog import layers_of
 from layers.catalog.model import Choropleth, Layer, Overlay
@@ -229,7 +229,7 @@ class Tables:
         """One variable of one source by municipality and year; without columns where the tables lack it."""
         table = self.indicators[["municipality_code", "year", "value"]]
         rows = table.iloc[self._places.get((variable, source), [])]
-        return spread(rows, self._area_km2.index)
+        return pivot_years(rows, self._area_km2.index)
 
     def covered_municipalities(self, source: Source) -> set[str] | None:
         """Codes of the municipalities that a source looked at; None where only its findings are known."""

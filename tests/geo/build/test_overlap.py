@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from geo.build.overlap import OVERLAPS, Overlap, by_part, part_zones
+from geo.build.overlap import OVERLAPS, Overlap, by_part, divide_zones
 from geo.build.spatial_join import tabulate_features
 from geo.catalogue import catalogue
 from geo.describe import pinned
@@ -49,7 +49,7 @@ def test_pieces_are_a_coverage_of_the_whole(
     squares: gpd.GeoDataFrame, shapes: list[shapely.Geometry], codes: list[str]
 ) -> None:
     """Each municipality has the sides it should, without gaps or overlaps, and the area inside is the areas'."""
-    pieces = part_zones(squares, [A, B], areas(*shapes))
+    pieces = divide_zones(squares, [A, B], areas(*shapes))
     assert sorted(pieces.codes) == codes
     assert pieces.is_coverage
     whole = Zones([A, B], squares.geometry.to_numpy())
@@ -61,13 +61,13 @@ def test_pieces_are_a_coverage_of_the_whole(
 
 def test_only_the_municipalities_asked_for_are_parted(squares: gpd.GeoDataFrame) -> None:
     """Areas that reach beyond them do not make pieces there."""
-    assert part_zones(squares, [A], areas(box(-74.5, 0, -73.5, 1))).codes == (f"{A}/in", f"{A}/outside")
+    assert divide_zones(squares, [A], areas(box(-74.5, 0, -73.5, 1))).codes == (f"{A}/in", f"{A}/outside")
 
 
 def test_an_area_with_a_hole_leaves_the_hole_outside(squares: gpd.GeoDataFrame) -> None:
     """An island of other land inside a park is not park."""
     ring = box(-74.8, 0.2, -74.2, 0.8).difference(box(-74.6, 0.4, -74.4, 0.6))
-    pieces = part_zones(squares, [A], areas(ring))
+    pieces = divide_zones(squares, [A], areas(ring))
     assert [pieces.codes[i] for i in pieces.locate([-74.5, -74.7, -74.9], [0.5, 0.5, 0.5])] == [
         f"{A}/outside",
         f"{A}/in",
@@ -79,7 +79,7 @@ def test_areas_far_from_the_municipalities_change_nothing(squares: gpd.GeoDataFr
     """Only those near are joined: the pieces are the same to the last bit."""
     near = [Point(-74.5, 0.5).buffer(0.3), Point(-74.3, 0.5).buffer(0.3), box(-73.2, 0.1, -73.1, 0.2)]
     far = [Point(-60 + k, 5).buffer(0.7) for k in range(5)]
-    alone, among = (part_zones(squares, [A, B], areas(*shapes)) for shapes in (near, [*far[:3], *near, *far[3:]]))
+    alone, among = (divide_zones(squares, [A, B], areas(*shapes)) for shapes in (near, [*far[:3], *near, *far[3:]]))
     assert alone.codes == among.codes
     assert shapely.to_wkb(alone.polygons).tolist() == shapely.to_wkb(among.polygons).tolist()
 
@@ -92,7 +92,7 @@ CORNERS = st.tuples(st.integers(-760, -740), st.integers(-10, 10), st.integers(1
 def test_every_point_keeps_its_municipality(squares: gpd.GeoDataFrame, corners: list[tuple[int, ...]]) -> None:
     """Whatever the areas, a point lies in a piece of the municipality it lies in, on the side it lies on."""
     shapes = [box(x / 10, y / 10, (x + w) / 10, (y + h) / 10) for x, y, w, h in corners]
-    whole, pieces = Zones([A, B], squares.geometry.to_numpy()), part_zones(squares, [A, B], areas(*shapes))
+    whole, pieces = Zones([A, B], squares.geometry.to_numpy()), divide_zones(squares, [A, B], areas(*shapes))
     lon = [-74.97 + 0.0831 * i for i in range(24)]
     lat = [0.037 + 0.0397 * i for i in range(24)]
     area = shapely.union_all(shapes)
@@ -130,7 +130,7 @@ def test_half_an_alert_inside_is_half_its_ground(squares: gpd.GeoDataFrame) -> N
     alerts = gpd.GeoDataFrame({"year": pd.array([2024] * 3, dtype="Int16")}, geometry=shapes, crs=4326)
     coverage = Coverage("2024-09-28", "2024-12-26", (), "listed", partial=(2024,))
     source = builders.source("features", coverage, variables=(Variable("loss", "ha", "L"),))
-    pieces = part_zones(squares, [A, B], park)
+    pieces = divide_zones(squares, [A, B], park)
     rows = by_part(tabulate_features(alerts, pieces, frozenset(pieces.codes), source), DEMO, [A, B])
     told = rows.set_index(["municipality_code", "variable"])["value"].to_dict()
     whole, half, far = (Zones(["x"], [shape]).hectares[0] for shape in shapes)

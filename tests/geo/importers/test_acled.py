@@ -65,7 +65,7 @@ def test_acled_names_no_one(tmp_path: Path) -> None:
         ({"event_type": "Strategic developments", "sub_event_type": "Agreement"}, "no act of violence.*Agreement"),
         ({"time_precision": "4"}, "time_precision: not 1, 2 or 3: 4"),
         ({"geo_precision": ""}, "geo_precision: not 1, 2 or 3"),
-        ({"event_date": "2023-02-30"}, "no day of the calendar"),
+        ({"event_date": "2023-02-30"}, "not a date of the calendar"),
         ({"fatalities": "many"}, "fatalities: not a number"),
         ({"fatalities": "-1"}, "fatalities: not a number of deaths"),
         ({"latitude": "-73.45", "longitude": "8.55"}, "the point is not in Colombia"),

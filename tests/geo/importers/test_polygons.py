@@ -20,8 +20,8 @@ def test_polygons_are_judged_one_by_one(tmp_path: Path) -> None:
     reading = polygons.read(request(path, constants={"kind": "mining"}))
     check(reading.table, FEATURES, "test")
     assert reading.table["feature_id"].tolist() == ["imported-demo:a", "imported-demo:b"]
-    assert reasons(reading) == ["", "", "the geometry is no polygon", "not in Colombia", "the id of row 1 again"]
-    assert reading.report["remark"].tolist()[1] == "the outline was mended"
+    assert reasons(reading) == ["", "", "the geometry is not a polygon", "not in Colombia", "the id of row 1 again"]
+    assert reading.report["remark"].tolist()[1] == "the geometry was repaired"
     assert reading.table["area_ha"].iloc[0] == pytest.approx(12200, rel=0.01)
 
 
@@ -35,7 +35,7 @@ def test_polygons_measure_nothing_where_nobody_says_who_looked(tmp_path: Path) -
     assert [variable.id for variable in looked.source.variables] == ["clearing_area"]
     assert looked.searched.geometry.iloc[0].contains(SQUARE)
     assert polygons.read(request(path, complete=True, **said)).source.coverage.absent_is_zero
-    with pytest.raises(GeoDataError, match="does not say what it shows"):
+    with pytest.raises(GeoDataError, match="does not state what it shows"):
         polygons.read(request(path))
 
 
@@ -44,7 +44,7 @@ def test_a_polygon_without_a_year_is_no_polygon_of_every_year(tmp_path: Path) ->
     said = {"constants": {"kind": "mining"}, "complete": True}
     mixed = layer(tmp_path / "a.gpkg", [SQUARE, SQUARE], year=["2023", None])
     reading = polygons.read(request(mixed, **said))
-    assert reasons(reading) == ["", "no year, where others have one"]
+    assert reasons(reading) == ["", "no year, although other rows have one"]
     assert reading.source.variables[0].over_years == "sum"
     alike = polygons.read(
         request(
@@ -59,5 +59,5 @@ def test_a_layer_without_coordinates_is_refused(tmp_path: Path) -> None:
     """Unknown coordinates are an error with its remedy."""
     gpd.GeoDataFrame({"kind": ["mining"]}, geometry=[SQUARE], crs=CRS).to_file(tmp_path / "p.shp")
     (tmp_path / "p.prj").unlink()
-    with pytest.raises(GeoDataError, match="does not state its coordinate system"):
+    with pytest.raises(GeoDataError, match="does not state its CRS"):
         polygons.read(request(tmp_path / "p.shp"))

@@ -6,7 +6,16 @@ import pytest
 
 from geo.schema import INDICATORS, check
 from geo.source import Coverage, Source, Variable
-from geo.statistics.indicators import Measure, count_events, fill_absent, in_scope, measure, panel, spread, yearly
+from geo.statistics.indicators import (
+    Measure,
+    count_events,
+    fill_absent,
+    in_scope,
+    measure,
+    panel,
+    pivot_years,
+    yearly,
+)
 from tests import builders
 
 NAN = float("nan")
@@ -192,8 +201,8 @@ def test_a_measure_over_years_is_what_its_legend_says(
     """Sums need every year; nothing over nothing is no data, never zero or infinity."""
     places = municipalities.set_index("municipality_code")
     mine = TABLE[TABLE["source"] == wanted.source]
-    amounts = spread(mine[mine["variable"] == wanted.variable], places.index)
-    over = spread(mine[mine["variable"] == wanted.per], places.index)
+    amounts = pivot_years(mine[mine["variable"] == wanted.variable], places.index)
+    over = pivot_years(mine[mine["variable"] == wanted.per], places.index)
     below = None if wanted.per in (None, "area") else over
     table = measure(wanted, years, amounts, places["area_km2"], below)
     assert table.index.tolist() == municipalities["municipality_code"].tolist()
@@ -219,8 +228,8 @@ def test_each_year_by_itself_is_the_measure_of_that_year(
     """All years at once or one by one: the same values, also where the tables lack the denominator."""
     places = municipalities.set_index("municipality_code")
     mine = TABLE[TABLE["source"] == wanted.source]
-    amounts = spread(mine[mine["variable"] == wanted.variable], places.index)
-    below = spread(mine[(mine["variable"] == wanted.per) & held], places.index)
+    amounts = pivot_years(mine[mine["variable"] == wanted.variable], places.index)
+    below = pivot_years(mine[(mine["variable"] == wanted.per) & held], places.index)
     over = None if wanted.per in (None, "area") else below
     together = yearly(wanted, range(1999, 2003), amounts, places["area_km2"], over)
     for year in range(1999, 2003):

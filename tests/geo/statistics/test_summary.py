@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo.source import Coverage
-from geo.statistics.indicators import Measure, measure, spread
+from geo.statistics.indicators import Measure, measure, pivot_years
 from geo.statistics.summary import (
     Rank,
     change,
@@ -15,7 +15,7 @@ from geo.statistics.summary import (
     overlap,
     rank,
     series,
-    thirds,
+    terciles,
     total,
 )
 from tests import builders
@@ -141,7 +141,7 @@ INDICATORS = builders.indicators(
     unit="ha",
     source="s",
 )
-AMOUNTS = spread(INDICATORS, pd.Index(CODES))
+AMOUNTS = pivot_years(INDICATORS, pd.Index(CODES))
 AREAS = MUNICIPALITIES.set_index("municipality_code")["area_km2"]
 LOSS = Measure("loss", "s", "ha")
 
@@ -193,7 +193,7 @@ def test_equal_values_share_a_place() -> None:
 )
 def test_thirds_part_the_values_above_zero(values: list[float], bounds: tuple[float, float]) -> None:
     """Zeros and gaps do not pull the bounds down."""
-    assert thirds(pd.Series(values, dtype=float)) == pytest.approx(bounds)
+    assert terciles(pd.Series(values, dtype=float)) == pytest.approx(bounds)
 
 
 def test_a_change_needs_both_periods() -> None:
