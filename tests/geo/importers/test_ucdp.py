@@ -85,10 +85,10 @@ def test_ucdp_refuses_row_by_row(tmp_path: Path, cells: dict, reason: str) -> No
 
 
 def test_ucdp_candidates_are_marked(tmp_path: Path) -> None:
-    """What UCDP has not checked it yet is taken with a remark; events at sea are of no municipality."""
+    """What UCDP has not checked yet is accepted with a remark; events at sea are of no municipality."""
     rows = exports.ged(code_status="Check type"), exports.ged(2, where_prec="7")
     reading = ucdp.read(request(write(tmp_path / "GEDEvent_v26_0_8.csv", *rows)))
-    assert reading.report["remark"].str.contains("check it|international waters").all()
+    assert reading.report["remark"].str.contains("not checked it|international waters").all()
     assert any("Candidate" in caveat for caveat in reading.source.caveats)
     assert reading.table["location_precision"].tolist() == [3, 6]
 
