@@ -22,7 +22,7 @@ from typing import Any, Final
 from geo.lazy import gpd, pd, shapely
 from geo.loader import Declared, Loader, rounded_shapes
 from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, RESERVES_REGISTER, GeoDataError
-from geo.source import RAW, RawFile, Source, locate
+from geo.source import RESTORE, TRACKED, RawFile, Source, locate
 
 FOLDER: Final = "bundled"
 CATALOGUE: Final = "catalogue.json"
@@ -103,9 +103,7 @@ def bundled(declared: Declared, edition: str | None = None) -> Bundled | None:
     """
     entries = read_catalogue()
     if not entries:
-        raise GeoDataError(
-            "the bundled data are missing", source=f"data/raw/{FOLDER}/{CATALOGUE}", remedy="restore them from git"
-        )
+        raise GeoDataError("the bundled data are missing", source=f"data/raw/{FOLDER}/{CATALOGUE}", remedy=RESTORE)
     entry = entries.get(entry_name(declared.source, edition))
     return None if entry is None else Bundled(declared, entry)
 
@@ -120,7 +118,7 @@ def entries_of(name: str) -> list[Mapping[str, Any]]:
     return [entry for entry in read_catalogue().values() if entry["source"] == name]
 
 
-def read_catalogue(folder: Path = RAW / FOLDER) -> Mapping[str, Any]:
+def read_catalogue(folder: Path = TRACKED / FOLDER) -> Mapping[str, Any]:
     """Read the entries of the bundle by name; empty if there is no bundle.
 
     Raises
@@ -143,7 +141,7 @@ def _parse(path: Path, _: int) -> Mapping[str, Any]:
             for file in entry["files"]:
                 file["path"], file["part"], file["sha256"]
     except (ValueError, AttributeError, KeyError, TypeError) as error:
-        raise GeoDataError(f"cannot be read: {error!r}", source=str(path), remedy="restore it from git") from error
+        raise GeoDataError(f"cannot be read: {error!r}", source=str(path), remedy=RESTORE) from error
     return entries
 
 

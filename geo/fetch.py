@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from geo.lazy import pooch, requests, tenacity
 from geo.schema import GeoDataError
-from geo.source import RAW, ROOT, RawFile, Source, locate
+from geo.source import RAW, RESTORE, ROOT, RawFile, Source, locate
 
 SHARED_MIRROR: Final = ROOT.parent / "shared" / "mirror"
 TIMEOUT: Final = 30.0
@@ -25,8 +25,8 @@ ATTEMPTS: Final = 3
 Progress = Callable[[str], None]
 
 _REMEDIES: Final[Mapping[str, str]] = {
-    "tracked": "restore it from git",
-    "bundled": "restore it from git",
+    "tracked": RESTORE,
+    "bundled": RESTORE,
     "imported": "import your file again (terrapaz import)",
     "refreshed": "run terrapaz refresh again, or return to the pinned files (terrapaz refresh --pinned)",
 }

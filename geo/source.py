@@ -18,7 +18,30 @@ from typing import Any, Final, Literal
 
 from geo.schema import GeoDataError
 
-ROOT: Final = Path(os.environ.get("TERRAPAZ_HOME", Path(__file__).resolve().parents[1]))
+_CODE: Final = Path(__file__).resolve().parent
+_INSTALLED: Final = (_CODE / "data").is_dir()
+"""Whether this is a wheel's package, which carries the tracked data inside; in a clone they lie beside it."""
+
+
+def _home() -> Path:
+    if named := os.environ.get("TERRAPAZ_HOME"):
+        return Path(named)
+    if not _INSTALLED:
+        return _CODE.parent
+    from platformdirs import user_data_path
+
+    return user_data_path("terrapaz", appauthor=False)
+
+
+ROOT: Final = _home()
+"""The folder of ``data``: ``TERRAPAZ_HOME``, else the clone; an installed package has one of the user's own."""
+
+TRACKED: Final = (_CODE if _INSTALLED else _CODE.parent) / "data" / "raw"
+"""The curated tables, crosswalks and bundled data that come with the code; a build only reads them."""
+
+RESTORE: Final = "install Terrapaz again" if _INSTALLED else "restore it from git"
+"""How a tracked file that is gone or changed is got again."""
+
 RAW: Final = ROOT / "data" / "raw"
 PROCESSED: Final = ROOT / "data" / "processed"
 FACTS: Final = "source.json"
@@ -193,8 +216,8 @@ class Source:
 
 
 def locate(file: RawFile, raw: Path = RAW) -> Path:
-    """Path of ``file``: tracked tables are in the repository, downloads in ``raw``."""
-    return RAW / file.path if file.tracked else raw / file.path
+    """Path of ``file``: tracked tables come with the code, downloads are in ``raw``."""
+    return (TRACKED if file.tracked else raw) / file.path
 
 
 def refreshed(source: Source, raw: Path = RAW) -> Source:

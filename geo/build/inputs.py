@@ -20,7 +20,7 @@ from geo.fetch import MissingFileError, find, sha256
 from geo.lazy import gpd
 from geo.loader import Declared, Loader, canonical
 from geo.schema import GeoDataError
-from geo.source import ROOT, Source, locate
+from geo.source import RAW, Source, locate
 from geo.sources import dane_mgn
 
 Progress = Callable[[str], None]
@@ -91,7 +91,7 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
     GeoDataError
         If a name in ``extra`` is not a source, or the edition is unknown or not at hand.
     """
-    if not raw.is_dir():
+    if raw != RAW and not raw.is_dir():
         raise GeoDataError(
             "the folder of raw files does not exist", column="--raw", value=str(raw), remedy="create it"
         )
@@ -203,6 +203,7 @@ def facts(inputs: Inputs) -> dict[str, Any]:
 
 def _code_hash() -> str:
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "geo").rglob("*.py")):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    code = Path(__file__).resolve().parents[2]
+    for path in sorted((code / "geo").rglob("*.py")):
+        digest.update(path.relative_to(code).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -18,7 +18,7 @@ from geo.build.inputs import Inputs, Progress, facts, gather
 from geo.fetch import sha256
 from geo.lazy import gpd, pd
 from geo.schema import LINEAGE, GeoDataError, check
-from geo.source import MANIFEST, PROCESSED, RAW, SOURCES, write_sources
+from geo.source import MANIFEST, PROCESSED, RAW, SOURCES, RawFile, locate, write_sources
 from geo.swap import replacing
 from geo.workers import Threads
 
@@ -129,7 +129,7 @@ def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
         raise GeoDataError("there is no build here", source=str(out), remedy="run terrapaz build")
     differences = []
     for entry in manifest["inputs"]:
-        path = (RAW if entry["tracked"] else raw) / entry["path"]
+        path = locate(RawFile(entry["path"], tracked=entry["tracked"]), raw)
         if not path.is_file():
             differences.append(f"input {entry['path']} is missing")
         elif (found := sha256(path)) != entry["sha256"]:

@@ -8,9 +8,9 @@ from typing import Final
 from geo.lazy import pd
 from geo.readers.crosswalk import read_crosswalk
 from geo.readers.names import fold
-from geo.source import RAW
+from geo.source import TRACKED
 
-NAMES: Final = RAW / "crosswalks" / "divipola.csv"
+NAMES: Final = TRACKED / "crosswalks" / "divipola.csv"
 
 _ALIASES: Final = {
     "archipielago de san andres providencia y santa catalina": "88",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
 from streamlit_folium import st_folium
 
+from layers.app.serve import FOLDER
 from layers.app.table_cache import BY_VERSION
 from layers.catalog import choropleth
 from layers.scene import basemap
@@ -23,8 +23,8 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
 
-STATIC: Final = Path(__file__).resolve().parents[2] / "static"
-"""Beside streamlit_app.py, where Streamlit looks for it."""
+STATIC: Final = FOLDER / "static"
+"""Beside the page, where Streamlit looks for it."""
 
 PREFIX: Final = "../../app/static/"
 """From the frame that holds the map to Streamlit's static files, whatever path the server lies under."""

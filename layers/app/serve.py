@@ -7,13 +7,32 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from threading import Thread
 from typing import Final
 
 from geo.schema import GeoDataError
 from geo.source import ROOT
+from geo.swap import replace_file
 
 _LOG: Final = logging.getLogger(__name__)
+_PACKAGE: Final = Path(__file__).resolve().parent
+_CLONE: Final = _PACKAGE.parents[1]
+_PAGE: Final = "streamlit_app.py"
+
+FOLDER: Final = _CLONE if (_CLONE / _PAGE).is_file() else ROOT / "app"
+"""Where Streamlit finds the page, its settings and what it serves to browsers: the clone. An installed package has a
+folder beside its data, because nothing is to be written among packages."""
+
+
+def prepare() -> Path:
+    """Make ready the folder that Streamlit runs in; return it."""
+    (FOLDER / "static").mkdir(parents=True, exist_ok=True)  # Streamlit looks for it before the app fills it
+    if FOLDER != _CLONE:
+        replace_file(FOLDER / _PAGE, b"from layers.app import shell\n\nshell.run()\n")
+        settings = Path(".streamlit") / "config.toml"
+        replace_file(FOLDER / settings, (_PACKAGE / settings).read_bytes())
+    return FOLDER
 
 
 def make_ready() -> None:
@@ -34,7 +53,7 @@ def main() -> None:
     Thread(target=make_ready, name="terrapaz-ready", daemon=True).start()
     from streamlit.web import cli
 
-    cli.main(["run", str(ROOT / "streamlit_app.py"), *sys.argv[1:]], prog_name="streamlit")
+    cli.main(["run", str(prepare() / _PAGE), *sys.argv[1:]], prog_name="streamlit")
 
 
 if __name__ == "__main__":

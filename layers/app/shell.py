@@ -22,6 +22,12 @@ _LOG: Final = logging.getLogger(__name__)
 ICON: Final = str(ASSETS / "icon.svg")
 
 
+def run() -> None:
+    """Set up the page and show the one that the address names: what a page of Streamlit calls, and nothing else."""
+    st.set_page_config(page_title="Terrapaz", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
+    st.navigation(pages(), position="top").run()
+
+
 def pages() -> list[StreamlitPage]:
     """The pages of the app; without a build, the page that makes one."""
     style.inject_styles()

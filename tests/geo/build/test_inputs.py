@@ -114,7 +114,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(RAW / name, folder / name)
     for table in RAW.glob("*.csv"):
         shutil.copy(table, folder)
-    monkeypatch.setattr("geo.source.RAW", folder)
+    monkeypatch.setattr("geo.source.TRACKED", folder)
     monkeypatch.setattr("geo.bundled.read_catalogue", lambda: read_catalogue(folder / "bundled"))
     return folder / "bundled"
 
@@ -130,7 +130,7 @@ def test_a_damaged_bundle_ends_the_build(copied: Path, tmp_path: Path, damage: C
 def test_a_bundle_that_is_gone_ends_the_build(copied: Path, tmp_path: Path) -> None:
     """Without its catalogue there is nothing to show, and the remedy is git."""
     (copied / "catalogue.json").unlink()
-    with pytest.raises(GeoDataError, match="restore them from git"):
+    with pytest.raises(GeoDataError, match="restore it from git"):
         gathered(tmp_path)
 
 

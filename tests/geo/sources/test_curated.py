@@ -28,7 +28,7 @@ def tables(tmp_path, monkeypatch):
     """A copy of the tracked tables that a test may spoil; loaders read it instead of the repository's."""
     for module in MODULES:
         shutil.copy(RAW / module.SOURCE.files[0].path, tmp_path)
-    monkeypatch.setattr("geo.source.RAW", tmp_path)
+    monkeypatch.setattr("geo.source.TRACKED", tmp_path)
     return tmp_path
 
 

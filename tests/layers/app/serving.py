@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from geo.source import RAW, ROOT
+from geo.source import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
@@ -32,13 +32,8 @@ class Served:
 
 
 @contextmanager
-def serve(home: Path, below: str = "", *, bundled: bool = True) -> Iterator[Served]:
-    """Run the app over the tables of ``home``, below a path of the site, with or without the bundle to build from."""
-    raw = home / "data" / "raw"
-    raw.mkdir(parents=True, exist_ok=True)
-    for table in [*RAW.glob("*.csv"), RAW / "crosswalks", *([RAW / "bundled"] if bundled else [])]:
-        if not (raw / table.name).exists():
-            (raw / table.name).symlink_to(table)
+def serve(home: Path, below: str = "", *, clone: Path = ROOT) -> Iterator[Served]:
+    """Run the app of a clone over the tables of ``home``, below a path of the site."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -46,7 +41,7 @@ def serve(home: Path, below: str = "", *, bundled: bool = True) -> Iterator[Serv
     flags = ["--server.headless", "true", "--server.address", "127.0.0.1"]
     places = {"TERRAPAZ_HOME": str(home), "TERRAPAZ_MIRROR": str(home / "no mirror")}
     command += [*flags, "--server.baseUrlPath", below]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | places)
+    process = subprocess.Popen(command, cwd=clone, env=os.environ | places)
     try:
         yield Served(answering(f"http://127.0.0.1:{port}{below}", process), home)
     finally:

@@ -1,5 +1,6 @@
 """The app in Chromium with the rest of the world cut off: what stays, what moves, what a link brings back."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from geo.source import RAW, ROOT
 from layers.text.i18n import LANGS
 from tests.layers.app.country import write
 from tests.layers.app.serving import Served, mounted, opened, query, serve
@@ -265,9 +267,15 @@ def test_the_first_visit_builds(tab: "Page", tmp_path: Path) -> None:
 
 def test_a_first_visit_without_the_bundle_says_what_to_do(tab: "Page", tmp_path: Path) -> None:
     """A clone that is not whole cannot build; the page names the file and the remedy."""
-    with serve(tmp_path, bundled=False) as running:
+    clone = tmp_path / "clone"
+    for name in ("geo", "layers", ".streamlit", "data/raw/crosswalks"):
+        shutil.copytree(ROOT / name, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "streamlit_app.py", clone)
+    for table in RAW.glob("*.csv"):
+        shutil.copy(table, clone / "data" / "raw")
+    with serve(tmp_path, clone=clone) as running:
         tab.goto(running.url)
-        tab.get_by_text("restore them from git").first.wait_for(timeout=45_000)
+        tab.get_by_text("restore it from git").first.wait_for(timeout=45_000)
         tab.goto("about:blank")
 
 
