@@ -6,7 +6,6 @@ A command imports what it works with when it is called: help, and a word that wa
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -16,11 +15,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Column, Table
 
+from geo import __version__
 from geo.schema import GeoDataError
-from geo.source import PROCESSED, RAW, ROOT
+from geo.source import PROCESSED, RAW
 from geo.swap import replace_file
 from layers.cli import exports, inputs, reports
-from layers.cli.console import complain, out, short, steps
+from layers.cli.console import APP, DATA, OUTPUTS, TABLES, complain, out, short, steps
 from layers.cli.flags import Out, Raw, selecting
 from layers.selection import Selection
 
@@ -40,7 +40,21 @@ app.add_typer(inputs.app)
 app.add_typer(reports.app)
 
 
-@app.command()
+def _say_version(asked: bool) -> None:
+    if asked:
+        out.print(f"terrapaz {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _flags(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None: ...
+
+
+@app.command(rich_help_panel=DATA)
 def sources(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole catalogue as JSON.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/data.md.")] = False,
@@ -66,7 +80,7 @@ def sources(
     out.print(table)
 
 
-@app.command(name="fetch")
+@app.command(name="fetch", rich_help_panel=DATA)
 def fetch_command(
     only: Annotated[
         list[str] | None, typer.Argument(help="Ids of sources; all by default.", show_default=False)
@@ -110,7 +124,7 @@ def fetch_command(
         raise typer.Exit(INCOMPLETE)
 
 
-@app.command(name="build")
+@app.command(name="build", rich_help_panel=TABLES)
 def build_command(
     folder: Out = PROCESSED,
     raw: Raw = RAW,
@@ -147,7 +161,7 @@ def build_command(
         raise typer.Exit(INCOMPLETE)
 
 
-@app.command(name="verify")
+@app.command(name="verify", rich_help_panel=TABLES)
 def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
     """Hash inputs and outputs again and compare them with the manifest."""
     from geo.build.pipeline import verify
@@ -156,10 +170,10 @@ def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
     complain(complaints)
     if complaints:
         raise typer.Exit(1)
-    out.print(f"{short(folder)} is what the manifest says, and so are its inputs")
+    out.print(f"{short(folder)} is what the manifest says, and so are its inputs", soft_wrap=True)
 
 
-@app.command(name="map")
+@app.command(name="map", rich_help_panel=OUTPUTS)
 @selecting
 def map_command(
     selection: Selection,
@@ -180,7 +194,7 @@ def map_command(
         out.print(f'<iframe src="{output.name}" width="100%" height="600" title="Terrapaz"></iframe>', markup=False)
 
 
-@app.command(name="layers")
+@app.command(name="layers", rich_help_panel=OUTPUTS)
 def layers_command() -> None:
     """List what a map can show: the measures that colour municipalities, and the layers on top."""
     from geo.catalogue import catalogue
@@ -194,29 +208,28 @@ def layers_command() -> None:
     out.print(table)
 
 
-@app.command(name="app")
+@app.command(name="app", rich_help_panel=APP)
 def app_command(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
 ) -> None:
     """Open the app; the port is printed."""
-    (ROOT / "static").mkdir(exist_ok=True)  # of the app's own making, but Streamlit looks for it before that
     out.print(f"Terrapaz: http://{address}:{port}")
     command = [sys.executable, "-m", "layers.app.serve"]
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
-    raise typer.Exit(subprocess.call([*command, *flags], cwd=ROOT, env=os.environ))  # noqa: S603
+    raise typer.Exit(subprocess.call([*command, *flags]))  # noqa: S603
 
 
 def _tell(report: Report, seconds: float) -> None:
     version = report.manifest["data_version"]
     if not report.fresh:
-        out.print(f"{short(report.out)} is up to date (data version {version})")
+        out.print(f"{short(report.out)} is up to date (data version {version})", soft_wrap=True)
     else:
         table = Table("table", "rows", "bytes", box=None, header_style="bold")
         for name, entry in report.manifest["outputs"].items():
             table.add_row(name, f"{entry['rows']:,}", f"{entry['bytes']:,}")
         out.print(table)
-        out.print(f"built {short(report.out)} in {seconds:.1f} s (data version {version})")
+        out.print(f"built {short(report.out)} in {seconds:.1f} s (data version {version})", soft_wrap=True)
     edition = report.manifest["boundaries"]
     out.print(f"boundaries: {edition['title'] if edition else 'none: seats of the 33 municipalities only'}")
     complain([*report.missing.values(), *report.remarks])

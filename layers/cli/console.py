@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from geo.source import ROOT
+DATA: Final = "Data"
+TABLES: Final = "Tables"
+OUTPUTS: Final = "Maps and data"
+APP: Final = "App"
+"""Headings of the help, and of docs/commands.md, below which commands stand together."""
 
 out = Console()
 err = Console(stderr=True)
@@ -31,5 +36,6 @@ def complain(texts: Iterable[object]) -> None:
 
 
 def short(path: Path) -> str:
-    """A path as seen from the project's folder."""
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    """A path as seen from the current folder, whole where it leads elsewhere."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -10,7 +10,7 @@ import typer
 from geo.schema import REGIONS, GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file, replacing
-from layers.cli.console import out
+from layers.cli.console import OUTPUTS, out
 from layers.cli.flags import Out, selecting
 from layers.selection import Selection
 
@@ -19,7 +19,7 @@ app = typer.Typer()
 _ENDINGS = ".gpkg, .xlsx; .csv, .geojson, .parquet, or one of these with .zip behind it"
 
 
-@app.command(name="extract")
+@app.command(name="extract", rich_help_panel=OUTPUTS)
 @selecting
 def extract_command(
     selection: Selection,
@@ -44,7 +44,7 @@ def extract_command(
         out.print(f"{output.with_name(name)} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
 
 
-@app.command(name="gallery")
+@app.command(name="gallery", rich_help_panel=OUTPUTS)
 def gallery_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write; replaced as a whole.")] = Path(
         "gallery"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -31,6 +32,11 @@ _HELP: Final = {
     "tiles": "Background tiles from the network: osm or esri; none by default.",
 }
 
+_DEFAULTS: Final = {
+    key: value if isinstance(value, str) else ",".join(value) if isinstance(value, tuple) else str(value or "")
+    for key, value in zip(KEYS, (field.default for field in fields(Selection)), strict=True)
+}
+
 
 def selecting(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the flags of a selection, and hand it the :class:`Selection` they make as ``selection``."""
@@ -55,7 +61,7 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
 
 def _parameter(key: str) -> inspect.Parameter:
     switch = key == "embed"
-    option = typer.Option(f"--{key}", help=_HELP[key], show_default=False)
+    option = typer.Option(f"--{key}", help=_HELP[key], show_default=_DEFAULTS[key] or False)
     kind = bool if switch else str | None
     return inspect.Parameter(
         f"{key}_",

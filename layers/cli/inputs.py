@@ -13,7 +13,7 @@ from rich.table import Table
 from geo.importers import FORMATS
 from geo.schema import GeoDataError
 from geo.source import RAW, Coverage
-from layers.cli.console import complain, out, short, steps
+from layers.cli.console import DATA, complain, out, short, steps
 from layers.cli.flags import Raw
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command(name="import")
+@app.command(name="import", rich_help_panel=DATA)
 def import_command(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")],
     file: Annotated[Path, typer.Argument(help="CSV, workbook, JSON, GeoJSON or GeoPackage; zipped CSV or JSON.")],
@@ -99,7 +99,7 @@ def import_command(
     out.print("run terrapaz build to use it")
 
 
-@app.command(name="bundle")
+@app.command(name="bundle", rich_help_panel=DATA)
 def bundle_command(
     names: Annotated[list[str] | None, typer.Argument(help="Ids of sources; all by default.")] = None,
     raw: Raw = RAW,
@@ -117,7 +117,7 @@ def bundle_command(
     out.print(f"{len(entries)} entries, {size / 1e6:.1f} MB in {short(RAW / FOLDER)}")
 
 
-@app.command(name="refresh")
+@app.command(name="refresh", rich_help_panel=DATA)
 def refresh_command(
     names: Annotated[
         list[str] | None, typer.Argument(help="Ids of sources; none: list what can be refreshed.")

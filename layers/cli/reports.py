@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from geo.schema import GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file
+from layers.cli.console import OUTPUTS
 from layers.cli.flags import Out, selecting
 from layers.selection import Selection
 
@@ -19,7 +20,7 @@ app = typer.Typer()
 _out = Console()
 
 
-@app.command(name="figure")
+@app.command(name="figure", rich_help_panel=OUTPUTS)
 @selecting
 def figure_command(
     selection: Selection,
@@ -42,7 +43,7 @@ def figure_command(
     _out.print(f"{output} ({len(drawn) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
 
 
-@app.command(name="report")
+@app.command(name="report", rich_help_panel=OUTPUTS)
 def report_command(
     place: Annotated[
         str | None,

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,14 +11,16 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from geo import __version__
 from geo.catalogue import catalogue
 from geo.source import ROOT
 from layers import cli
 from layers.catalog import LAYERS
+from layers.cli.reference import reference
 from layers.extract import MEDIA_TYPES
 from layers.figure import FORMATS
 from layers.figure.sheet import PAPERS
-from layers.selection import KEYS
+from layers.selection import KEYS, Selection
 
 runner = CliRunner()
 COMMANDS = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
@@ -44,6 +47,44 @@ def test_the_readme_names_every_command() -> None:
     """A command that the README leaves out is not there for its reader."""
     readme = (ROOT / "README.md").read_text("utf-8")
     assert not [name for name in COMMANDS if f"terrapaz {name}" not in readme]
+
+
+def written() -> list[tuple[str, list[str]]]:
+    """Every command that a page tells its reader to run, word by word."""
+    found = []
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        text = page.read_text("utf-8").replace("\\\n", " ")
+        for line in re.findall(r"^(?: {4}|(?=terrapaz))terrapaz (.*)$", text, re.MULTILINE):
+            words = shlex.split(line, comments=True)
+            if page.name != "commands.md":
+                found.append((page.name, words))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("page", "words"), written(), ids=lambda value: value if isinstance(value, str) else value[0]
+)
+def test_commands_of_the_documentation_can_be_run(page: str, words: list[str]) -> None:
+    """The command has these flags, and what they select means something."""
+    command = COMMANDS[words[0]]
+    flags = {name: option for option in command.params for name in option.opts}
+    given = [word.strip("[]") for word in words[1:] if re.match(r"\[?-", word)]
+    assert [name for name in given if name not in flags] == []
+    if set(KEYS) <= {name.removeprefix("--") for name in flags}:
+        pairs = zip(words, [*words[1:], ""], strict=True)
+        query = {name.removeprefix("--"): value for name, value in pairs if name.removeprefix("--") in KEYS}
+        Selection.from_query(query | ({"embed": "1"} if "embed" in query else {}))
+
+
+def test_the_reference_is_up_to_date() -> None:
+    """docs/commands.md is what the commands declare."""
+    remedy = "run python -m layers.cli.reference > docs/commands.md"
+    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == reference(), remedy
+
+
+def test_the_version_is_told() -> None:
+    """In one word after the name, for a report of a bug."""
+    assert runner.invoke(cli.app, ["--version"]).stdout == f"terrapaz {__version__}\n"
 
 
 def test_sources_as_json_is_the_whole_catalogue() -> None:
