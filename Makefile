@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run build test test-all bench lock clean
+.PHONY: run build test test-all docs bench lock clean
 run: build
 	$(BIN)/terrapaz app --port $(PORT)
 
@@ -21,6 +21,10 @@ test: .venv/.dev
 # The exhaustive checks too: ten million points, every corner of every border, full-size tiles, all editions.
 test-all: .venv/.dev
 	$(BIN)/pytest -q -n 2 --dist loadfile -m ""
+
+# The documentation as a site of its own, in site/: open site/index.html. A warning ends it; make test builds it, too.
+docs: .venv/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 bench: .venv/.dev
 	$(BIN)/python -m bench
@@ -56,4 +60,4 @@ lock:
 		--no-emit-find-links --extra build --extra dev --extra bench -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv site .mypy_cache .ruff_cache .pytest_cache
