@@ -1,7 +1,7 @@
-"""The first build, started by the first visitor, in a process of its own, and watched by everybody.
+"""The first build, started by the first visitor in a separate process; every visitor sees its progress.
 
 A build takes memory that a server should not keep, and a crash of it must not be a crash of the app. Run as
-``python -m layers.app.build_process`` this module builds and tells its progress as lines of JSON.
+``python -m layers.app.build_process``, this module builds the tables and prints its progress as lines of JSON.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from geo.schema import GeoDataError
 
 COMMAND: Final = (sys.executable, "-m", "layers.app.build_process")
 CODE: Final = Path(__file__).resolve().parents[2]
-"""Where the command finds this package when it is not installed, as on a host that installs the requirements only."""
+"""Working directory of the command, where it finds this package if only the requirements are installed."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a build stands.
+    """Progress of a build.
 
     Attributes
     ----------
     running
-        It is under way.
+        Whether the build is running.
     steps
-        What it has begun so far, the last one at work.
+        Steps begun so far; the last one is running.
     error
-        Why it failed, if it did.
+        Why the build failed; None if it did not.
     started
-        On the monotonic clock, in seconds.
+        Start on the monotonic clock, in seconds.
     """
 
     running: bool = False
@@ -48,7 +48,7 @@ class Progress:
 
 
 class Builder:
-    """Runs one build at a time, whoever asks.
+    """Runs at most one build at a time.
 
     Parameters
     ----------
@@ -63,11 +63,11 @@ class Builder:
 
     @property
     def progress(self) -> Progress:
-        """As of now."""
+        """Progress of the current or the last build."""
         return self._progress
 
     def start(self) -> None:
-        """Begin a build, unless one is under way."""
+        """Start a build, unless one is running."""
         with self._lock:
             if self._progress.running:
                 return
@@ -80,49 +80,50 @@ class Builder:
                 self._command, cwd=CODE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
             )
             with process:
-                error = self._follow(process.stdout or ())
+                error = self._read_progress(process.stdout or ())
             if process.returncode and not error:
                 error = f"the build ended with exit code {process.returncode}"
         except OSError as problem:
             error = str(problem)
         self._progress = replace(self._progress, running=False, error=error)
 
-    def _follow(self, lines: Iterable[str]) -> str | None:
-        error, noise = None, ""
+    def _read_progress(self, lines: Iterable[str]) -> str | None:
+        """Update the progress from the output of the command; return the error, if any."""
+        error, other_output = None, ""
         for line in lines:
             try:
                 message = json.loads(line)
             except ValueError:
-                noise = line.strip() or noise
+                other_output = line.strip() or other_output
                 continue
             if step := message.get("step"):
                 self._progress = replace(self._progress, steps=(*self._progress.steps, step))
             error = message.get("error", error)
             if "done" in message:
                 return None
-        return error or noise or None
+        return error or other_output or None
 
 
 @st.cache_resource(show_spinner=False)
 def builder() -> Builder:
-    """The one builder of this server."""
+    """Return the builder that all sessions of this server share."""
     return Builder()
 
 
-def _say(**message: object) -> None:
+def _report(**message: object) -> None:
     print(json.dumps(message), flush=True)
 
 
 def main() -> None:
-    """Build, telling each step."""
+    """Build the tables and print each step."""
     from geo.build.pipeline import build  # the app itself runs without the engine's compiler
 
     try:
-        report = build(progress=lambda step: _say(step=step))
+        report = build(progress=lambda step: _report(step=step))
     except GeoDataError as error:
-        _say(error=str(error))
+        _report(error=str(error))
         raise SystemExit(1) from None
-    _say(done=report.manifest["data_version"])
+    _report(done=report.manifest["data_version"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Events by month as a strip of bars over the period's slider: where in time there is something to see."""
+"""Histogram of events by month, above the slider of the period."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from layers.tables import Tables
 from layers.text.i18n import Translator
 
 HIGH = 100
-"""Height of the tallest bar, in the strip's own units; its width is one unit a month."""
+"""Height of the tallest bar, in SVG units; a bar is one unit wide."""
 
 
-def pick(selection: Selection, tables: Tables) -> Source | None:
-    """The source whose events are shown: of those at the top, the one that covers most of the period."""
+def pick_source(selection: Selection, tables: Tables) -> Source | None:
+    """Return the headline source of events that covers most of the period; None if none covers any of it."""
     sources = event_sources(selection, tables, None if selection.sources else HEADLINES)
 
     def months(source: Source) -> int:
@@ -25,17 +25,19 @@ def pick(selection: Selection, tables: Tables) -> Source | None:
         return (_month(span[1]) - _month(span[0]) + 1) if span and "events" in source.measures else 0
 
     order = [name for name, _ in HEADLINES]
-    ranked = sorted(sources.values(), key=lambda source: order.index(source.id) if source.id in order else len(order))
-    best = max(ranked, key=months, default=None)  # of equals the first
+    sources_in_order = sorted(
+        sources.values(), key=lambda source: order.index(source.id) if source.id in order else len(order)
+    )
+    best = max(sources_in_order, key=months, default=None)  # the first of equals
     return best if best is not None and months(best) else None
 
 
 def histogram(source: Source, selection: Selection, tables: Tables, first: str, last: str, t: Translator) -> str:
-    """Bars of one source from ``first`` to ``last`` month as a picture, with what they count in words.
+    """Render the events of a source by month, ``first`` to ``last``, as an SVG figure with a caption in HTML.
 
-    Months that the source does not cover have a grey ground instead of bars.
+    Months that the source does not cover have a grey background instead of bars.
     """
-    whole = Selection(
+    place = Selection(
         lang=selection.lang,
         region=selection.region,
         department_code=selection.department_code,
@@ -46,10 +48,10 @@ def histogram(source: Source, selection: Selection, tables: Tables, first: str, 
         event_types=selection.event_types,
     )
     counted = count_over_time(
-        tables.counted_of(whole),
+        tables.counted_of(place),
         {source.id: source},
         tables.municipalities,
-        tables.selected(whole),
+        tables.selected(place),
         first,
         last,
         "month",
@@ -64,20 +66,21 @@ def histogram(source: Source, selection: Selection, tables: Tables, first: str, 
     )
     span = overlap(source.coverage, first, last) or (first, first)
     covered = (_month(span[0]) - begin, _month(span[1]) - begin + 1)
-    blank = f"M0 0H{covered[0]}V{HIGH}H0zM{covered[1]} 0H{width}V{HIGH}H{covered[1]}z"
+    uncovered = f"M0 0H{covered[0]}V{HIGH}H0zM{covered[1]} 0H{width}V{HIGH}H{covered[1]}z"
     caption = t(
         "Events a month, at most {top}: {source}; grey: not covered", top=t.number(top), source=t(source.title)
     )
-    drawn = (
+    svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HIGH}" preserveAspectRatio="none">'
-        f'<path fill="#8a857a" fill-opacity=".22" d="{blank}"/><path fill="#8a857a" d="{bars}"/></svg>'
+        f'<path fill="#8a857a" fill-opacity=".22" d="{uncovered}"/><path fill="#8a857a" d="{bars}"/></svg>'
     )
-    source_of = "data:image/svg+xml;base64," + b64encode(drawn.encode()).decode()
+    data_url = "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
     return (
-        f'<figure class="tp-histogram"><img src="{source_of}" alt="">'
+        f'<figure class="tp-histogram"><img src="{data_url}" alt="">'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
 
 
 def _month(text: str) -> int:
+    """Month number of ``YYYY-MM``, counted from year 0."""
     return int(text[:4]) * 12 + int(text[5:7])

@@ -1,4 +1,4 @@
-"""The map in the app: geometry from static files, mounted once; a change of the selection sends values only."""
+"""The map in the app: mounted once, with its geometry in static files; a new selection sends only values."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from streamlit_folium import st_folium
 from layers.app.serve import FOLDER
 from layers.app.table_cache import BY_VERSION
 from layers.catalog import choropleth
-from layers.scene import basemap
+from layers.scene import basemap, compose
 from layers.scene.basemap import Basemap
 from layers.scene.choropleth import common_classes
 from layers.scene.classification import Classes
-from layers.scene.compose import Show, mounted_map, scene
+from layers.scene.compose import Show, mounted_map
 from layers.scene.model import Scene
 from layers.scene.notes import place_name
 from layers.scene.web_assets import Published, publish
@@ -24,26 +24,26 @@ from layers.tables import Tables
 from layers.text.i18n import translator
 
 STATIC: Final = FOLDER / "static"
-"""Beside the page, where Streamlit looks for it."""
+"""Folder of static files, where Streamlit looks for it: beside ``streamlit_app.py``."""
 
 PREFIX: Final = "../../app/static/"
-"""From the frame that holds the map to Streamlit's static files, whatever path the server lies under."""
+"""URL of the static files, relative to the frame of the map, so that it holds under any base path."""
 
 HEIGHT: Final = 560
-"""Height of the frame in pixels where the style sheet says nothing else."""
+"""Height of the frame in pixels, unless the style sheet sets another."""
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_VERSION)
-def _ground(tables: Tables) -> tuple[Basemap, Published]:
+def _published_base_map(tables: Tables) -> tuple[Basemap, Published]:
     base = basemap.country(tables)
     return base, publish(base, STATIC, PREFIX)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
 def _scene(selection: Selection, together: tuple[Selection, ...], tables: Tables) -> Scene:
-    base, _ = _ground(tables)
+    base, _ = _published_base_map(tables)
     classes = _classes(replace(selection, layers=()), together, tables) if together else None
-    return scene(selection, tables, base, classes=classes)
+    return compose.scene(selection, tables, base, classes=classes)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
@@ -51,11 +51,11 @@ def _classes(selection: Selection, together: tuple[Selection, ...], tables: Tabl
     return common_classes(choropleth(selection.choropleth), together, tables) if selection.choropleth else None
 
 
-def shown(selection: Selection, tables: Tables, together: tuple[Selection, ...] = ()) -> Scene:
-    """The scene of a selection, shared by the sessions that ask for the same.
+def scene_for(selection: Selection, tables: Tables, together: tuple[Selection, ...] = ()) -> Scene:
+    """Return the scene of a selection from a cache that all sessions share.
 
-    A municipality is outlined among all others of the place around it, which keep their colours and events. Maps
-    that are to be read ``together`` have the same classes.
+    A selected municipality is outlined; the others of its region or department keep their colours and events. The
+    maps of the selections in ``together`` have the same classes.
     """
     around = _scene(replace(selection, municipality_code=None), together, tables)
     t = translator(selection.lang)
@@ -66,37 +66,37 @@ def shown(selection: Selection, tables: Tables, together: tuple[Selection, ...] 
     }
 
 
-def ground(tables: Tables) -> Basemap:
-    """The base map that every map of the app stands on."""
-    return _ground(tables)[0]
+def base_map(tables: Tables) -> Basemap:
+    """Return the base map, which all maps of the app share."""
+    return _published_base_map(tables)[0]
 
 
-def headings(selection: Selection, tables: Tables, shown: Scene) -> tuple[str, str, str]:
-    """What stands above a map: the place, what is coloured, and in which unit and time."""
+def headings(selection: Selection, tables: Tables, scene: Scene) -> tuple[str, str, str]:
+    """Heading of a map: the place, the measure, and its unit and years."""
     place = place_name(selection, tables)
-    part = shown["choropleths"][0] if shown["choropleths"] else None
+    part = scene["choropleths"][0] if scene["choropleths"] else None
     if part is None:
-        return place, shown["title"], shown["period"]
-    below = (part["unit"], part["over"], part["years"] or shown["period"])
-    return place, part["title"], " · ".join(filter(None, below))
+        return place, scene["title"], scene["period"]
+    details = (part["unit"], part["over"], part["years"] or scene["period"])
+    return place, part["title"], " · ".join(filter(None, details))
 
 
-def show(seen: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
-    """Mount the map, or send the mounted one its new scene.
+def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
+    """Mount the map, or send the new scene to the map that is mounted.
 
     Returns
     -------
     dict
-        What the map told last: ``mounted``, and ``municipality`` after a click on one.
+        The last message of the map: ``mounted``, and ``municipality`` after a click on one.
     """
-    _, published = _ground(tables)
-    told = st_folium(
-        mounted_map(published, seen["lang"]),
+    _, published = _published_base_map(tables)
+    message = st_folium(
+        mounted_map(published, scene["lang"]),
         key=f"{key}-{published.base}",
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=Show(seen),
+        feature_group_to_add=Show(scene),
         render=False,
     )
-    return told or {}
+    return message or {}

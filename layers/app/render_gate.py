@@ -1,7 +1,7 @@
-"""Maps before all else: what is below a map waits while anybody's map is being made.
+"""Maps first: the rest of a page waits while a map is being rendered, in this session or another.
 
-Python runs one session's change at a time. Shared out evenly, a crowd's maps would all come late together with charts
-that nobody has looked at yet.
+Python runs one session at a time. If time were shared equally, the maps of many visitors would all be late because of
+charts further down that nobody has looked at yet.
 """
 
 from __future__ import annotations
@@ -13,30 +13,30 @@ from time import sleep
 from typing import Final
 
 LEAD: Final = 0.04
-"""Seconds in which a new map leaves and is painted before the rest takes this thread and the browser."""
+"""Seconds for a new map to be sent and painted before the rest of the page occupies this thread and the browser."""
 
 PATIENCE: Final = 0.5
-"""Seconds that the rest waits for other sessions' maps, at most."""
+"""Longest wait for the maps of other sessions, in seconds."""
 
-_turn: Final = Condition()
-_under_way: set[object] = set()
+_finished: Final = Condition()
+_rendering: set[object] = set()
 
 
 @contextmanager
 def rendering_map() -> Iterator[None]:
-    """While a map is being made."""
-    one = object()
-    _under_way.add(one)
+    """Mark a map as being rendered, within the block."""
+    token = object()
+    _rendering.add(token)
     try:
         yield
     finally:
-        with _turn:
-            _under_way.discard(one)
-            _turn.notify_all()
+        with _finished:
+            _rendering.discard(token)
+            _finished.notify_all()
 
 
 def yield_to_maps() -> None:
-    """Wait with the rest of a page: for its own map to be on its way, and for those of others to be made."""
+    """Wait until the map of this page was sent and no other session renders one, at most :data:`PATIENCE`."""
     sleep(LEAD)
-    with _turn:
-        _turn.wait_for(lambda: not _under_way, timeout=PATIENCE)
+    with _finished:
+        _finished.wait_for(lambda: not _rendering, timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""Two measures against each other, a dot a municipality."""
+"""Scatter plot of two measures, one dot per municipality."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.app.charts import INKS, Spec, config
+from layers.app.charts import THEMES, Spec, config
 from layers.catalog.model import Choropleth
 from layers.text.i18n import Translator
 
-_MOST, _WIDE, _HIGH = 6, 0.25, 0.07
-"""How many dots are named, and how far apart names have to be, as shares of the width and the height."""
+_MAX_LABELS, _MIN_GAP_X, _MIN_GAP_Y = 6, 0.25, 0.07
+"""Number of labelled dots, and the least distance of labels as shares of the width and the height."""
 
 
 def scatter(
@@ -20,45 +20,46 @@ def scatter(
     bounds: tuple[tuple[float, float], tuple[float, float]],
     layers: tuple[Choropleth, Choropleth],
     t: Translator,
-    theme: str,
+    theme_name: str,
 ) -> Spec:
-    """Draw the values of :func:`layers.scene.comparison.bivariate` with its colours, and where its thirds part.
+    """Build the chart of the values of :func:`layers.scene.comparison.bivariate`, in its colours.
 
-    Axes are linear near zero and logarithmic beyond (symlog), since most measures have few high values.
+    Dashed lines separate the thirds. Axes are linear near zero and logarithmic further out (symlog), since most
+    measures have few high values.
     """
-    ink = INKS[theme]
+    theme = THEMES[theme_name]
     dots = [
-        {"name": name, "a": a, "b": b, "color": color, "told": f"{t.significant(a)} · {t.significant(b)}"}
+        {"name": name, "a": a, "b": b, "color": color, "values": f"{t.significant(a)} · {t.significant(b)}"}
         for name, a, b, color in pair[["name", "a", "b", "color"]].itertuples(index=False, name=None)
     ]
-    named = [dot for dot in dots if dot["name"] in set(_outstanding(pair))]
+    labelled = [dot for dot in dots if dot["name"] in set(_labelled(pair))]
     axes = [_axis(pair[name], layer, t) for name, layer in zip("ab", layers, strict=True)]
     rules = [{"at": at} for at in bounds[0]], [{"at": at} for at in bounds[1]]
-    rule = {"type": "rule", "color": ink.quiet, "strokeDash": [2, 3], "tooltip": None}
+    rule = {"type": "rule", "color": theme.quiet, "strokeDash": [2, 3], "tooltip": None}
     return {
         "layer": [
             {"data": {"values": rules[0]}, "mark": rule, "encoding": {"x": axes[0] | {"field": "at"}}},
             {"data": {"values": rules[1]}, "mark": rule, "encoding": {"y": axes[1] | {"field": "at"}}},
             {
                 "data": {"values": dots},
-                "mark": {"type": "circle", "size": 42, "opacity": 0.9, "stroke": ink.quiet, "strokeWidth": 0.4},
+                "mark": {"type": "circle", "size": 42, "opacity": 0.9, "stroke": theme.quiet, "strokeWidth": 0.4},
                 "encoding": {
                     "x": axes[0] | {"field": "a"},
                     "y": axes[1] | {"field": "b"},
                     "color": {"field": "color", "type": "nominal", "scale": None},
                     "tooltip": [
                         {"field": "name", "title": t("Municipality")},
-                        {"field": "told", "title": t("Values")},
+                        {"field": "values", "title": t("Values")},
                     ],
                 },
             },
             {
-                "data": {"values": named},
+                "data": {"values": labelled},
                 "mark": {
                     "type": "text",
                     "fontSize": 10.5,
                     "dy": -9,
-                    "color": ink.text,
+                    "color": theme.text,
                     "tooltip": None,
                     "clip": False,
                 },
@@ -72,12 +73,12 @@ def scatter(
         "width": "container",
         "height": 430,
         "background": "transparent",
-        "config": config(ink),
+        "config": config(theme),
     }
 
 
-def _outstanding(pair: pd.DataFrame) -> list[str]:
-    """Names worth reading: the highest of either measure and of both, none too close to another."""
+def _labelled(pair: pd.DataFrame) -> list[str]:
+    """Names of the dots to label: the highest of each measure and of both, none too close to another."""
     ranks = pair[["a", "b"]].rank(pct=True)
     order = [pair["a"].idxmax(), pair["b"].idxmax(), *ranks.min(axis=1).sort_values(ascending=False).index[:12]]
     spread = np.log1p(pair[["a", "b"]] / pair[["a", "b"]].median().clip(lower=1e-9))
@@ -85,15 +86,15 @@ def _outstanding(pair: pd.DataFrame) -> list[str]:
     kept: list[str] = []
     for code in dict.fromkeys(order):
         gaps = (places.loc[kept] - places.loc[code]).abs() if kept else None
-        if gaps is None or ((gaps["a"] > _WIDE) | (gaps["b"] > _HIGH)).all():
+        if gaps is None or ((gaps["a"] > _MIN_GAP_X) | (gaps["b"] > _MIN_GAP_Y)).all():
             kept.append(code)
-    return list(pair.loc[kept[:_MOST], "name"])
+    return list(pair.loc[kept[:_MAX_LABELS], "name"])
 
 
 def _axis(values: pd.Series, layer: Choropleth, t: Translator) -> dict[str, Any]:
-    above = values[values > 0]
-    constant = float(above.median()) if len(above) else 1.0
-    # numbers of axes in the reader's language: Vega writes them in English
+    positive = values[values > 0]
+    constant = float(positive.median()) if len(positive) else 1.0
+    # Vega formats the numbers of axes in English
     label = (
         "replace(replace(replace(datum.label, /,/g, '_'), '.', ','), /_/g, '.')" if t.lang == "es" else "datum.label"
     )

@@ -1,4 +1,4 @@
-"""The server of the app, which makes ready what every first map needs while Streamlit starts.
+"""The server of the app, which loads the tables and the base map while Streamlit starts.
 
 Run ``python -m layers.app.serve``, with the flags of ``streamlit run``.
 """
@@ -35,22 +35,22 @@ def prepare() -> Path:
     return FOLDER
 
 
-def make_ready() -> None:
-    """Read the tables and what every map stands on; a visitor who comes meanwhile waits for the same.
+def preload() -> None:
+    """Read the tables and prepare the base map; a visitor who arrives meanwhile waits for the same result.
 
-    The pages themselves are left to Streamlit: what they import registers with a server that has to be there.
+    The pages are not imported here: the components that they import register with a running Streamlit server.
     """
-    from layers.app.table_cache import shelf
+    from layers.app.table_cache import shared_cache
 
     try:
-        shelf().get()
-    except GeoDataError as error:  # every visitor is told
+        shared_cache().get()
+    except GeoDataError as error:  # every page shows it
         _LOG.warning("%s", error)
 
 
 def main() -> None:
     """Serve until stopped."""
-    Thread(target=make_ready, name="terrapaz-ready", daemon=True).start()
+    Thread(target=preload, name="terrapaz-preload", daemon=True).start()
     from streamlit.web import cli
 
     cli.main(["run", str(prepare() / _PAGE), *sys.argv[1:]], prog_name="streamlit")

@@ -1,4 +1,4 @@
-"""What surrounds every page: its names in the reader's language, its dress, and what comes before the first build."""
+"""Navigation, style sheet and error handling of all pages, and the page shown before the first build."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from geo.schema import GeoDataError
 from layers.app import state, style
 from layers.app.pages import area, build, compare, map, sources
-from layers.app.table_cache import shelf
+from layers.app.table_cache import shared_cache
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
 from layers.text.i18n import translator
@@ -29,11 +29,11 @@ def run() -> None:
 
 
 def pages() -> list[StreamlitPage]:
-    """The pages of the app; without a build, the page that makes one."""
+    """Return the pages of the app; without a build, only the page that runs one."""
     style.inject_styles()
     state.sync()
     t = translator(state.current().lang)
-    if shelf().stamp is None and shelf().get() is None:
+    if shared_cache().stamp is None and shared_cache().get() is None:
         return [st.Page(_guarded(build.page), title=t("Preparing the data"), url_path="build", default=True)]
     return [
         st.Page(_guarded(map.page), title=t("Map"), url_path="map", default=True),
@@ -44,19 +44,19 @@ def pages() -> list[StreamlitPage]:
 
 
 def _guarded(page: Callable[[], None]) -> Callable[[], None]:
-    """A page that tells what went wrong in the reader's language instead of breaking off."""
+    """Wrap a page so that an error is shown in the reader's language instead of a traceback."""
 
     @wraps(page)
-    def draw() -> None:
+    def guarded() -> None:
         try:
             page()
         except GeoDataError as error:
             _fail(str(error))
         except Exception:
-            _LOG.exception("a page broke off")
+            _LOG.exception("a page failed")
             _fail("")
 
-    return draw
+    return guarded
 
 
 def _fail(reason: str) -> None:

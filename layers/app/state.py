@@ -1,7 +1,7 @@
-"""The Selection of a session: seeded by the link, changed by widgets, written back into the link.
+"""The Selection of a session: read from the link, changed by widgets, written back into the link.
 
-Widgets keep their own state under the keys of :func:`key`; whoever wants to change the selection otherwise (a preset,
-a click on the map, the browser's back button) calls :func:`choose`, and the widgets follow on the next run.
+Widgets keep their own state under the keys of :func:`key`. Any other change of the selection (a preset, a click on
+the map, the browser's back button) goes through :func:`choose`; the widgets take the new values on the next run.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from layers.tables import Tables
 from layers.text.i18n import Translator
 
 EXTRA_KEYS: Final = ("mode", "with", "with_from", "with_to", "area", "beside")
-"""Keys of a link beyond those of the selection: how things are compared and with what, an area that was drawn."""
+"""Query keys that are not part of the selection: the other side of a comparison, and a drawn area."""
 
 _SELECTION: Final = "selection"
 _EXTRA: Final = "extra"
 _QUERY: Final = "query"
 _TOUCHED: Final = "touched"
-_MOVED: Final = "moved"
+_CHOSEN: Final = "chosen"
 _PATH: Final = "path"
-_PLAYING: Final = "playing"
-_COMPLAINTS: Final = "complaints"
+_PLAYBACK: Final = "playback"
+_LINK_ERRORS: Final = "link_errors"
 _WIDGET: Final = "widget:"
 
 
@@ -40,50 +40,50 @@ def key(name: str) -> str:
 
 
 def touch() -> None:
-    """Note that a widget changed: in this run the widgets are right and the link is behind."""
+    """Record that a widget changed: in this run the widgets are newer than the link."""
     st.session_state[_TOUCHED] = True
 
 
 def sync() -> None:
-    """Once a run: read the link where it changed from outside, at a first visit or by the back button.
+    """Read the link if it was changed from outside: on a first visit or by the back button. Called once a run.
 
-    The menu leads to another page by a link that says nothing: there the selection stays as it is.
+    The menu opens another page by a link without a query: the selection is then kept.
     """
     state = st.session_state
     query = dict(st.query_params)
     path = urlsplit(st.context.url or "").path
-    state.pop(_MOVED, None)
+    state.pop(_CHOSEN, None)
     touched = state.pop(_TOUCHED, False)
-    turned = state.get(_PATH, path) != path
+    page_changed = state.get(_PATH, path) != path
     state[_PATH] = path
-    if turned and not query:
-        _hold(state[_SELECTION])
+    if page_changed and not query:
+        _replace_selection(state[_SELECTION])
     elif _SELECTION not in state or (not touched and query != state.get(_QUERY)):
         state[_QUERY] = dict(query)
         extra = {key: query.pop(key) for key in EXTRA_KEYS if key in query}
-        read, state[_COMPLAINTS] = read_query(query)
-        _hold(read)
+        selection, state[_LINK_ERRORS] = read_query(query)
+        _replace_selection(selection)
         state[_EXTRA] = extra
 
 
 def current() -> Selection:
-    """The selection of this run."""
-    held: Selection = st.session_state[_SELECTION]
-    return replace(held, embed=bool(st.context.is_embedded))
+    """Return the selection of this run."""
+    selection: Selection = st.session_state[_SELECTION]
+    return replace(selection, embed=bool(st.context.is_embedded))
 
 
 @dataclass(frozen=True)
-class Playing:
-    """A walk through time.
+class Playback:
+    """An animation of the map over time.
 
     Attributes
     ----------
     step
         ``month`` or ``year``.
     start, end
-        First and last month of the walk, the period to come back to.
+        First and last month of the animation: the period that is selected again at its end.
     at
-        First month of the step on the screen.
+        First month of the current step.
     """
 
     step: Step
@@ -93,81 +93,81 @@ class Playing:
 
     @property
     def window(self) -> tuple[str, str]:
-        """First and last month on the screen."""
+        """First and last month of the current step."""
         if self.step == "month":
             return self.at, self.at
         return max(self.start, f"{self.at[:4]}-01"), min(self.end, f"{self.at[:4]}-12")
 
     @property
-    def over(self) -> bool:
+    def finished(self) -> bool:
         """Whether the last step was shown."""
         return self.at > self.end
 
-    def onward(self) -> Playing:
-        """The next step."""
+    def next_step(self) -> Playback:
+        """Return the playback at its next step."""
         following = f"{int(self.at[:4]) + 1}-01" if self.step == "year" else str(pd.Period(self.at, freq="M") + 1)
         return replace(self, at=following)
 
 
-def playing() -> Playing | None:
-    """The walk through time that is under way."""
-    found: Playing | None = st.session_state.get(_PLAYING)
+def playback() -> Playback | None:
+    """Return the animation that is running, if any."""
+    found: Playback | None = st.session_state.get(_PLAYBACK)
     return found
 
 
-def play(walk: Playing | None) -> None:
-    """Begin, continue or (None) end a walk through time."""
-    st.session_state[_PLAYING] = walk
+def set_playback(value: Playback | None) -> None:
+    """Start, advance or (None) stop the animation."""
+    st.session_state[_PLAYBACK] = value
 
 
-def complaints() -> list[GeoDataError]:
-    """What of the link could not be understood."""
-    found: list[GeoDataError] = st.session_state.get(_COMPLAINTS, [])
+def link_errors() -> list[GeoDataError]:
+    """Return an error for each parameter of the link that was ignored."""
+    found: list[GeoDataError] = st.session_state.get(_LINK_ERRORS, [])
     return found
 
 
-def complaint(error: GeoDataError, t: Translator) -> str:
-    """Tell the reader of a link what of it was left aside, as it stands there."""
+def describe_link_error(error: GeoDataError, t: Translator) -> str:
+    """Write a message that quotes the ignored parameter as it is in the link."""
     keys = dict(zip((field.name for field in fields(Selection)), KEYS, strict=True))
     name = error.column if error.source == "link" else keys.get(error.column or "")
-    asked = ",".join(map(str, error.value)) if isinstance(error.value, tuple) else error.value
-    said = "=".join(str(part) for part in (name, asked) if part is not None)
-    return t("The link asks for {said}, which means nothing here and was left aside.", said=said)
+    value = ",".join(map(str, error.value)) if isinstance(error.value, tuple) else error.value
+    parameter = "=".join(str(part) for part in (name, value) if part is not None)
+    return t("The link contains {parameter}, which is not valid here and was ignored.", parameter=parameter)
 
 
 def choose(selection: Selection) -> None:
-    """Make ``selection`` the state of the next run; call it in a callback, or rerun after it."""
-    _hold(selection)
+    """Set the selection of the next run. Call it in a callback, or rerun afterwards."""
+    _replace_selection(selection)
     touch()
-    st.session_state[_MOVED] = True
+    st.session_state[_CHOSEN] = True
 
 
-def moved() -> bool:
-    """Whether, in the run of a fragment, something chose another selection: the whole page has to follow."""
-    st.session_state.pop(_TOUCHED, None)  # here the fragment's widgets have been read, and none is left to protect
-    return bool(st.session_state.get(_MOVED, False))
+def needs_full_rerun() -> bool:
+    """Whether another selection was chosen while only a fragment runs: the whole page must then be drawn again."""
+    st.session_state.pop(_TOUCHED, None)  # the fragment's widgets have been read by now
+    return bool(st.session_state.get(_CHOSEN, False))
 
 
 def seed(name: str, value: Any) -> str:
-    """Give the widget of ``name`` its value unless it has one; return its key."""
+    """Set the initial value of the widget of ``name``; return its key."""
     st.session_state.setdefault(key(name), value)
     return key(name)
 
 
 def extra_params() -> dict[str, str]:
-    """Parameters of the link beyond the selection: the other side of a comparison, an area that was drawn."""
+    """Return the parameters of the link that :data:`EXTRA_KEYS` names."""
     found: dict[str, str] = st.session_state.get(_EXTRA, {})
     return found
 
 
 def update_extra_params(params: Mapping[str, str]) -> None:
-    """Change parameters beyond the selection; call it in a callback, or rerun after it."""
+    """Change parameters that :data:`EXTRA_KEYS` names. Call it in a callback, or rerun afterwards."""
     st.session_state[_EXTRA] = {**extra_params(), **params}
     touch()
 
 
 def store_selection(selection: Selection, params: Mapping[str, str] | None = None) -> None:
-    """Store the selection that the widgets make, and write it into the link with a page's own ``params``."""
+    """Store the selection that the widgets give, and write it into the link with the page's own ``params``."""
     state = st.session_state
     state[_SELECTION] = selection
     query = replace(selection, embed=False).to_query()  # embed=true is Streamlit's own key
@@ -179,30 +179,30 @@ def store_selection(selection: Selection, params: Mapping[str, str] | None = Non
     state[_QUERY] = query
 
 
-def fitting(selection: Selection, tables: Tables) -> Selection:
-    """The selection without what this build lacks: a place of another edition, a layer of a source not imported here.
+def fit_to_build(selection: Selection, tables: Tables) -> Selection:
+    """Drop what this build lacks: a place of another edition of the boundaries, a layer of a source not imported.
 
-    A place is widened to the country. The reader is told of both.
+    Without its place the selection is the whole country. Each is added to :func:`link_errors`.
     """
     if missing := [name for name in selection.layers if name not in tables.overlays]:
-        _complain(GeoDataError("no such layer in this build", column="layers", value=tuple(missing)))
+        _add_link_error(GeoDataError("no such layer in this build", column="layers", value=tuple(missing)))
         selection = replace(selection, layers=tuple(name for name in selection.layers if name in tables.overlays))
     try:
         tables.selected(selection)
     except GeoDataError as error:
-        _complain(error)
+        _add_link_error(error)
         return replace(selection, region=None, department_code=None, municipality_code=None)
     return selection
 
 
-def _complain(error: GeoDataError) -> None:
-    st.session_state[_COMPLAINTS] = [*complaints(), error]
+def _add_link_error(error: GeoDataError) -> None:
+    st.session_state[_LINK_ERRORS] = [*link_errors(), error]
 
 
-def towards(selection: Selection, tables: Tables, code: str) -> Selection:
-    """The selection after a click on a municipality: it, or the place around it if it was selected already.
+def select_clicked(selection: Selection, tables: Tables, code: str) -> Selection:
+    """Select the municipality that was clicked, or deselect it if it was selected.
 
-    Beyond the selected region or department, the place becomes the municipality's own department.
+    If it is outside the selected region or department, its own department is selected too.
     """
     if code == selection.municipality_code:
         return replace(selection, municipality_code=None)
@@ -212,7 +212,7 @@ def towards(selection: Selection, tables: Tables, code: str) -> Selection:
     return replace(around, municipality_code=code)
 
 
-def _hold(selection: Selection) -> None:
+def _replace_selection(selection: Selection) -> None:
     st.session_state[_SELECTION] = selection
     for name in [name for name in st.session_state if str(name).startswith(_WIDGET)]:
-        st.session_state.pop(name, None)  # a widget of a page that was left may go meanwhile
+        st.session_state.pop(name, None)  # widgets of the previous page may be removed meanwhile

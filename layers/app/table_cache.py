@@ -1,4 +1,4 @@
-"""The tables that every session shares, read again when a build replaced them."""
+"""Cache of the tables, shared by all sessions and read again after a new build."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _ATTEMPTS = 3
 
 
 BY_VERSION: Final[dict[str | type[Any], Callable[[Any], Any]]] = {Tables: lambda tables: tables.version}
-"""How Streamlit's caches know tables: ``hash_funcs`` of every cached function that takes some."""
+"""``hash_funcs`` of every cached function that takes tables: they are identified by their data version."""
 
 
-class Shelf:
-    """Holds the tables of a build until another one takes its place.
+class TableCache:
+    """Holds the tables of the newest build that can be read.
 
     Parameters
     ----------
@@ -38,19 +38,19 @@ class Shelf:
 
     @property
     def stamp(self) -> int | None:
-        """When the build in the folder was written, None where there is none."""
+        """Modification time of the manifest in nanoseconds; None if the folder has no build."""
         try:
             return (self.folder / MANIFEST).stat().st_mtime_ns
         except FileNotFoundError:
             return None
 
     def get(self) -> Tables | None:
-        """The tables of the newest build that can be read, None before the first.
+        """Return the tables of the newest build that can be read; None before the first build.
 
         Raises
         ------
         GeoDataError
-            There is a build that cannot be read, and none before it that could.
+            The build cannot be read, and no earlier one was read.
         """
         stamp = self.stamp
         if stamp is None or stamp == self._stamp:
@@ -65,13 +65,13 @@ class Shelf:
                 return self._tables
             try:
                 tables = Tables.read(self.folder).whole()
-                country(tables)  # what every map stands on: drawn once, however many wait for it
+                country(tables)  # computed once here, not by each session that waits for it
             except (GeoDataError, OSError, KeyError, ValueError) as error:
                 problem = error
             else:
-                if stamp == self.stamp:  # a swap half-way through would mix two builds
+                if stamp == self.stamp:  # else a new build replaced it while reading, and the tables may be mixed
                     self._stamp, self._tables = stamp, tables
-                    _settle()
+                    _freeze_garbage_collector()
                     return tables
         if self._tables is None and self.stamp is not None:
             raise GeoDataError(
@@ -80,18 +80,18 @@ class Shelf:
         return self._tables
 
 
-def _settle() -> None:
-    """Spare the collector what lives as long as the server: Streamlit runs it, whole, after every change."""
+def _freeze_garbage_collector() -> None:
+    """Exempt long-lived objects from garbage collection: Streamlit runs a full collection after every change."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
-def shelf() -> Shelf:
-    """The one shelf of this server."""
-    return _of(PROCESSED)
+def shared_cache() -> TableCache:
+    """Return the cache that all sessions of this server share."""
+    return _cache_of(PROCESSED)
 
 
 @cache
-def _of(folder: Path) -> Shelf:
-    return Shelf(folder)
+def _cache_of(folder: Path) -> TableCache:
+    return TableCache(folder)

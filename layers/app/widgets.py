@@ -1,4 +1,4 @@
-"""Presets and the widgets of the sidebar: place, colour, layers and events, over the Selection."""
+"""Presets and widgets that edit the Selection: place, period, measure, layers, events."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, transl
 from layers.text.terms import EVENT_TYPE_NAMES, REGION_NAMES
 
 FIRST_YEAR: Final = 1989
-"""Where the slider of the period begins, as UCDP does; a link may reach further back."""
+"""First year of the period slider, which is UCDP's first; a link may begin earlier."""
 
 _COUNTRY: Final = "country"
 _EVERYWHERE: Final = ""
@@ -30,53 +30,53 @@ _NOTHING: Final = ""
 
 
 def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
-    """Ways in: title and selection by id, in the language of ``selection``."""
-    fresh = Selection(lang=selection.lang)
+    """Return example views by id: title and selection, in the language of ``selection``."""
+    default = Selection(lang=selection.lang)
     return {
         "bajo-cauca": (
             N_("Bajo Cauca: gold"),
-            replace(fresh, region="bajo-cauca", choropleth="evoa_ha", start="2014-01", end="2023-12"),
+            replace(default, region="bajo-cauca", choropleth="evoa_ha", start="2014-01", end="2023-12"),
         ),
         "catatumbo": (
             N_("Catatumbo: deaths"),
-            replace(fresh, region="catatumbo", choropleth="deaths", layers=("regions", "incidents", "ucdp")),
+            replace(default, region="catatumbo", choropleth="deaths", layers=("regions", "incidents", "ucdp")),
         ),
         "caqueta": (
             N_("Caquetá: forest"),
-            replace(fresh, region="caqueta", choropleth="forest_loss", layers=("regions", "incidents", "parks")),
+            replace(default, region="caqueta", choropleth="forest_loss", layers=("regions", "incidents", "parks")),
         ),
         "march-2023": (
             N_("March 2023"),
-            replace(fresh, choropleth="terrorism_acts", start="2022-01", end="2024-12"),
+            replace(default, choropleth="terrorism_acts", start="2022-01", end="2024-12"),
         ),
     }
 
 
 def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    """Show the widgets; return the selection they make."""
+    """Show the widgets; return the selection that they give."""
     with st.sidebar:
         with st.container(key="presets", horizontal=True, gap="small"):
-            for name, (title, wanted) in presets(selection).items():
-                st.button(t(title), key=f"preset-{name}", on_click=state.choose, args=(wanted,), type="tertiary")
+            for name, (title, preset) in presets(selection).items():
+                st.button(t(title), key=f"preset-{name}", on_click=state.choose, args=(preset,), type="tertiary")
         selection = place(selection, tables, t)
-        selection = _colour(selection, tables, t)
+        selection = _choropleth(selection, tables, t)
         selection = _layers(selection, tables, t)
         return _events(selection, tables, t)
 
 
-def within(selection: Selection) -> Selection:
-    """The selection in the period that the slider was moved to, known before the slider is drawn."""
+def with_period(selection: Selection) -> Selection:
+    """Return the selection with the period of the slider, which is drawn later in the run."""
     start, end = st.session_state.get(state.key("period"), (selection.start, selection.end))
     return replace(selection, start=start, end=end)
 
 
 def period(selection: Selection, tables: Tables, t: Translator) -> None:
-    """A slider over the months the tables reach, at the selection's; :func:`within` reads it."""
-    months = _months(*reach(selection, tables), t.lang)
+    """Show the slider of the period; :func:`with_period` reads it."""
+    months = _months(*month_range(selection, tables), t.lang)
     st.select_slider(
         t("Period"),
         list(months),
-        value=(selection.start, selection.end),  # unlike a seed it tells the slider that it has two ends
+        value=(selection.start, selection.end),  # a seeded state would not make it a slider with two ends
         key=state.key("period"),
         format_func=months.__getitem__,
         on_change=state.touch,
@@ -86,22 +86,22 @@ def period(selection: Selection, tables: Tables, t: Translator) -> None:
 
 @lru_cache(maxsize=8)
 def _months(first: str, last: str, lang: Lang) -> dict[str, str]:
-    """The months from one to another, as the slider writes them."""
+    """Months from ``first`` to ``last`` with their labels on the slider."""
     months = (str(month) for month in pd.period_range(first, last, freq="M"))
     return {month: translator(lang).period(month, month) for month in months}
 
 
-def reach(selection: Selection, tables: Tables) -> tuple[str, str]:
-    """First and last month of the period's slider."""
+def month_range(selection: Selection, tables: Tables) -> tuple[str, str]:
+    """Return the first and the last month of the period slider."""
     return min(f"{FIRST_YEAR}-01", selection.start), max(tables.last_month, Selection.end, selection.end)
 
 
 def language(selection: Selection) -> None:
-    """A switch between Spanish and English; the page turns on the next run."""
+    """Show the switch between Spanish and English, which takes effect on the next run."""
     key = state.seed("lang", selection.lang)
 
     def change() -> None:
-        # the switch may be gone by now: the page that had it was left
+        # the reader may have left the page that had the switch
         state.choose(replace(selection, lang=st.session_state.get(key, selection.lang)))
 
     st.segmented_control(
@@ -116,13 +116,13 @@ def language(selection: Selection) -> None:
 
 
 def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    """A region or department, and a municipality in it."""
+    """Show the choice of a region or department, and of a municipality in it; return the selection."""
     rows = tables.municipalities.set_index("municipality_code")
     departments = dict(rows.sort_values("department").groupby("department_code", sort=False)["department"].first())
-    # Caquetá is a region and a department: the browser knows options by their titles, which must differ
+    # Streamlit identifies options by their titles, and Caquetá is both a region and a department
     regions = {name: t("{name}, region", name=title) for name, title in REGION_NAMES.items()}
     titles = {_COUNTRY: t("Colombia"), **regions, **departments}
-    chosen_place = st.selectbox(
+    place_id = st.selectbox(
         t("Region or department"),
         list(titles),
         key=state.seed("place", selection.region or selection.department_code or _COUNTRY),
@@ -130,30 +130,30 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         on_change=state.touch,
         filter_mode="contains",
     )
-    around = replace(
+    area = replace(
         selection,
-        region=chosen_place if chosen_place in REGIONS else None,
-        department_code=chosen_place if chosen_place in departments else None,
+        region=place_id if place_id in REGIONS else None,
+        department_code=place_id if place_id in departments else None,
         municipality_code=None,
     )
-    here = rows.loc[tables.selected(around)]
-    names = dict(zip(here.index, here["municipality"] + ", " + here["department"], strict=True))
-    chosen = state.seed("municipality", selection.municipality_code or _EVERYWHERE)
-    if st.session_state[chosen] not in names:
-        st.session_state[chosen] = _EVERYWHERE
+    members = rows.loc[tables.selected(area)]
+    names = dict(zip(members.index, members["municipality"] + ", " + members["department"], strict=True))
+    key = state.seed("municipality", selection.municipality_code or _EVERYWHERE)
+    if st.session_state[key] not in names:
+        st.session_state[key] = _EVERYWHERE
     municipality = st.selectbox(
         t("Municipality"),
-        [_EVERYWHERE, *sorted(names, key=lambda code: _plain(names[code]))],
-        key=chosen,
+        [_EVERYWHERE, *sorted(names, key=lambda code: _sort_key(names[code]))],
+        key=key,
         format_func=lambda code: names.get(code, t("All municipalities")),
         on_change=state.touch,
         filter_mode="contains",
     )
-    return replace(around, municipality_code=municipality or None)
+    return replace(area, municipality_code=municipality or None)
 
 
-def beside(selection: Selection, tables: Tables, t: Translator) -> str:
-    """A choice of what the selected municipality is compared with; the code of another one, or nothing."""
+def compared_municipality(selection: Selection, tables: Tables, t: Translator) -> str:
+    """Show the choice of a municipality to compare with; return its code, empty for the median of the area."""
     names = _names(tables)
     options = [_NOTHING, *(code for code in names if code != selection.municipality_code)]
     key = state.seed("beside", state.extra_params().get("beside", _NOTHING))
@@ -171,60 +171,60 @@ def beside(selection: Selection, tables: Tables, t: Translator) -> str:
 
 @remembered(1)
 def _names(tables: Tables) -> dict[str, str]:
-    """Names of all municipalities with their departments, in the order of the alphabet."""
+    """Names of all municipalities with their departments, by code, in alphabetical order."""
     rows = tables.municipalities
-    named = dict(zip(rows["municipality_code"], rows["municipality"] + ", " + rows["department"], strict=True))
-    return dict(sorted(named.items(), key=lambda each: _plain(each[1])))
+    names = dict(zip(rows["municipality_code"], rows["municipality"] + ", " + rows["department"], strict=True))
+    return dict(sorted(names.items(), key=lambda item: _sort_key(item[1])))
 
 
-def _colour(selection: Selection, tables: Tables, t: Translator) -> Selection:
+def _choropleth(selection: Selection, tables: Tables, t: Translator) -> Selection:
     chosen = measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
     return replace(selection, choropleth=chosen)
 
 
 def measure(
-    label: str, name: str, chosen: str | None, tables: Tables, t: Translator, *, none: bool = True
+    label: str, name: str, chosen: str | None, tables: Tables, t: Translator, *, optional: bool = True
 ) -> str | None:
-    """A choice among the measures of the catalogue, by their headings; ``none`` is one of them if wanted."""
+    """Show a choice among the choropleths of the catalogue; return its id, None for no colours if ``optional``."""
     known = {each: layer for each, layer in CHOROPLETHS.items() if each == chosen or tables.is_available(layer)}
-    found = st.selectbox(
+    chosen_id = st.selectbox(
         label,
-        [*known, *([_NOTHING] if none else [])],
+        [*known, *([_NOTHING] if optional else [])],
         key=state.seed(name, chosen or _NOTHING),
         format_func=lambda each: f"{t(known[each].title)} · {t(GROUPS[known[each].group])}" if each else t("None"),
         on_change=state.touch,
         filter_mode="contains",
     )
-    return found or None
+    return chosen_id or None
 
 
 def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple[str, str]:
-    """A slider over whole years; first and last month of those chosen."""
-    first, last = int(reach(Selection(), tables)[0][:4]), int(reach(Selection(), tables)[1][:4])
+    """Show a slider over whole years; return the first and the last month of those chosen."""
+    first, last = (int(month[:4]) for month in month_range(Selection(), tables))
     key = state.key(name)
-    seeded = (max(int(span[0][:4]), first), min(int(span[1][:4]), last))
-    found = st.slider(label, first, last, st.session_state.get(key, seeded), key=key, on_change=state.touch)
-    return f"{found[0]}-01", f"{found[1]}-12"
+    initial = (max(int(span[0][:4]), first), min(int(span[1][:4]), last))
+    chosen = st.slider(label, first, last, st.session_state.get(key, initial), key=key, on_change=state.touch)
+    return f"{chosen[0]}-01", f"{chosen[1]}-12"
 
 
 def _layers(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    st.html(f'<p class="tp-label">{escape(t("Layers on top"))}</p>')
-    kept = [name for group in GROUPS for name in _ticked(group, selection, tables, t)]
-    # a link may list layers in another order; the same set is the same state
-    same = set(kept) == set(selection.layers)
-    return selection if same else replace(selection, layers=tuple(kept))
+    st.html(f'<p class="tp-label">{escape(t("Overlays"))}</p>')
+    ticked = [name for group in GROUPS for name in _ticked(group, selection, tables, t)]
+    # a link may list the same layers in another order
+    unchanged = set(ticked) == set(selection.layers)
+    return selection if unchanged else replace(selection, layers=tuple(ticked))
 
 
 def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -> list[str]:
-    """Layers of a group that are ticked, shown under its heading."""
+    """Show the layers of a group as checkboxes; return the ids of those that are ticked."""
     known = {
         name: layer
         for name, layer in tables.overlays.items()
         if layer.group == group and (name in selection.layers or tables.is_available(layer))
     }
     keys = {name: state.seed(f"layer:{name}", name in selection.layers) for name in known}
-    ticked = sum(bool(st.session_state[key]) for key in keys.values())
-    with st.expander(f"{t(GROUPS[group])} · {ticked}" if ticked else t(GROUPS[group]), key=f"layers-{group}"):
+    count = sum(bool(st.session_state[key]) for key in keys.values())
+    with st.expander(f"{t(GROUPS[group])} · {count}" if count else t(GROUPS[group]), key=f"layers-{group}"):
         return [
             name
             for name, layer in known.items()
@@ -233,7 +233,7 @@ def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -
 
 
 def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    known = tables.sources
+    catalogue = tables.sources
     sources = sorted(set(tables.events["source"].unique()) | set(selection.sources))
     types = [
         name for name in EVENT_TYPES if name in set(tables.events["event_type"].unique()) | set(selection.event_types)
@@ -243,7 +243,7 @@ def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
             t("Sources of events"),
             sources,
             key=state.seed("sources", list(selection.sources)),
-            format_func=lambda name: t(known[name].title) if name in known else name,
+            format_func=lambda name: t(catalogue[name].title) if name in catalogue else name,
             placeholder=t("All"),
             on_change=state.touch,
         )
@@ -266,6 +266,6 @@ def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
     return replace(selection, sources=tuple(chosen_sources), event_types=tuple(chosen_types), precision=precision)
 
 
-def _plain(name: str) -> str:
-    """A name without accents and capitals, to sort by."""
+def _sort_key(name: str) -> str:
+    """Return a name without accents and capitals."""
     return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c)).casefold()

@@ -1,4 +1,4 @@
-"""The area page: draw or bring an area, and read what the tables say of it."""
+"""The area page: draw or upload an area, and see what the tables contain about it."""
 
 from __future__ import annotations
 
@@ -14,49 +14,49 @@ from layers.analysis.area import WHOLE, Events, Land, Report, assess
 from layers.analysis.area_files import FORMATS, MOST_BYTES, UploadError, read_area, read_ring
 from layers.analysis.totals import Figure
 from layers.app import mapview, state, style, widgets
-from layers.app.table_cache import BY_VERSION, shelf
+from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog import CHOROPLETHS
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
 
-UNCUT: Final = N_(
-    "Forest loss, coca and gold mining in hectares, also what satellite maps such as MapBiomas show, are held by"
-    " municipality and cannot be cut to an area: the value is that of the whole municipality, beside the part of it"
-    " that lies inside."
+WHOLE_MUNICIPALITIES: Final = N_(
+    "Hectares of forest loss, coca and gold mining, including those from satellite maps such as MapBiomas, are only"
+    " available by municipality and cannot be cut to an area: the value is that of the whole municipality, shown next"
+    " to the share of it that lies inside."
 )
 
-_TURN: Final = "area-turn"
-"""How often an area was drawn or removed: each time the uploader is a new one, without the file it held."""
+_UPLOADER: Final = "area-uploader"
+"""Session key of a counter of drawn and removed areas: a new number makes a new uploader, without the old file."""
 
 
 def page() -> None:
-    """Draw the map with the area, and the report beside it."""
-    tables = shelf().get()
+    """Show the map with the area, and the report on it."""
+    tables = shared_cache().get()
     if tables is None:
         return
     selection = state.current()
     t = translator(selection.lang)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
-        style.heading("Terrapaz", t("An area of your own"), t("Draw it on the map, or bring a file."))
+        style.heading("Terrapaz", t("An area of your own"), t("Draw it on the map or upload a file."))
         widgets.language(selection)
     if not tables.has_boundaries:
         style.notices(
-            [t("There are no boundaries here: areas cannot be measured. terrapaz build gets them.")], "wrong"
+            [t("There are no municipal boundaries, so areas cannot be measured. terrapaz build adds them.")], "wrong"
         )
         return
     left, right = st.columns([1.35, 1], gap="medium")
     with right:
         area, text, problem = _area(t)
         start, end = widgets.years(t("Years"), "area-years", (selection.start, selection.end), tables)
-        named = widgets.measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
-    selection = replace(selection, start=start, end=end, choropleth=named)
+        choropleth = widgets.measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
+    selection = replace(selection, start=start, end=end, choropleth=choropleth)
     state.store_selection(selection, {"area": text})
-    # the page has no widget for them: what was filtered on the map page would be missing without a word
-    everything = replace(selection, sources=(), event_types=(), layers=("regions",))
-    country = replace(everything, region=None, department_code=None, municipality_code=None)
-    scene = mapview.shown(country, tables)
+    # the page has no widgets for the filters of the map page, so they must not hide anything here
+    unfiltered = replace(selection, sources=(), event_types=(), layers=("regions",))
+    country = replace(unfiltered, region=None, department_code=None, municipality_code=None)
+    scene = mapview.scene_for(country, tables)
     words = {"draw": t("Draw an area"), "drawing": t("Click the corners; the first one, or Enter, closes")}
     scene = scene | {
         "words": scene["words"] | words,
@@ -67,7 +67,7 @@ def page() -> None:
     with right:
         style.notices([problem] if problem else [], "wrong")
         if area is None:
-            _invitation(t)
+            _instructions(t)
         else:
             _report(_assessed(area.wkb, country, tables), country, tables, t)
 
@@ -79,56 +79,58 @@ def _assessed(wkb: bytes, selection: Selection, tables: Tables) -> Report:
 
 @st.fragment
 def _map(scene: Scene, tables: Tables) -> None:
-    told = mapview.show(scene, tables, "area")
-    if told.get("area") and told.get("at") != st.session_state.get("drawn"):
-        st.session_state["drawn"] = told["at"]
-        _take(";".join(f"{float(lon):g},{float(lat):g}" for lon, lat in told["area"]))
+    message = mapview.mount(scene, tables, "area")
+    if message.get("area") and message.get("at") != st.session_state.get("drawn"):
+        st.session_state["drawn"] = message["at"]
+        _set_drawn_area(";".join(f"{float(lon):g},{float(lat):g}" for lon, lat in message["area"]))
         st.rerun()
 
 
-def _take(text: str) -> None:
-    """Make a drawn ring, or nothing, the area at hand."""
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+def _set_drawn_area(text: str) -> None:
+    """Put a drawn ring into the link, or remove it if ``text`` is empty."""
+    st.session_state[_UPLOADER] = st.session_state.get(_UPLOADER, 0) + 1
     state.update_extra_params({"area": text})
 
 
 def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
-    """The area at hand.
+    """Show the uploader; return the current area.
 
     Returns
     -------
     tuple
-        The area; how a link writes it if it was drawn (what a reader brought is never put into a link); what is
-        wrong with it.
+        The area, if any; its text in the link if it was drawn (an uploaded area is never put into a link); an error
+        message, else empty.
     """
     most = MOST_BYTES // 1_000_000
-    style.uploader_says(t("Choose a file"))
-    brought = st.file_uploader(
-        t("Bring an area: GeoJSON, KML, GeoPackage or zipped shapefile, at most {most} MB", most=most),
+    style.label_uploader(t("Choose a file"))
+    upload = st.file_uploader(
+        t("Upload an area: GeoJSON, KML, GeoPackage or zipped shapefile, at most {most} MB", most=most),
         type=list(FORMATS),
         max_upload_size=most,
-        key=f"area-file-{st.session_state.get(_TURN, 0)}",
+        key=f"area-file-{st.session_state.get(_UPLOADER, 0)}",
         on_change=state.update_extra_params,
         args=({"area": ""},),
     )
     text = state.extra_params().get("area", "")
     if text:
-        st.button(t("Remove the drawn area"), on_click=_take, args=("",), type="tertiary", icon=":material/close:")
+        st.button(
+            t("Remove the drawn area"), on_click=_set_drawn_area, args=("",), type="tertiary", icon=":material/close:"
+        )
     try:
         if text:
             return read_ring(text), text, ""
-        return (read_area(brought.name, brought.getvalue()) if brought else None), "", ""
+        return (read_area(upload.name, upload.getvalue()) if upload else None), "", ""
     except UploadError as error:
         return None, text, t(error.told, **error.values)
 
 
-def _invitation(t: Translator) -> None:
+def _instructions(t: Translator) -> None:
     style.subheading(t("No area yet"), "")
     style.notices(
         [
-            t("You will read which municipalities it touches, which events and which mining lie inside, and how much"
-              " of it each source looked at."),
-            t("A file is read in memory and forgotten with the session. A drawn area is in the link."),
+            t("The report lists the municipalities that the area touches, the events and mining inside it, and how"
+              " much of it each source searched."),
+            t("A file is kept in memory and deleted when the session ends. A drawn area is stored in the link."),
         ]
     )  # fmt: skip
 
@@ -138,30 +140,33 @@ def _report(report: Report, selection: Selection, tables: Tables, t: Translator)
     style.subheading(t("{size} hectares", size=t.significant(report.hectares)), share)
     style.table(
         t("Events inside"),
-        t("Sources are never added up. Not placed: known to a municipality or department that the area cuts only."),
-        [t("Source"), t("Inside"), t("Not placed"), t("Looked at")],
+        t(
+            "Sources are never added up. Not located: only the municipality or department is known, and the area cuts"
+            " it."
+        ),
+        [t("Source"), t("Inside"), t("Not located"), t("Area searched")],
         [_events(each, t) for each in report.events],
-        t("No source speaks of this place and period."),
+        t("No source covers this place and period."),
     )
-    inside, empty, blind = _sorted(report.land)
+    inside, empty, unsearched = _group_layers(report.land)
     style.table(
         t("Land inside"),
-        t("Hectares within the area; what overlaps within a layer counts once."),
-        [t("Layer"), t("Polygons"), t("Hectares"), t("Looked at")],
+        t("Hectares inside the area; overlaps within a layer count once."),
+        [t("Layer"), t("Polygons"), t("Hectares"), t("Area searched")],
         [
-            ((part.title, part.note), t.number(part.count), _hectares(part, report, t), _looked(part.looked, t))
+            ((part.title, part.note), t.number(part.count), _hectares(part, report, t), _searched(part.looked, t))
             for part in inside
         ],
         t("None on record."),
     )
-    style.notices([*_silence(empty, blind, t)])
+    style.notices([*_layers_without_land(empty, unsearched, t)])
     _municipalities(report, selection, tables, t)
     with st.expander(t("What these numbers do not show")):
         style.notices(report.caveats)
 
 
 def _events(each: Events, t: Translator) -> tuple[style.Cell, ...]:
-    def told(figure: Figure | None) -> style.Cell:
+    def cell(figure: Figure | None) -> style.Cell:
         if figure is None:
             return "–"
         return style.value(figure, t), " · ".join(filter(None, (style.band(figure, t), figure.detail)))
@@ -169,14 +174,14 @@ def _events(each: Events, t: Translator) -> tuple[style.Cell, ...]:
     source = each.vague
     return (
         (source.title, f"{source.unit}, {source.reach}"),
-        told(each.inside),
-        told(each.vague),
-        _looked(each.looked, t),
+        cell(each.inside),
+        cell(each.vague),
+        _searched(each.looked, t),
     )
 
 
-def _sorted(land: tuple[Land, ...]) -> tuple[list[Land], list[Land], list[Land]]:
-    """Layers with land inside, those that looked and have none, those that did not look or do not say."""
+def _group_layers(land: tuple[Land, ...]) -> tuple[list[Land], list[Land], list[Land]]:
+    """Split layers into those with land inside, those searched without a find, and the rest."""
     inside = [part for part in land if part.count]
     empty = [part for part in land if not part.count and part.looked]
     return inside, empty, [part for part in land if not part.count and not part.looked]
@@ -187,24 +192,24 @@ def _hectares(part: Land, report: Report, t: Translator) -> style.Cell:
     return t.significant(part.hectares), share
 
 
-def _silence(empty: list[Land], blind: list[Land], t: Translator) -> Iterator[str]:
+def _layers_without_land(empty: list[Land], unsearched: list[Land], t: Translator) -> Iterator[str]:
     if empty:
-        named = [f"{part.title} ({_looked(part.looked, t)})" for part in empty]
-        yield t("Looked at, nothing found: {layers}.", layers=", ".join(named))
-    if blind:
-        yield t("Nobody looked here, or nobody says so: {layers}.", layers=", ".join(part.title for part in blind))
+        titles = [f"{part.title} ({_searched(part.looked, t)})" for part in empty]
+        yield t("Searched, nothing found: {layers}.", layers=", ".join(titles))
+    if unsearched:
+        yield t("Not searched here, or not stated: {layers}.", layers=", ".join(part.title for part in unsearched))
 
 
 def _municipalities(report: Report, selection: Selection, tables: Tables, t: Translator) -> None:
     places = report.municipalities
     columns = [t("Municipality"), t("Hectares"), t("Of the municipality")]
-    known, named = pd.Series(dtype=float), ""
+    known, measure = pd.Series(dtype=float), ""
     if selection.choropleth:
         layer = CHOROPLETHS[selection.choropleth]
         values = tables.values(layer.measure, selection.years)
         if values.attrs["years"]:
             known = values["value"].dropna()
-        named = ", ".join(filter(None, (t(layer.title), t(layer.measure.unit), t.years(values.attrs["years"]))))
+        measure = ", ".join(filter(None, (t(layer.title), t(layer.measure.unit), t.years(values.attrs["years"]))))
         columns.append(t("Whole municipality"))
     rows: list[tuple[style.Cell, ...]] = []
     for code, row in zip(places.index, places.to_dict("records"), strict=True):
@@ -216,16 +221,16 @@ def _municipalities(report: Report, selection: Selection, tables: Tables, t: Tra
         if selection.choropleth:
             line.append(t.significant(float(known[code])) if code in known.index else "–")
         rows.append(tuple(line))
-    said = t("Whole municipality: {measure}.", measure=named) if named else ""
-    style.table(t("Municipalities"), said, columns, rows, t("None on record."))
-    style.notices([t(UNCUT)])
+    subtitle = t("Whole municipality: {measure}.", measure=measure) if measure else ""
+    style.table(t("Municipalities"), subtitle, columns, rows, t("None on record."))
+    style.notices([t(WHOLE_MUNICIPALITIES)])
 
 
 def _percent(share: float, t: Translator) -> str:
     return t.significant(100 * share)
 
 
-def _looked(share: float | None, t: Translator) -> str:
+def _searched(share: float | None, t: Translator) -> str:
     if share is None:
         return t("not stated")
-    return f"{_percent(share, t)} %" if share else t("not looked at")
+    return f"{_percent(share, t)} %" if share else t("not searched")

@@ -1,4 +1,4 @@
-"""What the first visitors see: the build at work, or why it failed."""
+"""The page before the first build is complete: its progress, or why it failed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import streamlit as st
 from geo.catalogue import catalogue
 from layers.app import state, style, widgets
 from layers.app.build_process import builder
-from layers.app.table_cache import shelf
+from layers.app.table_cache import shared_cache
 from layers.text.i18n import Translator, translator
 
 
 def page() -> None:
-    """Begin the build if nobody has, show its steps, and open the map when it is done."""
+    """Start the build unless it is running, show its steps, and open the map when it is done."""
     selection = state.current()
     t = translator(selection.lang)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -31,15 +31,15 @@ def page() -> None:
 
 @st.fragment(run_every=0.5)
 def _watch(t: Translator) -> None:
-    now = builder().progress
-    if shelf().stamp is not None:
+    progress = builder().progress
+    if shared_cache().stamp is not None:
         st.rerun()
-    if now.error is not None:
-        style.notices([t("The build failed: {reason}", reason=now.error)], "wrong")
+    if progress.error is not None:
+        style.notices([t("The build failed: {reason}", reason=progress.error)], "wrong")
         st.button(t("Try again"), on_click=builder().start)
         return
-    known = catalogue()
+    sources = catalogue()
     style.steps(
-        [t(known[step].title) if step in known else step for step in now.steps],
-        t("{seconds} s so far", seconds=t.number(monotonic() - now.started)),
+        [t(sources[step].title) if step in sources else step for step in progress.steps],
+        t("{seconds} s so far", seconds=t.number(monotonic() - progress.started)),
     )

@@ -1,4 +1,4 @@
-"""The comparison page: two maps that move together, the change between two periods, two measures in one map."""
+"""The comparison page: two synchronised maps, the change between two periods, or two measures in one map."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, Literal
 import streamlit as st
 
 from layers.app import mapview, scatter, state, style, widgets
-from layers.app.table_cache import shelf
+from layers.app.table_cache import shared_cache
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.scene import comparison
 from layers.scene.model import Scene
@@ -28,11 +28,11 @@ _FALLBACK: Final = "deaths"
 
 
 def page() -> None:
-    """Draw the comparison that the link and the widgets describe."""
-    tables = shelf().get()
+    """Show the comparison that the link and the widgets select."""
+    tables = shared_cache().get()
     if tables is None:
         return
-    selection = state.fitting(state.current(), tables)
+    selection = state.fit_to_build(state.current(), tables)
     t = translator(selection.lang)
     with st.sidebar:
         selection = widgets.place(selection, tables, t)
@@ -41,32 +41,32 @@ def page() -> None:
     mode, first, second = _sides(selection, tables, t)
     state.store_selection(first, _params(mode, second))
     with head:
-        style.heading(place_name(first, tables), t("Compare"), t(_EXPLAINED[mode]))
+        style.heading(place_name(first, tables), t("Compare"), t(_SUBTITLES[mode]))
         widgets.language(first)
     {"maps": _maps, "change": _change, "both": _both}[mode](first, second, tables, t)
 
 
-_EXPLAINED: Final[Mapping[Mode, str]] = {
+_SUBTITLES: Final[Mapping[Mode, str]] = {
     "maps": N_("The two maps move together; the same measure has the same classes on both."),
-    "change": N_("Second period less first period; sums are compared as yearly means."),
-    "both": N_("Each measure in thirds; a strong colour on one side only is a contrast worth a look."),
+    "change": N_("Second period minus first period; sums are compared as yearly means."),
+    "both": N_("Each measure in thirds; a strong colour of only one measure marks a contrast."),
 }
 
 
-def other(selection: Selection, more: Mapping[str, str]) -> tuple[Mode, Selection]:
-    """How a link compares, and the other side of it; what makes no sense falls back to something that does."""
-    mode: Mode = next((each for each in MODES if each == more.get("mode")), "maps")
-    asked = more.get("with", "")
-    layer = asked if asked in CHOROPLETHS else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
-    years = [more.get(key, "")[:4] for key in ("with_from", "with_to")]
-    whole = all(year.isdigit() and 1900 <= int(year) < 2100 for year in years) and years[0] <= years[1]
-    start, end = (f"{years[0]}-01", f"{years[1]}-12") if whole else (selection.start, selection.end)
+def second_side(selection: Selection, params: Mapping[str, str]) -> tuple[Mode, Selection]:
+    """Return the mode and the second selection of a link; invalid parameters get default values."""
+    mode: Mode = next((each for each in MODES if each == params.get("mode")), "maps")
+    wanted = params.get("with", "")
+    layer = wanted if wanted in CHOROPLETHS else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
+    years = [params.get(key, "")[:4] for key in ("with_from", "with_to")]
+    valid = all(year.isdigit() and 1900 <= int(year) < 2100 for year in years) and years[0] <= years[1]
+    start, end = (f"{years[0]}-01", f"{years[1]}-12") if valid else (selection.start, selection.end)
     return mode, replace(selection, choropleth=layer, start=start, end=end)
 
 
 def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, Selection, Selection]:
-    """The widgets: how to compare, and the measure and years of either side."""
-    mode, second = other(selection, state.extra_params())
+    """Show the widgets; return the mode and the selections of both sides."""
+    mode, second = second_side(selection, state.extra_params())
     picked = st.segmented_control(
         t("How to compare"),
         list(MODES),
@@ -77,17 +77,17 @@ def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, S
         required=True,
     )
     chosen = picked or mode
-    # in one row: the maps should not be pushed off the screen
-    boxes = iter(st.columns(3 if chosen != "maps" else 4, gap="medium"))
+    # one row, so that the maps stay on the screen
+    columns = iter(st.columns(3 if chosen != "maps" else 4, gap="medium"))
 
-    def measure(label: str, name: str, held: str | None) -> str | None:
-        with next(boxes):
-            return widgets.measure(label, name, held, tables, t, none=False)
+    def measure(label: str, name: str, chosen: str | None) -> str | None:
+        with next(columns):
+            return widgets.measure(label, name, chosen, tables, t, optional=False)
 
-    def years(label: str, name: str, held: Selection) -> Selection:
-        with next(boxes):
-            start, end = widgets.years(label, name, (held.start, held.end), tables)
-        return replace(held, start=start, end=end)
+    def years(label: str, name: str, side: Selection) -> Selection:
+        with next(columns):
+            start, end = widgets.years(label, name, (side.start, side.end), tables)
+        return replace(side, start=start, end=end)
 
     first = replace(selection, choropleth=measure(t("First measure"), "choropleth", selection.choropleth))
     if chosen == "both":
@@ -95,65 +95,69 @@ def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, S
         first = years(t("Years"), "first", first)
         return chosen, first, replace(second, start=first.start, end=first.end)
     first = years(t("First years"), "first", first)
-    named = first.choropleth if chosen == "change" else measure(t("Second measure"), "with", second.choropleth)
-    return chosen, first, years(t("Second years"), "second", replace(second, choropleth=named))
+    layer = first.choropleth if chosen == "change" else measure(t("Second measure"), "with", second.choropleth)
+    return chosen, first, years(t("Second years"), "second", replace(second, choropleth=layer))
 
 
 def _params(mode: Mode, second: Selection) -> dict[str, str]:
-    """What a link says of the other side; what a mode does not ask for is kept for the others."""
-    said: dict[str, str] = {"mode": mode}
+    """Parameters of the second side that the mode uses; the session keeps the others for another mode."""
+    params: dict[str, str] = {"mode": mode}
     if mode != "change":
-        said["with"] = str(second.choropleth)
+        params["with"] = str(second.choropleth)
     if mode != "both":
-        said |= {"with_from": second.start, "with_to": second.end}
-    return said
+        params |= {"with_from": second.start, "with_to": second.end}
+    return params
 
 
-def _plain(selection: Selection) -> Selection:
+def _without_overlays(selection: Selection) -> Selection:
     return replace(selection, layers=("regions",))
 
 
 def _maps(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
-    together = (_plain(first), _plain(second)) if first.choropleth == second.choropleth else ()
+    together = (_without_overlays(first), _without_overlays(second)) if first.choropleth == second.choropleth else ()
     for name, side, column in zip(("left", "right"), (first, second), st.columns(2, gap="small"), strict=True):
-        scene = mapview.shown(_plain(side), tables, together)
+        scene = mapview.scene_for(_without_overlays(side), tables, together)
         with column, st.container(key=f"map-{name}"):
-            _, title, below = mapview.headings(side, tables, scene)
-            style.subheading(title, below)
-            style.key(scene["choropleths"][0])
-            _mounted(scene | {"beside": True}, tables, name)
+            _, title, subtitle = mapview.headings(side, tables, scene)
+            style.subheading(title, subtitle)
+            style.legend_row(scene["choropleths"][0])
+            _map(scene | {"beside": True}, tables, name)
             style.notices(scene["notices"])
 
 
 def _change(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
-    base = mapview.shown(_plain(second), tables)
+    base = mapview.scene_for(_without_overlays(second), tables)
     shade = comparison.difference(
-        choropleth(str(second.choropleth)), first, second, tables, mapview.ground(tables).codes
+        choropleth(str(second.choropleth)), first, second, tables, mapview.base_map(tables).codes
     )
     with st.container(key="map-change"):
         style.subheading(shade["title"], f"{shade['unit']} · {shade['years']}")
-        _mounted(comparison.on(shade, base), tables, "change")
+        _map(comparison.on(shade, base), tables, "change")
     style.notices(base["notices"])
 
 
 def _both(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
     layers = (choropleth(str(first.choropleth)), choropleth(str(second.choropleth)))
-    shade, pair, bounds = comparison.bivariate(layers, first, tables, mapview.ground(tables).codes)
-    sides = [mapview.shown(_plain(side), tables) for side in (first, second)]
+    shade, pair, bounds = comparison.bivariate(layers, first, tables, mapview.base_map(tables).codes)
+    sides = [mapview.scene_for(_without_overlays(side), tables) for side in (first, second)]
     left, right = st.columns([1.35, 1], gap="medium")
     with left, st.container(key="map-both"):
         style.subheading(shade["title"], shade["years"])
         scene = comparison.on(shade, *sides)
-        _mounted(scene, tables, "both")
+        _map(scene, tables, "both")
         style.notices(scene["notices"])
     with right:
-        style.square(shade, tuple(t(layer.title) for layer in layers), [t(third) for third in comparison.THIRDS])
-        style.subheading(t("The same as a scatter"), t("A dot is a municipality; lines part the thirds."))
+        style.bivariate_legend(
+            shade, tuple(t(layer.title) for layer in layers), [t(third) for third in comparison.THIRDS]
+        )
+        style.subheading(
+            t("The same data as a scatter plot"), t("Each dot is a municipality; the lines separate the thirds.")
+        )
         if pair.empty:
             st.info(t("No municipality has both measures in these years."))
         else:
-            spec = scatter.scatter(pair, bounds, layers, t, style.ink())
-            st.vega_lite_chart(spec, theme=None, width="stretch", alt=t("Scatter of the two measures"))
+            spec = scatter.scatter(pair, bounds, layers, t, style.theme_name())
+            st.vega_lite_chart(spec, theme=None, width="stretch", alt=t("Scatter plot of the two measures"))
     table = pair[["name", "a", "b"]].rename(
         columns={"name": t("Municipality"), "a": t(layers[0].title), "b": t(layers[1].title)}
     )
@@ -162,5 +166,5 @@ def _both(first: Selection, second: Selection, tables: Tables, t: Translator) ->
 
 
 @st.fragment
-def _mounted(scene: Scene, tables: Tables, name: str) -> None:
-    mapview.show(scene, tables, name)
+def _map(scene: Scene, tables: Tables, name: str) -> None:
+    mapview.mount(scene, tables, name)

@@ -1,4 +1,4 @@
-"""The map page: filters beside it, the map, what it counts, its years, and ways to take it away."""
+"""The map page: filters, map, profile, headline figures, time series, and menus to share and download."""
 
 from __future__ import annotations
 
@@ -13,137 +13,139 @@ from geo.statistics.summary import Step
 from layers.analysis import series
 from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import HEADLINES, Figure, figures, headlines
-from layers.app import charts, histogram, mapview, render_gate, state, style, takeaway, widgets
-from layers.app.table_cache import BY_VERSION, shelf
+from layers.app import charts, histogram, mapview, render_gate, sharing, state, style, widgets
+from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.scene.model import OUTSIDE, Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
 
-FRAME: Final = 1.2
-"""Seconds between two steps of a walk through time."""
+STEP_SECONDS: Final = 1.2
+"""Seconds between two steps of the animation."""
 
 
 def page() -> None:
-    """Draw the page for the session's selection."""
-    tables = shelf().get()
-    if tables is None:  # navigation leads here only once there is a build
+    """Show the page for the selection of the session."""
+    tables = shared_cache().get()
+    if tables is None:  # a build in progress; without one, navigation has another page
         return
-    selection = state.fitting(state.current(), tables)
+    selection = state.fit_to_build(state.current(), tables)
     if selection.embed:
         _embedded(selection, tables)
         return
     chosen = widgets.sidebar(selection, tables, translator(selection.lang))
     state.store_selection(chosen, _params(chosen))
-    # a walk through time draws itself anew; otherwise only a reader's change does
-    st.fragment(_view, run_every=FRAME if state.playing() else None)()
+    # the animation redraws itself; otherwise only a change by the reader does
+    st.fragment(_view, run_every=STEP_SECONDS if state.playback() else None)()
 
 
 def _embedded(selection: Selection, tables: Tables) -> None:
-    """The map in a frame of another page: its heading, the map, and the way to the whole."""
+    """Show only heading, map and a link to the full page, for an iframe."""
     t = translator(selection.lang)
     style.hide_chrome()
-    scene = mapview.shown(selection, tables)
+    scene = mapview.scene_for(selection, tables)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading(*mapview.headings(selection, tables, scene))
-        address = takeaway.link(st.context.url or "", replace(selection, embed=False))
+        address = sharing.link(st.context.url or "", replace(selection, embed=False))
         st.link_button(t("Open in Terrapaz"), address, type="tertiary")
     with st.container(key="map"):
-        mapview.show(scene, tables)
+        mapview.mount(scene, tables)
 
 
 def _view() -> None:
-    """All but the sidebar: a change of the period draws this and leaves the sidebar alone."""
-    if state.moved():
+    """Show everything but the sidebar, which a change of the period leaves as it is."""
+    if state.needs_full_rerun():
         st.rerun()
-    tables = shelf().get()
+    tables = shared_cache().get()
     if tables is None:
         return
-    walk = state.playing()
-    if walk is not None and walk.over:
-        state.play(None)
+    playback = state.playback()
+    if playback is not None and playback.finished:
+        state.set_playback(None)
         st.rerun()
-    selection = state.current() if walk else widgets.within(state.current())
-    frame, together = _steps(selection, walk)
+    selection = state.current() if playback else widgets.with_period(state.current())
+    visible, together = _steps(selection, playback)
     t = translator(selection.lang)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     with st.container(key="stage"):
         stage, beside = st.columns([2, 1], gap="medium")
     period = st.container(key="period")
     with render_gate.rendering_map():
-        scene = mapview.shown(frame, tables, together)
+        scene = mapview.scene_for(visible, tables, together)
         with stage, st.container(key="map"):
-            _stage(scene, selection, tables)
+            _map(scene, selection, tables)
     with head:
-        style.heading(*mapview.headings(frame, tables, scene))
-        takeaway.buttons(frame, tables, scene, t)
+        style.heading(*mapview.headings(visible, tables, scene))
+        sharing.menus(visible, tables, scene, t)
         widgets.language(selection)
     with beside:
-        style.notices([state.complaint(error, t) for error in state.complaints()], "wrong")
+        style.notices([state.describe_link_error(error, t) for error in state.link_errors()], "wrong")
         if selection.municipality_code:
             _profile(selection, tables, t)
     render_gate.yield_to_maps()
     with period:
-        _period(selection, walk, tables, t)
+        _period(selection, playback, tables, t)
     state.store_selection(selection, _params(selection))
-    style.headline_figures(_headlines(frame, tables), t)
+    style.headline_figures(_headlines(visible, tables), t)
     style.notices(scene["notices"])
-    _in_words(scene, frame, tables, t)
+    _as_text(scene, visible, tables, t)
     _timeline(selection, tables, t)
-    _everything(frame, tables, t)
+    _all_figures(visible, tables, t)
 
 
-def _steps(selection: Selection, walk: state.Playing | None) -> tuple[Selection, tuple[Selection, ...]]:
-    """What of the selection is on the screen now, and the steps of a walk through time, which share their classes."""
-    if walk is None:
+def _steps(selection: Selection, playback: state.Playback | None) -> tuple[Selection, tuple[Selection, ...]]:
+    """Return the part of the selection to show now, and the years of the animation, which share their classes."""
+    if playback is None:
         return selection, ()
     years = tuple(replace(selection, start=f"{year}-01", end=f"{year}-12") for year in selection.years)
-    return replace(selection, start=walk.window[0], end=walk.window[1]), years
+    return replace(selection, start=playback.window[0], end=playback.window[1]), years
 
 
-def _period(selection: Selection, walk: state.Playing | None, tables: Tables, t: Translator) -> None:
-    """The slider under its histogram, and the walk through time, which goes on with the next run."""
-    with st.container(horizontal=True, key="walk", gap="small", vertical_alignment="center"):
-        if walk is None:
-            whole: dict[Step, str] = {"year": t("Play by year"), "month": t("Play by month")}
-            for step, label in whole.items():
-                begun = state.Playing(step, selection.start, selection.end, selection.start)
+def _period(selection: Selection, playback: state.Playback | None, tables: Tables, t: Translator) -> None:
+    """Show the histogram, the slider of the period and the controls of the animation; advance the animation."""
+    with st.container(horizontal=True, key="playback", gap="small", vertical_alignment="center"):
+        if playback is None:
+            labels: dict[Step, str] = {"year": t("Play by year"), "month": t("Play by month")}
+            for step, label in labels.items():
+                started = state.Playback(step, selection.start, selection.end, selection.start)
                 st.button(
                     label,
                     key=f"play-{step}",
                     icon=":material/play_arrow:",
                     type="tertiary",
-                    on_click=_walk,
-                    args=(begun,),
+                    on_click=_set_playback,
+                    args=(started,),
                 )
         else:
-            st.button(t("Stop"), key="stop", icon=":material/stop:", type="tertiary", on_click=_walk, args=(None,))
-            st.html(f'<p class="tp-walk" aria-live="polite">{escape(t.period(*walk.window))}</p>')
-    source = histogram.pick(selection, tables)
+            st.button(
+                t("Stop"), key="stop", icon=":material/stop:", type="tertiary", on_click=_set_playback, args=(None,)
+            )
+            st.html(f'<p class="tp-walk" aria-live="polite">{escape(t.period(*playback.window))}</p>')
+    source = histogram.pick_source(selection, tables)
     if source is not None:
-        # the strip shows all the time there is, so the period is no part of what it depends on
-        reach = widgets.reach(selection, tables)
-        ever = replace(selection, start=reach[0], end=reach[1], choropleth=None, layers=())
-        st.html(_histogram(source.id, ever, tables))
-    if walk is None:
+        # the histogram shows all months, so the period is no part of its cache key
+        first, last = widgets.month_range(selection, tables)
+        all_months = replace(selection, start=first, end=last, choropleth=None, layers=())
+        st.html(_histogram(source.id, all_months, tables))
+    if playback is None:
         widgets.period(selection, tables, t)
     else:
-        state.play(walk.onward())
+        state.set_playback(playback.next_step())
 
 
-def _walk(walk: state.Playing | None) -> None:
-    state.play(walk)
+def _set_playback(playback: state.Playback | None) -> None:
+    state.set_playback(playback)
     state.choose(state.current())
 
 
 @st.fragment
-def _stage(scene: Scene, selection: Selection, tables: Tables) -> None:
-    """The map alone: it tells of itself without drawing the rest anew."""
-    told = mapview.show(scene, tables)
-    clicked = told.get("municipality")
-    if clicked and told.get("at") != st.session_state.get("clicked"):
-        st.session_state["clicked"] = told.get("at")
-        state.choose(state.towards(selection, tables, clicked))
+def _map(scene: Scene, selection: Selection, tables: Tables) -> None:
+    """Show the map; as a fragment, so that its messages do not redraw the rest of the page."""
+    message = mapview.mount(scene, tables)
+    clicked = message.get("municipality")
+    if clicked and message.get("at") != st.session_state.get("clicked"):
+        st.session_state["clicked"] = message.get("at")
+        state.choose(state.select_clicked(selection, tables, clicked))
         st.rerun()
 
 
@@ -152,38 +154,38 @@ def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
         around = replace(selection, municipality_code=None)
         st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
         head = st.container()
-        found = _profiled(selection, widgets.beside(selection, tables, t), tables)
+        found = _cached_profile(selection, widgets.compared_municipality(selection, tables, t), tables)
         with head:
-            style.portrait(found, t)
-        style.measures(found, t)
+            style.profile_header(found, t)
+        style.profile_table(found, t)
 
 
 def _params(selection: Selection) -> dict[str, str]:
-    """What the link says beyond the selection: with which municipality the selected one is compared."""
+    """Parameters of the link beyond the selection: the municipality to compare the selected one with."""
     return {"beside": state.extra_params().get("beside", "") if selection.municipality_code else ""}
 
 
-def _in_words(scene: Scene, selection: Selection, tables: Tables, t: Translator) -> None:
-    """The map for those who cannot see it: a summary, and every value that it colours."""
-    with st.expander(t("The map in words and as a table"), on_change="rerun") as twin:
-        if not twin.open:
+def _as_text(scene: Scene, selection: Selection, tables: Tables, t: Translator) -> None:
+    """Show the map as text, also for screen readers: a summary and a table of all values."""
+    with st.expander(t("The map in words and as a table"), on_change="rerun") as expander:
+        if not expander.open:
             return
         style.prose(scene["summary"])
         shade = next((part for part in scene["choropleths"] if part["id"] == selection.choropleth), None)
         if shade is None:
             return
         rows = tables.municipalities.set_index("municipality_code")
-        told = {
+        values = {
             code: value or shade["nodata"]["label"]
-            for code, value, kind in zip(mapview.ground(tables).codes, shade["values"], shade["of"], strict=True)
+            for code, value, kind in zip(mapview.base_map(tables).codes, shade["values"], shade["of"], strict=True)
             if kind != OUTSIDE
         }
-        here = rows.loc[list(told)]
+        members = rows.loc[list(values)]
         table = {
-            t("Municipality"): here["municipality"],
-            t("Department"): here["department"],
-            t("Code"): here.index,
-            f"{shade['title']}, {shade['unit']}, {shade['years']}": list(told.values()),
+            t("Municipality"): members["municipality"],
+            t("Department"): members["department"],
+            t("Code"): members.index,
+            f"{shade['title']}, {shade['unit']}, {shade['years']}": list(values.values()),
         }
         st.dataframe(pd.DataFrame(table), hide_index=True)
 
@@ -193,30 +195,30 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
         t("Month by month") if series.step(selection) == "month" else t("Year by year"),
         t(
             "Each source on a scale of its own: sources count by different rules and are never added up."
-            " Shaded: a ceasefire with the government was in force. Pale bars: covered in part."
+            " Shaded: a ceasefire with the government was in force. Pale bars: partly covered."
         ),
     )
-    drawn = _chart(selection, style.ink(), tables)
-    if drawn is None:
-        st.info(t("No source speaks of this place and period."))
+    spec = _chart(selection, style.theme_name(), tables)
+    if spec is None:
+        st.info(t("No source covers this place and period."))
         return
     st.vega_lite_chart(
-        drawn,
+        spec,
         theme=None,
         width="stretch",
         alt=t("Figures over time by source, with ceasefires"),
         key="timeline-chart",
     )
-    with st.expander(t("The chart as a table"), on_change="rerun") as table:
-        if table.open:
+    with st.expander(t("The chart as a table"), on_change="rerun") as expander:
+        if expander.open:
             st.dataframe(series.table(series.over_time(selection, tables, t), t), hide_index=True)
 
 
-def _everything(selection: Selection, tables: Tables, t: Translator) -> None:
-    with st.expander(t("Every source on this selection"), on_change="rerun") as table:
-        if not table.open:
+def _all_figures(selection: Selection, tables: Tables, t: Translator) -> None:
+    with st.expander(t("All sources for this selection"), on_change="rerun") as expander:
+        if not expander.open:
             return
-        told = [
+        rows = [
             {
                 t("What"): figure.title,
                 t("How much"): style.value(figure, t),
@@ -228,21 +230,21 @@ def _everything(selection: Selection, tables: Tables, t: Translator) -> None:
             }
             for figure in figures(selection, tables, t)
         ]
-        st.dataframe(pd.DataFrame(told), hide_index=True)
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
-# What depends on the data, a selection and nothing else is computed once for all sessions.
+# Results that depend only on the data and a selection are cached for all sessions.
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
-def _profiled(selection: Selection, beside: str, tables: Tables) -> Profile:
+def _cached_profile(selection: Selection, beside: str, tables: Tables) -> Profile:
     return profile(selection, tables, translator(selection.lang), beside)
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
-def _histogram(source: str, ever: Selection, tables: Tables) -> str:
-    t = translator(ever.lang)
-    return histogram.histogram(tables.sources[source], ever, tables, ever.start, ever.end, t)
+def _histogram(source: str, selection: Selection, tables: Tables) -> str:
+    t = translator(selection.lang)
+    return histogram.histogram(tables.sources[source], selection, tables, selection.start, selection.end, t)
 
 
 @st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
@@ -251,7 +253,7 @@ def _headlines(selection: Selection, tables: Tables) -> list[Figure]:
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
-def _chart(selection: Selection, ink: str, tables: Tables) -> charts.Spec | None:
+def _chart(selection: Selection, theme_name: str, tables: Tables) -> charts.Spec | None:
     t = translator(selection.lang)
     rows = series.over_time(selection, tables, t, HEADLINES)
-    return charts.chart(rows, selection, tables, t, charts.INKS[ink]) if len(rows) else None
+    return charts.chart(rows, selection, tables, t, charts.THEMES[theme_name]) if len(rows) else None

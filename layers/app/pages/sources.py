@@ -13,7 +13,7 @@ import streamlit as st
 from geo.catalogue import declared_sources
 from geo.source import Kind, Source
 from layers.app import state, style, widgets
-from layers.app.table_cache import shelf
+from layers.app.table_cache import shared_cache
 from layers.text.i18n import N_, Translator, translator
 
 KINDS: Final[Mapping[Kind, str]] = {
@@ -39,44 +39,46 @@ BOUNDS: Final[Mapping[str, str]] = {
 
 
 def page() -> None:
-    """List every source: what it holds, from whom, on what terms, what it does not show."""
-    tables = shelf().get()
+    """Show every source: content, publisher, terms, coverage, limits, files."""
+    tables = shared_cache().get()
     manifest: Mapping[str, Any] = tables.manifest if tables else {}
     selection = state.current()
     t = translator(selection.lang)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading(
-            "Terrapaz", t("Sources"), t("What each number comes from, on what terms, and what it does not show.")
+            "Terrapaz",
+            t("Sources"),
+            t("Where each number comes from, under which licence, and what it does not show."),
         )
         widgets.language(selection)
-    held: dict[str, list[Mapping[str, Any]]] = {}
+    inputs: dict[str, list[Mapping[str, Any]]] = {}
     for entry in manifest.get("inputs", ()):
-        held.setdefault(entry["source"], []).append(entry)
+        inputs.setdefault(entry["source"], []).append(entry)
     missing = manifest.get("missing", {})
-    known = tables.sources if tables else declared_sources()
+    sources = tables.sources if tables else declared_sources()
     sections = []
     for kind, title in KINDS.items():
-        found = [source for source in known.values() if source.kind == kind]
-        cards = "".join(_card(source, held.get(source.id, ()), missing.get(source.id), t) for source in found)
+        found = [source for source in sources.values() if source.kind == kind]
+        cards = "".join(_card(source, inputs.get(source.id, ()), missing.get(source.id), t) for source in found)
         sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
     st.html(f'<div class="tp-sources">{"".join(sections)}</div>')
     if tables is not None and len(tables.reported_figures):
         style.subheading(
             t("Figures reported for the country"),
-            t("Published as totals, in the press above all: they make no series and are on no map."),
+            t("Published as totals, mostly in the press: they are not a series and are not mapped."),
         )
         st.html(_reported(tables.reported_figures, t))
     style.notices([_colophon(manifest, t)], "quiet")
 
 
 def _reported(figures: pd.DataFrame, t: Translator) -> str:
-    """Each figure as it was published, with who published it."""
+    """Render the figures as they were published, with their publishers."""
     rows = ""
     for topic, title in TOPICS.items():
         found = figures[figures["topic"] == topic].sort_values([f"subject_{t.lang}", "start_year"])
         if len(found):
             rows += f'<tr class="tp-group"><th colspan="4" scope="rowgroup">{escape(t(title))}</th></tr>'
-            rows += "".join(_figure(row, t) for row in found.to_dict("records"))
+            rows += "".join(_figure_row(row, t) for row in found.to_dict("records"))
     heads = (t("What"), t("When"), t("How much"), t("Source"))
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     return (
@@ -85,23 +87,23 @@ def _reported(figures: pd.DataFrame, t: Translator) -> str:
     )
 
 
-def _figure(row: Mapping[Any, Any], t: Translator) -> str:
+def _figure_row(row: Mapping[Any, Any], t: Translator) -> str:
     years = t.period(f"{row['start_year']}-01", f"{row['end_year']}-12")
     bound = BOUNDS[row["bound"]]
     number = t(bound, figure=t.number(row["value"]))
     publisher, url, note = escape(row["publisher"]), row["url"], row[f"note_{t.lang}"]
     if isinstance(url, str) and url.startswith(("https://", "http://")):
         publisher = f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{publisher}</a>'
-    small = f"<small>{escape(note)}</small>" if isinstance(note, str) else ""
+    note_html = f"<small>{escape(note)}</small>" if isinstance(note, str) else ""
     return (
-        f'<tr><th scope="row">{escape(row[f"subject_{t.lang}"])}{small}</th><td>{escape(years)}</td>'
+        f'<tr><th scope="row">{escape(row[f"subject_{t.lang}"])}{note_html}</th><td>{escape(years)}</td>'
         f"<td>{escape(number)} {escape(row[f'unit_{t.lang}'])}</td><td>{publisher}</td></tr>"
     )
 
 
 def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | None, t: Translator) -> str:
-    left_out = t("optional, not in this build") if source.on_request else t("missing")
-    status = t("in this build") if files else left_out
+    absent = t("optional, not in this build") if source.on_request else t("missing")
+    status = t("in this build") if files else absent
     facts = {
         t("Publisher"): source.publisher,
         t("Licence"): t(source.licence),
@@ -113,13 +115,13 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
     caveats = "".join(f"<li>{escape(t(caveat))}</li>" for caveat in source.caveats)
     limits = f"<h4>{escape(t('What it does not show'))}</h4><ul>{caveats}</ul>" if caveats else ""
-    proof = "".join(_file(entry, t) for entry in files)
-    why = f'<p class="tp-missing">{escape(missing)}</p>' if missing else ""
-    mark = "" if files else ' class="tp-absent"'
+    file_items = "".join(_file(entry, t) for entry in files)
+    reason = f'<p class="tp-missing">{escape(missing)}</p>' if missing else ""
+    css_class = "" if files else ' class="tp-absent"'
     return (
-        f'<details{mark} id="{escape(source.id)}"><summary><b>{escape(t(source.title))}</b>'
+        f'<details{css_class} id="{escape(source.id)}"><summary><b>{escape(t(source.title))}</b>'
         f" <span>{escape(t(source.period))} · {escape(status)}</span></summary>"
-        f"{why}<dl>{rows}</dl>{limits}<ul class='tp-files'>{proof}</ul>"
+        f"{reason}<dl>{rows}</dl>{limits}<ul class='tp-files'>{file_items}</ul>"
         f'<p><a href="{escape(source.publisher_url)}" target="_blank" rel="noopener noreferrer">'
         f"{escape(source.publisher_url)}</a></p></details>"
     )
@@ -128,17 +130,17 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
 def _file(entry: Mapping[str, Any], t: Translator) -> str:
     size = t.significant(entry["bytes"] / 1e6)
     retrieved = entry["retrieved"] and t.date(date.fromisoformat(entry["retrieved"]))
-    told = t("{size} MB, retrieved on {date}", size=size, date=retrieved) if retrieved else t("{size} MB", size=size)
-    made = ""
+    facts = t("{size} MB, retrieved on {date}", size=size, date=retrieved) if retrieved else t("{size} MB", size=size)
+    sources = ""
     if originals := entry.get("originals"):
-        told = t("{size} MB of facts and figures, that Terrapaz took from:", size=size)
-        made = f"<ul>{''.join(_original(file, t) for file in originals)}</ul>"
+        facts = t("{size} MB of facts and figures that Terrapaz extracted from:", size=size)
+        sources = f"<ul>{''.join(_original(file, t) for file in originals)}</ul>"
     path, checksum = escape(entry["path"]), escape(entry["sha256"])
-    return f"<li><code>{path}</code> {escape(told)}<br><code>sha256 {checksum}</code>{made}</li>"
+    return f"<li><code>{path}</code> {escape(facts)}<br><code>sha256 {checksum}</code>{sources}</li>"
 
 
 def _original(file: Mapping[str, Any], t: Translator) -> str:
-    """A publisher's file that a bundled one was made from."""
+    """Render a publisher's file from which a bundled table was made."""
     when = escape(t("retrieved on {date}", date=t.date(date.fromisoformat(file["retrieved"]))))
     return f"<li><code>{escape(file['path'])}</code> {when}<br><code>sha256 {escape(file['sha256'])}</code></li>"
 

@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def opened(app: AppTest, **query: str) -> AppTest:
-    """Run the app from a link; it must not fail."""
+    """Run the app from a link and check that it raises nothing."""
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
@@ -13,10 +13,10 @@ def opened(app: AppTest, **query: str) -> AppTest:
 
 
 def html(app: AppTest) -> str:
-    """All that the app wrote as HTML."""
+    """All HTML that the app wrote."""
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def query(app: AppTest) -> dict[str, str]:
-    """What the link of the app says."""
+    """Query of the address of the app."""
     return {name: values[0] if isinstance(values, list) else values for name, values in app.query_params.items()}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Served:
-    """The app at work: its address and the folder of its tables."""
+    """A running app: its address and its home folder."""
 
     url: str
     home: Path
@@ -50,12 +50,12 @@ def serve(home: Path, below: str = "", *, clone: Path = ROOT) -> Iterator[Served
 
 
 def answering(url: str, process: subprocess.Popen[bytes]) -> str:
-    """The address of the app, once it answers there.
+    """Wait until the app answers at ``url``; return it.
 
     Raises
     ------
     RuntimeError
-        It does not, or the process that serves it has ended.
+        It does not answer in time, or its process has ended.
     """
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
@@ -78,5 +78,5 @@ def mounted(tab: "Page", patience: int = 45_000) -> "Frame":
 
 
 def query(tab: "Page") -> dict[str, str]:
-    """What the link of a page says."""
+    """Query of the address of a page."""
     return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}

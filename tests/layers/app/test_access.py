@@ -1,4 +1,4 @@
-"""Every page can be used by keyboard and read aloud: axe-core finds nothing serious, in light and in dark."""
+"""Accessibility: axe-core finds nothing serious on any page, in the light and the dark theme; keyboard use."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ def axe() -> str:
 
 
 def violations(frame: "Frame | Page", axe: str) -> list[dict[str, Any]]:
-    """What axe-core finds serious in a frame, with the first place."""
+    """Serious violations that axe-core finds in a frame, with their first element."""
     frame.evaluate(axe)
     found: list[dict[str, Any]] = frame.evaluate("axe.run().then((result) => result.violations)")
     return [
@@ -43,9 +43,7 @@ def violations(frame: "Frame | Page", axe: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_serious_stands_in_the_way(
-    chromium: "Browser", served: Served, axe: str, name: str, scheme: str
-) -> None:
+def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, name: str, scheme: str) -> None:
     """Contrast, names, roles, order: on the page and inside the map's frame."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
@@ -61,7 +59,7 @@ def test_nothing_serious_stands_in_the_way(
 
 
 def test_the_map_is_used_by_keyboard(tab: "Page", served: Served) -> None:
-    """A municipality is found, chosen and left without a mouse."""
+    """A municipality is found, selected and deselected without a mouse."""
     frame = opened(tab, f"{served.url}/?region=catatumbo")
     finder = tab.frame_locator("iframe").get_by_role("combobox")
     finder.focus()

@@ -1,4 +1,4 @@
-"""What is said of an area: hectares that add up, events where they were, and no zero where nobody looked."""
+"""The report on an area: hectares that add up, events in their places, and no zero where no source searched."""
 
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,7 @@ from tests.layers.app.headless import html, opened, query
 EN = translator("en")
 SPAN = Selection(lang="en", start="2010-01", end="2018-12")
 CATATUMBO = shapely.box(-73.25, 8.45, -73.15, 8.65)
-"""The eastern half of Teorama, the western half of its neighbour, and as much land beyond."""
+"""The eastern half of Teorama, the western half of its neighbour, and as much land outside both."""
 
 
 def of(report: Report, title: str) -> Any:
@@ -33,7 +33,7 @@ def land(report: Report, title: str) -> Land:
 
 @pytest.fixture
 def mined(tables: Tables) -> Tables:
-    """Patches of mining in Florencia, two of which overlap; searched there and nowhere else."""
+    """Patches of mining in Florencia, two of which overlap; only Florencia was searched."""
     patches = [
         (name, year, shapely.box(-75.6 + at, 1.6, -75.58 + at, 1.62))
         for name, year, at in [("a", 2018, 0.0), ("b", 2019, 0.01), ("c", 2024, 0.05)]
@@ -48,7 +48,7 @@ def mined(tables: Tables) -> Tables:
 
 
 def test_municipalities_are_cut_and_add_up(tables: Tables) -> None:
-    """Half of each, on the ellipsoid; what lies beyond them is told as such."""
+    """Half of each, on the ellipsoid; the rest of the area is outside the municipalities."""
     report = assess(CATATUMBO, SPAN, tables, EN)
     parts = report.municipalities
     assert report.hectares == pytest.approx(float(hectares(CATATUMBO)))
@@ -59,8 +59,8 @@ def test_municipalities_are_cut_and_add_up(tables: Tables) -> None:
     assert parts.loc["54800", "hectares"] == pytest.approx(float(hectares(cut)))
 
 
-def test_events_are_inside_or_not_placed(tables: Tables) -> None:
-    """One with a place inside; one of a municipality that the area cuts; a source that places nothing has no zero."""
+def test_events_are_inside_or_not_located(tables: Tables) -> None:
+    """One located inside; one of a municipality that the area cuts; a source without locations has no zero."""
     report = assess(CATATUMBO, SPAN, tables, EN)
     ucdp, massacres = of(report, "Organised violence"), of(report, "Massacres")
     assert (ucdp.inside.value, ucdp.inside.low, ucdp.inside.high) == (2, 1, 4)
@@ -69,27 +69,27 @@ def test_events_are_inside_or_not_placed(tables: Tables) -> None:
     assert massacres.vague.value == 5
 
 
-def test_events_of_a_municipality_that_is_inside_as_a_whole_are_inside(tables: Tables) -> None:
-    """Nobody has to know where in it they were."""
+def test_events_of_a_municipality_inside_the_area_are_inside(tables: Tables) -> None:
+    """Their exact place does not matter."""
     report = assess(shapely.box(-73.31, 8.49, -73.2, 8.61), SPAN, tables, EN)
     assert (of(report, "Massacres").inside.value, of(report, "Massacres").vague.value) == (5, 0)
     assert of(report, "Organised violence").inside.value == 5
 
 
-def test_a_register_whose_silence_means_nothing_has_no_zero_inside(tables: Tables) -> None:
-    """Teorama is inside as a whole; the police names an act in its neighbour, which the area cuts, and no other."""
+def test_an_incomplete_register_has_no_zero_inside(tables: Tables) -> None:
+    """All of Teorama is inside; the police registers one act, in its neighbour, which the area cuts."""
     events = tables.events[tables.events["source"] == "cnmh_massacres"].assign(municipality_code="54810")
     silent = replace(tables, events=events.assign(source="police_terrorism"))
     report = assess(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, silent, EN)
     register = of(report, "Acts of terrorism (police)")
     assert (register.inside, register.looked) == (None, None)
     assert register.vague.value > 0
-    spoken = replace(tables, events=events)
-    assert of(assess(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, spoken, EN), "Massacres").inside.value == 0
+    complete = replace(tables, events=events)
+    assert of(assess(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, complete, EN), "Massacres").inside.value == 0
 
 
-def test_searched_and_found_nothing_is_zero_and_out_of_time_is_silence(tables: Tables) -> None:
-    """Cáceres had no massacre in the period; before 1947 nobody counted."""
+def test_searched_without_a_find_is_zero_and_outside_the_coverage_is_no_data(tables: Tables) -> None:
+    """Cáceres had no massacre in the period; before 1947 there is no coverage."""
     caceres = shapely.box(-75, 7.5, -74.9, 7.6)
     assert of(assess(caceres, SPAN, tables, EN), "Massacres").inside.value == 0
     assert not assess(caceres, replace(SPAN, start="1930-01", end="1940-12"), tables, EN).events
@@ -109,7 +109,7 @@ def test_land_is_measured_once_and_up_to_the_end_of_the_period(mined: Tables) ->
 
 
 @pytest.mark.parametrize(("area", "end"), [(CATATUMBO, "2018-12"), (shapely.box(-75.6, 1.6, -75.5, 1.7), "2015-12")])
-def test_where_or_when_nobody_looked_there_is_no_zero(mined: Tables, area: shapely.Geometry, end: str) -> None:
+def test_where_or_when_no_source_searched_there_is_no_zero(mined: Tables, area: shapely.Geometry, end: str) -> None:
     """Catatumbo was never searched for mining, and Florencia not before 2018."""
     part = land(assess(area, replace(SPAN, end=end), mined, EN), "Gold mining detected")
     assert (part.count, part.looked) == (0, 0)
@@ -129,17 +129,17 @@ def on_area(app: AppTest, **link: str) -> str:
     return html(page)
 
 
-def test_a_link_brings_a_drawn_area_back(app: AppTest) -> None:
-    """The report is there and has all sources, the place and filter of the map are kept, hostile names are text."""
+def test_a_link_restores_a_drawn_area(app: AppTest) -> None:
+    """The report has all sources, place and filters of the map are kept, hostile names are text."""
     ring = "-73.25,8.45;-73.15,8.45;-73.15,8.65;-73.25,8.65"
-    told = on_area(app, region="catatumbo", sources="ucdp_ged", area=ring)
-    assert "Massacres (CNMH)" in told
-    assert "<h2>24,3" in told
-    assert "Events inside" in told
-    assert "&lt;img src=x" in told
-    assert "<img src=x" not in told
+    report = on_area(app, region="catatumbo", sources="ucdp_ged", area=ring)
+    assert "Massacres (CNMH)" in report
+    assert "<h2>24,3" in report
+    assert "Events inside" in report
+    assert "&lt;img src=x" in report
+    assert "<img src=x" not in report
 
 
-def test_a_link_to_an_area_that_is_none_says_why(app: AppTest) -> None:
-    """Latitude first is the mistake that everybody makes."""
+def test_a_link_to_an_invalid_area_shows_the_error(app: AppTest) -> None:
+    """Latitude first is the most common mistake."""
     assert "does not lie in Colombia" in on_area(app, area="8.4,-73.2;8.6,-73.2;8.6,-73.1")

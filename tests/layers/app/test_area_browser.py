@@ -1,4 +1,4 @@
-"""An area of the reader's own in Chromium: drawn, brought, read, linked and removed; and the way between pages."""
+"""A reader's own area in Chromium: drawn, uploaded, reported, linked and removed; and navigation between pages."""
 
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,8 @@ def click(tab: "Page", frame: "Frame", lon: float, lat: float) -> None:
     tab.mouse.click(x, y)
 
 
-def test_an_area_is_drawn_read_linked_and_removed(tab: "Page", served: Served) -> None:
-    """Corner by corner; the link brings it back; Escape gives a drawing up."""
+def test_an_area_is_drawn_reported_linked_and_removed(tab: "Page", served: Served) -> None:
+    """Corner by corner; the link restores it; Escape cancels a drawing."""
     frame = opened(tab, f"{served.url}/area?lang=en")
     tab.get_by_text("No area yet").wait_for()
     frame.evaluate("void map.setView([8.55, -73.2], 9, {animate: false})")
@@ -53,22 +53,22 @@ def test_an_area_is_drawn_read_linked_and_removed(tab: "Page", served: Served) -
     assert "area" not in query(tab)
 
 
-def test_an_area_is_brought_and_stays_out_of_the_link(tab: "Page", served: Served) -> None:
-    """A GeoJSON is read and drawn; a file that is none says why and the page stands."""
+def test_an_uploaded_area_is_not_in_the_link(tab: "Page", served: Served) -> None:
+    """A GeoJSON is read and drawn; an invalid file shows an error, and the page still works."""
     frame = opened(tab, f"{served.url}/area")
     content = shapely.to_geojson(AREA).encode()
-    brought = tab.locator("input[type=file]")
-    brought.set_input_files({"name": "mine.geojson", "mimeType": "application/geo+json", "buffer": content})
+    upload = tab.locator("input[type=file]")
+    upload.set_input_files({"name": "mine.geojson", "mimeType": "application/geo+json", "buffer": content})
     tab.get_by_role("heading", name="Eventos dentro del área").wait_for()
     frame.wait_for_function("map.terrapaz.area && map.getZoom() > 8")
     assert query(tab) == {}
-    brought.set_input_files({"name": "mine.kml", "mimeType": "text/xml", "buffer": b"<!DOCTYPE kml><kml/>"})
+    upload.set_input_files({"name": "mine.kml", "mimeType": "text/xml", "buffer": b"<!DOCTYPE kml><kml/>"})
     tab.locator(".tp-notices.wrong", has_text="No se puede leer").wait_for()
     assert not any("mine" in path.name for path in served.home.rglob("*"))
 
 
-def test_the_selection_goes_along_from_page_to_page(tab: "Page", served: Served) -> None:
-    """Region and colour of the map are those of the comparison, and still there on the way back."""
+def test_the_selection_is_kept_from_page_to_page(tab: "Page", served: Served) -> None:
+    """The comparison has the region and measure of the map, and so has the map afterwards."""
     opened(tab, f"{served.url}/?region=catatumbo&choropleth=deaths")
     tab.get_by_role("link", name="Comparar").click()
     tab.wait_for_url("**/compare?**region=catatumbo**")

@@ -1,4 +1,4 @@
-"""The app in Chromium with the rest of the world cut off: what stays, what moves, what a link brings back."""
+"""The app in Chromium without a network: what a change keeps, what it moves, what a link restores."""
 
 import shutil
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def pixel(frame: "Frame", code: str) -> list[float]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_map_opens_in_both_languages(tab: "Page", served: Served, lang: str) -> None:
-    """A title, a legend, a scale; nothing is asked of the outside (the tab sees to that)."""
+    """A title, a legend, a scale; no request leaves the server (the tab checks this)."""
     frame = opened(tab, f"{served.url}/?lang={lang}")
     title = {"es": "Parte de la cobertura arbórea perdida", "en": "Share of tree cover lost"}[lang]
     tab.get_by_role("heading", name=title).wait_for()
@@ -64,7 +64,7 @@ def test_the_map_opens_in_both_languages(tab: "Page", served: Served, lang: str)
 
 
 def test_a_filter_keeps_place_zoom_and_popup(tab: "Page", served: Served) -> None:
-    """The map is never mounted again: a mark on its window survives, and so do its view and open popup."""
+    """The map is not mounted again: a property of its window, its view and its open popup are kept."""
     frame = opened(tab, f"{served.url}/?region=catatumbo")
     frame.evaluate("window.marked = true; map.setView([8.52, -73.2], 10.5, {animate: false})")
     tab.mouse.click(*pixel(frame, "54800"))
@@ -82,7 +82,7 @@ def test_a_filter_keeps_place_zoom_and_popup(tab: "Page", served: Served) -> Non
 
 
 def test_another_place_moves_the_map(tab: "Page", served: Served) -> None:
-    """Whoever asks for a region sees it."""
+    """Choosing a region zooms to it."""
     frame = opened(tab, served.url)
     before, count = view(frame), shown(frame)
     choose(tab, "Región o departamento", "Catatumbo, región")
@@ -93,8 +93,8 @@ def test_another_place_moves_the_map(tab: "Page", served: Served) -> None:
     assert -74 < lng < -72.5
 
 
-def test_a_click_selects_a_municipality_and_a_second_one_lets_it_go(tab: "Page", served: Served) -> None:
-    """The link follows, the outline shows which."""
+def test_a_click_selects_a_municipality_and_a_second_one_deselects_it(tab: "Page", served: Served) -> None:
+    """The link changes, and the municipality is outlined."""
     frame = opened(tab, f"{served.url}/?region=catatumbo")
     before = view(frame)
     tab.mouse.click(*pixel(frame, "54800"))
@@ -107,8 +107,8 @@ def test_a_click_selects_a_municipality_and_a_second_one_lets_it_go(tab: "Page",
     frame.wait_for_function("!map.terrapaz.ring")
 
 
-def test_the_back_button_takes_back_a_change(tab: "Page", served: Served) -> None:
-    """Widgets and map follow the link, not the other way round."""
+def test_the_back_button_undoes_a_change(tab: "Page", served: Served) -> None:
+    """Widgets and map follow the link."""
     frame = opened(tab, f"{served.url}/?region=catatumbo")
     count = shown(frame)
     choose(tab, "Región o departamento", "Bajo Cauca, región")
@@ -121,7 +121,7 @@ def test_the_back_button_takes_back_a_change(tab: "Page", served: Served) -> Non
     tab.locator(".tp-kicker", has_text="Catatumbo").wait_for()
 
 
-def test_quick_changes_are_all_kept(tab: "Page", served: Served) -> None:
+def test_quick_changes_are_all_applied(tab: "Page", served: Served) -> None:
     """Four ticks in a row, faster than the page answers: the link has all four."""
     opened(tab, f"{served.url}/?layers=none")
     tab.get_by_text("Conflicto armado", exact=True).click()
@@ -148,15 +148,15 @@ def test_a_municipality_is_found_by_name(tab: "Page", served: Served, typed: str
     tab.locator(".st-key-profile").wait_for(state="detached")
 
 
-def test_a_name_that_nobody_has_is_told(tab: "Page", served: Served) -> None:
-    """The list says so instead of being empty."""
+def test_an_unknown_name_is_reported(tab: "Page", served: Served) -> None:
+    """The list shows a message instead of being empty."""
     opened(tab, served.url)
     tab.frame_locator("iframe").get_by_role("combobox").fill("Macondo")
     tab.frame_locator("iframe").get_by_text("Ningún municipio con ese nombre").wait_for()
 
 
-def test_time_can_be_walked_through(tab: "Page", served: Served) -> None:
-    """Year by year, on one map, back to the period at the end."""
+def test_the_map_can_be_animated(tab: "Page", served: Served) -> None:
+    """Year by year on one map, then the period again."""
     frame = opened(tab, f"{served.url}/?region=catatumbo&choropleth=deaths&from=2015-01&to=2017-12")
     frame.evaluate("window.marked = true")
     tab.get_by_role("button", name="Recorrer por año").click()
@@ -169,7 +169,7 @@ def test_time_can_be_walked_through(tab: "Page", served: Served) -> None:
 
 
 def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
-    """A municipality and an event that are called like an attack are hovered, clicked and read."""
+    """A municipality and an event named like an attack are hovered, clicked and read."""
     frame = opened(tab, f"{served.url}/?region=catatumbo&layers=ucdp,regions&municipality=54810")
     x, y = pixel(frame, "54810")
     tab.mouse.move(x, y)
@@ -178,7 +178,7 @@ def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
     tab.mouse.click(x, y)
     frame.wait_for_selector(".tp-popup")
     assert "<img src=x" in frame.locator(".tp-popup").inner_text()
-    # the click was a choice too: the map moves to what it shows now, and has the room of the profile
+    # the click also deselected it: the map moves, and takes the room of the profile
     frame.wait_for_function("n => Number(map_div._container.dataset.shown) > n", arg=before)
     tab.wait_for_selector(".st-key-profile", state="detached")
     event = """() => { const p = map.latLngToContainerPoint([8.54, -73.17]), b = frameElement.getBoundingClientRect();
@@ -196,27 +196,27 @@ def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
     assert tab.evaluate("document.querySelectorAll('img[src=x]').length") == 0
 
 
-def test_a_second_visit_takes_the_geometry_from_the_browsers_store(chromium: "Browser", served: Served) -> None:
-    """Scripts and geometry are served once. (A tab that is watched for requests would not store anything.)"""
+def test_a_second_visit_takes_the_geometry_from_the_browser_cache(chromium: "Browser", served: Served) -> None:
+    """Scripts and geometry are served once. (A tab whose requests are intercepted would not cache anything.)"""
     context = chromium.new_context()
     opened(context.new_page(), served.url)
-    kept: dict[str, bool] = {}
+    cached: dict[str, bool] = {}
 
-    def note(said: dict[str, Any]) -> None:
-        kept[said["response"]["url"]] = bool(said["response"].get("fromDiskCache"))
+    def record(event: dict[str, Any]) -> None:
+        cached[event["response"]["url"]] = bool(event["response"].get("fromDiskCache"))
 
     again = context.new_page()
-    watch = context.new_cdp_session(again)
-    watch.send("Network.enable")
-    watch.on("Network.responseReceived", note)
+    session = context.new_cdp_session(again)
+    session.send("Network.enable")
+    session.on("Network.responseReceived", record)
     opened(again, served.url)
-    ours = {url: hit for url, hit in kept.items() if "/app/static/" in url}
+    static = {url: hit for url, hit in cached.items() if "/app/static/" in url}
     context.close()
-    assert any("base-" in url for url in ours)
-    assert all(ours.values())
+    assert any("base-" in url for url in static)
+    assert all(static.values())
 
 
-def test_the_map_can_be_taken_away(tab: "Page", served: Served, tmp_path: Path) -> None:
+def test_the_map_can_be_downloaded(tab: "Page", served: Served, tmp_path: Path) -> None:
     """The downloaded page opens from the disk and draws."""
     opened(tab, f"{served.url}/?region=catatumbo")
     tab.get_by_role("button", name="Descargar").click()
@@ -243,7 +243,7 @@ def test_a_sub_path_is_respected(tab: "Page", below: Served) -> None:
     assert frame.locator(".tp-panel").is_visible()
 
 
-def test_a_rebuild_is_taken_up_without_a_restart(tab: "Page", below: Served) -> None:
+def test_a_rebuild_is_shown_without_a_restart(tab: "Page", below: Served) -> None:
     """The next change of a filter shows the new data version."""
     frame = opened(tab, below.url)
     assert "test1" in frame.locator(".tp-credit").inner_text()
@@ -265,8 +265,8 @@ def test_the_first_visit_builds(tab: "Page", tmp_path: Path) -> None:
         tab.goto("about:blank")
 
 
-def test_a_first_visit_without_the_bundle_says_what_to_do(tab: "Page", tmp_path: Path) -> None:
-    """A clone that is not whole cannot build; the page names the file and the remedy."""
+def test_a_first_visit_without_the_bundle_shows_the_remedy(tab: "Page", tmp_path: Path) -> None:
+    """An incomplete clone cannot build; the page names the file and the remedy."""
     clone = tmp_path / "clone"
     for name in ("geo", "layers", ".streamlit", "data/raw/crosswalks"):
         shutil.copytree(ROOT / name, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -279,8 +279,8 @@ def test_a_first_visit_without_the_bundle_says_what_to_do(tab: "Page", tmp_path:
         tab.goto("about:blank")
 
 
-def test_maps_beside_each_other_move_together(tab: "Page", served: Served) -> None:
-    """Two maps, one place; the link says both sides, and brings both back."""
+def test_maps_side_by_side_move_together(tab: "Page", served: Served) -> None:
+    """Two maps of one place; both sides are stored in the link."""
     link = "region=catatumbo&choropleth=deaths&mode=maps&with=forest_loss&with_from=2015-01&with_to=2016-12"
     tab.goto(f"{served.url}/compare?{link}")
     for place in range(2):
@@ -298,16 +298,16 @@ def test_maps_beside_each_other_move_together(tab: "Page", served: Served) -> No
 
 
 @pytest.mark.parametrize(
-    ("mode", "lang", "told"),
-    [("change", "es", "Cambio: Muertos en el conflicto armado"), ("both", "en", "The same as a scatter")],
+    ("mode", "lang", "heading"),
+    [("change", "es", "Cambio: Muertos en el conflicto armado"), ("both", "en", "The same data as a scatter plot")],
 )
-def test_a_comparison_in_one_map(tab: "Page", served: Served, mode: str, lang: str, told: str) -> None:
-    """The change between two periods, two measures at once, each by its link, which stays as it is."""
+def test_a_comparison_in_one_map(tab: "Page", served: Served, mode: str, lang: str, heading: str) -> None:
+    """The change between two periods, and two measures at once, each by its link, which is not changed."""
     link = {"choropleth": "deaths", "from": "2015-01", "to": "2015-12", "mode": mode}
     link |= {"with_from": "2016-01", "with_to": "2017-12"} if mode == "change" else {"with": "forest_loss"}
     link |= {"lang": lang} if lang != "es" else {}
     frame = opened(tab, f"{served.url}/compare?{urlencode(link)}")
-    tab.get_by_role("heading", name=told).wait_for()
+    tab.get_by_role("heading", name=heading).wait_for()
     assert frame.locator(".tp-classes li").count() > 3
     assert query(tab) == link
     if mode == "both":

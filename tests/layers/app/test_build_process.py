@@ -1,4 +1,4 @@
-"""One build for all visitors, told step by step, and its failures told too."""
+"""One build for all visitors, with its steps and failures reported."""
 
 import sys
 import time
@@ -8,20 +8,20 @@ import pytest
 
 from geo.schema import GeoDataError
 from layers.app.build_process import Builder, Progress
-from layers.app.table_cache import Shelf
+from layers.app.table_cache import TableCache
 from tests.layers.app.country import write
 
-SAY = "import json,sys,time\ndef say(**m): print(json.dumps(m), flush=True)\n"
+REPORT = "import json,sys,time\ndef say(**m): print(json.dumps(m), flush=True)\n"
 
 
 def run(script: str) -> tuple[Builder, Progress]:
-    builder = Builder([sys.executable, "-c", SAY + script])
+    builder = Builder([sys.executable, "-c", REPORT + script])
     builder.start()
-    return builder, ended(builder)
+    return builder, finished(builder)
 
 
-def ended(builder: Builder) -> Progress:
-    """Where its build stands once it is over."""
+def finished(builder: Builder) -> Progress:
+    """Progress of its build once it has ended."""
     deadline = time.monotonic() + 30
     while (progress := builder.progress).running:
         assert time.monotonic() < deadline, progress
@@ -39,7 +39,7 @@ def ended(builder: Builder) -> Progress:
         ("print('a warning of some library'); say(done='v1')", (), None),
     ],
 )
-def test_progress_and_failure_are_told(script: str, steps: tuple[str, ...], error: str | None) -> None:
+def test_progress_and_failure_are_reported(script: str, steps: tuple[str, ...], error: str | None) -> None:
     """The steps in order, and one sentence for whatever stopped it."""
     _, progress = run(script)
     assert (progress.running, progress.steps, progress.error) == (False, steps, error)
@@ -49,19 +49,19 @@ def test_a_command_that_cannot_run_is_a_failure() -> None:
     """No exception is lost in the thread."""
     builder = Builder(["/no/such/program"])
     builder.start()
-    assert "no such" in str(ended(builder).error).lower()
+    assert "no such" in str(finished(builder).error).lower()
 
 
 def test_many_visitors_start_one_build(tmp_path: Path) -> None:
-    """Whoever comes while it runs watches the same one."""
+    """A visitor who arrives meanwhile sees the progress of the same build."""
     log, all_there = tmp_path / "log", tmp_path / "all there"
     wait = f"while not os.path.exists({str(all_there)!r}): time.sleep(.01)"
-    script = f"{SAY}import os\nopen({str(log)!r}, 'a').write('x')\n{wait}\nsay(done='v1')"
+    script = f"{REPORT}import os\nopen({str(log)!r}, 'a').write('x')\n{wait}\nsay(done='v1')"
     builder = Builder([sys.executable, "-c", script])
     for _ in range(5):
         builder.start()
     all_there.touch()
-    assert ended(builder).error is None
+    assert finished(builder).error is None
     assert log.read_text() == "x"
 
 
@@ -72,38 +72,38 @@ def test_a_failed_build_can_be_tried_again(tmp_path: Path) -> None:
     builder, first = run(script)
     assert first.error == "once"
     builder.start()
-    assert ended(builder).error is None
+    assert finished(builder).error is None
 
 
-def test_the_shelf_takes_up_a_rebuild(tmp_path: Path) -> None:
-    """None before the first build, then the newest, the same object as long as nothing changed."""
-    shelf = Shelf(tmp_path / "processed")
-    assert shelf.get() is None
-    write(shelf.folder, version="one")
-    first = shelf.get()
+def test_the_cache_reads_a_rebuild(tmp_path: Path) -> None:
+    """None before the first build, then the newest; the same object until something changes."""
+    cache = TableCache(tmp_path / "processed")
+    assert cache.get() is None
+    write(cache.folder, version="one")
+    first = cache.get()
     assert first is not None
     assert first.manifest["data_version"] == "one"
-    assert shelf.get() is first
-    write(shelf.folder, version="two")
-    second = shelf.get()
+    assert cache.get() is first
+    write(cache.folder, version="two")
+    second = cache.get()
     assert second is not None
     assert second.manifest["data_version"] == "two"
 
 
-def test_the_shelf_keeps_the_last_good_tables(tmp_path: Path) -> None:
-    """A broken build is not shown, and one that vanished for a moment does no harm."""
-    shelf = Shelf(write(tmp_path / "processed"))
-    good = shelf.get()
-    (shelf.folder / "events.parquet").write_bytes(b"broken")
-    (shelf.folder / "manifest.json").touch()
-    assert shelf.get() is good
-    (shelf.folder / "manifest.json").unlink()
-    assert shelf.get() is good
+def test_the_cache_keeps_the_last_valid_tables(tmp_path: Path) -> None:
+    """A broken build is not shown, nor does a missing one remove the tables."""
+    cache = TableCache(write(tmp_path / "processed"))
+    good = cache.get()
+    (cache.folder / "events.parquet").write_bytes(b"broken")
+    (cache.folder / "manifest.json").touch()
+    assert cache.get() is good
+    (cache.folder / "manifest.json").unlink()
+    assert cache.get() is good
 
 
-def test_a_shelf_that_never_had_tables_says_why(tmp_path: Path) -> None:
+def test_a_cache_without_tables_raises_with_the_remedy(tmp_path: Path) -> None:
     """The first build is broken: an error names the remedy."""
     folder = write(tmp_path / "processed")
     (folder / "events.parquet").write_bytes(b"broken")
     with pytest.raises(GeoDataError, match="terrapaz build --force"):
-        Shelf(folder).get()
+        TableCache(folder).get()

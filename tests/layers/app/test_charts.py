@@ -1,4 +1,4 @@
-"""The years of a selection and the calendar of ceasefires above them."""
+"""The time series of a selection below the calendar of ceasefires."""
 
 import re
 from base64 import b64decode
@@ -8,8 +8,8 @@ import pytest
 
 from geo.catalogue import catalogue
 from layers.analysis.series import ceasefires, over_time, step, table
-from layers.app.charts import INKS, chart
-from layers.app.histogram import histogram, pick
+from layers.app.charts import THEMES, chart
+from layers.app.histogram import histogram, pick_source
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -19,7 +19,7 @@ SPAN = Selection(region="catatumbo", start="2014-01", end="2018-12")
 
 
 def test_a_row_a_source_and_year(tables: Tables) -> None:
-    """Zeros where the source looked, no row where it has no data, low and high kept."""
+    """Zeros within the coverage, no row without data, low and high estimates kept."""
     rows = over_time(SPAN, tables, EN).set_index(["row", "when"])
     assert rows.loc["ucdp_ged:events", "value"].to_dict() == {"2014": 0, "2015": 7, "2016": 0, "2017": 0, "2018": 0}
     assert rows.loc[("ucdp_ged:events", "2015"), ["low", "high"]].tolist() == [6, 9]
@@ -44,17 +44,17 @@ def test_the_table_leaves_a_gap_empty(tables: Tables) -> None:
     ],
 )
 def test_ceasefires_are_those_of_the_place_and_time(selection: Selection, expected: set[str], tables: Tables) -> None:
-    """The EMC's ended earlier in Caquetá than in Antioquia: each place has its own row."""
+    """The EMC's ended earlier in Caquetá than in Antioquia: each has its own row."""
     found = set(ceasefires(selection, tables)["ceasefire_id"])
     assert {name for name in found if name.startswith("emc")} == expected
     assert ("agc-2023-01" in found) is False
 
 
-@pytest.mark.parametrize("ink", INKS)
-def test_the_chart_draws_bars_ranges_and_bands(ink: str, tables: Tables) -> None:
-    """Every series of the headlines is in the chart, and a span that outlasts the period is cut at it."""
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_chart_draws_bars_ranges_and_bands(theme: str, tables: Tables) -> None:
+    """Every headline series is in the chart, and a ceasefire that outlasts the period is clipped."""
     selection = Selection(region="catatumbo", start="2015-01", end="2023-02")
-    spec = chart(over_time(selection, tables, EN), selection, tables, EN, INKS[ink])
+    spec = chart(over_time(selection, tables, EN), selection, tables, EN, THEMES[theme])
     data = [row for layer in spec["layer"] for row in layer["data"]["values"]]
     assert {row["label"] for row in data if row.get("ranged")} == {"7"}
     assert any(row.get("text", "").startswith("Tree cover loss") for row in data)
@@ -63,11 +63,11 @@ def test_the_chart_draws_bars_ranges_and_bands(ink: str, tables: Tables) -> None
     assert max(row["to"] for row in spans) == "2023-03-01"
 
 
-def test_measured_nothing_has_a_base_line_and_no_data_has_none(tables: Tables) -> None:
-    """Florencia lost nothing in 2015 and 2016, and of other years nobody knows."""
+def test_a_measured_zero_has_a_base_line_and_no_data_has_none(tables: Tables) -> None:
+    """Florencia lost nothing in 2015 and 2016; the other years have no data."""
     selection = Selection(municipality_code="18001", start="2012-01", end="2018-12")
     rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
-    base, bars, *_ = chart(rows, selection, tables, EN, INKS["light"])["layer"]
+    base, bars, *_ = chart(rows, selection, tables, EN, THEMES["light"])["layer"]
     assert [row["when"] for row in base["data"]["values"]] == ["2015", "2016"]
     assert [row["y"] == row["floor"] for row in bars["data"]["values"]] == [True, True]
 
@@ -91,25 +91,25 @@ def test_a_short_period_is_shown_by_month(tables: Tables) -> None:
 
 
 def test_the_histogram_shows_the_source_that_covers_most(tables: Tables) -> None:
-    """After 2018 UCDP is silent and the register of massacres is not; a filter on sources decides by itself."""
-    early = pick(Selection(start="1995-01", end="2017-12"), tables)
-    late = pick(Selection(start="2015-01", end="2025-12"), tables)
-    asked = pick(Selection(start="2015-01", end="2025-12", sources=("ucdp_ged",)), tables)
+    """UCDP ends in 2018 and the register of massacres does not; a filter on sources takes precedence."""
+    early = pick_source(Selection(start="1995-01", end="2017-12"), tables)
+    late = pick_source(Selection(start="2015-01", end="2025-12"), tables)
+    asked = pick_source(Selection(start="2015-01", end="2025-12", sources=("ucdp_ged",)), tables)
     assert early is not None
     assert late is not None
     assert asked is not None
     assert (early.id, late.id, asked.id) == ("ucdp_ged", "cnmh_massacres", "ucdp_ged")
-    assert pick(Selection(start="1901-01", end="1902-12"), tables) is None
+    assert pick_source(Selection(start="1901-01", end="1902-12"), tables) is None
 
 
-def test_the_histogram_has_a_bar_a_month_and_a_ground_where_nothing_is_covered(tables: Tables) -> None:
-    """Two months of UCDP events in Catatumbo; what comes after 2018 is grey."""
+def test_the_histogram_has_a_bar_a_month_and_a_background_without_coverage(tables: Tables) -> None:
+    """Two months of UCDP events in Catatumbo; from 2019 on it is grey."""
     source = catalogue()["ucdp_ged"]
     picture = histogram(source, Selection(region="catatumbo"), tables, "2015-01", "2020-12", EN)
-    drawn = b64decode(picture.split("base64,")[1].split('"')[0]).decode()
-    ground, bars = re.findall(r' d="([^"]*)"', drawn)
+    svg = b64decode(picture.split("base64,")[1].split('"')[0]).decode()
+    background, bars = re.findall(r' d="([^"]*)"', svg)
     assert bars == "M1 100v-100h1V100M4 100v-100h1V100"
-    assert ground == "M0 0H0V100H0zM48 0H72V100H48z"
+    assert background == "M0 0H0V100H0zM48 0H72V100H48z"
     assert "at most 1" in picture
 
 
@@ -117,21 +117,19 @@ def test_the_histogram_has_a_bar_a_month_and_a_ground_where_nothing_is_covered(t
     ("start", "end", "side"),
     [("2015-01", "2023-06", "left"), ("2023-01", "2025-12", "right"), ("2023-01", "2023-05", "inside")],
 )
-def test_a_ceasefire_bears_its_groups_name_where_there_is_room(
-    start: str, end: str, side: str, tables: Tables
-) -> None:
-    """Before it, after it, or within; short, as the group is called in print."""
+def test_a_ceasefire_has_its_groups_name_where_there_is_room(start: str, end: str, side: str, tables: Tables) -> None:
+    """Before it, after it or inside; as an abbreviation, if the group has one."""
     selection = Selection(region="catatumbo", start=start, end=end)
-    spec = chart(over_time(selection, tables, EN), selection, tables, EN, INKS["light"])
+    spec = chart(over_time(selection, tables, EN), selection, tables, EN, THEMES["light"])
     names = {row["name"]: row for layer in spec["layer"] for row in layer["data"]["values"] if "side" in row}
     assert names["EMC"]["side"] == side
     assert "Segunda Marquetalia" in names
     assert all(spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] <= row["at"] for row in names.values())
 
 
-def test_a_year_is_cut_at_the_period(tables: Tables) -> None:
-    """A yearly bar of a period that begins in summer begins in summer."""
+def test_a_year_is_clipped_to_the_period(tables: Tables) -> None:
+    """The yearly bar of a period that begins in July begins in July."""
     selection = Selection(municipality_code="54800", start="2015-07", end="2016-12")
     rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
-    _, bars, *_ = chart(rows, selection, tables, EN, INKS["light"])["layer"]
+    _, bars, *_ = chart(rows, selection, tables, EN, THEMES["light"])["layer"]
     assert bars["data"]["values"][0]["from"] >= "2015-07-01"

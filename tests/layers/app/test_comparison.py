@@ -1,10 +1,10 @@
-"""Two periods or two measures in one map: differences with their sign, thirds, nothing where one side is silent."""
+"""Two periods or two measures in one map: signed differences, thirds, no data where one side has none."""
 
 from dataclasses import replace
 
 import pytest
 
-from layers.app.pages.compare import MODES, other
+from layers.app.pages.compare import MODES, second_side
 from layers.app.scatter import scatter
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.scene import basemap, comparison
@@ -24,8 +24,8 @@ def span(start: int, end: int, **place: str) -> Selection:
 def test_a_change_is_the_second_period_less_the_first(tables: Tables) -> None:
     """Five dead in Teorama in 2015 and none after: a fall; one in Florencia in 2017: half a death a year."""
     shade = comparison.difference(choropleth("deaths"), span(2015, 2015), span(2016, 2017), tables, CODES)
-    told = dict(zip(CODES, shade["values"], strict=True))
-    assert told == {"05120": "0", "05154": "0", "18001": "+0.41", "54800": "−4.1", "54810": "−1.64"}
+    values = dict(zip(CODES, shade["values"], strict=True))
+    assert values == {"05120": "0", "05154": "0", "18001": "+0.41", "54800": "−4.1", "54810": "−1.64"}
     kinds = dict(zip(CODES, shade["of"], strict=True))
     assert kinds["05120"] == "4"
     assert kinds["54800"] < "4" < kinds["18001"]
@@ -45,24 +45,24 @@ def test_legend_and_colours_fit_the_classes(tables: Tables) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), [((2015, 2015), (2019, 2020)), ((1980, 1981), (2015, 2016))])
-def test_no_change_is_told_where_one_period_has_no_data(
+def test_there_is_no_change_where_one_period_has_no_data(
     first: tuple[int, int], second: tuple[int, int], tables: Tables
 ) -> None:
-    """No data against something is no data, never a fall or a rise."""
+    """No data minus a value is no data, never a fall or a rise."""
     shade = comparison.difference(choropleth("deaths"), span(*first), span(*second), tables, CODES)
     assert set(shade["of"]) == {"-"}
     assert shade["n"] == 0
 
 
 def test_shares_are_not_divided_by_years() -> None:
-    """A share of the whole and a mean are comparable as they are; only sums become yearly means."""
+    """Shares and means are comparable as they are; only sums become yearly means."""
     by_year = {name for name, layer in CHOROPLETHS.items() if comparison.comparable(layer.measure) != layer.measure}
     assert {"deaths", "events", "forest_loss_ha"} <= by_year
     assert not by_year & {"evoa_illicit", "evoa_ha", "population_density", "park_share"}
 
 
-def test_two_measures_part_into_thirds_where_both_have_a_value(tables: Tables) -> None:
-    """Tibú's namesake has no forest data and is in no class; the others have both values told."""
+def test_two_measures_are_in_thirds_where_both_have_a_value(tables: Tables) -> None:
+    """Tibú's namesake has no forest data and is in no class."""
     layers = (choropleth("forest_loss"), choropleth("deaths"))
     shade, pair, bounds = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
     kinds = dict(zip(CODES, shade["of"], strict=True))
@@ -76,7 +76,7 @@ def test_two_measures_part_into_thirds_where_both_have_a_value(tables: Tables) -
 
 
 def test_both_measures_are_credited_explained_and_traced(tables: Tables) -> None:
-    """The second as well as the first; where estimates have bounds, it is said where these are told."""
+    """The second as well as the first; a note says which map has the low and high estimates."""
     layers = (choropleth("forest_loss"), choropleth("deaths"))
     shade, *_ = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
     base = basemap.country(tables)
@@ -92,7 +92,7 @@ def test_both_measures_are_credited_explained_and_traced(tables: Tables) -> None
 
 
 @pytest.mark.parametrize(
-    ("more", "mode", "layer", "years"),
+    ("params", "mode", "layer", "years"),
     [
         ({}, "maps", "deaths", ("2010-01", "2025-12")),
         ({"mode": "change", "with": "evoa_ha"}, "change", "evoa_ha", ("2010-01", "2025-12")),
@@ -101,20 +101,20 @@ def test_both_measures_are_credited_explained_and_traced(tables: Tables) -> None
         ({"with_from": "2016-01", "with_to": "2015-12"}, "maps", "deaths", ("2010-01", "2025-12")),
     ],
 )
-def test_the_other_side_of_a_link(more: dict[str, str], mode: str, layer: str, years: tuple[str, str]) -> None:
-    """What makes no sense falls back to something that does."""
-    found, second = other(Selection(), more)
+def test_the_second_side_of_a_link(params: dict[str, str], mode: str, layer: str, years: tuple[str, str]) -> None:
+    """Invalid parameters get default values."""
+    found, second = second_side(Selection(), params)
     assert (found, second.choropleth, (second.start, second.end)) == (mode, layer, years)
 
 
 def test_every_mode_has_a_name_in_spanish() -> None:
-    """The switch is never in English by accident."""
+    """The switch is translated."""
     assert all(translator("es")(title) != title for title in MODES.values())
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_scatter_names_what_stands_out(tables: Tables, theme: str) -> None:
-    """A dot a municipality in the colour of the map; the highest has its name, crowds have not."""
+def test_the_scatter_labels_the_highest_values(tables: Tables, theme: str) -> None:
+    """One dot per municipality in the colour of the map; the highest is labelled, close ones are not."""
     layers = (choropleth("forest_loss"), choropleth("deaths"))
     _, pair, bounds = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
     _, _, dots, names = scatter(pair, bounds, layers, EN, theme)["layer"]

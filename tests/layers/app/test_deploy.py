@@ -1,4 +1,4 @@
-"""The configuration that docs/deploy.md gives works as it stands there: nginx, a sub-path, a health address."""
+"""The configuration in docs/deploy.md works unchanged: nginx, a sub-path, a health check."""
 
 import re
 import socket
@@ -28,7 +28,7 @@ def block(language: str) -> str:
 
 @pytest.fixture(scope="module")
 def proxied(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The app behind nginx, configured as the guide says, on ports of this test."""
+    """The app behind nginx, configured as in the guide, on free ports."""
     folder = tmp_path_factory.mktemp("nginx")
     write(folder / "data" / "processed")
     with socket.socket() as probe:
@@ -70,7 +70,7 @@ def test_the_map_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> N
 
 @pytest.mark.browser
 def test_every_page_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> None:
-    """Maps beside each other, an area, the sources: by link and by the menu."""
+    """Comparison, area and sources, by link and by the menu."""
     opened(tab, f"{proxied.url}/compare?mode=both&choropleth=deaths&with=forest_loss")
     tab.get_by_role("link", name="Área").click()
     tab.wait_for_url("**/terrapaz/area**")
@@ -80,14 +80,14 @@ def test_every_page_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -
     assert urlsplit(tab.url).path == "/terrapaz/sources"
 
 
-def test_a_monitor_can_ask_for_health(proxied: Served) -> None:
+def test_the_health_check_answers(proxied: Served) -> None:
     """Status 200 and one word."""
     with urllib.request.urlopen(f"{proxied.url}/_stcore/health", timeout=5) as answer:
         assert (answer.status, answer.read()) == (200, b"ok")
 
 
 @pytest.mark.browser
-def test_static_files_may_be_kept_and_the_rest_of_the_site_is_left_alone(tab: "Page", proxied: Served) -> None:
+def test_static_files_are_cached_and_the_rest_of_the_site_is_unaffected(tab: "Page", proxied: Served) -> None:
     """Files with a checksum in their name are marked as immutable."""
     opened(tab, proxied.url)
     script = next(

@@ -1,4 +1,4 @@
-"""A clone opened for the first time builds its own tables, and shows them, without a click and without a network."""
+"""A new clone builds its tables and shows them without a click and without a network."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.browser
-def test_the_first_visitor_only_waits(tab: "Page", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page says that data are prepared, then the map takes its place."""
+def test_the_first_visitor_needs_no_click(tab: "Page", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page shows that data are being prepared, then the map."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")

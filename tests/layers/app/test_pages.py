@@ -1,4 +1,4 @@
-"""The pages without a browser: widgets and links say the same, both languages, every state of the data."""
+"""The pages without a browser: widgets and links agree, in both languages, in every state of the data."""
 
 import re
 from pathlib import Path
@@ -31,7 +31,7 @@ def test_the_app_opens_in_spanish_on_the_whole_country(app: AppTest) -> None:
 
 
 def test_a_link_sets_every_widget(app: AppTest) -> None:
-    """What a link says is what the widgets show, and the link stays as it was."""
+    """The widgets show the values of the link, and the link stays as it was."""
     link = {
         "lang": "en",
         "region": "catatumbo",
@@ -73,7 +73,7 @@ def test_a_link_sets_every_widget(app: AppTest) -> None:
     ],
 )
 def test_a_widget_changes_the_link(app: AppTest, kind: str, name: str, value: Any, expected: dict[str, str]) -> None:
-    """Every state is a link."""
+    """Every selection is in the link."""
     widget(opened(app), kind, name).set_value(value).run()
     assert not app.exception
     assert query(app) == expected
@@ -81,36 +81,36 @@ def test_a_widget_changes_the_link(app: AppTest, kind: str, name: str, value: An
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ["place", "municipality", "choropleth", "sources", "event_types"])
-def test_no_two_options_look_the_same(app: AppTest, lang: str, name: str) -> None:
-    """The browser answers with what an option is called."""
+def test_options_have_distinct_titles(app: AppTest, lang: str, name: str) -> None:
+    """Streamlit identifies options by their titles."""
     kind = "multiselect" if name in ("sources", "event_types") else "selectbox"
     options = widget(opened(app, lang=lang), kind, name).options
     assert len(options) == len(set(options)) > 1
 
 
 def test_layers_are_ticked_one_by_one(app: AppTest) -> None:
-    """The link lists what is drawn."""
+    """The link lists the layers that are drawn."""
     widget(opened(app), "checkbox", "layer:ucdp").check().run()
     assert set(query(app)["layers"].split(",")) == {"regions", "incidents", "ucdp"}
 
 
 def test_another_place_leaves_the_municipality(app: AppTest) -> None:
-    """Teorama is not in Caquetá: the place asked for last wins."""
+    """Teorama is not in Caquetá: the place chosen last wins."""
     opened(app, region="catatumbo", municipality="54800")
     widget(app, "selectbox", "place").set_value("caqueta").run()
     assert query(app) == {"region": "caqueta"}
 
 
-def test_the_language_turns_at_once(app: AppTest) -> None:
-    """The rest of the selection stays."""
+def test_the_language_changes_at_once(app: AppTest) -> None:
+    """The rest of the selection is kept."""
     opened(app, region="catatumbo")
     widget(app, "button_group", "lang").set_value("en").run()
     assert query(app) == {"lang": "en", "region": "catatumbo"}
     assert widget(app, "selectbox", "place").label == "Region or department"
 
 
-def test_a_preset_is_a_whole_selection(app: AppTest) -> None:
-    """It replaces place, period, colour and layers at one stroke."""
+def test_a_preset_replaces_the_selection(app: AppTest) -> None:
+    """Place, period, measure and layers are those of the preset."""
     opened(app, department="18", types="massacre")
     app.button(key="preset-catatumbo").click().run()
     assert not app.exception
@@ -120,7 +120,7 @@ def test_a_preset_is_a_whole_selection(app: AppTest) -> None:
 
 
 def test_a_profile_is_compared_with_another_municipality(app: AppTest) -> None:
-    """The choice is in the link, and the link brings it back; without the profile it is gone."""
+    """The choice is stored in the link, and dropped with the profile."""
     opened(app, lang="en", municipality="54800")
     assert "Median of Catatumbo" in html(app)
     widget(app, "selectbox", "beside").set_value("05120").run()
@@ -132,15 +132,15 @@ def test_a_profile_is_compared_with_another_municipality(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize("beside", ["05120", "99999", "<script>"])
-def test_a_link_compares_or_does_not(app: AppTest, beside: str) -> None:
-    """A municipality that is none is nothing to compare with."""
+def test_a_link_compares_with_known_municipalities_only(app: AppTest, beside: str) -> None:
+    """An unknown code is ignored."""
     opened(app, lang="en", municipality="54800", beside=beside)
     assert ("Cáceres</th>" in html(app)) == (beside == "05120")
     assert ("Median of Catatumbo" in html(app)) == (beside != "05120")
 
 
 @pytest.mark.parametrize(
-    ("link", "told"),
+    ("link", "parameter"),
     [
         ({"region": "narnia"}, "region=narnia"),
         ({"from": "2015-13"}, "from=2015-13"),
@@ -153,27 +153,29 @@ def test_a_link_compares_or_does_not(app: AppTest, beside: str) -> None:
         ({"from": "2016-01", "to": "2015-01"}, "to=2015-01"),
     ],
 )
-def test_a_link_that_makes_no_sense_is_told_and_survived(app: AppTest, link: dict[str, str], told: str) -> None:
-    """What was refused is named as text; the rest of the page is there."""
+def test_invalid_parameters_of_a_link_are_reported_and_ignored(
+    app: AppTest, link: dict[str, str], parameter: str
+) -> None:
+    """What was ignored is quoted as text; the rest of the page is there."""
     opened(app, **link)
-    complaints = [body for body in html(app).splitlines() if "tp-notices wrong" in body]
-    assert any(f"El enlace pide {told}" in body for body in complaints)
+    errors = [body for body in html(app).splitlines() if "tp-notices wrong" in body]
+    assert any(f"El enlace contiene {parameter}" in body for body in errors)
     assert "<img src=x" not in html(app)
     assert widget(app, "selectbox", "place").value == "country"
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_hostile_names_are_text(app: AppTest, lang: str) -> None:
-    """A municipality by the name of a script is a heading like any other."""
+    """A municipality named like a script is shown as text."""
     opened(app, lang=lang, municipality="54810", choropleth="none")
     assert "<img src=x" not in html(app)
     assert "&lt;img src=x" in html(app)
 
 
-def test_without_boundaries_the_seats_are_shown_and_what_is_missing_is_told(
+def test_without_boundaries_the_seats_are_shown_with_a_notice(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Tracked tables only: the map stands, and says how to get the rest."""
+    """The map is drawn, and a notice names the command that adds the boundaries."""
     monkeypatch.setattr("layers.app.table_cache.PROCESSED", write(tmp_path / "processed", drawn=False))
     st.cache_resource.clear()
     opened(app)
@@ -181,7 +183,7 @@ def test_without_boundaries_the_seats_are_shown_and_what_is_missing_is_told(
 
 
 def test_every_source_is_on_the_sources_page(app: AppTest) -> None:
-    """Title, licence, checksum and what it does not show, from the catalogue and the manifest."""
+    """Title, licence, checksum and caveats, from the catalogue and the manifest."""
     opened(app)
     page = AppTest.from_string(
         "from layers.app import state\nfrom layers.app.pages import sources\nstate.sync()\nsources.page()",
@@ -210,5 +212,5 @@ def test_every_source_is_on_the_sources_page(app: AppTest) -> None:
 def test_a_click_on_a_municipality_selects_it(
     selection: Selection, code: str, expected: Selection, tables: Tables
 ) -> None:
-    """Again on the same one: the place around it. Beyond the place: the municipality's own department."""
-    assert state.towards(selection, tables, code) == expected
+    """A second click deselects it; outside the selected place, its own department is selected."""
+    assert state.select_clicked(selection, tables, code) == expected

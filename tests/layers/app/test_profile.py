@@ -1,11 +1,11 @@
-"""A municipality in numbers, and the walk through time."""
+"""The profile of a municipality, and the animation over time."""
 
 import pytest
 
 from geo.statistics.summary import Rank
 from layers.analysis.profile import profile
 from layers.app import state
-from layers.app.mapview import shown
+from layers.app.mapview import scene_for
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -13,21 +13,21 @@ from layers.text.i18n import translator
 EN = translator("en")
 
 
-def test_a_profile_tells_value_place_and_silence(tables: Tables) -> None:
-    """Teorama: its measures with their place in region and country; what has no value is named, not zero."""
-    told = profile(Selection(municipality_code="54800", start="2015-01", end="2016-12"), tables, EN)
-    lines = {line.layer: line for line in told.lines}
+def test_a_profile_has_values_ranks_and_measures_without_data(tables: Tables) -> None:
+    """Teorama: its measures with their ranks in region and country; a measure without data is named, not zero."""
+    found = profile(Selection(municipality_code="54800", start="2015-01", end="2016-12"), tables, EN)
+    lines = {line.layer: line for line in found.lines}
     loss = lines["forest_loss"]
     assert (loss.value, loss.unit, loss.years) == ("2", "% of the tree cover of 2000", "2015–2016")
     assert (loss.near, loss.country) == (Rank(1, 1), Rank(1, 4))
     assert (lines["deaths"].near, lines["deaths"].country) == (Rank(1, 2), Rank(1, 5))
-    assert "Illicit share of alluvial gold mining" in told.silent
-    assert (told.name, told.around) == ("Teorama", "Catatumbo")
-    assert ("Department", "Norte de Santander") in told.facts
+    assert "Illicit share of alluvial gold mining" in found.silent
+    assert (found.name, found.around) == ("Teorama", "Catatumbo")
+    assert ("Department", "Norte de Santander") in found.facts
 
 
 def test_a_measured_zero_has_a_line_and_no_data_has_none(tables: Tables) -> None:
-    """Florencia lost nothing, of Tibú's namesake nothing is known."""
+    """Florencia lost nothing; Tibú's namesake has no data."""
     span = {"start": "2015-01", "end": "2016-12"}
     zero = profile(Selection(municipality_code="18001", **span), tables, EN)
     assert {line.layer: line.value for line in zero.lines}["forest_loss"] == "0"
@@ -35,13 +35,13 @@ def test_a_measured_zero_has_a_line_and_no_data_has_none(tables: Tables) -> None
     assert "forest_loss" not in {line.layer for line in unknown.lines}
 
 
-def test_a_profile_stands_beside_another_or_those_around(tables: Tables) -> None:
+def test_a_profile_is_compared_with_another_or_with_those_around(tables: Tables) -> None:
     """Teorama against the median of the two in Catatumbo, against Cáceres, against one of which nothing is known."""
     span = Selection(municipality_code="54800", start="2015-01", end="2016-12")
 
     def others(beside: str) -> dict[str, str]:
-        told = profile(span, tables, EN, beside)
-        return {"name": str(told.beside)} | {line.layer: line.other for line in told.lines}
+        found = profile(span, tables, EN, beside)
+        return {"name": str(found.beside)} | {line.layer: line.other for line in found.lines}
 
     around, caceres, unknown = (others(beside) for beside in ("", "05120", "54810"))
     assert (around["name"], around["forest_loss"], around["deaths"]) == ("None", "2", "2.87")
@@ -57,26 +57,26 @@ def test_a_profile_stands_beside_another_or_those_around(tables: Tables) -> None
         ("year", "2012-01", "2012-12", [("2012-01", "2012-12")]),
     ],
 )
-def test_a_walk_goes_through_the_period_and_no_further(
+def test_the_animation_covers_the_period_and_no_more(
     step: str, start: str, end: str, windows: list[tuple[str, str]]
 ) -> None:
     """Every month or year once, cut at the ends of the period."""
-    walk = state.Playing(step, start, end, start)  # type: ignore[arg-type]
-    seen = []
-    while not walk.over:
-        seen.append(walk.window)
-        walk = walk.onward()
-    assert seen == windows
+    playback = state.Playback(step, start, end, start)  # type: ignore[arg-type]
+    windows_shown = []
+    while not playback.finished:
+        windows_shown.append(playback.window)
+        playback = playback.next_step()
+    assert windows_shown == windows
 
 
-def test_maps_that_are_read_together_have_the_same_classes(
+def test_maps_that_are_compared_have_the_same_classes(
     tables: Tables, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In 2017 one death is the most there was; beside 2015 it is in the lowest class."""
+    """One death is the highest value of 2017; compared with 2015 it is in the lowest class."""
     monkeypatch.setattr("layers.app.mapview.STATIC", tmp_path)
     years = tuple(Selection(choropleth="deaths", start=f"{year}-01", end=f"{year}-12") for year in (2015, 2017))
-    alone = [shown(year, tables)["choropleths"][0]["classes"] for year in years]
-    together = [shown(year, tables, years)["choropleths"][0]["classes"] for year in years]
+    alone = [scene_for(year, tables)["choropleths"][0]["classes"] for year in years]
+    together = [scene_for(year, tables, years)["choropleths"][0]["classes"] for year in years]
     labels = [[row["label"] for row in legend] for legend in together]
     assert labels[0] == labels[1]
     assert [row["label"] for row in alone[0]] != [row["label"] for row in alone[1]]

@@ -1,4 +1,4 @@
-"""What is below a map waits for the maps of others, and not for ever."""
+"""The rest of a page waits for the maps of other sessions, within a limit."""
 
 import threading
 import time
@@ -8,8 +8,8 @@ import pytest
 from layers.app import render_gate
 
 
-def test_the_rest_waits_while_a_map_is_made() -> None:
-    """It goes on as soon as the last one is done."""
+def test_the_rest_waits_while_a_map_is_rendered() -> None:
+    """It continues as soon as the last one is done."""
     began, done = threading.Event(), threading.Event()
 
     def draw() -> None:
@@ -25,15 +25,15 @@ def test_the_rest_waits_while_a_map_is_made() -> None:
 
 
 def test_the_rest_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A map that takes too long holds nobody up."""
+    """The wait is limited."""
     monkeypatch.setattr(render_gate, "PATIENCE", 0.05)
     with render_gate.rendering_map():
         render_gate.yield_to_maps()
-        assert render_gate._under_way
+        assert render_gate._rendering
 
 
 def test_a_map_that_fails_counts_as_done() -> None:
-    """Nobody waits for what will not come."""
+    """An exception ends the wait."""
 
     def fail() -> None:
         with render_gate.rendering_map():
@@ -41,4 +41,4 @@ def test_a_map_that_fails_counts_as_done() -> None:
 
     with pytest.raises(LookupError):
         fail()
-    assert not render_gate._under_way
+    assert not render_gate._rendering

@@ -1,4 +1,4 @@
-"""A server makes ready what its first visitor needs, and only that."""
+"""The server preloads what its first visitor needs, and no more."""
 
 import subprocess
 import sys
@@ -7,26 +7,26 @@ from pathlib import Path
 import pytest
 
 from layers.app import serve, table_cache
-from layers.app.table_cache import shelf
+from layers.app.table_cache import shared_cache
 
 
 def test_tables_are_read_before_a_visitor_comes(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first visitor finds them on the shelf."""
+    """The first visitor finds them in the cache."""
     monkeypatch.setattr(table_cache, "PROCESSED", small)
-    table_cache._of.cache_clear()
-    serve.make_ready()
-    assert shelf()._tables is not None
+    table_cache._cache_of.cache_clear()
+    serve.preload()
+    assert shared_cache()._tables is not None
 
 
-def test_a_build_that_cannot_be_read_stops_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Visitors are told by their page."""
+def test_a_broken_build_does_not_stop_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages show the error."""
     (tmp_path / "manifest.json").write_text("{}")
     monkeypatch.setattr(table_cache, "PROCESSED", tmp_path)
-    serve.make_ready()
+    serve.preload()
 
 
 def test_no_component_is_imported_before_there_is_a_server() -> None:
-    """It would register with none, and its frame would never be served."""
-    code = "import sys; from layers.app import serve; serve.make_ready(); print('streamlit_folium' in sys.modules)"
+    """A component imported earlier would not be registered, and its frame would not be served."""
+    code = "import sys; from layers.app import serve; serve.preload(); print('streamlit_folium' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -1,4 +1,4 @@
-"""Headline figures: each source on its own, low and high beside best, coverage told, silence never a zero."""
+"""Headline figures: each source on its own, with low and high estimates and coverage; no data is never zero."""
 
 import geopandas as gpd
 import pytest
@@ -18,15 +18,15 @@ def found(selection: Selection, tables: Tables) -> dict[tuple[str, str | None], 
 
 
 def test_two_sources_of_one_killing_stay_two_figures(tables: Tables) -> None:
-    """The five dead of Teorama are in both registers, and nowhere is there a ten."""
+    """The five deaths in Teorama are in both registers and are not added up."""
     all_figures = found(Selection(region="catatumbo", start="2015-01", end="2015-12"), tables)
     assert all_figures["ucdp_ged", None].value == 7
     assert all_figures["cnmh_massacres", None].value == 5
     assert {figure.value for figure in all_figures.values()} <= {7, 5, 20, 10, 1000, None}
 
 
-def test_low_and_high_stand_beside_best_where_they_differ(tables: Tables) -> None:
-    """A range is told; an exact number is not dressed up as one."""
+def test_low_and_high_are_given_where_they_differ_from_best(tables: Tables) -> None:
+    """An exact number has neither."""
     here = found(Selection(region="catatumbo", start="2015-01", end="2015-12"), tables)
     assert (here["ucdp_ged", None].low, here["ucdp_ged", None].high) == (6, 9)
     assert (here["cnmh_massacres", None].low, here["cnmh_massacres", None].high) == (None, None)
@@ -47,24 +47,24 @@ def test_low_and_high_stand_beside_best_where_they_differ(tables: Tables) -> Non
         (Selection(region="catatumbo", start="2001-01", end="2009-12"), None, "does not cover this selection"),
     ],
 )
-def test_a_measure_tells_years_and_coverage(
+def test_a_measure_has_years_and_coverage(
     selection: Selection, value: float | None, reach: str, tables: Tables
 ) -> None:
-    """A measured zero is a zero, a municipality without data is left out and counted, no data is no number."""
+    """A measured zero is a zero; municipalities without data are counted in the coverage; no data is no number."""
     figure = found(selection, tables)["gfw_loss", "tree_cover_loss"]
     assert (figure.value, figure.reach) == (value, reach)
 
 
-def test_silence_of_a_source_that_looked_is_zero_and_of_one_that_did_not_is_nothing(tables: Tables) -> None:
+def test_no_event_is_zero_within_the_coverage_and_no_data_outside_it(tables: Tables) -> None:
     """UCDP 19.1 ends in 2018: 2018 without an event is a zero, 2019 has no figure."""
     quiet = found(Selection(region="catatumbo", start="2018-01", end="2018-12"), tables)["ucdp_ged", None]
-    beyond = found(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables)["ucdp_ged", None]
+    outside = found(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables)["ucdp_ged", None]
     assert (quiet.value, quiet.reach) == (0, "2018")
-    assert (beyond.value, beyond.reach) == (None, "does not cover this selection")
+    assert (outside.value, outside.reach) == (None, "does not cover this selection")
 
 
-def test_a_place_beyond_a_sources_scope_has_no_figure_and_not_a_zero() -> None:
-    """The ministry's list was read for the three regions only: elsewhere its silence says nothing."""
+def test_a_place_outside_the_scope_of_a_source_has_no_figure() -> None:
+    """The ministry's list was read for the three regions only: elsewhere there is no data."""
     elsewhere = municipalities().assign(region=None).astype({"region": "str"})
     table = builders.tables(municipalities=elsewhere, events=act(), indicators=indicators())
     span = {"start": "2022-01", "end": "2022-12"}
@@ -80,7 +80,7 @@ def act() -> gpd.GeoDataFrame:
 
 
 def test_filters_narrow_the_sources(tables: Tables) -> None:
-    """A type that only one source has leaves that source."""
+    """A type of event that one source has selects that source."""
     sources = {name for name, variable in found(Selection(event_types=("massacre",)), tables) if variable is None}
     assert sources == {"cnmh_massacres"}
     sources = {name for name, variable in found(Selection(sources=("ucdp_ged",)), tables) if variable is None}
@@ -88,7 +88,7 @@ def test_filters_narrow_the_sources(tables: Tables) -> None:
 
 
 def test_headlines_are_those_with_a_number(tables: Tables) -> None:
-    """What says nothing of the selection is in the table, not at the top."""
+    """Sources without data for the selection are in the table, not among the headlines."""
     top = headlines(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables, ES)
     assert top
     assert all(figure.value is not None for figure in top)

@@ -1,4 +1,4 @@
-"""Ways to take a view away: its link, a frame for other pages, how to cite it, files of what is on the screen."""
+"""Menus to share and download a view: link, iframe, citation, files."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ FILES: Final = (
 FRAME: Final = '<iframe src="{link}" title="{title}" width="100%" height="640" style="border:0"></iframe>'
 
 
-def buttons(selection: Selection, tables: Tables, scene: Scene, t: Translator) -> None:
-    """Two menus, filled when they are opened: to share the view, and to download it."""
+def menus(selection: Selection, tables: Tables, scene: Scene, t: Translator) -> None:
+    """Show the menus *Share* and *Download*; each is filled when it is opened."""
     with st.popover(t("Share"), type="tertiary", key="share", on_change="rerun") as menu:
         if menu.open:
             _share(selection, tables, scene, t)
@@ -43,21 +43,21 @@ def buttons(selection: Selection, tables: Tables, scene: Scene, t: Translator) -
 
 def _share(selection: Selection, tables: Tables, scene: Scene, t: Translator) -> None:
     address = st.context.url or ""
-    framed = link(address, replace(selection, embed=True))
+    embedded = link(address, replace(selection, embed=True))
     st.caption(t("Link to this view"))
     st.code(link(address, selection), language=None, wrap_lines=True)
     st.caption(t("Frame for another page"))
-    st.code(FRAME.format(link=escape(framed), title=escape(scene["title"])), language=None, wrap_lines=True)
+    st.code(FRAME.format(link=escape(embedded), title=escape(scene["title"])), language=None, wrap_lines=True)
     st.caption(t("Citation"))
     st.code(citation(selection, tables, scene), language=None, wrap_lines=True)
 
 
 def _download(selection: Selection, tables: Tables, t: Translator) -> None:
-    """A file is made when it is asked for."""
+    """Show a button for each format; the file is written when its button is clicked."""
     for label, ending in FILES:
         st.download_button(
             t(label),
-            _maker(selection, tables, ending),
+            _writer(selection, tables, ending),
             file_name(selection) + ending,
             on_click="ignore",
             type="tertiary",
@@ -66,29 +66,29 @@ def _download(selection: Selection, tables: Tables, t: Translator) -> None:
 
 
 def link(address: str, selection: Selection) -> str:
-    """The address of a view: that of the page at hand with the selection as its query."""
+    """Return the address of a view: the current page with the selection as its query."""
     query = replace(selection, embed=False).to_query() | ({"embed": "true"} if selection.embed else {})
     return urlunsplit(urlsplit(address)._replace(query=urlencode(query, safe=","), fragment=""))
 
 
 def citation(selection: Selection, tables: Tables, scene: Scene) -> str:
-    """How to cite what the map shows, seen today."""
+    """Return the citation of what the map shows, accessed today."""
     shown = [tables.layers[part["id"]] for part in (*scene["choropleths"], *scene["overlays"])]
     sources = {name for layer in shown for name in layer.sources}
     return cite(scene["title"], selection, tables, sources, datetime.now(UTC).date())
 
 
 def file_name(selection: Selection) -> str:
-    """A file name that tells what is inside, without its ending."""
+    """Return a file name, without its ending, made of place, measure and period."""
     place = selection.municipality_code or selection.region or selection.department_code or "colombia"
     parts = ("terrapaz", place, selection.choropleth, selection.start, selection.end)
     return "-".join(part for part in parts if part).replace("_", "-")
 
 
-def _maker(selection: Selection, tables: Tables, ending: str) -> Callable[[], bytes]:
-    """What writes the file of that ending. The writers are large, so they are loaded when first used."""
+def _writer(selection: Selection, tables: Tables, ending: str) -> Callable[[], bytes]:
+    """Return a function that writes the file of that ending; its module is imported when it is first called."""
 
-    def make() -> bytes:
+    def write() -> bytes:
         if ending == ".html":
             from layers.outputs import html
 
@@ -101,4 +101,4 @@ def _maker(selection: Selection, tables: Tables, ending: str) -> Callable[[], by
 
         return extract(selection, tables, "terrapaz" + ending)["terrapaz" + ending]
 
-    return make
+    return write
