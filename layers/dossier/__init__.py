@@ -1,7 +1,7 @@
-"""A dossier of a municipality, a region or a department: two to four pages written from the tables.
+"""A dossier of a municipality, a region or a department: two to four pages generated from the tables.
 
-Sentences are made from the numbers, in Spanish or English, and where there is no number they are silent or say so.
-The page needs nothing but itself; as PDF it is set by WeasyPrint (the extra ``report``).
+Sentences are built from the numbers, in Spanish or English; without a number they are left out or report that there
+is no data. The HTML page is self-contained; WeasyPrint (the extra ``report``) renders it as PDF.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WORKERS: Final = 2
 
 
 def place(text: str, selection: Selection | None = None) -> Selection:
-    """Read a place as a command names it: a region, a department (two digits) or a municipality (five).
+    """Parse a place given to a command: a region, a department (two digits) or a municipality (five).
 
     Examples
     --------
@@ -51,15 +51,15 @@ def place(text: str, selection: Selection | None = None) -> Selection:
 
 
 def html(selection: Selection, tables: Tables) -> str:
-    """Write the dossier of a selection's place and period as one page that fetches nothing.
+    """Render the dossier of a selection's place and period as a self-contained HTML page.
 
     Raises
     ------
     GeoDataError
-        A place that is not in this edition of the boundaries.
+        The place is not in this edition of the boundaries.
     """
     w = Writer(selection, tables)
-    maps, around = record.maps(w) if tables.has_boundaries else (None, [])
+    maps, extra_credits = record.maps(w) if tables.has_boundaries else (None, [])
     sections = [
         conflict.section(w),
         calendar.section(w),
@@ -68,7 +68,7 @@ def html(selection: Selection, tables: Tables) -> str:
         land.coca(w),
         land.protected(w),
         peers.section(w),
-        record.sources(w, around),
+        record.sources(w, extra_credits),
     ]
     return render_page(
         "dossier.html",
@@ -81,26 +81,26 @@ def html(selection: Selection, tables: Tables) -> str:
         sections=[section for section in sections if section],
         period=w.t.period(selection.start, selection.end),
         citation=cite(w.name, selection, tables),
-        colophon=notes.colophon(tables, w.t)[0],  # the rest is in the citation
+        colophon=notes.colophon(tables, w.t)[0],  # the citation has the rest
         kind=w.t("Municipality") if w.single else w.t("Region") if selection.region else w.t("Department"),
-        inline=_inline,
+        inline=_data_url,
     )
 
 
 def pdf(text: str) -> bytes:
-    """Set a page of :func:`html` as PDF on A4, in the fonts that matplotlib brings along.
+    """Render a page of :func:`html` as PDF on A4, in the fonts that matplotlib includes.
 
     Raises
     ------
     GeoDataError
         WeasyPrint, or a library it needs, is not installed.
     """
-    written: bytes = pages(text).write_pdf()
-    return written
+    content: bytes = pages(text).write_pdf()
+    return content
 
 
 def pages(text: str) -> Any:
-    """Lay a page of :func:`html` out on A4: WeasyPrint's document, with its ``pages``."""
+    """Lay out a page of :func:`html` on A4; return WeasyPrint's document, which has ``pages``."""
     try:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
@@ -114,8 +114,8 @@ def pages(text: str) -> Any:
             " or write .html and print it from a browser",
         ) from error
     fonts = FontConfiguration()
-    own = URLFetcher(allowed_protocols={"file"})
-    sheet = weasyprint.CSS(string=_faces(), font_config=fonts, url_fetcher=own)
+    local_files = URLFetcher(allowed_protocols={"file"})
+    sheet = weasyprint.CSS(string=_font_faces(), font_config=fonts, url_fetcher=local_files)
     document = weasyprint.HTML(string=text, url_fetcher=URLFetcher(allowed_protocols={"data"}))
     return document.render(stylesheets=[sheet], font_config=fonts)
 
@@ -136,28 +136,28 @@ def write(selection: Selection, tables: Tables, output: Path) -> int:
 def write_all(
     base: Selection, folder: Path, out: Path, kind: str, progress: Callable[[str, int, int], None]
 ) -> Iterator[Path]:
-    """Write the dossiers of the regions and of every municipality with data, in two processes.
+    """Write the dossiers of the regions and of every municipality with data, using two processes.
 
     Parameters
     ----------
     base
         Language and period.
     folder
-        Tables.
+        Folder of the tables.
     out
         Folder to write to; files are named by region or code.
     kind
         ``html`` or ``pdf``.
     progress
-        Called after each with its name, how many are done, how many there are.
+        Called after each dossier with its name, the number of dossiers written, and their total.
     """
     codes = sorted(Tables.read(folder).indicators["municipality_code"].unique())
     names = [*REGIONS, *codes]
-    # spawned, not forked: a fork would copy the locks of libraries that run threads
+    # spawned: a fork would copy the locks of libraries that run threads
     with ProcessPoolExecutor(_WORKERS, get_context("spawn"), _open, (folder,)) as pool:
-        waiting = {pool.submit(_one, base, name, out / f"{name}.{kind}"): name for name in names}
-        for done, future in enumerate(as_completed(waiting), start=1):
-            progress(waiting[future], done, len(names))
+        futures = {pool.submit(_one, base, name, out / f"{name}.{kind}"): name for name in names}
+        for done, future in enumerate(as_completed(futures), start=1):
+            progress(futures[future], done, len(names))
             yield future.result()
 
 
@@ -173,13 +173,13 @@ def _one(base: Selection, name: str, output: Path) -> Path:
     return output
 
 
-def _inline(svg: bytes) -> str:
+def _data_url(svg: bytes) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
 
 
-def _faces() -> str:
+def _font_faces() -> str:
     folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    cuts = (
+    fonts = (
         ("DejaVu Sans", "DejaVuSans", "normal", "normal"),
         ("DejaVu Sans", "DejaVuSans-Bold", "bold", "normal"),
         ("DejaVu Sans", "DejaVuSans-Oblique", "normal", "italic"),
@@ -188,5 +188,5 @@ def _faces() -> str:
     return "".join(
         f"@font-face {{ font-family: '{family}'; src: url('{(folder / name).as_uri()}.ttf');"
         f" font-weight: {weight}; font-style: {style} }}\n"
-        for family, name, weight, style in cuts
+        for family, name, weight, style in fonts
     )

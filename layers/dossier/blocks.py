@@ -1,4 +1,4 @@
-"""What a dossier is made of: sections of sentences, tables and charts, in the order in which they are read."""
+"""Blocks of a dossier: sections of paragraphs, tables and pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Entry = tuple[str, str, Sequence[Cell]]
 
 @dataclass(frozen=True)
 class Prose:
-    """Sentences that make a paragraph; none makes no paragraph."""
+    """A paragraph; without sentences it is left out."""
 
     sentences: Sequence[Markup]
     kind: str = "prose"
@@ -26,7 +26,7 @@ class Table:
     Attributes
     ----------
     head, rows
-        Cells; columns from the ``words``-th on hold numbers and are set to the right.
+        Cells. The first ``words`` columns are text; the others are numbers, aligned right.
     """
 
     caption: str
@@ -39,7 +39,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart or map as SVG, told in words for those who cannot see it."""
+    """A chart or map as SVG, with a text alternative."""
 
     svg: bytes
     alt: str
@@ -59,7 +59,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Notes:
-    """Small print under headings of its own: a name, its terms, and sentences."""
+    """Notes in small print: for each a heading, terms, and sentences."""
 
     entries: Sequence[Entry]
     kind: str = "notes"

@@ -1,4 +1,4 @@
-"""The months under the calendar of ceasefires, and the incidents that are told in full."""
+"""Monthly series with the calendar of ceasefires, and incidents in detail."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _MONTHLY: Final = (
 
 
 def section(w: Writer) -> Section | None:
-    """Monthly series under the ceasefires that applied here, their table, and the incidents told."""
+    """Build the section: monthly series with the ceasefires in force here, their table, and the incidents."""
     applied = ceasefires(w.selection, w.tables)
     blocks: list[Block] = []
     if len(applied):
         blocks += _under_ceasefires(w, applied)
     blocks += _incidents(w)
-    return Section(w.t("Under the ceasefires"), blocks) if blocks else None
+    return Section(w.t("During the ceasefires"), blocks) if blocks else None
 
 
 def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
@@ -35,16 +35,18 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
     first = first.to_period("Y").start_time
     last = min(pd.Timestamp(w.selection.end), pd.Timestamp(applied["end"].max()) + pd.DateOffset(months=8))
     series = [(w.t(title), _monthly(w, source, measure, first, last)) for title, source, measure in _MONTHLY]
-    short = applied["group_es" if w.t.lang == "es" else "group_en"].map(_short)
+    names = applied["group_es" if w.t.lang == "es" else "group_en"].map(_short)
     bars = [
-        (str(group), start, end) for group, start, end in zip(short, applied["start"], applied["end"], strict=True)
+        (str(group), start, end) for group, start, end in zip(names, applied["start"], applied["end"], strict=True)
     ]
-    known = [pair for pair in series if pair[1].notna().any()]
-    picture = charts.calendar(known, bars, (first, last), w.t, 180, 8 + 3.2 * short.nunique() + 15 * len(known))
-    intro = w.say(
+    with_data = [pair for pair in series if pair[1].notna().any()]
+    picture = charts.calendar(
+        with_data, bars, (first, last), w.t, 180, 8 + 3.2 * names.nunique() + 15 * len(with_data)
+    )
+    intro = w.sentence(
         N_(
-            "Bars: bilateral ceasefires in force in this department, from decree to end. In force is not the same as"
-            " kept, and what changed in a month may have other causes."
+            "Bars: bilateral ceasefires in force in this department, from decree to end. In force does not mean"
+            " observed, and what changed in a month may have other causes."
         )
     )
     rows = [
@@ -62,17 +64,17 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
         rows,
         words=4,
     )
-    alt = w.t("Months of violence under bars that show when ceasefires were in force.")
+    alt = w.t("Monthly series of violence below bars that show when ceasefires were in force.")
     return [Prose([intro]), Picture(picture, alt), table]
 
 
 def _short(group: str) -> str:
-    """The abbreviation of a group, or its name."""
+    """Return the abbreviation of a group, or its name if it has none."""
     return group.split("(")[-1].rstrip(")").split(",")[0] if "(" in group else group
 
 
 def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
-    """Counts by month; months that the source does not cover here are missing."""
+    """Count by month; months that the source does not cover are NaN."""
     index = pd.date_range(first, last, freq="MS")
     if w.amount(source, measure).value is None:
         return pd.Series(float("nan"), index=index)
@@ -82,26 +84,26 @@ def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd
     months = chosen["date_start"].dt.to_period("M").dt.to_timestamp()
     counted = summary.count_by_source(chosen.assign(month=months), w.sources, ["month"]).set_index("month")
     coverage = w.sources[source].coverage
-    whole = index + pd.offsets.MonthEnd(1) <= pd.Timestamp(coverage.end)
-    inside = (index >= pd.Timestamp(coverage.start)) & whole
+    complete = index + pd.offsets.MonthEnd(1) <= pd.Timestamp(coverage.end)
+    covered = (index >= pd.Timestamp(coverage.start)) & complete
     values = counted[measure].reindex(index).astype(float).fillna(0.0)
-    return values.where(pd.Series(inside, index=index))
+    return values.where(pd.Series(covered, index=index))
 
 
 def _incidents(w: Writer) -> list[Block]:
-    """Incidents that touched the place, each with its sources."""
+    """Build the table of incidents in the place, each with its sources."""
     cells = []
     for row in w.tables.incidents_within(w.selection).to_dict("records"):
         days = [w.t.date(row[name].date(), row["date_precision"]) for name in ("date_start", "date_end")]
         when = " – ".join(dict.fromkeys(days))
-        story = row[f"description_{w.t.lang}"]
+        description = row[f"description_{w.t.lang}"]
         note = row[f"note_{w.t.lang}"]
-        told = Markup("<b>{}.</b> {}{}").format(
-            row[f"title_{w.t.lang}"], story, Markup(" <i>{}</i>").format(note) if isinstance(note, str) else ""
+        text = Markup("<b>{}.</b> {}{}").format(
+            row[f"title_{w.t.lang}"], description, Markup(" <i>{}</i>").format(note) if isinstance(note, str) else ""
         )
         names = "; ".join(part.split(", http")[0] for part in row["sources"].split(" | "))
-        cells.append([when, told, names])
+        cells.append([when, text, names])
     if not cells:
         return []
-    caption = w.t("Incidents told in full: a choice, not a count")
+    caption = w.t("Incidents in detail: a selection, not a count")
     return [Table(caption, [w.t("Date"), w.t("What happened"), w.t("Sources")], cells, words=3)]

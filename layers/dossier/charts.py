@@ -1,6 +1,6 @@
-"""Small charts for the page: years as columns, months under the calendar of ceasefires. SVG, drawn by matplotlib.
+"""Small charts as SVG, drawn with matplotlib: columns by year, and months with the calendar of ceasefires.
 
-A year that nobody covered is shaded, a zero is a dot on the line: the two never look alike.
+A year without data is shaded and a measured zero is a dot on the base line, so that the two look different.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from layers.figure.sheet import ACCENT, INK, RULE, SOFT, house_style
 from layers.text.i18n import Translator
 
 _MM = 25.4
-_VOID = "#eeebe3"
+_NO_DATA_COLOR = "#eeebe3"
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Columns:
     Attributes
     ----------
     heights
-        By year; a year that is not in it has no data.
+        Values by year; a missing year has no data.
     stacks
-        Instead of one value: parts by year, in order, with their names and colours.
+        Instead of ``heights``: name, colour and values by year of each part, from the bottom up.
     """
 
     title: str
@@ -45,7 +45,7 @@ class Columns:
 def columns(
     charts: Sequence[Columns], years: Sequence[int], t: Translator, width: float, height: float, across: int
 ) -> bytes:
-    """Draw charts of the same years as a grid ``across`` wide, ``width`` by ``height`` millimetres in all."""
+    """Draw charts of the same years as a grid with ``across`` columns; ``width`` and ``height`` in millimetres."""
     with house_style():
         down = -(-len(charts) // across)
         figure = Figure(figsize=(width / _MM, height / _MM), facecolor="none")
@@ -74,7 +74,7 @@ def calendar(
     width: float,
     height: float,
 ) -> bytes:
-    """Draw monthly columns under bars that show when which ceasefire was in force.
+    """Draw monthly columns below bars that show when each ceasefire was in force.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def calendar(
             starts = [_day(month) for month in known.index]
             axes.bar(starts, known.to_numpy(dtype=float), width=24, align="edge", color=ACCENT, linewidth=0)
             axes.set_title(title, fontsize=6.4, loc="left", pad=2.5, color=INK)
-            _quiet(axes, t)
+            _style_y_axis(axes, t)
         for axes in rows:
             for _, first, last in ceasefires:
                 axes.axvspan(_day(first), _day(last) + 1, color="#4c7a8c", alpha=0.07, linewidth=0)
@@ -126,7 +126,7 @@ def _columns(axes: Axes, chart: Columns, years: Sequence[int], t: Translator) ->
     known = {year for _, _, values in chart.stacks for year in values} | set(chart.heights)
     for year in years:
         if year not in known:
-            axes.axvspan(year - 0.5, year + 0.5, color=_VOID, linewidth=0)
+            axes.axvspan(year - 0.5, year + 0.5, color=_NO_DATA_COLOR, linewidth=0)
     if not known:
         axes.text(
             0.5, 0.5, t("no data"), transform=axes.transAxes, ha="center", va="center", fontsize=6.4, color=SOFT
@@ -147,7 +147,7 @@ def _columns(axes: Axes, chart: Columns, years: Sequence[int], t: Translator) ->
     axes.set_xticks([year for year in years if year % step == 0])
     axes.tick_params(length=0, labelsize=5.8, colors=SOFT, pad=2)
     if known:
-        _quiet(axes, t, top=float(base.max(initial=0)))
+        _style_y_axis(axes, t, top=float(base.max(initial=0)))
     else:
         axes.set_ylim(0.1, 1)
         axes.set_yticks([])
@@ -159,8 +159,8 @@ def _columns(axes: Axes, chart: Columns, years: Sequence[int], t: Translator) ->
         )  # fmt: skip
 
 
-def _quiet(axes: Axes, t: Translator, top: float | None = None) -> None:
-    """Few ticks, whole where they can be, written as the language writes numbers."""
+def _style_y_axis(axes: Axes, t: Translator, top: float | None = None) -> None:
+    """Set few ticks, integers where possible, formatted in the language of the page."""
     axes.set_ylim(0, None if top is None else top * 1.06 or 1)
     if top == 0:
         axes.set_yticks([0])
@@ -175,7 +175,7 @@ def _shade_months(axes: Axes, months: pd.DatetimeIndex, values: pd.Series) -> No
     for month in months:
         if month not in values.index or pd.isna(values[month]):
             left = _day(month)
-            axes.axvspan(left, _day(month + pd.offsets.MonthBegin(1)), color=_VOID, linewidth=0)
+            axes.axvspan(left, _day(month + pd.offsets.MonthBegin(1)), color=_NO_DATA_COLOR, linewidth=0)
 
 
 def _day(moment: pd.Timestamp) -> float:

@@ -1,4 +1,4 @@
-"""Armed conflict: what each source counts, and who was involved."""
+"""Section on armed conflict: what each source counts, and the parties involved."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from layers.dossier.charts import Columns
 from layers.dossier.writer import BOUNDS, Writer
 from layers.text.i18n import N_
 
-_STATE_ACTION: Final = "mindefensa_mine_raids"  # what the state did: told beside mining
-_MOST: Final = 5
-_WORDS: Final = (N_("Government of Colombia"), N_("Civilians"), N_("FARC dissidents"))
-"""Parties that UCDP names by common words; names of groups stay as published."""
+_STATE_ACTION: Final = "mindefensa_mine_raids"  # actions of the state, in the section on mining
+_MAX_ROWS: Final = 5
+_PARTY_NAMES: Final = (N_("Government of Colombia"), N_("Civilians"), N_("FARC dissidents"))
+"""Names of parties in UCDP that are translated; the others are kept as published."""
 _CHARTS: Final = (
     (N_("People killed, UCDP"), "ucdp_ged", "fatalities_best", "#8a3324"),
     (N_("Victims of homicide, police"), "police_homicides", "victims", "#5b5650"),
@@ -30,9 +30,9 @@ _CHARTS: Final = (
 
 
 def section(w: Writer) -> Section:
-    """What happened, by whom."""
+    """Build the section."""
     blocks: list[Block] = [Prose(_sentences(w))]
-    drawn = [
+    series = [
         Columns(
             w.t(title), {year: float(each.value or 0) for year, each in w.yearly(source, variable).items()}, color
         )
@@ -41,7 +41,7 @@ def section(w: Writer) -> Section:
     alt = w.t("Columns by year of six series of violence; years without data are shaded.")
     blocks.append(
         Picture(
-            charts.columns(drawn, w.selection.years, w.t, 180, 38, 3),
+            charts.columns(series, w.selection.years, w.t, 180, 38, 3),
             alt,
             w.t("Shaded: no data. A dot on the line is a measured zero. Each series has its own scale."),
         )
@@ -51,25 +51,27 @@ def section(w: Writer) -> Section:
 
 
 def _sentences(w: Writer) -> list[Markup]:
-    said = []
+    sentences = []
     deadly = w.amount("ucdp_ged", "events")
     if deadly.value == 0:
-        said.append(w.say(N_("UCDP places no deadly event {here} in {years}."), here=w.here, years=w.span(deadly)))
+        sentences.append(
+            w.sentence(N_("UCDP records no deadly event {here} in {years}."), here=w.here, years=w.span(deadly))
+        )
     elif deadly.value:
         values = {"count": w.number(deadly), "here": w.here, "years": w.span(deadly), "killed": w.band("ucdp_ged")}
-        said.append(
+        sentences.append(
             w.plural(
-                "UCDP places {count} deadly event {here} in {years}; people killed: {killed}.",
-                "UCDP places {count} deadly events {here} in {years}; people killed: {killed}.",
+                "UCDP records {count} deadly event {here} in {years}; people killed: {killed}.",
+                "UCDP records {count} deadly events {here} in {years}; people killed: {killed}.",
                 deadly.value,
                 **values,
             )
         )
     cases = w.amount("cnmh_massacres", "events")
     if cases.value == 0:
-        said.append(w.say(N_("The CNMH documents no massacre in {years}."), years=w.span(cases)))
+        sentences.append(w.sentence(N_("The CNMH documents no massacre in {years}."), years=w.span(cases)))
     elif cases.value:
-        said.append(
+        sentences.append(
             w.plural(
                 "The CNMH documents {count} massacre in {years}, with {killed} people killed.",
                 "The CNMH documents {count} massacres in {years}, with {killed} people killed.",
@@ -79,32 +81,34 @@ def _sentences(w: Writer) -> list[Markup]:
                 killed=w.band("cnmh_massacres"),
             )
         )
-    said += _trend(w)
+    sentences += _trend(w)
     acts = w.yearly("mindefensa_terrorism", "events")
-    whole = w.amount("mindefensa_terrorism", "events")
-    if whole.value == 0:
-        said.append(
-            w.say(N_("The Ministry of Defence has no act of terrorism on record in {years}."), years=w.span(whole))
+    total = w.amount("mindefensa_terrorism", "events")
+    if total.value == 0:
+        sentences.append(
+            w.sentence(
+                N_("The Ministry of Defence has no act of terrorism on record in {years}."), years=w.span(total)
+            )
         )
-    elif whole.value:
+    elif total.value:
         peak = max(acts, key=lambda year: (acts[year].value or 0, -year))
-        said.append(
+        sentences.append(
             w.plural(
                 "The Ministry of Defence has {count} act of terrorism on record in {years}.",
                 "The Ministry of Defence has {count} acts of terrorism on record in {years}; the highest year"
                 " is {peak} ({most}).",
-                whole.value,
-                count=w.number(whole),
-                years=w.span(whole),
+                total.value,
+                count=w.number(total),
+                years=w.span(total),
                 peak=peak,
                 most=w.number(acts[peak]),
             )
         )
-    return said
+    return sentences
 
 
 def _trend(w: Writer) -> list[Markup]:
-    """Homicides of the first and the last year on record, without a word on why."""
+    """Homicides of the first and the last year with data; no cause is given."""
     years = w.yearly("police_homicides", "victims")
     if len(years) < 2:
         return []
@@ -112,7 +116,7 @@ def _trend(w: Writer) -> list[Markup]:
     values = {"first": first, "last": last, "before": w.number(years[first]), "after": w.number(years[last])}
     if years[first].value == 0 and years[last].value == 0:
         return [
-            w.say(
+            w.sentence(
                 N_("The police count {before} victims of homicide in {first} and {after} in {last}."),
                 **values,
             )
@@ -128,13 +132,13 @@ def _trend(w: Writer) -> list[Markup]:
 
 
 def event_sources(w: Writer) -> list[Source]:
-    """Sources of events with yearly figures, other than what the state did; the user's own come last."""
-    found = [
+    """Return the sources of events with yearly figures, except actions of the state; imported sources come last."""
+    sources = [
         source
         for source in w.sources.values()
         if source.kind == "events" and source.measures and source.coverage.years and source.id != _STATE_ACTION
     ]
-    return sorted(found, key=lambda source: ("fatalities" not in source.measures, "events" not in source.measures))
+    return sorted(sources, key=lambda source: ("fatalities" not in source.measures, "events" not in source.measures))
 
 
 def _side_by_side(w: Writer) -> Table:
@@ -164,22 +168,21 @@ def _side_by_side(w: Writer) -> Table:
         rows,
         words=2,
         note=w.t(
-            "They count by different rules and overlap: the rows are never added up. A dot: the source does not"
-            " state it."
+            "They count by different rules and overlap: the rows are never added up. A dot: not stated by the source."
         ),
     )
 
 
 def _by_whom(w: Writer) -> list[Block]:
-    fought = _actors(w, "ucdp_ged", w.t("Who fought, killed or was killed, by UCDP"))
-    massacres = _actors(w, "cnmh_massacres", w.t("Presumed perpetrators of massacres, by CNMH"))
-    if fought and massacres:
-        return [Pair(fought, massacres)]
-    return [table for table in (fought, massacres) if table]
+    parties = _actors(w, "ucdp_ged", w.t("Parties to deadly events, according to UCDP"))
+    massacres = _actors(w, "cnmh_massacres", w.t("Presumed perpetrators of massacres, according to CNMH"))
+    if parties and massacres:
+        return [Pair(parties, massacres)]
+    return [table for table in (parties, massacres) if table]
 
 
 def _actors(w: Writer, source: str, caption: str) -> Table | None:
-    """Events and deaths by party or pair of parties, the most frequent first."""
+    """Build a table of events and deaths by party or pair of parties, the most frequent first."""
     covered = set(w.amount(source, "events").years)
     events = w.tables.events
     kept = (
@@ -196,13 +199,13 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
         ["events", "fatalities_best", "actor_1", "actor_2"], ascending=[False, False, True, True]
     )
     rows = []
-    for row in counted.head(_MOST).to_dict("records"):
-        parties = [w.t(name) for name in (row["actor_1"], row["actor_2"]) if name]
-        pair = w.t(" and ").join(parties) or w.t("not known")
+    for row in counted.head(_MAX_ROWS).to_dict("records"):
+        names = [w.t(name) for name in (row["actor_1"], row["actor_2"]) if name]
+        pair = w.t(" and ").join(names) or w.t("not known")
         people = [row[f"fatalities_{bound}"] for bound in BOUNDS]
         bounds = [w.missing if pd.isna(each) else w.plain(float(each), f"{source}/actors") for each in people]
         rows.append([pair, w.plain(float(row["events"]), f"{source}/actors"), *bounds])
-    rest = len(counted) - _MOST
+    rest = len(counted) - _MAX_ROWS
     note = w.t.plural(
         "{n} more party or pair with fewer events.", "{n} more parties or pairs with fewer events.", rest
     )

@@ -1,4 +1,4 @@
-"""Forest, coca and protected areas: every source by its own rules, side by side."""
+"""Sections on forest, coca and protected areas, with the sources side by side."""
 
 from __future__ import annotations
 
@@ -26,65 +26,65 @@ _AREAS: Final = (
 
 
 def forest(w: Writer) -> Section:
-    """Three sources of forest loss, side by side and never averaged."""
-    said = []
+    """Build the section on forest: three sources side by side, never averaged."""
+    sentences = []
     for _, source, variable, _ in _FOREST:
-        said += _lost(w, source, variable)
+        sentences += _loss_sentences(w, source, variable)
     reference = w.latest("gfw_loss", "tree_cover_2000")
     loss = w.amount("gfw_loss", "tree_cover_loss")
     if loss.value and reference is not None and reference.value:
-        said.insert(
+        sentences.insert(
             1,
-            w.say(
+            w.sentence(
                 N_("That is {share} % of the tree cover of 2000 ({cover} ha)."),
                 share=w.share(loss.value, reference.value, "gfw_loss/share"),
                 cover=w.number(reference),
             ),
         )
     elif loss.value is None:
-        said.append(w.say(N_("Global Forest Watch has no figure for this place.")))
-    drawn = [
+        sentences.append(w.sentence(N_("Global Forest Watch has no figure for this place.")))
+    series = [
         Columns(
             w.t(title), {year: float(each.value or 0) for year, each in w.yearly(source, variable).items()}, color
         )
         for title, source, variable, color in _FOREST
     ]
     picture = Picture(
-        charts.columns(drawn, w.selection.years, w.t, 180, 27, 3),
+        charts.columns(series, w.selection.years, w.t, 180, 27, 3),
         w.t("Columns by year of forest loss by three sources, in hectares; years without data are shaded."),
         w.t("Hectares a year. Three definitions: they are compared, never averaged or added."),
     )
-    return Section(w.t("Forest"), [Prose(said), picture, _forest_table(w)])
+    return Section(w.t("Forest"), [Prose(sentences), picture, _forest_table(w)])
 
 
-def _lost(w: Writer, source: str, variable: str) -> list[Markup]:
-    whole, years = w.amount(source, variable), w.yearly(source, variable)
+def _loss_sentences(w: Writer, source: str, variable: str) -> list[Markup]:
+    total, years = w.amount(source, variable), w.yearly(source, variable)
     if not years:
         return []
     name = {"gfw_loss": "Global Forest Watch", "ideam_deforestation": "IDEAM"}.get(source, "MapBiomas")
     what = w.t("tree cover loss") if source == "gfw_loss" else w.t("deforestation")
     peak = max(years, key=lambda year: (years[year].value or 0, -year))
-    if whole.value is None:
+    if total.value is None:
         return [
-            w.say(
+            w.sentence(
                 N_("{name} has {what} figures for {years} only: no total."),
                 name=name,
                 what=what,
                 years=w.t.years(sorted(years)),
             )
         ]
-    if whole.value == 0:
-        return [w.say(N_("{name} measures no {what} in {years}."), name=name, what=what, years=w.span(whole))]
-    reach = w.reach(whole)
+    if total.value == 0:
+        return [w.sentence(N_("{name} detects no {what} in {years}."), name=name, what=what, years=w.span(total))]
+    coverage = w.coverage(total)
     text = N_("{name} measures {area} ha of {what} in {years}{reach}; the highest year is {peak} ({most} ha).")
     return [
-        w.say(
+        w.sentence(
             text,
             name=name,
-            area=w.number(whole),
+            area=w.number(total),
             what=what,
-            years=w.span(whole),
-            reach=Markup(" ({})").format(reach) if reach else "",
+            years=w.span(total),
+            reach=Markup(" ({})").format(coverage) if coverage else "",
             peak=peak,
             most=w.number(years[peak]),
         )
@@ -107,19 +107,19 @@ def _forest_table(w: Writer) -> Table:
 
 
 def coca(w: Writer) -> Section:
-    """Fields standing at the end of each year."""
+    """Build the section on coca: the area at the end of each year."""
     years = w.yearly("coca", "coca_area")
     if not years:
-        return Section(w.t("Coca"), [Prose([w.say(N_("The table of coca fields says nothing of this place."))])])
+        return Section(w.t("Coca"), [Prose([w.sentence(N_("The table of coca fields has no data for this place."))])])
     first, last = min(years), max(years)
     peak = max(years, key=lambda year: (years[year].value or 0, -year))
     if not any(each.value for each in years.values()):
         return Section(
             w.t("Coca"),
-            [Prose([w.say(N_("UNODC measures no coca in {years}."), years=w.t.years(sorted(years)))])],
+            [Prose([w.sentence(N_("UNODC detects no coca in {years}."), years=w.t.years(sorted(years)))])],
         )
-    said = [
-        w.say(
+    sentences = [
+        w.sentence(
             N_("On 31 December {last} there were {area} ha of coca {here}; in {first}, {before} ha."),
             last=last,
             area=w.number(years[last]),
@@ -129,10 +129,10 @@ def coca(w: Writer) -> Section:
         )
     ]
     if peak not in (first, last):
-        said.append(w.say(N_("The most was {most} ha in {peak}."), most=w.number(years[peak]), peak=peak))
-    if reach := w.reach(years[last]):
-        said.append(w.say(N_("The sum covers {reach}."), reach=reach))
-    said.append(w.say(N_("It is the area standing on that day: what was cleared within the year does not show.")))
+        sentences.append(w.sentence(N_("The most was {most} ha in {peak}."), most=w.number(years[peak]), peak=peak))
+    if coverage := w.coverage(years[last]):
+        sentences.append(w.sentence(N_("The sum covers {reach}."), reach=coverage))
+    sentences.append(w.sentence(N_("It is the area on that day: fields cleared during the year are not included.")))
     chart = Columns(
         w.t("Hectares on 31 December"), {year: float(a.value or 0) for year, a in years.items()}, "#5f7a4a"
     )
@@ -141,24 +141,24 @@ def coca(w: Writer) -> Section:
         w.t("Columns by year of the area of coca."),
         wide=False,
     )
-    return Section(w.t("Coca"), [Pair(Prose(said), picture)])
+    return Section(w.t("Coca"), [Pair(Prose(sentences), picture)])
 
 
 def protected(w: Writer) -> Section:
-    """Areas under protection and their share of the place."""
+    """Build the section on protected areas and their shares of the place."""
     area = float(w.rows["area_km2"].sum()) * 100
-    said, silent = [], []
+    sentences, without_data = [], []
     for title, source, variable in _AREAS:
         found = w.latest(source, variable)
         if found is None or found.value is None:
-            silent.append(w.t(title))
+            without_data.append(w.t(title))
         elif found.value == 0:
-            said.append(w.say(N_("There are no {what}."), what=w.t(title)))
+            sentences.append(w.sentence(N_("There are no {what}."), what=w.t(title)))
         else:
             share = w.share(found.value, area, f"{source}/share")
             text = N_("{area} ha, {share} % of the area, are {what}.")
-            said.append(w.say(text, area=w.number(found), share=share, what=w.t(title)))
-    if silent:
-        said.append(w.say(N_("No data: {list}."), list=", ".join(silent)))
-    said.append(w.say(N_("These areas overlap and are not added up.")))
-    return Section(w.t("Protected areas"), [Prose(said)])
+            sentences.append(w.sentence(text, area=w.number(found), share=share, what=w.t(title)))
+    if without_data:
+        sentences.append(w.sentence(N_("No data: {list}."), list=", ".join(without_data)))
+    sentences.append(w.sentence(N_("These areas overlap and are not added up.")))
+    return Section(w.t("Protected areas"), [Prose(sentences)])

@@ -1,4 +1,4 @@
-"""Gold mining: EVOA with its split by permit, Amazon Mining Watch where it looked, titles, operations."""
+"""Section on gold mining: EVOA by permit, Amazon Mining Watch where it searched, titles, operations."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from layers.text.i18n import N_
 
 _PERMITS: Final = (
     (N_("with permit"), "evoa_permitted", "#9ebcda"),
-    (N_("in transit to one"), "evoa_in_transit", "#8c96c6"),
+    (N_("in transit to a permit"), "evoa_in_transit", "#8c96c6"),
     (N_("illicit"), "evoa_illicit", "#810f7c"),
 )
 _UNSPLIT: Final = "#c9c4b8"
 
 
 def section(w: Writer) -> Section:
-    """Gold: EVOA with its split by permit, Amazon Mining Watch where it looked, titles, operations."""
+    """Build the section."""
     blocks: list[Block] = []
     years = w.yearly("evoa", "evoa_area")
-    said = _evoa(w, years)
-    said += _amazon(w)
-    if w.single:  # a title counts in every municipality it touches, so that a region has no sum
+    sentences = _evoa(w, years)
+    sentences += _amazon(w)
+    if w.single:  # a title counts in every municipality that it touches, so there is no sum for a region
         latest = w.latest("mining_titles", "gold_titles")
         if latest and latest.value:
-            said.append(
+            sentences.append(
                 w.plural(
                     "The register of July 2026 has {count} gold title in exploitation here, at most.",
                     "The register of July 2026 has {count} gold titles in exploitation here, at most.",
@@ -38,28 +38,28 @@ def section(w: Writer) -> Section:
                 )
             )
         elif latest and latest.value == 0:
-            said.append(w.say(N_("The register of July 2026 has no gold title in exploitation here.")))
+            sentences.append(w.sentence(N_("The register of July 2026 has no gold title in exploitation here.")))
     raids = w.amount("mindefensa_mine_raids", "events")
     if raids.value:
-        said.append(
+        sentences.append(
             w.plural(
-                "The Ministry of Defence has {count} operation against illicit mines on record in {years}: what the"
-                " state did, not how many mines there are.",
-                "The Ministry of Defence has {count} operations against illicit mines on record in {years}: what the"
-                " state did, not how many mines there are.",
+                "The Ministry of Defence has {count} operation against illicit mines on record in {years}: they show"
+                " what the state did, not how many mines there are.",
+                "The Ministry of Defence has {count} operations against illicit mines on record in {years}: they show"
+                " what the state did, not how many mines there are.",
                 raids.value,
                 count=w.number(raids),
                 years=w.span(raids),
             )
         )
     elif raids.value == 0:
-        said.append(
-            w.say(
+        sentences.append(
+            w.sentence(
                 N_("The Ministry of Defence has no operation against illicit mines on record in {years}."),
                 years=w.span(raids),
             )
         )
-    blocks.append(Prose(said))
+    blocks.append(Prose(sentences))
     if any(each.value for each in years.values()):
         blocks.append(Pair(_evoa_table(w, years), _evoa_chart(w, years)))
     return Section(w.t("Gold mining"), blocks)
@@ -70,11 +70,11 @@ def _evoa(w: Writer, years: dict[int, Amount]) -> list[Markup]:
         return []
     mean = w.amount("evoa", "evoa_area", "mean")
     if mean.value == 0:
-        return [w.say(N_("EVOA finds no alluvial gold mining on land in {years}."), years=w.span(mean))]
+        return [w.sentence(N_("EVOA detects no alluvial gold mining on land in {years}."), years=w.span(mean))]
     last = max(years)
-    said = [
-        w.say(
-            N_("EVOA sees {area} ha of alluvial gold mining on land in {last}; the mean of {years} is {mean} ha."),
+    sentences = [
+        w.sentence(
+            N_("EVOA detects {area} ha of alluvial gold mining on land in {last}; the mean of {years} is {mean} ha."),
             area=w.number(years[last]),
             last=last,
             years=w.span(mean),
@@ -82,39 +82,45 @@ def _evoa(w: Writer, years: dict[int, Amount]) -> list[Markup]:
         )
     ]
     illicit = w.yearly("evoa", "evoa_illicit").get(last)
-    whole = years[last].value
-    if illicit and whole:
-        share = w.share(illicit.value or 0, whole, "evoa/illicit")
-        said.append(
-            w.say(
-                N_("Of that, {part} ha or {share} % have no permit nor a way to one."),
+    total = years[last].value
+    if illicit and total:
+        share = w.share(illicit.value or 0, total, "evoa/illicit")
+        sentences.append(
+            w.sentence(
+                N_("Of that, {part} ha or {share} % have no permit and are not in transit to one."),
                 part=w.number(illicit),
                 share=share,
             )
         )
-    return said
+    return sentences
 
 
 def _amazon(w: Writer) -> list[Markup]:
-    seen = w.amount("amw_mining", "gold_mining_detected")
-    if seen.value is None:
-        return [w.say(N_("Amazon Mining Watch did not look {here}: its silence says nothing."), here=w.here)]
-    if seen.value == 0:
+    detected = w.amount("amw_mining", "gold_mining_detected")
+    if detected.value is None:
         return [
-            w.say(
-                N_("Amazon Mining Watch detects no gold mining {here} in {years}."), here=w.here, years=w.span(seen)
+            w.sentence(
+                N_("Amazon Mining Watch did not search {here}: there is no data, which is not zero."), here=w.here
+            )
+        ]
+    if detected.value == 0:
+        return [
+            w.sentence(
+                N_("Amazon Mining Watch detects no gold mining {here} in {years}."),
+                here=w.here,
+                years=w.span(detected),
             )
         ]
     return [
-        w.say(
+        w.sentence(
             N_(
-                "Amazon Mining Watch detects {area} ha of gold mining {here} up to {last}, all that was visible"
-                " in {first} included."
+                "Amazon Mining Watch detects {area} ha of gold mining {here} up to {last}, including all that was"
+                " visible in {first}."
             ),
-            area=w.number(seen),
+            area=w.number(detected),
             here=w.here,
-            first=min(seen.years),
-            last=max(seen.years),
+            first=min(detected.years),
+            last=max(detected.years),
         )
     ]
 
@@ -130,8 +136,8 @@ def _evoa_table(w: Writer, years: dict[int, Amount]) -> Table:
         for year, amount in sorted(years.items())
     ]
     return Table(
-        w.t("EVOA: ground worked for alluvial gold, ha"),
-        [w.t("Year"), w.t("Whole"), *(w.t(title) for title, _ in parts)],
+        w.t("EVOA: land worked for alluvial gold, ha"),
+        [w.t("Year"), w.t("Total"), *(w.t(title) for title, _ in parts)],
         rows,
     )
 
@@ -144,10 +150,10 @@ def _evoa_chart(w: Writer, years: dict[int, Amount]) -> Picture:
     ]
     unsplit = {year: float(amount.value or 0) for year, amount in years.items() if year not in split}
     stacks.append((w.t("not split"), _UNSPLIT, unsplit))
-    shown = [year for year in w.selection.years if min(years) <= year <= max(years)]
+    years_shown = [year for year in w.selection.years if min(years) <= year <= max(years)]
     chart = Columns(w.t("Hectares by permit"), stacks=stacks)
     return Picture(
-        charts.columns([chart], shown, w.t, 86, 42, 1),
+        charts.columns([chart], years_shown, w.t, 86, 42, 1),
         w.t("Columns by year of alluvial gold mining, split by permit."),
         wide=False,
     )

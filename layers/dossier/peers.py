@@ -1,4 +1,4 @@
-"""The place among its peers: ranks of a municipality, or the municipalities of a region one by one."""
+"""Section of comparison: the ranks of a municipality, or a table of the municipalities of a region."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _COMPARED: Final = ("deaths", "homicides", "terrorism_acts", "forest_loss", "evo
 
 
 def section(w: Writer) -> Section:
-    """Ranks with the number of peers that have a value; only rates, shares and areas that compare."""
+    """Build the section; only rates, shares and areas that are comparable between municipalities."""
     return _ranks(w) if w.single else _members(w)
 
 
@@ -36,7 +36,7 @@ def _ranks(w: Writer) -> Section:
         table["region"] == own["region"] if in_region else table["department_code"] == own["department_code"],
         "municipality_code",
     ]
-    around = REGION_NAMES[str(own["region"])] if in_region else str(own["department"])
+    peer_area = REGION_NAMES[str(own["region"])] if in_region else str(own["department"])
     rows = []
     for layer in _layers(_RANKED):
         values = values_of(w.tables, layer.measure, w.selection.years)
@@ -49,20 +49,20 @@ def _ranks(w: Writer) -> Section:
                 w.t.years(values.attrs["years"]),
                 _value(w, layer, float(values["value"][code])),
                 w.t(layer.measure.unit),
-                *([_place(w, near), _place(w, far)] if values["value"][code] > 0 else ["–", "–"]),
+                *([_rank(w, near), _rank(w, far)] if values["value"][code] > 0 else ["–", "–"]),
             ]
         )
     text = N_(
-        "Place 1 is the highest value, equal values share a place, and zero has none. Only municipalities with data"
+        "Rank 1 is the highest value, equal values share a rank, and zero has none. Only municipalities with data"
         " are counted."
     )
     return Section(
-        w.t("Among its peers"),
+        w.t("Comparison with other municipalities"),
         [
-            Prose([w.say(text)]),
+            Prose([w.sentence(text)]),
             Table(
                 w.t("Rank by measure"),
-                [w.t("Measure"), w.t("Years"), w.t("Value"), w.t("Unit"), around, "Colombia"],
+                [w.t("Measure"), w.t("Years"), w.t("Value"), w.t("Unit"), peer_area, "Colombia"],
                 rows,
                 words=2,
             ),
@@ -71,7 +71,7 @@ def _ranks(w: Writer) -> Section:
 
 
 def _members(w: Writer) -> Section:
-    layers = [layer for layer in _layers(_COMPARED) if _known(w, layer)]
+    layers = [layer for layer in _layers(_COMPARED) if _has_data(w, layer)]
     columns = [values_of(w.tables, layer.measure, w.selection.years) for layer in layers]
     rows = []
     for code in sorted(w.codes, key=lambda each: str(w.rows["municipality"][each])):
@@ -82,8 +82,8 @@ def _members(w: Writer) -> Section:
                 cells.append(w.missing)
                 continue
             rank = summary.rank(values, code, w.codes)
-            place = Markup(" <small>({})</small>").format(rank.place) if rank and value > 0 else ""
-            cells.append(_value(w, layer, float(value)) + place)
+            rank_text = Markup(" <small>({})</small>").format(rank.place) if rank and value > 0 else ""
+            cells.append(_value(w, layer, float(value)) + rank_text)
         rows.append([str(w.rows["municipality"][code]), *cells])
     head = [
         Markup("{} <small>{}, {}</small>").format(
@@ -91,19 +91,18 @@ def _members(w: Writer) -> Section:
         )
         for layer, values in zip(layers, columns, strict=True)
     ]
-    note = w.t("In brackets: the place among the municipalities with data, 1 the highest.")
+    note = w.t("In brackets: the rank among the municipalities with data; 1 is the highest.")
     return Section(
         w.t("Municipality by municipality"),
-        [Table(w.t("Measures that compare"), [w.t("Municipality"), *head], rows, note=note)],
+        [Table(w.t("Comparable measures"), [w.t("Municipality"), *head], rows, note=note)],
     )
 
 
 def _layers(names: tuple[str, ...]) -> list[Choropleth]:
-    known = CHOROPLETHS
-    return [known[name] for name in names if name in known]
+    return [CHOROPLETHS[name] for name in names if name in CHOROPLETHS]
 
 
-def _known(w: Writer, layer: Choropleth) -> bool:
+def _has_data(w: Writer, layer: Choropleth) -> bool:
     return bool(values_of(w.tables, layer.measure, w.selection.years)["value"].reindex(w.codes).notna().any())
 
 
@@ -111,5 +110,5 @@ def _value(w: Writer, layer: Choropleth, value: float) -> Markup:
     return w.plain(value, f"measure/{layer.id}")
 
 
-def _place(w: Writer, rank: summary.Rank) -> Markup:
-    return w.say(N_("{place} of {of}"), place=w.t.number(rank.place), of=w.t.number(rank.of))
+def _rank(w: Writer, rank: summary.Rank) -> Markup:
+    return w.sentence(N_("{place} of {of}"), place=w.t.number(rank.place), of=w.t.number(rank.of))

@@ -1,4 +1,4 @@
-"""The front and the back of a dossier: key figures and maps; coverage, caveats, sources with dates and licences."""
+"""First and last part of a dossier: facts, key figures and maps; sources with terms, coverage and caveats."""
 
 from __future__ import annotations
 
@@ -25,14 +25,13 @@ _OTHERS: Final = (
 
 
 def used(w: Writer) -> list[str]:
-    """Ids of the sources a dossier draws on."""
-    known = w.sources
-    return [source.id for source in event_sources(w)] + [name for name in _OTHERS if name in known]
+    """Return the ids of the sources that a dossier uses."""
+    return [source.id for source in event_sources(w)] + [name for name in _OTHERS if name in w.sources]
 
 
 def tiles(w: Writer) -> list[tuple[Markup, str, str]]:
-    """Key figures: the number, what it is, of which years and by whom."""
-    told = []
+    """Return the key figures: number, label, and publisher with years."""
+    rows = []
     for what, source, variable, over in (
         (N_("killed in armed conflict"), "ucdp_ged", "fatalities_best", "sum"),
         (N_("victims of homicide"), "police_homicides", "victims", "sum"),
@@ -49,8 +48,8 @@ def tiles(w: Writer) -> list[tuple[Markup, str, str]]:
             if low.value != high.value:
                 number += Markup(" <small>{}–{}</small>").format(w.number(low), w.number(high))
         publisher = w.t(_PUBLISHERS[source])
-        told.append((number, w.t(what), f"{publisher}, {w.t.years(list(years))}" if years else publisher))
-    return told
+        rows.append((number, w.t(what), f"{publisher}, {w.t.years(list(years))}" if years else publisher))
+    return rows
 
 
 _PUBLISHERS: Final = {
@@ -60,12 +59,12 @@ _PUBLISHERS: Final = {
 
 
 def facts(w: Writer) -> list[tuple[str, Markup | str]]:
-    """What the place is: people, area, programme."""
-    people = w.latest("dane_population", "population")
+    """Return facts of the place as labels and values: population, area, department, PDET subregion."""
+    population = w.latest("dane_population", "population")
     rows: list[tuple[str, Markup | str]] = []
-    if people and people.value is not None:
-        year = people.years[0]
-        rows.append((w.t("Population, {year}", year=year), w.number(people)))
+    if population and population.value is not None:
+        year = population.years[0]
+        rows.append((w.t("Population, {year}", year=year), w.number(population)))
     rows.append((w.t("Area"), w.plain(float(w.rows["area_km2"].sum()), "area_km2") + " km²"))
     if w.single:
         own = w.rows.iloc[0]
@@ -80,49 +79,49 @@ def facts(w: Writer) -> list[tuple[str, Markup | str]]:
 
 
 def maps(w: Writer) -> tuple[Pair, list[str]]:
-    """Violence and forest, the place among its neighbours, as on the web; and whose data lies around it."""
+    """Draw a map of violence and one of forest loss; return them and the sources to credit for their context."""
     known = CHOROPLETHS
     violent = "terrorism_acts" if w.rows["region"].notna().all() and "terrorism_acts" in known else "homicides"
     if violent not in known:
         violent = "deaths"
     region = w.rows["region"].iloc[0]
     base = replace(w.selection, region=region if w.single and isinstance(region, str) else w.selection.region)
-    pictures, around = [], False
+    pictures, has_context = [], False
     for chosen, layers in ((violent, ("incidents",)), ("forest_loss", ("parks",))):
         shown = replace(base, choropleth=chosen, layers=layers)
         inset = figure.plain_map(shown, w.tables, 87, 49, 5.5)
-        around |= inset.context
+        has_context |= inset.context
         pictures.append(Picture(inset.svg, w.t("Map: {title}", title=w.t(known[chosen].title)), wide=False))
-    return Pair(pictures[0], pictures[1]), ["natural_earth"] if around else []
+    return Pair(pictures[0], pictures[1]), ["natural_earth"] if has_context else []
 
 
-def sources(w: Writer, around: Sequence[str]) -> Section:
-    """Who published what, on what terms, when it was retrieved, and what it does not show.
+def sources(w: Writer, context: Sequence[str]) -> Section:
+    """Build the section on sources: publisher, terms, day of retrieval, caveats.
 
-    Caveats stand where the source has a figure of the place; the others are listed with the limits of their coverage.
-    What lies ``around`` the place on its maps is credited.
+    Sources without data for the place are listed with their coverage only. The sources in ``context`` are credited
+    for what the maps show around the place.
     """
     inputs = w.tables.manifest.get("inputs", ())
     retrieved = {entry["source"]: entry["retrieved"] for entry in inputs if entry.get("retrieved")}
-    told = {name: w.t.date(date.fromisoformat(day)) for name, day in retrieved.items()}
+    dates = {name: w.t.date(date.fromisoformat(day)) for name, day in retrieved.items()}
     codes = w.tables.indicators["municipality_code"].isin(w.codes)
-    speaking = {*w.tables.indicators.loc[codes, "source"], *around}
+    with_data = {*w.tables.indicators.loc[codes, "source"], *context}
     entries: list[Entry] = []
-    silent = []
-    for name in (*used(w), *around):
+    without_data = []
+    for name in (*used(w), *context):
         source = w.sources[name]
-        if source.kind != "register" and name not in speaking:
-            silent.append(f"{w.t(source.title)}: {w.t(source.coverage.note)}")
+        if source.kind != "register" and name not in with_data:
+            without_data.append(f"{w.t(source.title)}: {w.t(source.coverage.note)}")
             continue
         terms = [w.t(source.attribution), w.t(source.period), w.t(source.licence)]
-        if name in told and len(set(told.values())) > 1:
-            terms.append(w.t("retrieved on {date}", date=told[name]))
-        limits = [] if name in around else [text for text in (source.coverage.note, *source.caveats[:1]) if text]
+        if name in dates and len(set(dates.values())) > 1:
+            terms.append(w.t("retrieved on {date}", date=dates[name]))
+        limits = [] if name in context else [text for text in (source.coverage.note, *source.caveats[:1]) if text]
         entries.append((w.t(source.title), "; ".join(terms), [w.t(text) for text in limits]))
     if published := reported.entry(w):
         entries.append(published)
-    if silent:
-        entries.append((w.t("Without data of this place"), "", silent))
-    days = sorted(set(told.values()))
-    intro = [w.say(N_("All sources were retrieved on {date}."), date=days[0])] if len(days) == 1 else []
+    if without_data:
+        entries.append((w.t("Without data for this place"), "", without_data))
+    days = sorted(set(dates.values()))
+    intro = [w.sentence(N_("All sources were retrieved on {date}."), date=days[0])] if len(days) == 1 else []
     return Section(w.t("Sources, and what they do not show"), [Prose(intro), Notes(entries)])

@@ -1,4 +1,4 @@
-"""Figures that were only ever published for the country or for one pipeline: context of a place, never its own."""
+"""Figures published only for the country or for one pipeline: context for a place, not figures of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BOUNDS: Final = {"stated": "{value}", "about": N_("about {value}"), "more_than"
 
 
 def entry(w: Writer) -> tuple[str, str, list[Markup]] | None:
-    """Small print for :class:`layers.dossier.blocks.Notes`: what was reported on topics that matter to this place."""
+    """Build an entry of :class:`layers.dossier.blocks.Notes` with the reported figures on topics of the place."""
     rows = w.tables.reported_figures
     years = w.selection.years
     kept = rows[(rows["start_year"] >= years[0]) & (rows["end_year"] <= years[-1])]
@@ -27,29 +27,33 @@ def entry(w: Writer) -> tuple[str, str, list[Markup]] | None:
     lines: dict[tuple[str, str], list[pd.Series]] = {}
     for _, row in ordered.iterrows():
         lines.setdefault((row[f"subject_{lang}"], row[f"unit_{lang}"]), []).append(row)
-    caution = N_(
-        "They say nothing of {name} by itself; definitions and cut-off days differ, so that they make no series, and"
-        " the municipalities of two groups overlap."
+    caveat = N_(
+        "They are not figures of {name}; definitions and cut-off dates differ, so they do not form a series, and"
+        " municipalities may be counted for several groups."
     )
-    said = [
-        Markup("{}, {}: {}.").format(*what, Markup(", ").join(_told(w, row) for row in told))
-        for what, told in lines.items()
+    sentences = [
+        Markup("{}, {}: {}.").format(*heading, Markup(", ").join(_figure(w, row) for row in rows_of))
+        for heading, rows_of in lines.items()
     ]
     publishers = "; ".join(dict.fromkeys(ordered["publisher"]))
-    return w.t("Reported for the whole country or one pipeline"), publishers, [*said, w.say(caution, name=w.name)]
+    return (
+        w.t("Figures reported for the whole country or for one pipeline"),
+        publishers,
+        [*sentences, w.sentence(caveat, name=w.name)],
+    )
 
 
-def _told(w: Writer, row: pd.Series) -> Markup:
-    """A figure under its years, as exact as it was stated, with the page it was read on."""
+def _figure(w: Writer, row: pd.Series) -> Markup:
+    """Years and value of a figure, as precise as it was stated, with a link to its source."""
     span = _span(w, row)
     value = w.plain(float(row["value"]), f"reported/{row['figure_id']}")
-    told = w.say(_BOUNDS[row["bound"]], value=value)
+    text = w.sentence(_BOUNDS[row["bound"]], value=value)
     note = row[f"note_{w.t.lang}"]
     if isinstance(note, str) and isinstance(row["url"], str):
-        told += Markup(" ({})").format(note.rstrip("."))
+        text += Markup(" ({})").format(note.rstrip("."))
     if not str(row["url"]).startswith(("https://", "http://")):
-        return Markup("{}: {}").format(span, told)
-    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>: {}').format(row["url"], span, told)
+        return Markup("{}: {}").format(span, text)
+    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>: {}').format(row["url"], span, text)
 
 
 def _span(w: Writer, row: pd.Series) -> str:
@@ -57,9 +61,9 @@ def _span(w: Writer, row: pd.Series) -> str:
 
 
 def _contested(w: Writer) -> bool:
-    """Whether armed groups acted here within the period, as a source tells it."""
-    told = (("ucdp_ged", "events"), ("cnmh_massacres", "events"), ("mindefensa_terrorism", "events"))
-    return any(w.amount(source, variable).value for source, variable in told)
+    """Whether a source has events of armed groups here within the period."""
+    series = (("ucdp_ged", "events"), ("cnmh_massacres", "events"), ("mindefensa_terrorism", "events"))
+    return any(w.amount(source, variable).value for source, variable in series)
 
 
 def _on_the_pipeline(w: Writer) -> bool:
@@ -71,7 +75,7 @@ def _with_parks(w: Writer) -> bool:
     return bool(found and found.value)
 
 
-_PIPELINE: Final = frozenset({"15", "54", "81"})  # the departments that its attacks were reported from
+_PIPELINE: Final = frozenset({"15", "54", "81"})  # departments where attacks on it were reported
 _RELEVANT: Final[Mapping[str, Callable[[Writer], bool]]] = {
     "armed_group_reach": _contested,
     "oil_pipeline_attacks": _on_the_pipeline,

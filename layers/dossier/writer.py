@@ -1,7 +1,7 @@
-"""Numbers and sentences of one place, read from the tables and told in one language.
+"""Numbers and sentences about one place, computed from the tables and written in one language.
 
-Every number is written as an HTML ``data`` element that says which series, years and municipalities it comes from: a
-reader's program, and a test, can read it back and compare it with the tables.
+Every number is an HTML ``data`` element with its series and years as attributes, so that a program, and a test, can
+parse it and compare it with the tables.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ class Amount:
     Attributes
     ----------
     source, variable
-        The series.
+        Ids of the series.
     over
-        How its years were put together.
+        How years are combined.
     total
-        The value, for how many municipalities it speaks, and its years.
+        The value, the number of municipalities covered, and the years.
     """
 
     source: str
@@ -53,41 +53,41 @@ class Amount:
 
     @property
     def value(self) -> float | None:
-        """The sum; None where no municipality has one."""
+        """The sum; None if no municipality has data."""
         return self.total.value
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years it speaks of."""
+        """The years that the sum covers."""
         return self.total.years
 
 
 @dataclass(frozen=True, eq=False)
 class Writer:
-    """Tells what the tables hold of the place and period of a selection."""
+    """Writes about the place and period of a selection."""
 
     selection: Selection
     tables: Tables
 
     @cached_property
     def t(self) -> Translator:
-        """The language."""
+        """Translator of the selection's language."""
         return translator(self.selection.lang)
 
     @cached_property
     def codes(self) -> list[str]:
-        """Municipalities of the place."""
+        """Codes of the municipalities of the place."""
         return list(self.tables.selected(self.selection))
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """Their rows of the register, by code."""
-        found: pd.DataFrame = self.tables.municipalities.set_index("municipality_code").loc[self.codes]
-        return found
+        """Rows of the municipalities of the place, by code."""
+        rows: pd.DataFrame = self.tables.municipalities.set_index("municipality_code").loc[self.codes]
+        return rows
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        """The catalogue."""
+        """Catalogue of sources."""
         return self.tables.sources
 
     @property
@@ -106,18 +106,18 @@ class Writer:
 
     @property
     def here(self) -> str:
-        """``in`` the place; regions that take an article in Spanish have it."""
+        """The place with its preposition, as in *in Tibú*; Spanish has an article for some regions."""
         if not self.single and self.selection.region:
             return self.t(_IN[self.selection.region])
         return self.t("in {name}", name=self.name)
 
     def amount(self, source: str, variable: str, over: Aggregation = "sum") -> Amount:
-        """A variable of a source, put together over the years of the period and added up over the place."""
+        """Sum a variable over the municipalities of the place, its years combined as ``over`` says."""
         values = values_of(self.tables, Measure(variable, source, "", over_years=over), self.selection.years)
         return Amount(source, variable, over, summary.total(values, self.codes))
 
     def yearly(self, source: str, variable: str) -> dict[int, Amount]:
-        """A variable year by year; a year without data is not in it."""
+        """Sum a variable over the place for each year; a year without data is left out."""
         rows = summary.series(self.tables.amounts(variable, source), self.codes)
         return {
             int(year): Amount(
@@ -128,7 +128,7 @@ class Writer:
         }
 
     def latest(self, source: str, variable: str) -> Amount | None:
-        """The last figure of a stock or reference, whatever the period; None where there is none."""
+        """Return the latest figure of a stock or reference, also outside the period; None without data."""
         rows = summary.series(self.tables.amounts(variable, source), self.codes)
         if rows.empty:
             return None
@@ -137,7 +137,7 @@ class Writer:
         return Amount(source, variable, "last", total)
 
     def number(self, amount: Amount) -> Markup:
-        """An amount as text that can be read back; ``no data`` where there is none."""
+        """Format an amount as a ``data`` element; *no data* if there is none."""
         if amount.value is None:
             return self.missing
         return Markup('<data value="{}" data-of="{}/{}" data-over="{}" data-years="{}">{}</data>').format(
@@ -150,65 +150,65 @@ class Writer:
         )
 
     def plain(self, value: float, what: str) -> Markup:
-        """A number that is no sum of an indicator (a share, a rank, a count of rows), with what it is."""
+        """Format a number that is no sum of an indicator (a share, a count of rows); ``what`` describes it."""
         return Markup('<data value="{}" data-what="{}">{}</data>').format(
             repr(float(value)), what, self.t.significant(value)
         )
 
     def share(self, part: float, whole: float, what: str) -> Markup:
-        """A part of a whole in per cent, with one decimal unless it is smaller than that shows."""
+        """Format a share in per cent with one decimal, or with significant digits below 0.1 %."""
         value = part / whole * 100
-        told = self.t.number(value, 1) if value >= 0.1 or value == 0 else self.t.significant(value)
-        return Markup('<data value="{}" data-what="{}">{}</data>').format(repr(value), what, told)
+        text = self.t.number(value, 1) if value >= 0.1 or value == 0 else self.t.significant(value)
+        return Markup('<data value="{}" data-what="{}">{}</data>').format(repr(value), what, text)
 
     @property
     def missing(self) -> Markup:
-        """What stands where nothing is known."""
+        """*No data*, as markup."""
         return Markup('<span class="none">{}</span>').format(self.t("no data"))
 
     def band(self, source: str) -> Markup:
-        """People killed: best estimate with low and high, always together."""
+        """Format people killed: best estimate with low and high, unless these are equal."""
         low, best, high = (self.amount(source, f"fatalities_{bound}") for bound in BOUNDS)
         if low.value == high.value:
             return self.number(best)
-        return self.say(
+        return self.sentence(
             N_("{best} (low {low}, high {high})"),
             best=self.number(best),
             low=self.number(low),
             high=self.number(high),
         )
 
-    def say(self, text: str, /, **values: object) -> Markup:
-        """A translated sentence with its values put in, each escaped unless it is markup already."""
-        return _kept(self.t(text, **{name: escape(value) for name, value in values.items()}))
+    def sentence(self, text: str, /, **values: object) -> Markup:
+        """Translate a sentence and insert its values, which are escaped unless they are markup."""
+        return _keep_units_together(self.t(text, **{name: escape(value) for name, value in values.items()}))
 
     def plural(self, one: str, many: str, n: float, /, **values: object) -> Markup:
-        """A translated sentence that counts; its number comes as a value of its own."""
+        """Translate a sentence with singular and plural; the number itself is among ``values``."""
         escaped = {name: escape(value) for name, value in values.items()}
-        return _kept(self.t.plural(one, many, int(n), **escaped))
+        return _keep_units_together(self.t.plural(one, many, int(n), **escaped))
 
     def span(self, amount: Amount) -> str:
-        """The years of an amount."""
+        """Format the years of an amount."""
         return self.t.years(list(amount.years))
 
-    def reach(self, amount: Amount) -> Markup:
-        """For how many of the municipalities an amount speaks, where not for all."""
+    def coverage(self, amount: Amount) -> Markup:
+        """Format the number of municipalities with data; empty if all have."""
         covered, asked = amount.total.covered, amount.total.asked
         if amount.value is None or covered == asked:
             return Markup()
         counts = {"covered": covered, "asked": asked}
-        told = {name: self.plain(float(n), f"municipalities/{name}") for name, n in counts.items()}
-        return self.say(N_("{covered} of {asked} municipalities"), **told)
+        values = {name: self.plain(float(n), f"municipalities/{name}") for name, n in counts.items()}
+        return self.sentence(N_("{covered} of {asked} municipalities"), **values)
 
 
 @remembered(512)
 def values_of(tables: Tables, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
-    """A measure by municipality, computed once for all the dossiers of a run."""
+    """Compute a measure by municipality, once for all dossiers of a run."""
     return tables.values(wanted, years)
 
 
-def _kept(text: str) -> Markup:
-    """Markup in which a number is never parted from its unit at the end of a line."""
+def _keep_units_together(text: str) -> Markup:
+    """Put a no-break space between a number and its unit."""
     for unit in ("%", "ha"):
         text = text.replace(f"</data> {unit}", f"</data>\N{NO-BREAK SPACE}{unit}")
     return Markup(text)  # noqa: S704, values were escaped one by one

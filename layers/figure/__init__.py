@@ -1,7 +1,7 @@
-"""The selection as a map on paper: PNG at 300 dpi, SVG or PDF, on A4 or a slide.
+"""Print maps of a selection: PNG at 300 dpi, SVG or PDF, on A4 or a slide.
 
-It shows the scene of the web map (:func:`layers.scene.compose.scene`): one truth for classes, colours and words.
-The same selection of the same data gives the same bytes.
+A print map shows the scene of the web map (:func:`layers.scene.compose.scene`), so that classes, colours and texts
+are the same. The same selection of the same data gives the same bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 from matplotlib.figure import Figure
 
 from geo.schema import GeoDataError
-from layers.figure.foot import GAP, Foot
+from layers.figure.footer import GAP, Footer
 from layers.figure.inset import ISLANDS, islands, locator
 from layers.figure.legend import Legend
 from layers.figure.panel import Panel
@@ -29,7 +29,7 @@ DPI: Final = 300
 
 
 def figure(selection: Selection, tables: Tables, paper: PaperName = "a4-landscape") -> bytes:
-    """Write the selection as a PNG; see :func:`render` for other formats.
+    """Render the selection as a PNG; see :func:`render` for other formats.
 
     Examples
     --------
@@ -42,21 +42,21 @@ def figure(selection: Selection, tables: Tables, paper: PaperName = "a4-landscap
 def render(
     selection: Selection, tables: Tables, *, paper: PaperName = "a4-landscape", kind: Format = "png", dpi: int = DPI
 ) -> bytes:
-    """Draw the selection as a print map.
+    """Render the selection as a print map.
 
     Parameters
     ----------
     paper
-        Of :data:`layers.figure.sheet.PAPERS`.
+        One of :data:`layers.figure.sheet.PAPERS`.
     kind
         ``png``, ``svg`` or ``pdf``.
     dpi
-        Dots an inch; for ``png`` only.
+        Dots per inch; for ``png`` only.
 
     Raises
     ------
     GeoDataError
-        No such paper or format, or a place that is not in this edition of the boundaries.
+        The paper or format does not exist, or the place is not in this edition of the boundaries.
     """
     if paper not in PAPERS:
         raise GeoDataError("no such paper", source="figure", value=paper, remedy=f"one of {', '.join(PAPERS)}")
@@ -67,14 +67,14 @@ def render(
 
 
 class Inset(NamedTuple):
-    """A map for a page that carries title and credits itself.
+    """A map for a page that has title and credits of its own.
 
     Attributes
     ----------
     svg
         The map and its legend.
     context
-        Whether anything of Natural Earth was drawn.
+        Whether neighbouring countries or rivers of Natural Earth were drawn.
     """
 
     svg: bytes
@@ -82,14 +82,14 @@ class Inset(NamedTuple):
 
 
 def plain_map(selection: Selection, tables: Tables, width: float, height: float, body: float = 6.5) -> Inset:
-    """Draw the map and its legend only.
+    """Render only the map and its legend, as SVG.
 
     Parameters
     ----------
     width, height
-        Of the map in millimetres; the legend below takes what it needs.
+        Size of the map in millimetres; the legend below it adds to the height.
     body
-        Size of text in points.
+        Font size in points.
     """
     base = basemap.around(tables, selection)
     scene = compose.scene(selection, tables, base)
@@ -102,25 +102,25 @@ def plain_map(selection: Selection, tables: Tables, width: float, height: float,
         sheet.figure.set_facecolor("none")
         panel = Panel(sheet, (0.2, 0.2, width - 0.4, height - 0.4), selection, tables, base, scene)
         panel.draw()
-        legend = Legend(sheet, scene, t, body).of(panel)
+        legend = Legend(sheet, scene, t, body).for_panel(panel)
         legend.colours(0, height + 2.5, left)
         legend.marks(width - right, height + 2.5, right)
         return Inset(_bytes(sheet.figure, "svg", DPI), panel.context)
 
 
 def _bytes(drawn: Figure, kind: Format, dpi: int) -> bytes:
-    undated: dict[Format, dict[str, Any]] = {
+    metadata: dict[Format, dict[str, Any]] = {
         "png": {"Software": None},
         "svg": {"Date": None},
         "pdf": {"CreationDate": None},
     }
     stream = io.BytesIO()
-    drawn.savefig(stream, format=kind, dpi=dpi, metadata=undated[kind], facecolor=drawn.get_facecolor())
+    drawn.savefig(stream, format=kind, dpi=dpi, metadata=metadata[kind], facecolor=drawn.get_facecolor())
     return stream.getvalue()
 
 
 def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
-    """Set the whole sheet; :func:`render` writes it. To be called under :func:`layers.figure.sheet.house_style`."""
+    """Draw the whole sheet as a figure. Call it within :func:`layers.figure.sheet.house_style`."""
     base = basemap.around(tables, selection)
     scene = compose.scene(selection, tables, base)
     t = translator(selection.lang)
@@ -128,35 +128,35 @@ def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
     wide = paper.width - 2 * paper.margin
     left, top = paper.margin, _header(sheet, scene, t)
     bottom = paper.height - paper.margin
-    foot = Foot(sheet, scene, t)
-    foot_top = bottom - foot.height(wide)
+    footer = Footer(sheet, scene, t)
+    footer_top = bottom - footer.height(wide)
     if paper.side:
-        place = (left, top, wide - paper.side - GAP, foot_top - top - GAP)
+        place = (left, top, wide - paper.side - GAP, footer_top - top - GAP)
         panel = Panel(sheet, place, selection, tables, base, scene)
         panel.draw()
         column = left + wide - paper.side
-        _side(sheet, scene, tables, panel, t, (column, top, paper.side, foot_top - GAP))
+        _side_column(sheet, scene, tables, panel, t, (column, top, paper.side, footer_top - GAP))
     else:
         legend = Legend(sheet, scene, t, paper.body)
         three = (wide - 2 * GAP) / 3
         room = max(
             legend.colours(0, 0, three, draw=False),
             legend.marks(0, 0, three, draw=False),
-            _mini_height(tables, three) if tables.has_boundaries else 0,
+            _inset_height(tables, three) if tables.has_boundaries else 0,
         )
-        band = foot_top - GAP - room
+        band = footer_top - GAP - room
         place = (left, top, wide, band - top - GAP)
         panel = Panel(sheet, place, selection, tables, base, scene)
         panel.draw()
-        legend.of(panel).colours(left, band, three)
+        legend.for_panel(panel).colours(left, band, three)
         legend.marks(left + three + GAP, band, three)
         _locator(sheet, scene, tables, panel, t, (left + 2 * (three + GAP), band, three))
-    foot.draw(left, foot_top, wide, panel.scale, context=panel.context)
+    footer.draw(left, footer_top, wide, panel.scale, context=panel.context)
     return sheet.figure
 
 
 def _header(sheet: Sheet, scene: Scene, t: Translator) -> float:
-    """Set title and subtitle; return where the map begins."""
+    """Draw title and subtitle; return the top of the map in millimetres."""
     paper, scale = sheet.paper, sheet.paper.body / 7.2
     left, wide = paper.margin, paper.width - 2 * paper.margin
     sheet.rule(left, paper.margin, 16 * scale, ACCENT, 2.2)
@@ -167,20 +167,20 @@ def _header(sheet: Sheet, scene: Scene, t: Translator) -> float:
         first = colored[0]
         parts = [first["years"] or scene["period"], first["unit"], first["over"]]
         if first["years"] and first["years"] != scene["period"]:
-            parts.append(t("period asked for: {period}", period=scene["period"]))
+            parts.append(t("selected period: {period}", period=scene["period"]))
     return sheet.paragraph(left, top + 0.3, wide, " · ".join(filter(None, parts)), 8.6 * scale, color=SOFT) + 2.2
 
 
-def _side(
+def _side_column(
     sheet: Sheet, scene: Scene, tables: Tables, panel: Panel, t: Translator,
     place: tuple[float, float, float, float],
 ) -> None:  # fmt: skip
-    """Set the column beside the map: legend and marks from the top, small map at the bottom."""
+    """Draw the column beside the map: legend and marks from the top, the locator map at the bottom."""
     left, top, wide, bottom = place
-    room = bottom - top - (_mini_height(tables, wide) + GAP if tables.has_boundaries else 0)
+    room = bottom - top - (_inset_height(tables, wide) + GAP if tables.has_boundaries else 0)
     body = sheet.paper.body
     for _ in range(8):
-        legend = Legend(sheet, scene, t, body).of(panel)
+        legend = Legend(sheet, scene, t, body).for_panel(panel)
         used = legend.colours(left, top, wide, draw=False) + 4 + legend.marks(left, top, wide, draw=False)
         if used <= room:
             break
@@ -191,30 +191,30 @@ def _side(
             sheet.rule(left, top + first + 2, wide)
         legend.marks(left, top + first + (4 if first else 0), wide)
     if tables.has_boundaries:
-        _locator(sheet, scene, tables, panel, t, (left, bottom - _mini_height(tables, wide), wide))
+        _locator(sheet, scene, tables, panel, t, (left, bottom - _inset_height(tables, wide), wide))
 
 
-def _mini_height(tables: Tables, wide: float) -> float:
+def _inset_height(tables: Tables, wide: float) -> float:
     return min(44.0, wide * 0.72)
 
 
 def _locator(
     sheet: Sheet, scene: Scene, tables: Tables, panel: Panel, t: Translator, place: tuple[float, float, float]
 ) -> None:
-    """Show where in Colombia the map lies or, on a map of the country, the islands it leaves out."""
+    """Draw the locator map or, on a map of the whole country, the islands that it leaves out."""
     if not tables.has_boundaries:
         return
     left, top, wide = place
-    high = _mini_height(tables, wide)
+    high = _inset_height(tables, wide)
     text = leading(sheet.paper.body * 0.84) + 0.6
     size = high - text
-    whole = not scene["view"]["part"]
-    if whole and not (tables.municipalities["department_code"] == ISLANDS).any():
+    is_country = not scene["view"]["part"]
+    if is_country and not (tables.municipalities["department_code"] == ISLANDS).any():
         return
-    label = "San Andrés y Providencia" if whole else t("Location in Colombia")
+    label = "San Andrés y Providencia" if is_country else t("Location in Colombia")
     sheet.line(left, top, label, sheet.paper.body * 0.84, ITALIC, color=SOFT)
     spot = (left, top + text, min(wide, size * 0.86), size)
-    if whole:
+    if is_country:
         islands(sheet, spot, panel)
     else:
         locator(sheet, spot, tables, panel.box)

@@ -1,6 +1,6 @@
-"""Colombia's own grid, on which figures are drawn, and shapes as paths of matplotlib.
+"""Projection of print maps, MAGNA-SIRGAS / Origen Nacional (EPSG:9377), and conversion of geometries to matplotlib.
 
-MAGNA-SIRGAS / Origen Nacional (EPSG:9377): its scale is true within 0.3 % on the mainland. Nothing is measured here.
+The scale of the projection is true within 0.3 % on the mainland. No areas or distances are measured here.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from layers.tables import Tables
 
 GRID: Final = "EPSG:9377"
 Box = tuple[float, float, float, float]
-"""minx, miny, maxx, maxy in metres on the grid, or in degrees where it says so."""
+"""minx, miny, maxx, maxy in metres of EPSG:9377, or in degrees where stated."""
 
 
 def projected(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Shapes in degrees onto the grid."""
-    found: NDArray[np.object_] = shapely.transform(shapes, lambda xy: np.column_stack(_forth(*xy.T)))
-    return found
+    """Reproject geometries from EPSG:4326 to EPSG:9377."""
+    result: NDArray[np.object_] = shapely.transform(shapes, lambda xy: np.column_stack(_to_grid(*xy.T)))
+    return result
 
 
 def points(places: Any) -> NDArray[np.float64]:
-    """Longitudes and latitudes, one row each, onto the grid."""
-    return np.column_stack(_forth(*np.asarray(places, dtype=float).T))
+    """Reproject points from EPSG:4326, one (lon, lat) per row, to EPSG:9377."""
+    return np.column_stack(_to_grid(*np.asarray(places, dtype=float).T))
 
 
 def convergence(lon: float, lat: float) -> float:
@@ -45,19 +45,19 @@ def _transformer() -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(CRS, GRID, always_xy=True)
 
 
-def _forth(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[Any, Any]:
+def _to_grid(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[Any, Any]:
     x, y = _transformer().transform(lon, lat)
     return x, y
 
 
-def back(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
-    """Metres on the grid into longitudes and latitudes."""
+def to_degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
+    """Reproject coordinates from EPSG:9377 to longitudes and latitudes."""
     lon, lat = _transformer().transform(x, y, direction="INVERSE")
     return lon, lat
 
 
 def path_of(shape: shapely.Geometry) -> Path | None:
-    """A shape as one path; None where there is nothing to draw."""
+    """Convert a geometry to one path; None if it is empty."""
     parts = shapely.get_parts(shape)
     lines = [
         ring
@@ -70,12 +70,12 @@ def path_of(shape: shapely.Geometry) -> Path | None:
 
 
 def window(selection: Selection, tables: Tables, aspect: float) -> Box:
-    """Bounds on the grid, in metres, of what is to be seen: the place with some air, filled up to ``aspect``."""
+    """Bounds of the map in metres of EPSG:9377: the place with a margin, extended to the aspect ratio."""
     box = shapely.segmentize(shapely.box(*basemap.bounds(tables, tables.selected(selection))), 0.2)
     x, y = points(shapely.get_coordinates(box)).T
     wide, high = x.max() - x.min(), y.max() - y.min()
-    air = 0.35 if selection.municipality_code else 0.08
-    wide, high = wide * (1 + air), high * (1 + air)
+    margin = 0.35 if selection.municipality_code else 0.08
+    wide, high = wide * (1 + margin), high * (1 + margin)
     wide, high = max(wide, high * aspect), max(high, wide / aspect)
     middle = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
     return middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2

@@ -1,4 +1,4 @@
-"""Small maps beside the map: where it lies in Colombia, and the islands that a map of the mainland leaves out."""
+"""Inset maps: the location in Colombia, and the islands that a map of the mainland leaves out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from layers.caching import remembered
 from layers.figure.grid import Box, path_of, projected
-from layers.figure.panel import BLANK, BORDER, HATCH, SEA, Panel
-from layers.figure.sheet import ACCENT, GROUND, Sheet
+from layers.figure.panel import BORDER, HATCH, NODATA_COLOR, SEA, Panel
+from layers.figure.sheet import ACCENT, PAPER_COLOR, Sheet
+from layers.scene.model import NODATA, OUTSIDE
 from layers.tables import Tables
 
 ISLANDS: Final = "88"
@@ -21,9 +22,9 @@ ISLANDS: Final = "88"
 
 
 def locator(sheet: Sheet, place: tuple[float, float, float, float], tables: Tables, box: Box) -> None:
-    """Draw a small Colombia and where ``box`` (metres on the grid) lies in it."""
+    """Draw a small map of Colombia with the outline of ``box`` (metres of EPSG:9377)."""
     axes = _small(sheet, place, _outline(tables), 0.08)
-    style: dict[str, Any] = {"facecolor": "#d9d4c7", "edgecolor": GROUND, "linewidth": 0.3}
+    style: dict[str, Any] = {"facecolor": "#d9d4c7", "edgecolor": PAPER_COLOR, "linewidth": 0.3}
     axes.add_collection(PathCollection([path for path in map(path_of, _outline(tables)) if path], **style))
     minx, miny, maxx, maxy = box
     frame = Rectangle((minx, miny), maxx - minx, maxy - miny, facecolor="none", edgecolor=ACCENT, linewidth=1.1)
@@ -31,28 +32,28 @@ def locator(sheet: Sheet, place: tuple[float, float, float, float], tables: Tabl
 
 
 def islands(sheet: Sheet, place: tuple[float, float, float, float], panel: Panel) -> None:
-    """Draw San Andrés and Providencia, which a map of the mainland leaves out, in the colours of the map."""
+    """Draw San Andrés and Providencia in the colours of the map."""
     table = panel.tables.municipalities
-    away = table[table["department_code"] == ISLANDS]
-    shapes = projected(away.geometry.to_numpy())
+    rows = table[table["department_code"] == ISLANDS]
+    shapes = projected(rows.geometry.to_numpy())
     axes = _small(sheet, place, shapes, 0.15)
-    for code, shape in zip(away["municipality_code"], shapes, strict=True):
-        letter = panel.letters.get(code, ".")
-        color = panel.colors.get(letter, BLANK)
+    for code, shape in zip(rows["municipality_code"], shapes, strict=True):
+        class_id = panel.classes.get(code, OUTSIDE)
+        color = panel.colors.get(class_id, NODATA_COLOR)
         style: dict[str, Any] = {"facecolor": color, "edgecolor": "#8d877a", "linewidth": 0.3}
         path = path_of(shape)
         if path:
-            axes.add_collection(PathCollection([path], hatch=HATCH if letter == "-" else None, **style))
+            axes.add_collection(PathCollection([path], hatch=HATCH if class_id == NODATA else None, **style))
 
 
-def _small(sheet: Sheet, place: tuple[float, float, float, float], shapes: NDArray[np.object_], air: float) -> Any:
-    """Axes around shapes, filled up to their own aspect."""
+def _small(sheet: Sheet, place: tuple[float, float, float, float], shapes: NDArray[np.object_], margin: float) -> Any:
+    """Create axes with the bounds of shapes and a margin, extended to the aspect ratio of the axes."""
     axes = sheet.axes(*place)
     axes.set(facecolor=SEA)
     for spine in axes.spines.values():
         spine.set(color=BORDER, linewidth=0.4)
     minx, miny, maxx, maxy = shapely.total_bounds(shapes)
-    wide, high = (maxx - minx) * (1 + air), (maxy - miny) * (1 + air)
+    wide, high = (maxx - minx) * (1 + margin), (maxy - miny) * (1 + margin)
     wide, high = max(wide, high * place[2] / place[3]), max(high, wide * place[3] / place[2])
     x, y = (minx + maxx) / 2, (miny + maxy) / 2
     axes.set(xlim=(x - wide / 2, x + wide / 2), ylim=(y - high / 2, y + high / 2))
@@ -61,7 +62,7 @@ def _small(sheet: Sheet, place: tuple[float, float, float, float], shapes: NDArr
 
 @remembered(1)
 def _outline(tables: Tables) -> NDArray[np.object_]:
-    """Departments of the mainland, coarse."""
+    """Simplified departments of the mainland in EPSG:9377."""
     table = tables.municipalities[tables.municipalities["department_code"] != ISLANDS]
     groups = table.groupby("department_code")
     union = [shapely.coverage_union_all(rows.geometry.to_numpy()) for _, rows in groups]

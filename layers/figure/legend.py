@@ -1,10 +1,10 @@
-"""The legend of a figure: classes with their numbers, marks with their sizes, the numbered incidents."""
+"""Legend of a print map: classes with their counts, marks with their sizes, numbered incidents."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from layers.figure.panel import BLANK, HATCH, Panel
+from layers.figure.panel import HATCH, NODATA_COLOR, Panel
 from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, height_of, leading, width_of
 from layers.scene.model import Mark, Scene
 from layers.text.i18n import Translator
@@ -13,17 +13,18 @@ _SIZES: Final = (1, 5, 20, 100)
 
 
 class Legend:
-    """What the colours and marks mean. Every method returns the height it takes; ``draw=False`` only measures.
+    """The legend. Every method returns its height in millimetres; ``draw=False`` only measures.
 
-    The widths of marks are known when the map is drawn: ``unit`` is that of one event, ``most`` the largest number.
+    The sizes of marks are known once the map is drawn: ``unit`` is the width of the mark of one event in millimetres,
+    ``most`` the largest number of events in a mark.
     """
 
     def __init__(self, sheet: Sheet, scene: Scene, t: Translator, body: float) -> None:
         self.sheet, self.scene, self.t, self.body = sheet, scene, t, body
         self.unit, self.most = 0.7, 100
 
-    def of(self, panel: Panel) -> Legend:
-        """The legend of a map as drawn."""
+    def for_panel(self, panel: Panel) -> Legend:
+        """Take scene and sizes of marks from a map that was drawn."""
         self.scene, self.unit, self.most = panel.scene, panel.unit, panel.most
         return self
 
@@ -33,7 +34,7 @@ class Legend:
         return height_of(text, wide, size, face)
 
     def colours(self, left: float, top: float, wide: float, *, draw: bool = True) -> float:
-        """Classes with their numbers, no data, how they were made."""
+        """Draw title, unit, classes with their counts, *no data*, method and note."""
         if not self.scene["choropleths"]:
             return 0.0
         first, body, start = self.scene["choropleths"][0], self.body, top
@@ -44,7 +45,7 @@ class Legend:
             (row["color"], row["label"], row["told"], {}) for row in first["classes"]
         ]
         if first["nodata"]["n"]:
-            rows.append((BLANK, first["nodata"]["label"], first["nodata"]["told"], {"hatch": HATCH}))
+            rows.append((NODATA_COLOR, first["nodata"]["label"], first["nodata"]["told"], {"hatch": HATCH}))
         for color, label, count, style in rows:
             height = max(step, height_of(label, wide - 20, body) + step - leading(body))
             if draw:
@@ -66,7 +67,7 @@ class Legend:
         return top - start
 
     def marks(self, left: float, top: float, wide: float, *, draw: bool = True) -> float:
-        """Layers on top, with the sizes of their marks, and the numbered incidents."""
+        """Draw the overlays with the sizes of their marks, and the numbered incidents."""
         start = top
         for overlay in self.scene["overlays"]:
             height = self._mark(overlay, left, top, wide, draw=draw)
@@ -95,7 +96,7 @@ class Legend:
                 self._disc(left + 4, top + step * 0.5, 2.4, overlay["color"], disc)
         top += self._text(left + 10, top, wide - 10, title, body, PLAIN, draw)
         if kind == "incidents" and overlay["count"]:
-            for number, text in enumerate(_stories(overlay), start=1):
+            for number, text in enumerate(_incident_titles(overlay), start=1):
                 if draw:
                     self.sheet.line(left + 4 - width_of(str(number), body * 0.88, BOLD) / 2, top, str(number),
                                     body * 0.88, BOLD, color=ACCENT)  # fmt: skip
@@ -108,35 +109,35 @@ class Legend:
         return top - start
 
     def _sizes(self, left: float, top: float, *, draw: bool) -> float:
-        """Marks of some numbers of events, side by side."""
+        """Draw marks of several numbers of events side by side."""
         if self.most < 2:
             return 0.0
         shown = [*(number for number in _SIZES if number < self.most / 1.5), self.most]
-        rounds = any(row["kind"] == "points" and row["gather"] == "place" for row in self.scene["overlays"])
+        is_round = any(row["kind"] == "points" and row["gather"] == "place" for row in self.scene["overlays"])
         high: float = max(self.unit * shown[-1] ** 0.5, leading(self.body))
         if draw:
             x, level = left + 2, top + high / 2
             for number in shown:
                 size = self.unit * number**0.5
-                self._disc(x + size / 2, level, size, SOFT, rounds)
+                self._disc(x + size / 2, level, size, SOFT, is_round)
                 label = self.t.number(number)
                 self.sheet.line(x + size + 1, level - leading(self.body) / 2, label, self.body * 0.9)
                 x += size + 4 + width_of(label, self.body * 0.9)
             self.sheet.line(x - 1, level - leading(self.body) / 2, self.t("events"), self.body * 0.9, color=SOFT)
         return high
 
-    def _disc(self, x: float, y: float, size: float, color: str, rounds: bool = True) -> None:
+    def _disc(self, x: float, y: float, size: float, color: str, is_round: bool = True) -> None:
         axes = self.sheet.axes(x - size, y - size, 2 * size, 2 * size)
         axes.axis("off")
         axes.set(xlim=(-1, 1), ylim=(-1, 1))
         points = size / 25.4 * 72
         axes.scatter(
-            [0], [0], s=points**2, c=color, marker="o" if rounds else "s", alpha=0.8, linewidths=0, clip_on=False
+            [0], [0], s=points**2, c=color, marker="o" if is_round else "s", alpha=0.8, linewidths=0, clip_on=False
         )
 
 
-def _stories(overlay: Mark) -> list[str]:
-    """Date and title of each numbered incident."""
+def _incident_titles(overlay: Mark) -> list[str]:
+    """Title and date of each numbered incident."""
     columns = overlay["fields"][:2]
     texts = [[column["words"][row] if row >= 0 else "" for row in column["rows"]] for column in columns]
     return [". ".join(filter(None, reversed(pair))) for pair in zip(*texts, strict=True)]

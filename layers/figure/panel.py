@@ -1,6 +1,6 @@
-"""The map itself, in millimetres of paper: municipalities in their classes, what lies on top, names, scale, north.
+"""The map of a print map: municipalities coloured by class, overlays, and annotation.
 
-Drawn on Colombia's own grid (:mod:`layers.figure.grid`); nothing is measured here.
+It is drawn in EPSG:9377 (:mod:`layers.figure.grid`); no areas or distances are measured here.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ import shapely
 from matplotlib.collections import PathCollection
 from numpy.typing import NDArray
 
-from layers.figure import lettering
-from layers.figure.grid import Box, back, path_of, points, projected, window
-from layers.figure.seen import classes_of, polygons_of, within
-from layers.figure.sheet import GROUND, INK, Sheet
+from layers.figure import annotation
+from layers.figure.grid import Box, path_of, points, projected, to_degrees, window
+from layers.figure.scene_data import classes_of, clip_scene, polygons_of
+from layers.figure.sheet import INK, PAPER_COLOR, Sheet
 from layers.scene.basemap import Basemap
 from layers.scene.marks import SCALE
-from layers.scene.model import Mark, Scene
+from layers.scene.model import NODATA, OUTSIDE, Mark, Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
 
 SEA: Final = "#e3eaed"
 LAND: Final = "#efece4"
-BEYOND: Final = "#f3f0e9"
+NEIGHBOUR_COLOR: Final = "#f3f0e9"
 BORDER: Final = "#a9a397"
-BLANK: Final = "#e4e1d9"
+NODATA_COLOR: Final = "#e4e1d9"
 HATCH: Final = "////"
 CELL: Final = 3.2
 """Events closer than this on paper, in millimetres, are drawn as one mark."""
 
-_WIDEST: Final = 7.0  # mark, in millimetres
-_SIMPLIFIED: Final = 0.05  # millimetres on paper
+_MAX_MARK: Final = 7.0  # width in millimetres
+_TOLERANCE: Final = 0.05  # of simplification, in millimetres on paper
 
 
 class Panel:
@@ -43,13 +43,13 @@ class Panel:
 
     Parameters
     ----------
-    left, top, width, height
-        Its place on the sheet in millimetres.
+    place
+        Left, top, width and height on the sheet in millimetres.
 
     Attributes
     ----------
     context
-        Whether anything of Natural Earth was drawn.
+        Whether neighbouring countries or rivers of Natural Earth were drawn.
     """
 
     def __init__(
@@ -66,21 +66,21 @@ class Panel:
         self.axes = sheet.axes(*place)
         self.body = sheet.paper.body
         self.box = window(selection, tables, self.width / self.height)
-        self.metres = (self.box[2] - self.box[0]) / self.width  # in one millimetre
-        self.scene = within(scene, self.box)
-        self.taken: list[Box] = []
+        self.metres = (self.box[2] - self.box[0]) / self.width  # per millimetre of paper
+        self.scene = clip_scene(scene, self.box)
+        self.occupied: list[Box] = []
         self.t = translator(selection.lang)
-        self.letters, self.colors = classes_of(selection, tables, base, scene)
+        self.classes, self.colors = classes_of(selection, tables, base, scene)
         self.unit = self._unit()
         self.context = False
 
     @property
     def scale(self) -> float:
-        """How many times smaller than the ground the map is on this paper."""
+        """Denominator of the map scale on this paper."""
         return self.metres * 1000
 
     def draw(self) -> None:
-        """Draw everything."""
+        """Draw the map."""
         minx, miny, maxx, maxy = self.box
         self.axes.set(xlim=(minx, maxx), ylim=(miny, maxy), facecolor=SEA, aspect="equal")
         for spine in self.axes.spines.values():
@@ -89,18 +89,18 @@ class Panel:
         shapes = self._municipalities()
         for overlay in self.scene["overlays"]:
             self._overlay(overlay, shapes)
-        lettering.graticule(self)
-        lettering.furniture(self)
-        lettering.names(self, shapes)
+        annotation.graticule(self)
+        annotation.furniture(self)
+        annotation.names(self, shapes)
 
     def _context(self) -> None:
-        """Countries around; on the map of the whole country its large rivers, too coarse for the map of a part."""
+        """Draw neighbouring countries and, on a map of the whole country, large rivers (too coarse for a part)."""
         context = self.tables.features.get("context")
         if context is None:
             return
         around = self.degrees(0.5)
         for kind, style in (
-            ("country", {"facecolor": BEYOND, "edgecolor": BORDER, "linewidth": 0.6, "zorder": 1}),
+            ("country", {"facecolor": NEIGHBOUR_COLOR, "edgecolor": BORDER, "linewidth": 0.6, "zorder": 1}),
             ("river", {"facecolor": "none", "edgecolor": "#9db9c4", "linewidth": 0.6, "zorder": 3.5}),
         ):
             rows = context[context["kind"] == kind]
@@ -110,34 +110,34 @@ class Panel:
             elif self.tables.has_boundaries:
                 if self.scene["view"]["part"]:
                     continue
-                # the table ends at a box in which no river does: what lies within the border is whole
+                # the layer is cut at a box beyond the border, so the rivers are complete inside it
                 land = shapely.coverage_union_all(self.tables.municipalities.geometry.to_numpy())
                 shapes = shapely.intersection(shapes, land)
-            drawn = self._simple(projected(shapes))
-            seen = shapely.intersects(drawn, shapely.box(*self.box))
-            self.context = self.context or bool(seen.any())
+            drawn = self._simplify(projected(shapes))
+            visible = shapely.intersects(drawn, shapely.box(*self.box))
+            self.context = self.context or bool(visible.any())
             self._add(drawn, **style)
 
     def _municipalities(self) -> dict[str, shapely.Geometry]:
-        """Draw the municipalities within the window; return their shapes on the grid, by code."""
+        """Draw the municipalities in the window; return their geometries in EPSG:9377 by code."""
         table = self.tables.municipalities
         if not self.tables.has_boundaries:
             return self._seats()
         near = table[table.geometry.intersects(shapely.box(*self.degrees(0.05)))]
-        degrees = self.metres * _SIMPLIFIED / 111_000
+        degrees = self.metres * _TOLERANCE / 111_000
         raw = near.geometry.to_numpy()
         shapes = dict(
             zip(near["municipality_code"], projected(shapely.coverage_simplify(raw, degrees * 2)), strict=True)
         )
-        letters = self.letters
-        thin = 0.2 if len(letters) > 200 else 0.35
-        outside = [shape for code, shape in shapes.items() if letters.get(code, ".") == "."]
+        classes = self.classes
+        thin = 0.2 if len(classes) > 200 else 0.35
+        outside = [shape for code, shape in shapes.items() if classes.get(code, OUTSIDE) == OUTSIDE]
         self._add(outside, facecolor=LAND, edgecolor="#d6d1c5", linewidth=thin, zorder=2)
-        for letter, color in self.colors.items():
-            kept = [shapes[code] for code, own in letters.items() if own == letter and code in shapes]
+        for class_id, color in self.colors.items():
+            kept = [shapes[code] for code, own in classes.items() if own == class_id and code in shapes]
             self._add(kept, facecolor=color, edgecolor="#8d877a", linewidth=thin, zorder=2)
-        blank = [shapes[code] for code, own in letters.items() if own == "-" and code in shapes]
-        self._add(blank, facecolor=BLANK, edgecolor="#b9b4a8", linewidth=0, hatch=HATCH, zorder=2)
+        blank = [shapes[code] for code, own in classes.items() if own == NODATA and code in shapes]
+        self._add(blank, facecolor=NODATA_COLOR, edgecolor="#b9b4a8", linewidth=0, hatch=HATCH, zorder=2)
         self._add(blank, facecolor="none", edgecolor="#8d877a", linewidth=thin, zorder=2.1)
         for _, rows in near.groupby("department_code"):
             outline = shapely.coverage_union_all(np.array([shapes[code] for code in rows["municipality_code"]]))
@@ -155,10 +155,10 @@ class Panel:
     def _seats(self) -> dict[str, shapely.Geometry]:
         rows = self.tables.municipalities
         at = dict(zip(rows["municipality_code"], points(rows[["seat_lon", "seat_lat"]]), strict=True))
-        for code, letter in self.letters.items():
-            if letter != ".":
+        for code, class_id in self.classes.items():
+            if class_id != OUTSIDE:
                 x, y = at[code]
-                color = self.colors.get(letter, BLANK)
+                color = self.colors.get(class_id, NODATA_COLOR)
                 self.axes.scatter([x], [y], s=60, c=color, edgecolors="#6b675f", linewidths=0.5, zorder=4)
         return {code: shapely.Point(place).buffer(self.metres) for code, place in at.items()}
 
@@ -167,7 +167,7 @@ class Panel:
         if kind == "outlines":
             self._regions(overlay, shapes)
         elif kind == "shapes":
-            polygons = self._simple(
+            polygons = self._simplify(
                 projected(np.array([polygons_of(each) for each in overlay["shapes"]], dtype=object))
             )
             self._add(polygons, facecolor=overlay["fill"] or "none", edgecolor="none", alpha=0.28, zorder=4)
@@ -187,8 +187,8 @@ class Panel:
                 outline = shapely.coverage_union_all(np.array(kept))
                 self._add([outline], facecolor="none", edgecolor=overlay["color"], linewidth=1.3, zorder=3)
 
-    def _gathered(self, overlay: Mark) -> list[tuple[Any, int]]:
-        """Where circles go and how many events each stands for: those in one cell of paper."""
+    def _grouped_by_place(self, overlay: Mark) -> list[tuple[Any, int]]:
+        """Group events by cells of :data:`CELL` millimetres; return the centre and the number of events of each."""
         places = np.array(overlay["xy"], dtype=float).reshape(-1, 2) / SCALE
         cell = self.metres * CELL
         cells: dict[tuple[int, int], list[tuple[float, float]]] = {}
@@ -196,23 +196,27 @@ class Panel:
             cells.setdefault((int(px // cell), int(py // cell)), []).append((px, py))
         return [(np.mean(members, axis=0), len(members)) for members in cells.values()]
 
-    def _counted(self, overlay: Mark) -> list[tuple[Any, int]]:
-        """Where squares go, in the middle of municipalities: what is counted there and has no place."""
+    def _grouped_by_municipality(self, overlay: Mark) -> list[tuple[Any, int]]:
+        """Group events by municipality; return its centre and the number of events of each."""
         at = list(self.base.anchors.values())
         return [(points([at[index]])[0], count) for index, count in Counter(overlay["at"]).items()]
 
     def _marks(self, overlay: Mark) -> list[tuple[Any, int]]:
         if not overlay["count"]:
             return []
-        return self._counted(overlay) if overlay["gather"] == "municipality" else self._gathered(overlay)
+        return (
+            self._grouped_by_municipality(overlay)
+            if overlay["gather"] == "municipality"
+            else self._grouped_by_place(overlay)
+        )
 
     def _unit(self) -> float:
-        """Width in millimetres of the mark of one event; the area of a mark grows with the number."""
+        """Width in millimetres of the mark of one event; areas are proportional to the number of events."""
         numbers = [
             n for overlay in self.scene["overlays"] if overlay["kind"] == "points" for _, n in self._marks(overlay)
         ]
         self.most = max(numbers, default=0)
-        return float(min(1.5, _WIDEST / max(self.most, 1) ** 0.5))
+        return float(min(1.5, _MAX_MARK / max(self.most, 1) ** 0.5))
 
     def _points(self, overlay: Mark) -> None:
         square = overlay["gather"] == "municipality"
@@ -220,14 +224,14 @@ class Panel:
             width = self.unit * count**0.5
             self.axes.scatter(
                 *place, s=(width / 25.4 * 72) ** 2, marker="s" if square else "o", c=overlay["color"], alpha=0.75,
-                edgecolors=GROUND, linewidths=0.4, zorder=6,
+                edgecolors=PAPER_COLOR, linewidths=0.4, zorder=6,
             )  # fmt: skip
             if width > 2:
                 half = width / 2 * self.metres
-                self.taken.append((place[0] - half, place[1] - half, place[0] + half, place[1] + half))
+                self.occupied.append((place[0] - half, place[1] - half, place[0] + half, place[1] + half))
 
     def _numbered(self, overlay: Mark) -> None:
-        """Numbered discs; the list beside the map tells what they are. Those at one place stand side by side."""
+        """Draw incidents as numbered discs, which the legend lists; those at one place are side by side."""
         spots: dict[tuple[float, float], list[int]] = {}
         coordinates = np.array(overlay["xy"], dtype=float).reshape(-1, 2) / SCALE
         for number, place in enumerate(map(tuple, coordinates), start=1):
@@ -237,31 +241,31 @@ class Panel:
             x, y = points([(lon, lat)])[0]
             for position, number in enumerate(numbers):
                 at = x + (position - (len(numbers) - 1) / 2) * step, y
-                self.axes.scatter(*at, s=95, c=overlay["color"], edgecolors=GROUND, linewidths=0.7, zorder=7)
+                self.axes.scatter(*at, s=95, c=overlay["color"], edgecolors=PAPER_COLOR, linewidths=0.7, zorder=7)
                 self.axes.text(
-                    *at, str(number), color=GROUND, fontsize=6.2, weight="bold", ha="center", va="center_baseline",
-                    zorder=7.1, clip_on=True,
+                    *at, str(number), color=PAPER_COLOR, fontsize=6.2, weight="bold", ha="center",
+                    va="center_baseline", zorder=7.1, clip_on=True,
                 )  # fmt: skip
-                self.taken.append((at[0] - step / 2, y - step / 2, at[0] + step / 2, y + step / 2))
+                self.occupied.append((at[0] - step / 2, y - step / 2, at[0] + step / 2, y + step / 2))
 
-    def middle(self) -> tuple[float, float]:
-        """Longitude and latitude of the middle of the window."""
+    def center(self) -> tuple[float, float]:
+        """Longitude and latitude of the centre of the window."""
         minlon, minlat, maxlon, maxlat = self.degrees(0)
         return (minlon + maxlon) / 2, (minlat + maxlat) / 2
 
     def degrees(self, margin: float) -> Box:
-        """The window in degrees, widened by ``margin``."""
+        """Bounds of the window in degrees, extended by ``margin``."""
         minx, miny, maxx, maxy = self.box
         edge = shapely.segmentize(shapely.box(minx, miny, maxx, maxy), (maxx - minx) / 20)
-        lon, lat = back(*shapely.get_coordinates(edge).T)
+        lon, lat = to_degrees(*shapely.get_coordinates(edge).T)
         return lon.min() - margin, lat.min() - margin, lon.max() + margin, lat.max() + margin
 
-    def _simple(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-        found: NDArray[np.object_] = shapely.simplify(shapes, self.metres * _SIMPLIFIED)
-        return found
+    def _simplify(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        simplified: NDArray[np.object_] = shapely.simplify(shapes, self.metres * _TOLERANCE)
+        return simplified
 
     def _add(self, shapes: Iterable[shapely.Geometry], **style: Any) -> None:
-        """Draw shapes cut at the window, as one path each."""
+        """Draw geometries clipped to the window, each as one path."""
         minx, miny, maxx, maxy = self.box
         edge = 3 * self.metres
         cut = shapely.clip_by_rect(

@@ -1,7 +1,7 @@
-"""A sheet of paper in millimetres: its sizes, and text that is set to the width of a column.
+"""A sheet of paper with coordinates in millimetres, and text wrapped to the width of a column.
 
-Widths come from the font's own metrics, so that the same text breaks at the same word in every format and on every
-machine. Fonts are those that matplotlib brings along.
+Widths come from the metrics of the font, so that a text wraps at the same word in every format and on every machine.
+Fonts are those that matplotlib includes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from matplotlib.patches import Rectangle
 
 PaperName = Literal["a4-landscape", "a4-portrait", "slide"]
 
-GROUND: Final = "#fbfaf7"
+PAPER_COLOR: Final = "#fbfaf7"
 INK: Final = "#22211f"
 SOFT: Final = "#6b675f"
 RULE: Final = "#c9c4b8"
@@ -29,23 +29,23 @@ ACCENT: Final = "#8a3324"
 _MM: Final = 25.4
 _POINT: Final = 72 / _MM  # points in a millimetre
 _LEADING: Final = 1.32
-_HINTING: Final = 1.01  # what a raster may add to the width of a line
+_HINTING: Final = 1.01  # rounding to pixels may widen a line
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A format.
+    """A paper format.
 
     Attributes
     ----------
     name
-        As people call it.
+        Common name.
     width, height, margin
         Millimetres.
     body
-        Size of running text in points; everything else follows from it.
+        Font size of running text in points; other sizes are multiples of it.
     side
-        Width in millimetres of the column beside the map; None puts legend and notes below it.
+        Width in millimetres of the column beside the map; None for a legend below the map.
     """
 
     name: str
@@ -61,12 +61,12 @@ PAPERS: Final[dict[PaperName, Paper]] = {
     "a4-portrait": Paper("A4", 210, 297, 12, 7.2),
     "slide": Paper("16:9", 338.667, 190.5, 11, 9.0, side=80),
 }
-"""A4 upright and across, and a slide of 16:9 (13 1/3 by 7 1/2 inches)."""
+"""A4 in both orientations, and a slide of 16:9 (13 1/3 by 7 1/2 inches)."""
 
 
 @dataclass(frozen=True)
 class Face:
-    """A cut of type."""
+    """A font: family, weight and style."""
 
     family: str = "DejaVu Sans"
     weight: str = "normal"
@@ -74,7 +74,7 @@ class Face:
 
     @property
     def font(self) -> FontProperties:
-        """The font as matplotlib names it."""
+        """The font as an object of matplotlib."""
         return FontProperties(family=self.family, weight=self.weight, style=self.style)
 
 
@@ -86,7 +86,7 @@ HEAD: Final = Face("DejaVu Serif", "bold")
 
 @cache
 def width_of(text: str, size: float, face: Face = PLAIN) -> float:
-    """Width of a line of text in millimetres at ``size`` points."""
+    """Measure a line of text in millimetres at ``size`` points."""
     font = get_font(findfont(face.font))
     font.set_size(100, 72)
     font.set_text(text, 0.0)
@@ -95,7 +95,7 @@ def width_of(text: str, size: float, face: Face = PLAIN) -> float:
 
 
 def wrap(text: str, width: float, size: float, face: Face = PLAIN) -> list[str]:
-    """Break a text into lines no wider than ``width`` millimetres; a word too long for a line is cut.
+    """Wrap a text into lines no wider than ``width`` millimetres; a longer word is split.
 
     Examples
     --------
@@ -119,7 +119,7 @@ def wrap(text: str, width: float, size: float, face: Face = PLAIN) -> list[str]:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Matplotlib as it comes, whatever the user's own settings, with bytes that do not change from run to run."""
+    """Set matplotlib's defaults, whatever the user's settings, and options for reproducible bytes."""
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(
@@ -137,23 +137,23 @@ def house_style() -> Iterator[None]:
 
 
 class Sheet:
-    """A figure addressed in millimetres from its upper left corner."""
+    """A figure with coordinates in millimetres from its upper left corner."""
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
-        self.figure = Figure(figsize=(paper.width / _MM, paper.height / _MM), facecolor=GROUND)
+        self.figure = Figure(figsize=(paper.width / _MM, paper.height / _MM), facecolor=PAPER_COLOR)
 
     def axes(self, left: float, top: float, width: float, height: float) -> Any:
-        """Axes without any decoration at a place of the sheet."""
+        """Create axes without ticks."""
         page = self.paper
         box = (left / page.width, 1 - (top + height) / page.height, width / page.width, height / page.height)
-        found = self.figure.add_axes(box)
-        found.set_xticks([])
-        found.set_yticks([])
-        return found
+        axes = self.figure.add_axes(box)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        return axes
 
     def line(self, left: float, top: float, text: str, size: float, face: Face = PLAIN, **style: Any) -> None:
-        """Set one line, its top at ``top``. Dollars and backslashes are letters, not formulae."""
+        """Write one line with its top at ``top``; dollar signs and backslashes are not parsed as formulae."""
         page = self.paper
         self.figure.text(
             left / page.width,
@@ -168,7 +168,7 @@ class Sheet:
     def paragraph(
         self, left: float, top: float, width: float, text: str, size: float, face: Face = PLAIN, **style: Any
     ) -> float:
-        """Set a paragraph and return where the next may begin."""
+        """Write a wrapped paragraph; return the top of the next one."""
         for line in wrap(text, width, size, face):
             self.line(left, top, line, size, face, **style)
             top += leading(size)
@@ -191,10 +191,10 @@ class Sheet:
 
 
 def leading(size: float) -> float:
-    """Distance of lines in millimetres at ``size`` points."""
+    """Line spacing in millimetres at ``size`` points."""
     return size / _POINT * _LEADING
 
 
 def height_of(text: str, width: float, size: float, face: Face = PLAIN) -> float:
-    """Height of a paragraph in millimetres."""
+    """Measure the height of a wrapped paragraph in millimetres."""
     return len(wrap(text, width, size, face)) * leading(size)

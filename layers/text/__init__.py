@@ -1,1 +1,1 @@
-"""The two languages: translation, numbers and dates, and the names of what the tables hold in code."""
+"""Spanish and English: translations, formats of numbers and dates, and names of coded values."""

@@ -1,8 +1,8 @@
-"""Two languages: English source strings are the keys, Spanish comes from gettext catalogues read through Babel.
+"""Translation: English texts are the keys, Spanish is in gettext catalogues that Babel reads.
 
-Every ``.po`` file below ``layers/locale/<lang>/LC_MESSAGES`` is read as it is, so a translation needs no compiling.
-Texts that live outside the code (titles and caveats of sources, units, event types, layer titles) are translated by
-the same catalogues where they are shown. A test fails on a key that Spanish lacks.
+Every ``.po`` file in ``layers/locale/<lang>/LC_MESSAGES`` is read directly, without compiling. Data of the catalogue
+(titles and caveats of sources, units, event types, titles of layers) have their translations in the same files. A
+test fails if a text has no Spanish.
 """
 
 from __future__ import annotations
@@ -26,50 +26,50 @@ Lang = Literal["es", "en"]
 LANGUAGE_NAMES: Final[Mapping[Lang, str]] = {"es": "Español", "en": "English"}
 LANGS: Final[tuple[Lang, ...]] = tuple(LANGUAGE_NAMES)
 LOCALE_FOLDER: Final = Path(__file__).parents[1] / "locale"
-_LOCALES: Final[Mapping[Lang, str]] = {"es": "es_CO", "en": "en"}
+_LOCALES: Final[Mapping[Lang, str]] = {"es": "es_CO", "en": "en_GB"}
 _NUMBER: Final = re.compile(r"\d+")
 _SKELETONS: Final = {DatePrecision.MONTH: "yMMMM", DatePrecision.YEAR: "y"}
 
 
-def N_(text: str) -> str:  # noqa: N802, the name by which gettext's tools know a marked string
-    """Mark a text for translation where it is written; it is translated where it is shown."""
+def N_(text: str) -> str:  # noqa: N802, the usual gettext name
+    """Mark a text for extraction; it is translated where it is shown."""
     return text
 
 
 @dataclass(frozen=True)
 class Translator:
-    """Says things in one language.
+    """Translates texts and formats numbers and dates in one language.
 
     Attributes
     ----------
     lang
         ``es`` or ``en``.
     texts
-        Translation by source string; a tuple of singular and plural where the string counts something.
+        Translations by English text; a tuple of singular and plural if the text has both.
     """
 
     lang: Lang
     texts: Mapping[str, str | tuple[str, ...]]
 
     def __call__(self, text: str, /, **values: object) -> str:
-        """Translate ``text`` and fill in its ``{fields}``; a text without a translation stays English."""
-        found = self.texts.get(text) or self._numbered(text) or text
+        """Translate ``text`` and fill in its ``{fields}``; a text without a translation is kept."""
+        found = self.texts.get(text) or self._with_numbers(text) or text
         template = found if isinstance(found, str) else found[-1]
         return template.format(**values) if values else template
 
-    def _numbered(self, text: str) -> str | None:
-        """A text that came with the data, numbers and all: its key has ``{}`` in their place."""
+    def _with_numbers(self, text: str) -> str | None:
+        """Translate a text of the data that contains numbers; its key has ``{}`` in place of each."""
         found = None if "{" in text else self.texts.get(_NUMBER.sub("{}", text))
         return found.format(*_NUMBER.findall(text)) if isinstance(found, str) else None
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
-        """Translate a text that counts ``n`` things; ``{n}`` is the formatted number."""
+        """Translate a text with singular and plural for ``n``; ``{n}`` is the formatted number."""
         forms = self.texts.get(one)
         pair = forms if isinstance(forms, tuple) and all(forms) else (one, many)
         return pair[0 if n == 1 else -1].format(n=self.number(n), **values)
 
     def number(self, value: float, digits: int = 0) -> str:
-        """Write a number with grouped thousands and at most ``digits`` decimals.
+        """Format a number with grouped thousands and at most ``digits`` decimals.
 
         Examples
         --------
@@ -79,7 +79,7 @@ class Translator:
         return _number(float(value), digits, self.lang)
 
     def significant(self, value: float) -> str:
-        """Write a measured value with three significant digits, whole numbers in full.
+        """Format a measured value with three significant digits, from 100 on as a whole number.
 
         Examples
         --------
@@ -89,7 +89,7 @@ class Translator:
         return _significant(float(value), self.lang)
 
     def date(self, day: date, precision: int = DatePrecision.DAY) -> str:
-        """Write a date as far as it is known: a day, a month or a year.
+        """Format a date to its precision: day, month or year.
 
         Examples
         --------
@@ -106,7 +106,7 @@ class Translator:
         return format_date(day, "long", locale=locale)
 
     def period(self, start: str, end: str) -> str:
-        """Write a span of months (``YYYY-MM``, both included); whole years show as years.
+        """Format a span of months (``YYYY-MM``, both included); whole years are written as years.
 
         Examples
         --------
@@ -120,7 +120,7 @@ class Translator:
         return months[0] if start == end else " – ".join(months)
 
     def years(self, years: list[int]) -> str:
-        """Write a set of years, runs as spans.
+        """Format years; consecutive ones as a range.
 
         Examples
         --------
@@ -145,7 +145,7 @@ def _significant(value: float, lang: Lang) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _number(value: float, digits: int, lang: Lang) -> str:
-    """As Babel's ``format_decimal`` by the pattern ``#,##0.###``, which takes twenty times as long."""
+    """Equals Babel's ``format_decimal`` with the pattern ``#,##0.###``, in a twentieth of the time."""
     text = f"{round(Decimal(str(value)), digits):,.{digits}f}"
     if digits:
         text = text.rstrip("0").rstrip(".")
@@ -160,7 +160,7 @@ def _separators(lang: Lang) -> dict[int, str]:
 
 @cache
 def translator(lang: Lang) -> Translator:
-    """The translator of a language; English needs no catalogue."""
+    """Return the translator of a language; English has no catalogue."""
     texts: dict[str, str | tuple[str, ...]] = {}
     for path in sorted((LOCALE_FOLDER / lang / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Words for the coded values of the tables; English here, translated where they are shown."""
+"""Names of the coded values in the tables, in English; they are translated where they are shown."""
 
 from __future__ import annotations
 
@@ -47,4 +47,4 @@ DATE_PRECISIONS: Final[Mapping[int, str]] = {
 }
 
 COUNTRIES: Final = (N_("Brazil"), N_("Ecuador"), N_("Panama"), N_("Peru"), N_("Venezuela"))
-"""Neighbours whose name is written on the map, as Natural Earth names them."""
+"""Neighbouring countries that maps label, by their names in Natural Earth."""

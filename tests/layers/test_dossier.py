@@ -1,4 +1,4 @@
-"""Dossiers: every number equals the tables, no number is invented, both languages, four pages, nothing fetched."""
+"""Dossiers: every number equals the tables, in both languages, on at most four pages, without requests."""
 
 import re
 import sys
@@ -27,7 +27,7 @@ PLACES = ("54810", "18785", "11001", "caqueta", "18")
 
 
 class Reader(HTMLParser):
-    """Numbers with what they say they are, paragraphs without their numbers, elements."""
+    """Parses numbers with their attributes, the text of paragraphs without numbers, and the names of elements."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ def read(page: str) -> Reader:
 
 
 def recomputed(indicators: pd.DataFrame, codes: list[str], facts: dict[str, str | None]) -> float:
-    """A number from the tables, by another way than the dossier's."""
+    """Compute a number from the tables in another way than the dossier does."""
     years = [int(year) for year in str(facts["data-years"]).split()]
     series = indicators["source"] + "/" + indicators["variable"] == facts["data-of"]
     rows = indicators[series & indicators["year"].isin(years) & indicators["municipality_code"].isin(codes)]
@@ -78,12 +78,12 @@ def recomputed(indicators: pd.DataFrame, codes: list[str], facts: dict[str, str 
 
 @cache
 def page_of(tables: Tables, name: str, lang: str) -> str:
-    """A dossier, written once for all tests."""
+    """A dossier, rendered once for all tests."""
     return dossier.html(dossier.place(name, Selection(lang=lang)), tables)  # type: ignore[arg-type]
 
 
 def check_numbers(page: str, tables: Tables, selection: Selection) -> int:
-    """Hold every number of a page to its tables and its text to its value; return how many there are."""
+    """Compare every number of a page with its tables and its text with its value; return how many there are."""
     codes = list(tables.selected(selection))
     tables = replace(tables, indicators=tables.indicators[tables.indicators["municipality_code"].isin(codes)])
     for facts, text in read(page).numbers:
@@ -97,7 +97,7 @@ def check_numbers(page: str, tables: Tables, selection: Selection) -> int:
 
 @pytest.fixture(scope="session")
 def rich(small_tables: Tables) -> Tables:
-    """The small country with a year of every series that a dossier tells, a ceasefire and a hostile actor."""
+    """The small country with all series of a dossier, ceasefires and a hostile name of an actor."""
     series = (
         ("ucdp_ged", "events", "events", range(2010, 2019), (0, 1, 2)),
         ("ucdp_ged", "fatalities_low", "people", range(2010, 2019), (0, 1, 3)),
@@ -143,7 +143,7 @@ def rich(small_tables: Tables) -> Tables:
 
 
 def reported() -> pd.DataFrame:
-    """Figures of the country: one of a topic for each rule of relevance, bounds and hostile text."""
+    """National figures: a topic for each rule of relevance, bounds, hostile text."""
     common = {"url": "https://example.org/a", "publisher": "Press <b>", "note_es": None, "note_en": None}
     rows = [
         ("reach", "armed_group_reach", "Group", 2019, 2019, "stated", 213, common),
@@ -159,64 +159,68 @@ def reported() -> pd.DataFrame:
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("name", PLACES)
 def test_every_number_equals_the_tables(rich: Tables, name: str, lang: str) -> None:
-    """Each number is read back from the text and computed again from the indicators."""
+    """Each number is parsed from the text and computed again from the indicators."""
     selection = dossier.place(name, Selection(lang=lang))  # type: ignore[arg-type]
     assert check_numbers(page_of(rich, name, lang), rich, selection) > {"18785": 0, "11001": 2}.get(name, 30)
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("name", PLACES)
-def test_no_number_is_in_a_sentence_but_years(rich: Tables, name: str, lang: str) -> None:
-    """What is left of the prose without its read-back numbers holds years, days of a date and places only."""
+def test_sentences_have_no_other_numbers_than_years(rich: Tables, name: str, lang: str) -> None:
+    """The text without its data elements has no numbers but years, days of dates and ranks."""
     page = page_of(rich, name, lang)
     prose = read(page[: page.index('class="notes"')]).prose
     left = {text.rstrip(".,") for text in re.findall(r"\d[\d.,]*", prose)}
     assert left <= {*(str(year) for year in range(2000, 2027)), "31", "1", "22", "20"}
 
 
-@pytest.mark.parametrize(("lang", "silence"), [("es", "no tiene cifra"), ("en", "has no figure")])
-def test_a_gap_is_said_and_never_zero(rich: Tables, lang: str, silence: str) -> None:
-    """Solita has no tree cover figures and nobody looked at it: no data, not a single number in the tiles."""
+@pytest.mark.parametrize(("lang", "phrase"), [("es", "no tiene cifras"), ("en", "has no figure")])
+def test_no_data_is_reported_and_never_zero(rich: Tables, lang: str, phrase: str) -> None:
+    """Solita has no data in any source: the tiles have no numbers."""
     page = page_of(rich, "18785", lang)
     tiles = page[page.index('class="tiles"') : page.index("</ul>")]
     assert tiles.count('class="none"') == 6
     assert "<data" not in tiles
-    assert silence in page
+    assert phrase in page
 
 
-def test_a_measured_zero_is_said_as_such(rich: Tables) -> None:
-    """Tibú has no deadly event and no gold in the sources that looked: the sentences say who found none."""
+def test_a_measured_zero_is_reported_as_such(rich: Tables) -> None:
+    """Tibú has measured zeros for deadly events and gold: the sentences name the sources."""
     page = page_of(rich, "54810", "en")
-    assert "UCDP places no deadly event in Tibú in 2010–2018." in page
-    assert "EVOA finds no alluvial gold mining on land" in page
+    assert "UCDP records no deadly event in Tibú in 2010–2018." in page
+    assert "EVOA detects no alluvial gold mining on land" in page
     assert "IDEAM has deforestation figures" not in page
 
 
 @pytest.mark.parametrize(
     ("lang", "name", "sentence"),
     [
-        ("es", "18001", "UCDP ubica 9 eventos mortales en Florencia en 2010–2018; personas muertas: 9."),
-        ("en", "18001", "UCDP places 9 deadly events in Florencia in 2010–2018; people killed: 9."),
+        ("es", "18001", "UCDP registra 9 eventos mortales en Florencia en 2010–2018; personas muertas: 9."),
+        ("en", "18001", "UCDP records 9 deadly events in Florencia in 2010–2018; people killed: 9."),
         ("en", "18150", "people killed: 36 (low 27, high 81)."),
-        ("es", "18150", "La Policía cuenta 1 víctima de homicidio en 2018 y 1 en 2024."),
-        ("es", "18001", "La Policía cuenta 0 víctimas de homicidio en 2018 y 0 en 2024."),
-        ("es", "54810", "registra 12 actos de terrorismo en 2022–2025; el año más alto es 2022 (3)."),
+        ("es", "18150", "La Policía registra 1 víctima de homicidio en 2018 y 1 en 2024."),
+        ("es", "18001", "La Policía registra 0 víctimas de homicidio en 2018 y 0 en 2024."),
+        ("es", "54810", "registra 12 actos de terrorismo en 2022–2025; el año con más actos es 2022 (3)."),
         ("en", "54810", "On 31 December 2024 there were 1,235 ha of coca in Tibú; in 2010, 1,235 ha."),
         ("es", "caqueta", "(2 de 3 municipios)"),
-        ("en", "18001", "Of that, 700 ha or 86.2 % have no permit nor a way to one."),
-        ("en", "54810", "Amazon Mining Watch did not look in Tibú: its silence says nothing."),
-        ("es", "catatumbo", "Amazon Mining Watch no miró en el Catatumbo: su silencio no dice nada."),
+        ("en", "18001", "Of that, 700 ha or 86.2 % have no permit and are not in transit to one."),
+        ("en", "54810", "Amazon Mining Watch did not search in Tibú: there is no data, which is not zero."),
+        (
+            "es",
+            "catatumbo",
+            "Amazon Mining Watch no examinó esta zona (en el Catatumbo): no hay datos, lo que no equivale a cero.",
+        ),
     ],
 )
 def test_sentences(rich: Tables, lang: str, name: str, sentence: str) -> None:
     """Number, gender, article and punctuation are right in both languages."""
     page = page_of(rich, name, lang)
-    told = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
-    assert sentence in told
+    text = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
+    assert sentence in text
 
 
-def test_low_best_and_high_travel_together(rich: Tables) -> None:
-    """No best estimate of people killed stands without its bounds where they differ."""
+def test_low_and_high_are_given_with_best(rich: Tables) -> None:
+    """A best estimate of people killed has its bounds where they differ."""
     w = Writer(dossier.place("18150", Selection(lang="en")), rich)
     assert re.sub(r"<[^>]+>", "", w.band("ucdp_ged")) == "36 (low 27, high 81)"
     assert re.sub(r"<[^>]+>", "", Writer(dossier.place("18001"), rich).band("ucdp_ged")) == "9"
@@ -231,20 +235,20 @@ def test_low_best_and_high_travel_together(rich: Tables) -> None:
     ],
 )
 def test_ceasefires_are_those_in_force_here(rich: Tables, place: str, groups: list[str]) -> None:
-    """A ceasefire limited to some departments, or without some, is told where it held."""
+    """A ceasefire limited to some departments, or excluding some, is listed only where it was in force."""
     section = calendar.section(Writer(dossier.place(place, Selection(lang="en")), rich))
     assert section is not None
     table = next(block for block in section.blocks if block.kind == "table")
     assert [row[0] for row in table.rows] == groups
 
 
-def test_a_ceasefire_outside_the_period_is_not_told(rich: Tables) -> None:
-    """Before the first decree there is no calendar."""
+def test_a_ceasefire_outside_the_period_is_left_out(rich: Tables) -> None:
+    """Before the first decree there is no section."""
     early = Selection(start="2010-01", end="2019-12")
     assert calendar.section(Writer(dossier.place("54810", early), rich)) is None
 
 
-def test_months_without_cover_are_gaps(rich: Tables) -> None:
+def test_months_outside_the_coverage_are_missing(rich: Tables) -> None:
     """The police counts end in 2024: later months are missing, earlier ones without a row are zero."""
     w = Writer(dossier.place("54810"), rich)
     months = calendar._monthly(
@@ -256,7 +260,7 @@ def test_months_without_cover_are_gaps(rich: Tables) -> None:
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_hostile_text_stays_text(rich: Tables, lang: str) -> None:
-    """Markup in the data is shown, not run; the page forbids every script and every fetch."""
+    """Markup in the data is shown as text; the page forbids scripts and requests."""
     page = page_of(rich, "18001", lang)
     reader = read(page)
     assert "script" not in reader.elements
@@ -266,8 +270,8 @@ def test_hostile_text_stays_text(rich: Tables, lang: str) -> None:
     assert not re.search(r'(?<!<a )href="|href="(?!https?://)', page)
 
 
-def test_zero_has_no_rank_and_a_gap_no_row(rich: Tables) -> None:
-    """Everybody without gold mining would be first and last at once."""
+def test_zero_has_no_rank_and_no_data_no_row(rich: Tables) -> None:
+    """All municipalities without gold mining would share one rank."""
     section = peers.section(Writer(dossier.place("54810", Selection(lang="en")), rich))
     rows = {row[0]: row for row in section.blocks[1].rows}  # type: ignore[union-attr]
     assert rows["Alluvial gold mining"][-2:] == ["–", "–"]
@@ -278,26 +282,26 @@ def test_zero_has_no_rank_and_a_gap_no_row(rich: Tables) -> None:
 def test_protected_areas_are_shares_of_the_place(rich: Tables) -> None:
     """1,871.5 ha of 1,236,400 ha are 0.2 %."""
     section = land.protected(Writer(dossier.place("18001", Selection(lang="en")), rich))
-    told = re.sub(r"<[^>]+>", "", " ".join(section.blocks[0].sentences))  # type: ignore[union-attr]
-    assert told.startswith(
+    text = re.sub(r"<[^>]+>", "", " ".join(section.blocks[0].sentences))  # type: ignore[union-attr]
+    assert text.startswith(
         "1,872\N{NO-BREAK SPACE}ha, 0.2\N{NO-BREAK SPACE}% of the area, are national parks (2018)."
     )
 
 
 @pytest.mark.parametrize("text", ["Tibú", "5481", "548100", "", "00000x", "../x"])
 def test_a_place_is_a_code_or_a_region(text: str) -> None:
-    """Anything else is refused with the ways to say it."""
+    """Anything else raises with the valid forms."""
     with pytest.raises(GeoDataError, match="no such place"):
         dossier.place(text)
 
 
-def test_an_unknown_code_is_told(rich: Tables) -> None:
-    """A code that is in no edition is no empty dossier."""
+def test_an_unknown_code_raises(rich: Tables) -> None:
+    """An unknown code does not give an empty dossier."""
     with pytest.raises(GeoDataError, match="no municipality of this edition"):
         dossier.html(dossier.place("99999"), rich)
 
 
-def test_the_page_speaks_one_language(rich: Tables) -> None:
+def test_the_page_is_in_one_language(rich: Tables) -> None:
     """Every text of the template has Spanish, and no English heading is left in a Spanish page."""
     template = (ASSETS / "dossier.html").read_text("utf-8")
     texts = re.findall(r'\bt\("([^"]+)"', template)
@@ -311,21 +315,23 @@ def test_the_page_speaks_one_language(rich: Tables) -> None:
 @pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize("name", ["54810", "18785", "caqueta"])
 def test_a_dossier_is_two_to_four_pages(rich: Tables, name: str) -> None:
-    """On A4, whatever is known of the place."""
+    """On A4, with many data or few."""
     page = page_of(rich, name, "es")
     assert 2 <= len(dossier.pages(page).pages) <= 4
 
 
 @pytest.mark.usefixtures("pango")
 def test_a_dossier_is_the_same_bytes_each_time(rich: Tables) -> None:
-    """HTML and PDF carry no date of their own and no random id."""
+    """HTML and PDF have no creation date and no random id."""
     page = page_of(rich, "18785", "es")
     assert dossier.html(dossier.place("18785"), rich) == page
     assert dossier.pdf(page) == dossier.pdf(page)
 
 
-def test_without_weasyprint_the_remedy_is_told(rich: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No traceback, and no half a file."""
+def test_without_weasyprint_the_error_has_the_remedy(
+    rich: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And no partial file is written."""
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(GeoDataError, match=r"pip install -e '\.\[report\]'"):
         dossier.write(dossier.place("54810"), rich, tmp_path / "x.pdf")
@@ -347,13 +353,15 @@ def test_all_writes_every_place_with_data(rich: Tables, tmp_path: Path) -> None:
         getattr(rich, name).to_parquet(folder / f"{name}.parquet")
     write_sources(rich.sources.values(), folder / SOURCES)
     (folder / "manifest.json").write_text('{"data_version": "abc123"}')
-    seen: list[tuple[int, int]] = []
+    reported_progress: list[tuple[int, int]] = []
     written = list(
-        dossier.write_all(Selection(), folder, tmp_path / "out", "html", lambda _, done, n: seen.append((done, n)))
+        dossier.write_all(
+            Selection(), folder, tmp_path / "out", "html", lambda _, done, n: reported_progress.append((done, n))
+        )
     )
     names = {"bajo-cauca", "catatumbo", "caqueta", *rich.indicators["municipality_code"]}
     assert {path.stem for path in written} == names == {path.stem for path in (tmp_path / "out").iterdir()}
-    assert seen[-1] == (len(names), len(names))
+    assert reported_progress[-1] == (len(names), len(names))
     again = dossier.html(dossier.place("54810"), Tables.read(folder))
     assert (tmp_path / "out" / "54810.html").read_text("utf-8") == again
 
@@ -375,32 +383,32 @@ def test_real_dossiers(processed: Path, name: str, lang: str, request: pytest.Fi
 def test_headlines_of_the_publishers(processed: Path) -> None:
     """EVOA's 32,921 ha of 2023 in Bajo Cauca, 51.0 % illicit, and UNODC's 7,227 ha of coca, as text."""
     page = dossier.html(dossier.place("bajo-cauca", Selection(lang="en")), Tables.read(processed))
-    told = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
-    assert "EVOA sees 32,921 ha of alluvial gold mining on land in 2023" in told
-    assert "or 51 % have no permit" in told
-    assert "On 31 December 2024 there were 7,227 ha of coca in Bajo Cauca" in told
+    text = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
+    assert "EVOA detects 32,921 ha of alluvial gold mining on land in 2023" in text
+    assert "or 51 % have no permit" in text
+    assert "On 31 December 2024 there were 7,227 ha of coca in Bajo Cauca" in text
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "relevant"),
     [("54810", {"reach", "pipe"}), ("18001", {"reach", "seized"}), ("11001", set())],
 )
-def test_reported_figures_stand_where_they_matter(rich: Tables, name: str, told: set[str]) -> None:
-    """As exact as they were stated, within the period, cited, and hostile text is text."""
+def test_reported_figures_are_in_the_dossiers_of_relevant_places(rich: Tables, name: str, relevant: set[str]) -> None:
+    """As precise as they were stated, within the period, cited, and hostile text is text."""
     page = page_of(rich, name, "en")
     found = dict(re.findall(r'<data value="([0-9.]+)" data-what="reported/(\w+)">', page))
     assert {identity: float(value) for value, identity in found.items()} == {
-        row["figure_id"]: row["value"] for _, row in reported().iterrows() if row["figure_id"] in told
+        row["figure_id"]: row["value"] for _, row in reported().iterrows() if row["figure_id"] in relevant
     }
-    assert ("2010–2019: about <data" in page) == ("seized" in told)
-    assert ('<a href="https://example.org/a"' in page) == bool(told)
+    assert ("2010–2019: about <data" in page) == ("seized" in relevant)
+    assert ('<a href="https://example.org/a"' in page) == bool(relevant)
     assert "javascript:" not in page
     assert "<b>;" not in page
 
 
 @pytest.mark.data
 def test_neighbours_are_credited_where_they_are_drawn(processed: Path) -> None:
-    """Tibú lies on the border with Venezuela; no neighbour is in the window of Bajo Cauca."""
+    """Tibú is on the border with Venezuela; the map of Bajo Cauca shows no neighbour."""
     tables = Tables.read(processed)
     pages = {name: page_of(tables, name, "en") for name in ("54810", "bajo-cauca")}
     assert "Made with Natural Earth; 2020; public domain" in pages["54810"]

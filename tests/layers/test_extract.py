@@ -363,7 +363,7 @@ def test_what_cannot_be_written_is_told(name: str, table: str, told: str, small_
         ("es", "Colaboradores de Terrapaz (2026). Título, 2010–2025. Terrapaz, versión de los datos abc123. Datos "
                "obtenidos hasta el 22 de noviembre de 2026. Fuentes: UNODC-SIMCI, EVOA."),
         ("en", "Terrapaz contributors (2026). Título, 2010–2025. Terrapaz, data version abc123. Data retrieved up to "
-               "November 22, 2026. Sources: UNODC-SIMCI, EVOA."),
+               "22 November 2026. Sources: UNODC-SIMCI, EVOA."),
     ],
 )  # fmt: skip
 def test_a_citation_says_what_when_and_from_whom(lang: str, said: str, small_tables: Tables) -> None:

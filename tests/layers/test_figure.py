@@ -1,4 +1,4 @@
-"""Print maps: everything on the sheet, nothing beside it, the same scene as on the web, the same bytes each time."""
+"""Print maps: complete, within the sheet, the scene of the web map, the same bytes each time."""
 
 import struct
 from dataclasses import replace
@@ -42,7 +42,7 @@ def drawn(selection: Selection, tables: Tables, paper: str) -> tuple[Figure, lis
 
 
 @pytest.mark.parametrize(("paper", "lang", "place"), CASES)
-def test_nothing_runs_off_the_sheet(small_tables: Tables, paper: str, lang: str, place: dict[str, str]) -> None:
+def test_every_text_is_on_the_sheet(small_tables: Tables, paper: str, lang: str, place: dict[str, str]) -> None:
     """Every text lies within the paper, in both languages and every format."""
     sheet, texts = drawn(replace(CAQUETA, **{"region": None, "lang": lang} | place), small_tables, paper)
     width, height = sheet.canvas.get_width_height()
@@ -72,13 +72,13 @@ def test_the_furniture_is_complete(small_tables: Tables, paper: str) -> None:
     scene = compose.scene(CAQUETA, small_tables, base)
     first = scene["choropleths"][0]
     _, texts = drawn(CAQUETA, small_tables, paper)
-    said = " ".join(text.get_text() for text in texts)
+    words = " ".join(text.get_text() for text in texts)
     wanted = [scene["title"], first["unit"], first["nodata"]["label"], "N", *scene["colophon"], GRID, "Ubicación"]
     wanted += [row["label"] for row in first["classes"]] + [row["title"] for row in scene["overlays"]]
     wanted += scene["notices"] + first["notices"]
     wanted += [row["attribution"] for row in scene["credits"]] + [row["licence"] for row in scene["credits"]]
     for text in wanted:
-        assert all(word in said for word in text.rstrip(".").split()), text
+        assert all(word in words for word in text.rstrip(".").split()), text
 
 
 def test_the_colours_are_those_of_the_web_map(small_tables: Tables) -> None:
@@ -114,21 +114,21 @@ def test_vectors_are_the_same_bytes_each_time(small_tables: Tables, kind: str, s
     assert b"<image" not in once or b'href="http' not in once
 
 
-def test_hostile_texts_are_letters(small_tables: Tables) -> None:
-    """A dollar sign starts no formula, and a name is set as it is."""
+def test_hostile_texts_are_not_parsed(small_tables: Tables) -> None:
+    """A dollar sign starts no formula, and a name is written as it is."""
     table = small_tables.incidents.assign(title_es="$\\frac{1}{2}$ <b> & {x}")
     _, texts = drawn(CAQUETA, replace(small_tables, incidents=table), "a4-landscape")
     assert "\\frac{1}{2}$" in " ".join(text.get_text() for text in texts)
     assert not any(text.get_parse_math() for text in texts if "$" in text.get_text())
 
 
-def test_a_legend_tells_only_what_the_map_shows(small_tables: Tables) -> None:
+def test_a_legend_lists_only_what_the_map_shows(small_tables: Tables) -> None:
     """An incident outside the window has no number in the list."""
-    said = []
+    legends = []
     for code in ("18150", "18001"):
         _, texts = drawn(replace(CAQUETA, municipality_code=code), small_tables, "a4-portrait")
-        said.append(" ".join(text.get_text() for text in texts))
-    near, far = said
+        legends.append(" ".join(text.get_text() for text in texts))
+    near, far = legends
     assert "title a" in near
     assert "title a" not in far
 
@@ -136,21 +136,21 @@ def test_a_legend_tells_only_what_the_map_shows(small_tables: Tables) -> None:
 @pytest.mark.parametrize(
     ("paper", "kind", "problem"), [("a5", "png", "no such paper"), ("slide", "gif", "no such format")]
 )
-def test_what_cannot_be_drawn_is_told(small_tables: Tables, paper: str, kind: str, problem: str) -> None:
-    """An unknown paper or format is an error that lists those there are."""
+def test_an_unknown_paper_or_format_raises(small_tables: Tables, paper: str, kind: str, problem: str) -> None:
+    """The error lists the valid ones."""
     with pytest.raises(GeoDataError, match=problem):
         figure.render(CAQUETA, small_tables, paper=paper, kind=kind)  # type: ignore[arg-type]
 
 
 def test_without_boundaries_seats_are_drawn(small_tables: Tables) -> None:
-    """No geometry is no error: the map says what it lacks."""
+    """Without geometry there is no error; a notice is shown."""
     bare = small_tables.municipalities.set_geometry([None] * len(small_tables.municipalities), crs="EPSG:4326")
     _, texts = drawn(CAQUETA, replace(small_tables, municipalities=bare, features={}), "a4-landscape")
     assert any("cabecera" in text.get_text() for text in texts)
 
 
 @pytest.mark.parametrize("aspect", [0.5, 1.0, 2.4])
-def test_the_window_holds_the_place(small_tables: Tables, aspect: float) -> None:
+def test_the_window_contains_the_place(small_tables: Tables, aspect: float) -> None:
     """It contains all of the region's bounds and has the panel's aspect."""
     minx, miny, maxx, maxy = window(CAQUETA, small_tables, aspect)
     assert (maxx - minx) / (maxy - miny) == pytest.approx(aspect)
@@ -181,14 +181,14 @@ def test_wrapped_lines_keep_their_words_and_width(words: list[str], width: float
 
 
 def test_fonts_are_found() -> None:
-    """The families of the sheet are matplotlib's own, not a fallback."""
+    """The font families are matplotlib's own, not a fallback."""
     assert findfont(FontProperties(family="DejaVu Serif", weight="bold")).endswith("DejaVuSerif-Bold.ttf")
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("region", ["bajo-cauca", "catatumbo", "caqueta"])
-def test_real_maps_stay_on_their_sheets(processed: object, region: str, lang: str) -> None:
+def test_real_maps_stay_on_the_sheet(processed: object, region: str, lang: str) -> None:
     """The three regions with many layers, on A4 and a slide, in both languages."""
     tables = Tables.read(processed)  # type: ignore[arg-type]
     for paper in ("a4-landscape", "a4-portrait"):

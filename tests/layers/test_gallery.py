@@ -62,7 +62,7 @@ def test_languages_do_not_mix(site: dict[str, bytes]) -> None:
     assert 'lang="es"' in spanish
     assert "Valores más altos" in spanish
     assert "Highest values" in english
-    assert "Sin dato" not in english
+    assert "Sin datos" not in english
 
 
 def test_a_layer_page_states_the_values_of_the_map(site: dict[str, bytes]) -> None:

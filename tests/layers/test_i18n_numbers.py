@@ -1,4 +1,4 @@
-"""Numbers are written as Babel writes them."""
+"""Numbers are formatted as by Babel."""
 
 import math
 from typing import cast
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from layers.text.i18n import LANGS, Lang, translator
 
-LOCALES = {"es": "es_CO", "en": "en"}
+LOCALES = {"es": "es_CO", "en": "en_GB"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -25,8 +25,8 @@ def test_a_number_is_written_as_babel_writes_it(lang: str, value: float, digits:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [(0.125, "0,12"), (2.675, "2,68"), (-0.4, "-0"), (1234.5, "1.234"), (math.pi, "3,14")]
+    ("value", "expected"), [(0.125, "0,12"), (2.675, "2,68"), (-0.4, "-0"), (1234.5, "1.234"), (math.pi, "3,14")]
 )
-def test_edge_cases(value: float, told: str) -> None:
-    """Half to even, as Babel rounds, on the decimal digits that a person would see."""
-    assert translator("es").number(value, 0 if abs(value) > 1000 or value == -0.4 else 2) == told
+def test_edge_cases(value: float, expected: str) -> None:
+    """Half to even, as Babel rounds, on the decimal digits of the number."""
+    assert translator("es").number(value, 0 if abs(value) > 1000 or value == -0.4 else 2) == expected

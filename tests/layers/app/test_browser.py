@@ -56,7 +56,7 @@ def pixel(frame: "Frame", code: str) -> list[float]:
 def test_the_map_opens_in_both_languages(tab: "Page", served: Served, lang: str) -> None:
     """A title, a legend, a scale; no request leaves the server (the tab checks this)."""
     frame = opened(tab, f"{served.url}/?lang={lang}")
-    title = {"es": "Parte de la cobertura arbórea perdida", "en": "Share of tree cover lost"}[lang]
+    title = {"es": "Proporción de la cobertura arbórea perdida", "en": "Share of tree cover lost"}[lang]
     tab.get_by_role("heading", name=title).wait_for()
     assert frame.locator(".tp-panel").inner_text().count("\n") > 3
     assert frame.locator(".leaflet-control-scale-line").is_visible()
@@ -72,13 +72,13 @@ def test_a_filter_keeps_place_zoom_and_popup(tab: "Page", served: Served) -> Non
     tab.locator(".tp-profile h2", has_text="Teorama").wait_for()
     frame.wait_for_function("map.getSize().x === map.getContainer().clientWidth")
     before, count = view(frame), shown(frame)
-    choose(tab, "Color de los municipios", "Muertos en el conflicto armado · Conflicto armado")
+    choose(tab, "Color de los municipios", "Personas muertas en el conflicto armado · Conflicto armado")
     after(frame, count)
     tab.wait_for_url("**choropleth=deaths**")
     assert frame.evaluate("window.marked") is True
     assert view(frame) == pytest.approx(before, abs=1e-3)  # a pixel: the map beside the profile is narrower
     assert frame.locator(".tp-popup").is_visible()
-    tab.get_by_role("heading", name="Muertos en el conflicto armado").wait_for()
+    tab.get_by_role("heading", name="Personas muertas en el conflicto armado").wait_for()
 
 
 def test_another_place_moves_the_map(tab: "Page", served: Served) -> None:
@@ -291,15 +291,18 @@ def test_maps_side_by_side_move_together(tab: "Page", served: Served) -> None:
     right.evaluate("void map.setZoom(8, {animate: false})")
     left.wait_for_function("map.getZoom() === 8")
     assert tab.locator(".tp-sub h2").all_inner_texts() == [
-        "Muertos en el conflicto armado",
-        "Parte de la cobertura arbórea perdida",
+        "Personas muertas en el conflicto armado",
+        "Proporción de la cobertura arbórea perdida",
     ]
     assert query(tab)["with"] == "forest_loss"
 
 
 @pytest.mark.parametrize(
     ("mode", "lang", "heading"),
-    [("change", "es", "Cambio: Muertos en el conflicto armado"), ("both", "en", "The same data as a scatter plot")],
+    [
+        ("change", "es", "Cambio: Personas muertas en el conflicto armado"),
+        ("both", "en", "The same data as a scatter plot"),
+    ],
 )
 def test_a_comparison_in_one_map(tab: "Page", served: Served, mode: str, lang: str, heading: str) -> None:
     """The change between two periods, and two measures at once, each by its link, which is not changed."""

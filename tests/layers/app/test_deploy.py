@@ -61,7 +61,7 @@ def test_the_map_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> N
     frame = opened(tab, f"{proxied.url}/?region=catatumbo")
     frame.evaluate("window.marked = true")
     tab.get_by_label("Color de los municipios", exact=True).click()
-    tab.get_by_role("option", name="Muertos en el conflicto armado · Conflicto armado", exact=True).click()
+    tab.get_by_role("option", name="Personas muertas en el conflicto armado · Conflicto armado", exact=True).click()
     tab.wait_for_url("**choropleth=deaths**")
     assert frame.evaluate("window.marked") is True
     assert query(tab) == {"region": "catatumbo", "choropleth": "deaths"}

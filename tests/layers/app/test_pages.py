@@ -26,7 +26,7 @@ def test_the_app_opens_in_spanish_on_the_whole_country(app: AppTest) -> None:
     opened(app)
     assert widget(app, "selectbox", "place").value == "country"
     assert 'class="tp-kicker">Colombia' in html(app)
-    assert "Parte de la cobertura" in html(app)
+    assert "Proporción de la cobertura" in html(app)
     assert query(app) == {}
 
 

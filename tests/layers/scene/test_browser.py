@@ -361,7 +361,7 @@ def test_a_year_without_a_figure_is_not_a_zero(opened: Opener) -> None:
     page = opened(replace(REGION, start="2012-01", end="2020-12", layers=("ucdp",)))
     page.evaluate("map_terrapaz.terrapaz.actions.go(2020)")
     assert set(figures(page).values()) == {"–"}
-    assert page.locator(".tp-classes li").all_inner_texts() == ["Sin dato de este año\n2"]
+    assert page.locator(".tp-classes li").all_inner_texts() == ["Sin datos de este año\n2"]
     assert len({colour(page, -74.7 + step / 300, 7.2) for step in range(12)}) == 2
     assert "sin cobertura" in page.locator(".tp-layer").inner_text()
     assert "sin cobertura" in str(page.get_by_role("slider").get_attribute("aria-valuetext"))

@@ -95,8 +95,8 @@ def test_catalogues_agree() -> None:
 @pytest.mark.parametrize(
     ("lang", "n", "expected"),
     [
-        ("es", 1, "1 municipio tiene dato,"),
-        ("es", 1062, "1.062 municipios tienen dato,"),
+        ("es", 1, "1 municipio tiene datos,"),
+        ("es", 1062, "1.062 municipios tienen datos,"),
         ("en", 1, "1 municipality has data,"),
         ("en", 0, "0 municipalities have data,"),
     ],

@@ -121,7 +121,7 @@ def test_a_card_says_how_well_it_knows(tables: Tables) -> None:
         "Attribution": catalogue()["cnmh_massacres"].attribution,
     }
     first = cards(overlay(REGION, tables, "ucdp"))[-2]
-    assert first["Muertos"] == "2 (mínimo 1, máximo 5)"
+    assert first["Personas muertas"] == "2 (estimación baja 1, alta 5)"
     assert first[""] == "Combate · 2 de marzo de 2012"
     assert "Fecha conocida" not in first
 
@@ -150,7 +150,7 @@ def test_incidents_stand_in_their_municipalities(tables: Tables) -> None:
     assert (mark["xy"][0] / 1e4, mark["xy"][1] / 1e4) in anchors
     strike, _ = cards(mark)
     assert strike["Fecha"] == "2 de marzo de 2012 – 13 de marzo de 2012"
-    assert strike["Muertos"] == "2 (mínimo 1, máximo 3)"
+    assert strike["Personas muertas"] == "2 (estimación baja 1, alta 3)"
     assert strike["Fuente"].split("\n") == ["El Tiempo, 2012-03, https://example.org/a", "Semana, 2012-03"]
 
 
@@ -199,7 +199,7 @@ def test_furniture_is_complete(tables: Tables) -> None:
     }
     assert all(part["licence"] and part["attribution"] for part in shown["credits"])
     assert shown["colophon"] == [
-        "Boundaries: MGN 2018", "Data version 0123456789", "Data retrieved up to January 5, 2026", "Terrapaz",
+        "Boundaries: MGN 2018", "Data version 0123456789", "Data retrieved up to 5 January 2026", "Terrapaz",
     ]  # fmt: skip
     assert shown["summary"] == (
         "Map of Colombia, 2012–2013. Share of tree cover lost, % of the tree cover of 2000, 2012–2013: from 0 to 20."

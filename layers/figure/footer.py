@@ -1,4 +1,4 @@
-"""The foot of a figure: what it does not show, whose data it is, and what it was made with."""
+"""Footer of a print map: notices, credits, and data version, boundaries and projection."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from layers.text.i18n import N_, Translator
 GAP: Final = 5.0
 """Millimetres between the parts of a sheet."""
 
-_GRID: Final = N_("Projection: MAGNA-SIRGAS / Origen Nacional (EPSG:9377)")
+_PROJECTION: Final = N_("Projection: MAGNA-SIRGAS / Origen Nacional (EPSG:9377)")
 
 
-class Foot:
-    """Notices, sources with their licences, and what the map was made with, at the foot of the sheet."""
+class Footer:
+    """Notices, sources with their licences, and a line with data version, boundaries, projection and scale."""
 
     def __init__(self, sheet: Sheet, scene: Scene, t: Translator) -> None:
         self.sheet, self.t = sheet, t
@@ -35,30 +35,32 @@ class Foot:
         }
         self.colophon = scene["colophon"]
 
-    def _fine(self, scale: float) -> str:
+    def _colophon_line(self, scale: float) -> str:
         rounded = self.t.number(round(scale, -3 if scale < 1e6 else -4))
         fraction = self.t("about 1:{scale} on this paper", scale=rounded)
-        return " · ".join([*self.colophon, self.t(_GRID), *([fraction] if self.sheet.paper.name == "A4" else [])])
+        return " · ".join(
+            [*self.colophon, self.t(_PROJECTION), *([fraction] if self.sheet.paper.name == "A4" else [])]
+        )
 
     def _columns(self, wide: float) -> tuple[float, float]:
         notes = (wide - GAP) * 0.4 if self.notices else 0.0
         return notes, wide - notes - (GAP if self.notices else 0)
 
     def height(self, wide: float) -> float:
-        """Millimetres it takes."""
+        """Return the height in millimetres."""
         notes, rest = self._columns(wide)
-        tall = [self._tall([*self.credits.values()], rest), self._tall(self.notices, notes)]
-        return max(tall) + 2.8 + height_of(self._fine(9_999_999), wide, self.size)
+        heights = [self._list_height([*self.credits.values()], rest), self._list_height(self.notices, notes)]
+        return max(heights) + 2.8 + height_of(self._colophon_line(9_999_999), wide, self.size)
 
-    def _tall(self, texts: list[str], wide: float) -> float:
+    def _list_height(self, texts: list[str], wide: float) -> float:
         if not texts:
             return 0.0
         return leading(self.size) + sum(height_of(text, wide, self.size) + 0.35 for text in texts)
 
     def draw(self, left: float, top: float, wide: float, scale: float, *, context: bool = True) -> None:
-        """Set it; the scale as a fraction holds for the paper it is made for.
+        """Draw the footer; ``scale`` is the denominator of the map scale on this paper.
 
-        Without ``context`` nothing of Natural Earth lies in the window, and nobody is thanked for it.
+        Natural Earth is credited only if ``context`` of it was drawn.
         """
         notes, rest = self._columns(wide)
         credits = [text for name, text in self.credits.items() if context or name != "natural_earth"]
@@ -68,10 +70,10 @@ class Foot:
             self._list(left, start, notes, self.t("What this map does not show"), self.notices)
         self._list(left + wide - rest, start, rest, self.t("Sources and licences"), credits)
         bottom = self.sheet.paper.height - self.sheet.paper.margin
-        fine = self._fine(scale)
-        level = bottom - height_of(fine, wide, self.size)
+        colophon = self._colophon_line(scale)
+        level = bottom - height_of(colophon, wide, self.size)
         self.sheet.rule(left, level - 0.8, wide)
-        self.sheet.paragraph(left, level, wide, fine, self.size, color=SOFT)
+        self.sheet.paragraph(left, level, wide, colophon, self.size, color=SOFT)
 
     def _list(self, left: float, top: float, wide: float, title: str, texts: list[str]) -> None:
         self.sheet.line(left, top, title, self.size, BOLD)

@@ -1,4 +1,4 @@
-"""What a figure reads from a scene: classes and colours, places of marks, shapes, and what lies within its window."""
+"""Data of a scene for a print map: classes and colours, overlays in the window, polygons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from layers.figure.grid import Box, points
 from layers.scene.basemap import Basemap
 from layers.scene.classification import ZERO
 from layers.scene.marks import SCALE
-from layers.scene.model import Scene
+from layers.scene.model import OUTSIDE, Scene
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -17,17 +17,17 @@ from layers.tables import Tables
 def classes_of(
     selection: Selection, tables: Tables, base: Basemap, scene: Scene
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Class of each municipality, as the scene writes it (dot: outside, dash: no data), and each class's colour."""
+    """Return the class of each municipality by code, and the colour of each class."""
     if scene["choropleths"]:
         first = scene["choropleths"][0]
         colors = {str(row["class"]): row["color"] for row in first["classes"]}
         return dict(zip(base.codes, first["of"], strict=True)), colors
     shown = set(tables.shown(selection))
-    return {code: "0" if code in shown else "." for code in base.codes}, {"0": ZERO}
+    return {code: "0" if code in shown else OUTSIDE for code in base.codes}, {"0": ZERO}
 
 
-def within(scene: Scene, box: Box) -> Scene:
-    """The scene without what a print does not show: incidents outside the map, and the names of towns."""
+def clip_scene(scene: Scene, box: Box) -> Scene:
+    """Return the scene without incidents outside ``box`` and without names of towns, which print maps leave out."""
     overlays = []
     for overlay in scene["overlays"]:
         if overlay["kind"] == "incidents" and overlay["count"]:
@@ -42,7 +42,7 @@ def within(scene: Scene, box: Box) -> Scene:
 
 
 def polygons_of(rings: list[list[list[int]]]) -> shapely.Geometry:
-    """A shape of the scene: polygons of rings of differences, in whole 1e-4 degrees."""
+    """Decode a multipolygon of a scene: its rings are delta-encoded in units of 1e-4 degrees."""
     polygons = []
     for polygon in rings:
         drawn = [np.cumsum(np.array(ring, dtype=float).reshape(-1, 2), axis=0) / SCALE for ring in polygon]
