@@ -21,12 +21,12 @@ _CLONE: Final = _PACKAGE.parents[1]
 _PAGE: Final = "streamlit_app.py"
 
 FOLDER: Final = _CLONE if (_CLONE / _PAGE).is_file() else ROOT / "app"
-"""Where Streamlit finds the page, its settings and what it serves to browsers: the clone. An installed package has a
-folder beside its data, because nothing is to be written among packages."""
+"""Folder of the page, its settings and its static files: the clone or, for an installed package, a folder beside the
+data, because nothing should be written into the installation."""
 
 
 def prepare() -> Path:
-    """Make ready the folder that Streamlit runs in; return it."""
+    """Create the folder that Streamlit runs in; return it."""
     (FOLDER / "static").mkdir(parents=True, exist_ok=True)  # Streamlit looks for it before the app fills it
     if FOLDER != _CLONE:
         replace_file(FOLDER / _PAGE, b"from layers.app import shell\n\nshell.run()\n")

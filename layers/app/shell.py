@@ -23,7 +23,7 @@ ICON: Final = str(ASSETS / "icon.svg")
 
 
 def run() -> None:
-    """Set up the page and show the one that the address names: what a page of Streamlit calls, and nothing else."""
+    """Configure the app and show the page of the address; the script that Streamlit runs calls only this."""
     st.set_page_config(page_title="Terrapaz", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
     st.navigation(pages(), position="top").run()
 

@@ -208,7 +208,7 @@ def test_a_measured_zero_is_reported_as_such(rich: Tables) -> None:
         (
             "es",
             "catatumbo",
-            "Amazon Mining Watch no examinó esta zona (en el Catatumbo): no hay datos, lo que no equivale a cero.",
+            "Amazon Mining Watch no buscó minería en el Catatumbo: no hay datos, lo que no equivale a cero.",
         ),
     ],
 )
