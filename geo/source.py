@@ -113,6 +113,10 @@ class Coverage:
     absent_is_zero
         The publisher looked everywhere in scope and lists only what it found: a municipality without a record in
         a covered year has zero. Never set it on a guess.
+    silent
+        Codes of municipalities in scope that the publisher does not speak for: without a record they have no data.
+    breaks
+        First years of another way of measuring: a figure of such a year does not continue the one before it.
     note
         What a reader must know about the limits of the coverage, one sentence.
     """
@@ -125,6 +129,8 @@ class Coverage:
     departments: tuple[str, ...] = ()
     note: str = ""
     partial: tuple[int, ...] = ()
+    silent: tuple[str, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
