@@ -1,0 +1,169 @@
+"""Figures by municipality and year that reach the years of total peace: sums, traps, and what a zero is."""
+
+import json
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.catalogue import declared
+from geo.schema import INDICATORS, GeoDataError, check
+from geo.source import RAW
+from geo.sources import regions
+
+Read = Callable[[str], pd.DataFrame]
+
+ROWS = {
+    "hansen_municipal": 1_118 * 25,
+}
+"""Rows, or cells of a wide table, that the publisher's files of each source hold."""
+
+
+@pytest.fixture(params=["bundle", "originals"])
+def read(request: pytest.FixtureRequest) -> Read:
+    """Reads a source from the bundle, and from the publishers' files where they are at hand."""
+    if request.param == "bundle":
+        return request.getfixturevalue("bundle")  # type: ignore[no-any-return]
+    raw = request.getfixturevalue("originals")
+    return lambda name: declared(name).load(raw)  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def members() -> dict[str, set[str]]:
+    """Codes of the municipalities of each region."""
+    return regions.load(RAW).groupby("region")["municipality_code"].agg(set).to_dict()  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def built(processed: Path) -> pd.Series:
+    """The indicators of a build from the bundle, by source, variable, municipality and year."""
+    table = pd.read_parquet(processed / "indicators.parquet")
+    return table.set_index(["source", "variable", "municipality_code", "year"])["value"].sort_index()
+
+
+def sums(table: pd.DataFrame, variable: str, codes: Collection[str] | None = None) -> dict[int, float]:
+    """Values of a variable added up by year, of some municipalities or all."""
+    rows = table[table["variable"] == variable]
+    rows = rows if codes is None else rows[rows["municipality_code"].isin(codes)]
+    return {int(year): value for year, value in rows.groupby("year")["value"].sum().items()}
+
+
+def stored(folder: Path, name: str, text: str, place: int = 0) -> Path:
+    """Put a text in the place of one of a source's files."""
+    path = folder / declared(name).source.files[place].path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return folder
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ROWS)
+def test_a_source_is_what_the_mirror_holds(name: str, original: Callable[[str], Path]) -> None:
+    """Checksum, address, terms and day are those under which its files were obtained."""
+    source = declared(name).source
+    entries = {entry["file"]: entry for entry in json.loads(original("catalogue.json").read_text("utf-8"))}
+    pinned = [file for file in source.files if not file.tracked]
+    assert [(file.sha256, file.url) for file in pinned] == [
+        (entries[file.path]["sha256"], entries[file.path]["url"]) for file in pinned
+    ]
+    first = entries[pinned[0].path]
+    assert (source.publisher_url, source.attribution) == (first["publisher_url"], first["attribution"])
+    assert (source.licence, source.retrieved) == (first["licence"], first["retrieved"])
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ROWS)
+def test_no_row_is_lost(name: str, originals: Path) -> None:
+    """What the files hold is kept or set aside with a reason."""
+    loader = declared(name)
+    assert len(loader.load(originals)) + loader.rejects(originals)["rows"].sum() == ROWS[name]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_figures_keep_their_contract(name: str, read: Read) -> None:
+    """Declared variables and units in declared years, each its own part of them; five digits; nothing below zero."""
+    source, table = declared(name).source, read(name)
+    check(table, INDICATORS, name)
+    assert set(table[["variable", "unit"]].itertuples(index=False, name=None)) == {
+        (variable.id, variable.unit) for variable in source.variables
+    }
+    early = table["variable"].str.endswith("_early_2026")
+    assert set(table.loc[~early, "year"]) == set(source.coverage.years)
+    assert set(table.loc[early, "year"]) == set(source.coverage.partial)
+    assert table["municipality_code"].str.startswith("05").any()
+    assert table["value"].ge(0).all()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_codes_are_municipalities(name: str, read: Read, processed: Path) -> None:
+    """Those of the default edition, and the two that lie inside another municipality of it."""
+    known = set(
+        pd.read_parquet(processed / "municipalities.parquet", columns=["municipality_code"])["municipality_code"]
+    )
+    assert set(read(name)["municipality_code"]) - known <= {"27493", "94663"}
+
+
+HANSEN = "tree_cover_loss_any_canopy"
+
+
+def test_hansen_sums(read: Read, members: dict[str, set[str]]) -> None:
+    """Hectares of 2023 to 2025 to the hectare: the country and the three regions."""
+    table = read("hansen_municipal")
+    expected = {
+        "bajo-cauca": [6_501, 4_284, 4_274],
+        "catatumbo": [7_415, 5_681, 6_063],
+        "caqueta": [20_191, 42_671, 37_403],
+    }
+    for region, hectares in expected.items():
+        found = sums(table, HANSEN, members[region])
+        assert [round(found[year]) for year in (2023, 2024, 2025)] == hectares, region
+    country = sums(table, HANSEN)
+    assert [round(country[year]) for year in (2023, 2024, 2025)] == [232_156, 247_619, 219_602]
+
+
+def test_hansen_is_a_variable_of_its_own(read: Read) -> None:
+    """Any canopy is more than GFW's loss over 30 %, by what the caveat says, and has another name."""
+    ours, theirs = sums(read("hansen_municipal"), HANSEN), sums(read("gfw_loss"), "tree_cover_loss")
+    assert HANSEN not in set(read("gfw_loss")["variable"])
+    more = {year: 100 * (ours[year] / theirs[year] - 1) for year in range(2001, 2023)}
+    assert all(1 < more[year] < 4 for year in range(2001, 2013))
+    assert all(7 < more[year] < 10.5 for year in range(2013, 2023))
+    assert declared("hansen_municipal").source.coverage.breaks == (2011, 2012, 2013, 2015)
+
+
+def test_hansen_says_nothing_of_islands(built: pd.Series) -> None:
+    """San Andrés, Providencia and La Guadalupe are in no row; 1,118 municipalities have every year."""
+    rows = built["hansen_municipal", HANSEN].unstack()
+    assert rows.shape == (1_118, 25)
+    assert rows.notna().all(axis=None)
+    assert not {"88001", "88564", "94885"} & set(rows.index)
+
+
+@pytest.mark.parametrize(
+    ("loss", "index"),
+    [
+        ({"years": [2001], "m": [0], "loss": [[1.0]]}, {"codes": [5001]}),
+        ({"years": list(range(2001, 2026)), "m": [1], "loss": [[1.0] * 25]}, {"codes": [5001]}),
+        ({"years": list(range(2001, 2026)), "m": [0], "loss": [[1.0] * 24]}, {"codes": [5001]}),
+        ({"years": list(range(2001, 2026)), "m": [0], "loss": [[None] * 25]}, {"codes": [5001]}),
+        ({"years": list(range(2001, 2026)), "m": [0]}, {"codes": [5001]}),
+        ({"years": list(range(2001, 2026)), "m": [0], "loss": [[1.0] * 25]}, {"codes": [51]}),
+    ],
+    ids=["years", "index", "cells", "blank", "key", "code"],
+)
+def test_hansen_files_that_do_not_fit_are_refused(tmp_path: Path, loss: object, index: object) -> None:
+    """A year, a municipality or a figure that is missing, or a code that is none."""
+    stored(tmp_path, "hansen_municipal", json.dumps(loss))
+    stored(tmp_path, "hansen_municipal", json.dumps(index), 1)
+    with pytest.raises(GeoDataError, match=r"^hansen_municipal: .*Remedy"):
+        declared("hansen_municipal").load(tmp_path)
+
+
+def test_a_file_that_is_no_json_is_told(tmp_path: Path) -> None:
+    """With the source and the remedy; so is one that is not there."""
+    with pytest.raises(GeoDataError, match=r"^hansen_municipal: the file is missing"):
+        declared("hansen_municipal").load(tmp_path)
+    stored(tmp_path, "hansen_municipal", "{")
+    with pytest.raises(GeoDataError, match=r"^hansen_municipal: deforestation.json is no JSON.*terrapaz fetch"):
+        declared("hansen_municipal").load(tmp_path)
