@@ -17,7 +17,7 @@ from geo.statistics.indicators import count_events
 from tests import builders
 
 BAJO_CAUCA = ("05120", "05154", "05250", "05495", "05790", "05895")
-CROSSWALKS = ("ucdp_ged", "gfw_gadm", "ideam")
+CROSSWALKS = ("ucdp_ged", "gfw_gadm", "ideam", "mindefensa")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.catalogue import declared
+from geo.readers.crosswalk import read_crosswalk
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import RAW
 from geo.sources import regions
@@ -16,6 +17,7 @@ Read = Callable[[str], pd.DataFrame]
 
 ROWS = {
     "hansen_municipal": 1_118 * 25,
+    "mindefensa_homicides": 19_743,
 }
 """Rows, or cells of a wide table, that the publisher's files of each source hold."""
 
@@ -167,3 +169,91 @@ def test_a_file_that_is_no_json_is_told(tmp_path: Path) -> None:
     stored(tmp_path, "hansen_municipal", "{")
     with pytest.raises(GeoDataError, match=r"^hansen_municipal: deforestation.json is no JSON.*terrapaz fetch"):
         declared("hansen_municipal").load(tmp_path)
+
+
+MINISTRY = ("mindefensa_homicides",)
+
+
+def records(*rows: tuple[str, str, str, str]) -> str:
+    """The ministry's JSON: department, municipality, year, total."""
+    names = ("departamento", "municipio", "anio", "total")
+    return json.dumps([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def test_homicide_sums(read: Read, members: dict[str, set[str]]) -> None:
+    """Victims in the country and in Catatumbo; the half of 2026 is no year."""
+    table = read("mindefensa_homicides")
+    found = sums(table, "homicides")
+    assert [found[year] for year in (2003, 2023, 2024, 2025)] == [22_619, 13_555, 13_497, 14_038]
+    assert 2026 not in found
+    assert sums(table, "homicides_early_2026") == {2026: 6_919}
+    assert [sums(table, "homicides", members["catatumbo"])[year] for year in (2023, 2024, 2025)] == [146, 107, 311]
+
+
+def test_the_crosswalk_stays_inside_each_department() -> None:
+    """33 departments, each with the codes of its own, none twice."""
+    table = read_crosswalk(RAW / "crosswalks" / "mindefensa.csv").dropna(subset="municipality_code")
+    prefixes = table["municipality_code"].str[:2].groupby("departamento").agg(set)
+    assert [len(prefix) for prefix in prefixes] == [1] * 33
+    assert len(set.union(*prefixes)) == 33
+    assert table["municipality_code"].is_unique
+
+
+def test_two_registers_of_homicide_are_two_series(built: pd.Series) -> None:
+    """The police and the ministry agree in 2023 and in no other year, and the caveat says by how much in 2024."""
+    police = built["police_homicides", "victims"].groupby("year").sum()
+    ministry = built["mindefensa_homicides", "homicides"].groupby("year").sum()
+    assert [year for year in police.index if police[year] == ministry[year]] == [2023]
+    assert (police[2024], ministry[2024]) == (13_341, 13_497)
+    assert any("13,497 here, 13,341 there" in caveat for caveat in declared("mindefensa_homicides").source.caveats)
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "expected"),
+    [
+        ("15092", 2024, 0.0),  # Betéitiva: in no row of the file, a municipality like others
+        ("91405", 2020, 1.0),  # La Chorrera: named once in twenty years
+        ("91405", 2021, None),
+        ("94885", 2024, None),  # La Guadalupe: never named
+        ("88001", 2024, 25.0),  # San Andrés: SAN ANDRES ISLAS is its department
+        ("68669", 2024, 0.0),  # San Andrés in Santander
+    ],
+)
+def test_silence_of_the_ministry(built: pd.Series, code: str, year: int, expected: float | None) -> None:
+    """A municipality without a row has zero; an area of the Amazon that is none has no data."""
+    assert built.get(("mindefensa_homicides", "homicides", code, year)) == expected
+
+
+@pytest.mark.parametrize("name", MINISTRY)
+def test_the_ministry_names_are_found_inside_their_department(name: str, tmp_path: Path) -> None:
+    """Two municipalities of one name keep their codes, part of a year its variable."""
+    rows = records(
+        ("ANTIOQUIA", "BUENOS AIRES", "2009", "1"),
+        ("CAUCA", "BUENOS AIRES", "2009", "23"),
+        ("NORTE DE SANTANDER", "TIBU", "2026", "9"),
+    )
+    with pytest.raises(GeoDataError, match=r"1 name.*ANTIOQUIA / BUENOS AIRES"):
+        declared(name).load(stored(tmp_path, name, rows))
+    rows = records(("SANTANDER", "SAN ANDRES", "2009", "1"), ("SAN ANDRES ISLAS", "SAN ANDRES", "2009", "23"))
+    table = declared(name).load(stored(tmp_path, name, rows))
+    assert dict(zip(table["municipality_code"], table["value"], strict=True)) == {"68669": 1.0, "88001": 23.0}
+    table = declared(name).load(stored(tmp_path, name, records(("NORTE DE SANTANDER", "TIBU", "2026", "9"))))
+    assert table[["municipality_code", "variable"]].to_numpy().tolist() == [
+        ["54810", declared(name).source.variables[1].id]
+    ]
+
+
+@pytest.mark.parametrize("name", MINISTRY)
+@pytest.mark.parametrize(
+    ("rows", "complaint"),
+    [
+        ([("META", "URIBE", "2009", "1"), ("META", "URIBE", "2009", "1")], "unique"),
+        ([("META", "URIBE", "2009", "1,5")], "not a number"),
+        ([("META", "URIBE", "", "1")], "year"),
+    ],
+)
+def test_bad_figures_of_the_ministry_are_refused(name: str, rows: list[tuple[str, str, str, str]], complaint: str,
+                                                 tmp_path: Path) -> None:  # fmt: skip
+    """Two figures for one municipality and year are not added up."""
+    with pytest.raises(GeoDataError, match=f"^{name}: .*{complaint}"):
+        declared(name).load(stored(tmp_path, name, records(*rows)))
