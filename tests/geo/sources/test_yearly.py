@@ -18,6 +18,7 @@ Read = Callable[[str], pd.DataFrame]
 ROWS = {
     "hansen_municipal": 1_118 * 25,
     "mindefensa_homicides": 19_743,
+    "mindefensa_extortion": 12_461,
 }
 """Rows, or cells of a wide table, that the publisher's files of each source hold."""
 
@@ -171,7 +172,7 @@ def test_a_file_that_is_no_json_is_told(tmp_path: Path) -> None:
         declared("hansen_municipal").load(tmp_path)
 
 
-MINISTRY = ("mindefensa_homicides",)
+MINISTRY = ("mindefensa_homicides", "mindefensa_extortion")
 
 
 def records(*rows: tuple[str, str, str, str]) -> str:
@@ -257,3 +258,18 @@ def test_bad_figures_of_the_ministry_are_refused(name: str, rows: list[tuple[str
     """Two figures for one municipality and year are not added up."""
     with pytest.raises(GeoDataError, match=f"^{name}: .*{complaint}"):
         declared(name).load(stored(tmp_path, name, records(*rows)))
+
+
+def test_extortion_sums(read: Read) -> None:
+    """Cases in the country; in single years those of the police's table, and more in 2019."""
+    found = sums(read("mindefensa_extortion"), "extortion_cases")
+    assert [found[year] for year in (2018, 2019, 2023, 2024, 2025)] == [7_048, 8_362, 11_078, 13_802, 13_417]
+    assert sums(read("mindefensa_extortion"), "extortion_cases_early_2026") == {2026: 6_239}
+
+
+def test_cases_without_a_municipality_are_set_aside(originals: Path) -> None:
+    """SIN ESTABLECER is no municipality: five rows, each with its department and year."""
+    aside = declared("mindefensa_extortion").rejects(originals)
+    assert set(aside["reason"]) == {"no municipality stated"}
+    assert "NORTE DE SANTANDER 2005" in set(aside["record"])
+    assert len(aside) == 5
