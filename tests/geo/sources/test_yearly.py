@@ -19,6 +19,7 @@ ROWS = {
     "hansen_municipal": 1_118 * 25,
     "mindefensa_homicides": 19_743,
     "mindefensa_extortion": 12_461,
+    "uariv_displacement": 2_024,
 }
 """Rows, or cells of a wide table, that the publisher's files of each source hold."""
 
@@ -273,3 +274,36 @@ def test_cases_without_a_municipality_are_set_aside(originals: Path) -> None:
     assert set(aside["reason"]) == {"no municipality stated"}
     assert "NORTE DE SANTANDER 2005" in set(aside["record"])
     assert len(aside) == 5
+
+
+def test_displacement_sums(read: Read, members: dict[str, set[str]]) -> None:
+    """People in the country, in each region and in Tibú, as the publisher's municipalities add up."""
+    table = read("uariv_displacement")
+    assert sums(table, "displaced") == {2024: 262_152, 2025: 304_025}
+    assert sums(table, "displaced", ["54810"]) == {2024: 2_669, 2025: 54_520}
+    by_region = {region: sum(sums(table, "displaced", codes).values()) for region, codes in members.items()}
+    assert by_region == {"catatumbo": 129_178, "bajo-cauca": 10_113, "caqueta": 9_364}
+
+
+def test_codes_of_no_municipality_are_set_aside(originals: Path) -> None:
+    """00000 and 99572 are three rows of 17 people; Mapiripana and Belén de Bajirá lie inside other municipalities."""
+    aside = declared("uariv_displacement").rejects(originals)
+    assert sorted(aside["record"]) == ["00000 2024", "00000 2025", "99572 2024"]
+    codes = set(declared("uariv_displacement").load(originals)["municipality_code"])
+    assert {"27493", "94663"} <= codes
+    assert not {"00000", "99572"} & codes
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "expected"),
+    [
+        ("54810", 2025, 54_520.0),
+        ("08436", 2024, 0.0),  # a zero that the publisher writes
+        ("97777", 2025, 0.0),  # no row: nobody declared
+        ("54810", 2023, None),
+        ("94343", 2024, 39.0),  # with the two of Mapiripana, which lies inside it
+    ],
+)
+def test_silence_of_the_register_of_victims(built: pd.Series, code: str, year: int, expected: float | None) -> None:
+    """A municipality without a record has zero in 2024 and 2025, and no row in any other year."""
+    assert built.get(("uariv_displacement", "displaced", code, year)) == expected
