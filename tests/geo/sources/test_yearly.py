@@ -20,6 +20,7 @@ ROWS = {
     "mindefensa_homicides": 19_743,
     "mindefensa_extortion": 12_461,
     "uariv_displacement": 2_024,
+    "ocha_confinement": 2 * 3_369,
 }
 """Rows, or cells of a wide table, that the publisher's files of each source hold."""
 
@@ -307,3 +308,30 @@ def test_codes_of_no_municipality_are_set_aside(originals: Path) -> None:
 def test_silence_of_the_register_of_victims(built: pd.Series, code: str, year: int, expected: float | None) -> None:
     """A municipality without a record has zero in 2024 and 2025, and no row in any other year."""
     assert built.get(("uariv_displacement", "displaced", code, year)) == expected
+
+
+def test_confinement_sums(read: Read, members: dict[str, set[str]]) -> None:
+    """Events as municipalities count them and people, by year; January to May 2026 apart."""
+    table = read("ocha_confinement")
+    assert sums(table, "confinements") == {2024: 97, 2025: 116}
+    assert sums(table, "people_confined") == {2024: 137_446, 2025: 154_731}
+    assert sums(table, "confinements_early_2026") == {2026: 29}
+    assert sums(table, "people_confined_early_2026") == {2026: 44_178}
+    assert sums(table, "people_confined", members["catatumbo"]) == {2024: 0, 2025: 12_273}
+
+
+def test_confinements_are_not_added_up(read: Read) -> None:
+    """One that reached several municipalities counts in each; people and events go together."""
+    additive = {variable.id: variable.additive for variable in declared("ocha_confinement").source.variables}
+    assert not additive["confinements"]
+    assert additive["people_confined"]
+    wide = read("ocha_confinement").pivot(index=["municipality_code", "year"], columns="variable", values="value")
+    assert wide["confinements"].gt(0).equals(wide["people_confined"].gt(0))
+
+
+def test_zeros_of_ocha_are_written(built: pd.Series) -> None:
+    """Every municipality has a figure of both years: the zero is the publisher's own."""
+    rows = built["ocha_confinement", "people_confined"].unstack()
+    assert rows.shape == (1_121, 2)
+    assert rows.notna().all(axis=None)
+    assert not declared("ocha_confinement").source.coverage.absent_is_zero
