@@ -21,6 +21,7 @@ ROWS = {
     "mindefensa_extortion": 12_461,
     "uariv_displacement": 2_024,
     "ocha_confinement": 2 * 3_369,
+    "cnmh_cases": 4_492,
 }
 """Rows, or cells of a wide table, that the publisher's files of each source hold."""
 
@@ -335,3 +336,17 @@ def test_zeros_of_ocha_are_written(built: pd.Series) -> None:
     assert rows.shape == (1_121, 2)
     assert rows.notna().all(axis=None)
     assert not declared("ocha_confinement").source.coverage.absent_is_zero
+
+
+def test_cnmh_case_sums(read: Read) -> None:
+    """Cases of eleven kinds together, by year; January to March 2026 apart."""
+    assert sums(read("cnmh_cases"), "cnmh_cases") == {2023: 1_088, 2024: 1_233, 2025: 1_156}
+    assert sums(read("cnmh_cases"), "cnmh_cases_early_2026") == {2026: 47}
+
+
+def test_cnmh_cases_are_no_events(processed: Path) -> None:
+    """They stand in no table of events, where the CNMH's massacres and kidnappings of the same years are."""
+    events = pd.read_parquet(processed / "events.parquet", columns=["source"])["source"]
+    assert declared("cnmh_cases").source.kind == "indicators"
+    assert {"cnmh_massacres", "cnmh_kidnappings"} <= set(events)
+    assert "cnmh_cases" not in set(events)
