@@ -22,6 +22,7 @@ ROWS = {
     "uariv_displacement": 2_024,
     "ocha_confinement": 2 * 3_369,
     "cnmh_cases": 4_492,
+    "unmet_needs": 1_121,
 }
 """Rows, or cells of a wide table, that the publisher's files of each source hold."""
 
@@ -350,3 +351,14 @@ def test_cnmh_cases_are_no_events(processed: Path) -> None:
     assert declared("cnmh_cases").source.kind == "indicators"
     assert {"cnmh_massacres", "cnmh_kidnappings"} <= set(events)
     assert "cnmh_cases" not in set(events)
+
+
+def test_unmet_needs_are_of_the_census(read: Read) -> None:
+    """1,121 shares of 2018, whatever year the sheet says: Neiva and Yaguará as DANE has them, Tibú, Cáceres."""
+    table = read("unmet_needs")
+    assert len(table) == 1_121
+    assert set(table["year"]) == {2018}
+    share = table.set_index("municipality_code")["value"]
+    assert share.between(1, 100).all()
+    assert [round(share[code], 2) for code in ("41001", "41885", "54810", "05120")] == [7.57, 9.24, 46.17, 49.83]
+    assert not declared("unmet_needs").source.variables[0].additive
