@@ -23,6 +23,7 @@ ROWS = {
     "ocha_confinement": 2 * 3_369,
     "cnmh_cases": 4_492,
     "unmet_needs": 1_121,
+    "night_lights": 6_282,
 }
 """Rows, or cells of a wide table, that the publisher's files of each source hold."""
 
@@ -362,3 +363,34 @@ def test_unmet_needs_are_of_the_census(read: Read) -> None:
     assert share.between(1, 100).all()
     assert [round(share[code], 2) for code in ("41001", "41885", "54810", "05120")] == [7.57, 9.24, 46.17, 49.83]
     assert not declared("unmet_needs").source.variables[0].additive
+
+
+def test_night_lights_cover_some_municipalities(read: Read, members: dict[str, set[str]]) -> None:
+    """698 in each of nine years, with the gaps in the regions that the note names; no other has a row."""
+    table = read("night_lights")
+    assert table.groupby("year").size().to_dict() == dict.fromkeys(range(2016, 2025), 698)
+    seen = set(table["municipality_code"])
+    assert members["bajo-cauca"] <= seen
+    assert members["catatumbo"] - seen == {"54800"}
+    assert members["caqueta"] - seen == {"18001", "18029", "18479", "18785"}
+
+
+def test_night_lights_are_the_mean_above_the_background(read: Read) -> None:
+    """The masked band, whose zeros are none above the background; averaged over years, never added up."""
+    table = read("night_lights").set_index(["municipality_code", "year"])["value"]
+    assert table["54810", 2024] == pytest.approx(0.0949, abs=1e-4)
+    assert (table == 0).sum() == 45
+    variable = declared("night_lights").source.variables[0]
+    assert (variable.over_years, variable.additive) == ("mean", False)
+
+
+@pytest.mark.parametrize("code", ["512", "055120", "5120.5", ""])
+def test_a_code_that_lost_more_than_its_zero_is_refused(tmp_path: Path, code: str) -> None:
+    """Four digits get their zero back, anything else is no code."""
+    text = "mpio_ccnct,average_masked_mean,year\n{},0.5,2016\n"
+    assert (
+        declared("night_lights").load(stored(tmp_path, "night_lights", text.format(5120)))["municipality_code"].item()
+        == "05120"
+    )
+    with pytest.raises(GeoDataError, match=r"^night_lights: column municipality_code: not a code"):
+        declared("night_lights").load(stored(tmp_path, "night_lights", text.format(code)))
