@@ -40,6 +40,8 @@ SOURCE: Final = Source(
         "People declare months or years later: both years still rise, the later one more.",
         "A person counts once in each municipality and year: the sum over municipalities (262,152 in 2024, 304,025 in"
         " 2025) is more than the people displaced (259,714 and 299,604).",
+        "From Teorama 18,840 people are on record as displaced in 2025, more than the 18,731 whom DANE projects"
+        " there: who declares and who is projected are not the same people, and a rate shows an order of size.",
         "People whom the register includes after their declaration was examined; those refused are not in it.",
     ),
 )
