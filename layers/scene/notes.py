@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from geo.source import Source
-from layers.catalog.model import Layer, Points
+from layers.catalog.model import Choropleth, Layer, Points
 from layers.scene.model import Credit, Mark, Shade
 from layers.selection import Selection
 from layers.tables import Tables
@@ -16,6 +16,9 @@ from layers.text.terms import REGION_NAMES
 
 MAP_OF: Final = N_("Map of {place}, {period}.")
 RANGE: Final = N_("{title}, {unit}, {years}: from {low} to {high}.")
+CHANGED: Final = N_(
+    "{title}: the way of measuring changed in {years}; what comes after does not continue what was before."
+)
 UNPLACED: Final = N_("{title}: {hidden} of {total} events are not drawn: their place is not known well enough.")
 
 
@@ -68,6 +71,9 @@ def notices(
     for layer in [layer for layer in layers if isinstance(layer, Points)]:
         if layer.source in known:
             said += _beyond(known[layer.source], drawn[layer.id]["title"], selection, t)
+    for shaded in [layer for layer in layers if isinstance(layer, Choropleth)]:
+        if shaded.measure.source in known:
+            said += _changed(known[shaded.measure.source], t(shaded.title), selection, t)
     return [*said, *unplaced(marks, t)]
 
 
@@ -86,6 +92,12 @@ def _beyond(source: Source, title: str, selection: Selection, t: Translator) -> 
     if first <= selection.start and selection.end <= last:
         return []
     return [t("{title}: the source covers {period} only.", title=title, period=t.period(first, last))]
+
+
+def _changed(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
+    """A notice where the period joins years that were measured in different ways."""
+    crossed = [year for year in source.coverage.breaks if selection.years[0] < year <= selection.years[-1]]
+    return [t(CHANGED, title=title, years=t.years(crossed))] if crossed else []
 
 
 def credit(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: bool = False) -> list[Credit]:
