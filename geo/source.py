@@ -132,6 +132,16 @@ class Coverage:
     silent: tuple[str, ...] = ()
     breaks: tuple[int, ...] = ()
 
+    def breaks_within(self, first: int, last: int) -> list[int]:
+        """The breaks that a span of years crosses: one at its first year is none to it.
+
+        Examples
+        --------
+        >>> Coverage("2001-01-01", "2025-12-31", (), "country", breaks=(2011, 2015)).breaks_within(2011, 2025)
+        [2015]
+        """
+        return [year for year in self.breaks if first < year <= last]
+
 
 @dataclass(frozen=True)
 class Variable:

@@ -1,4 +1,4 @@
-"""A dossier of a municipality, a region or a department: two to four pages written from the tables.
+"""A dossier of a municipality, a region or a department: two to five pages written from the tables.
 
 Sentences are made from the numbers, in Spanish or English, and where there is no number they are silent or say so.
 The page needs nothing but itself; as PDF it is set by WeasyPrint (the extra ``report``).

@@ -12,7 +12,7 @@ from geo.statistics import summary
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
-from layers.dossier.writer import BOUNDS, Writer
+from layers.dossier.writer import BOUNDS, Amount, Writer
 from layers.text.i18n import N_
 
 _STATE_ACTION: Final = "mindefensa_mine_raids"  # what the state did: told beside mining
@@ -79,7 +79,7 @@ def _sentences(w: Writer) -> list[Markup]:
                 killed=w.band("cnmh_massacres"),
             )
         )
-    said += _trend(w)
+    said += [*_cases(w), *_trend(w), *_uprooted(w)]
     acts = w.yearly("mindefensa_terrorism", "events")
     whole = w.amount("mindefensa_terrorism", "events")
     if whole.value == 0:
@@ -103,28 +103,104 @@ def _sentences(w: Writer) -> list[Markup]:
     return said
 
 
-def _trend(w: Writer) -> list[Markup]:
-    """Homicides of the first and the last year on record, without a word on why."""
-    years = w.yearly("police_homicides", "victims")
-    if len(years) < 2:
+def _cases(w: Writer) -> list[Markup]:
+    """Cases of the CNMH of whatever kind, which hold its massacres and kidnappings."""
+    cases = w.amount("cnmh_cases", "cnmh_cases")
+    if not cases.value:
         return []
-    first, last = min(years), max(years)
-    values = {"first": first, "last": last, "before": w.number(years[first]), "after": w.number(years[last])}
-    if years[first].value == 0 and years[last].value == 0:
-        return [
-            w.say(
-                N_("The police count {before} victims of homicide in {first} and {after} in {last}."),
-                **values,
-            )
-        ]
     return [
         w.plural(
-            "The police count {before} victim of homicide in {first} and {after} in {last}.",
-            "The police count {before} victims of homicide in {first} and {after} in {last}.",
-            years[first].value or 0,
-            **values,
+            "Of eleven kinds of violence, massacres and kidnappings among them, the CNMH documents {count} case in"
+            " {years} so far.",
+            "Of eleven kinds of violence, massacres and kidnappings among them, the CNMH documents {count} cases in"
+            " {years} so far.",
+            cases.value,
+            count=w.number(cases),
+            years=w.span(cases),
         )
     ]
+
+
+def _trend(w: Writer) -> list[Markup]:
+    """Homicides of the first and the last year on each of two records, without a word on why."""
+    said = []
+    police, ministry = (
+        _ends(w.yearly("police_homicides", "victims")),
+        _ends(w.yearly("mindefensa_homicides", "homicides")),
+    )
+    if police:
+        values, before = _told(w, police)
+        said.append(
+            w.plural(
+                "The police count {before} victim of homicide in {first} and {after} in {last}.",
+                "The police count {before} victims of homicide in {first} and {after} in {last}.",
+                before,
+                **values,
+            )
+        )
+    if ministry:
+        values, before = _told(w, ministry)
+        said.append(
+            w.plural(
+                "The Ministry of Defence, from a later state of the police's register, counts {before} victim of"
+                " homicide in {first} and {after} in {last}.",
+                "The Ministry of Defence, from a later state of the police's register, counts {before} victims of"
+                " homicide in {first} and {after} in {last}.",
+                before,
+                **values,
+            )
+        )
+    return said
+
+
+def _uprooted(w: Writer) -> list[Markup]:
+    """People who had to leave the place, and people confined in it."""
+    said = []
+    left = w.yearly("uariv_displacement", "displaced")
+    if ends := _ends(left):
+        values, _ = _told(w, ends)
+        text = N_(
+            "People displaced {here} on the register of victims, by the place that they left: {before} in {first},"
+            " {after} in {last}; late declarations still raise both."
+        )
+        said.append(w.say(text, here=w.here, **values))
+    elif left:
+        [(year, people)] = left.items()
+        text = N_(
+            "People displaced {here} on the register of victims, by the place that they left: {count} in {year};"
+            " late declarations still raise it."
+        )
+        said.append(w.say(text, here=w.here, year=year, count=w.number(people)))
+    confined = w.amount("ocha_confinement", "people_confined")
+    if confined.value == 0:
+        text = N_(
+            "OCHA has no mass confinement {here} on record in {years}, which is no certainty that there was none."
+        )
+        said.append(w.say(text, here=w.here, years=w.span(confined)))
+    elif confined.value:
+        said.append(
+            w.plural(
+                "OCHA has {count} person confined {here} on record in {years}.",
+                "OCHA has {count} people confined {here} on record in {years}.",
+                confined.value,
+                count=w.number(confined),
+                here=w.here,
+                years=w.span(confined),
+            )
+        )
+    return said
+
+
+def _ends(years: dict[int, Amount]) -> dict[int, Amount]:
+    """The first and the last of some years; nothing where they are fewer than two."""
+    return {year: years[year] for year in (min(years), max(years))} if len(years) > 1 else {}
+
+
+def _told(w: Writer, ends: dict[int, Amount]) -> tuple[dict[str, object], float]:
+    """The two years and their numbers as values of a sentence; and the first number, which decides its form."""
+    (first, before), (last, after) = ends.items()
+    values: dict[str, object] = {"first": first, "last": last, "before": w.number(before), "after": w.number(after)}
+    return values, before.value or 0
 
 
 def event_sources(w: Writer) -> list[Source]:

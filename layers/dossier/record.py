@@ -18,8 +18,9 @@ from layers.dossier.writer import Writer
 from layers.text.i18n import N_
 
 _OTHERS: Final = (
-    "mindefensa_mine_raids", "ceasefires", "incidents", "gfw_loss", "ideam_deforestation", "mapbiomas_transitions",
-    "evoa", "amw_mining", "mining_titles", "coca", "parks", "protected_caqueta", "reserves_caqueta",
+    "mindefensa_homicides", "uariv_displacement", "ocha_confinement", "cnmh_cases", "mindefensa_mine_raids",
+    "ceasefires", "incidents", "gfw_loss", "hansen_municipal", "ideam_deforestation", "mapbiomas_transitions", "evoa",
+     "amw_mining", "mining_titles", "coca", "parks", "protected_caqueta", "reserves_caqueta",
     "peasant_reserves", "dane_population", "dane_mgn",
 )  # fmt: skip
 

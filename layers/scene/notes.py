@@ -96,7 +96,7 @@ def _beyond(source: Source, title: str, selection: Selection, t: Translator) -> 
 
 def _changed(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
     """A notice where the period joins years that were measured in different ways."""
-    crossed = [year for year in source.coverage.breaks if selection.years[0] < year <= selection.years[-1]]
+    crossed = source.coverage.breaks_within(selection.years[0], selection.years[-1])
     return [t(CHANGED, title=title, years=t.years(crossed))] if crossed else []
 
 
