@@ -113,8 +113,8 @@ class Coverage:
     absent_is_zero
         The publisher looked everywhere in scope and lists only what it found: a municipality without a record in
         a covered year has zero. Never set it on a guess.
-    silent
-        Codes of municipalities in scope that the publisher does not speak for: without a record they have no data.
+    excluded
+        Codes of municipalities in scope that the source does not cover: without a record they have no data.
     breaks
         First years of another way of measuring: a figure of such a year does not continue the one before it.
     note
@@ -129,7 +129,7 @@ class Coverage:
     departments: tuple[str, ...] = ()
     note: str = ""
     partial: tuple[int, ...] = ()
-    silent: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     breaks: tuple[int, ...] = ()
 
     def breaks_within(self, first: int, last: int) -> list[int]:

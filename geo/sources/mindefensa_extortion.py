@@ -38,7 +38,7 @@ SOURCE: Final = Source(
         note="A zero means no report; of 2026 it has the first half. Areas of the Amazon that are no municipality"
         " have a figure only where the register names them.",
         partial=(2026,),
-        silent=ministry.UNREPORTED,
+        excluded=ministry.UNREPORTED,
     ),
     variables=(
         Variable("extortion_cases", "cases", "Extortion reported (Ministry of Defence)"),

@@ -110,7 +110,7 @@ def in_scope(coverage: Coverage, municipalities: pd.DataFrame) -> list[str]:
 
 def scope_of(coverage: Coverage, municipalities: pd.DataFrame) -> pd.Series:
     """Mask of the municipalities that a source covers, on their index."""
-    covered = ~municipalities["municipality_code"].isin(coverage.silent)
+    covered = ~municipalities["municipality_code"].isin(coverage.excluded)
     if coverage.scope == "regions":
         return covered & municipalities["region"].notna()
     if coverage.scope == "departments":

@@ -129,7 +129,7 @@ def test_scope_says_who_may_get_a_zero(municipalities: gpd.GeoDataFrame, scope: 
 def test_a_place_that_a_source_does_not_speak_for_gets_no_zero(municipalities: gpd.GeoDataFrame) -> None:
     """Its silence is no data; where it is named it has what it was named with."""
     here = source(variables=(Variable("total", "ha", "T"),))
-    here = replace(here, coverage=replace(here.coverage, silent=("05154",)))
+    here = replace(here, coverage=replace(here.coverage, excluded=("05154",)))
     assert in_scope(here.coverage, municipalities) == ["05120", "18001"]
     table = fill_absent(observed(("05154", 2000, "total", 2.0), ("05120", 2001, "total", 5.0)), here, municipalities)
     assert value(table, "05154", 2000, "total") == 2
