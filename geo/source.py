@@ -77,12 +77,15 @@ class RawFile:
         Where the pinned file can be downloaded; None if only the mirror has it.
     tracked
         In git, so never fetched.
+    retrieved
+        Day (ISO date) on which it was obtained, if that is not the day of the whole source.
     """
 
     path: str
     sha256: str | None = None
     url: str | None = None
     tracked: bool = False
+    retrieved: str = ""
 
     @property
     def origin(self) -> Origin:
@@ -141,6 +144,23 @@ class Coverage:
         [2015]
         """
         return [year for year in self.breaks if first < year <= last]
+
+    def spans(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
+        """Stretches of a period that are covered, in order; first and last month of each, like those of the period.
+
+        A year between two covered ones that is neither among ``years`` nor ``partial`` parts them.
+
+        Examples
+        --------
+        >>> Coverage("2016-01-01", "2024-08-31", (2016, 2017, 2018, 2023), "country").spans("2018-07", "2025-12")
+        (('2018-07', '2018-12'), ('2023-01', '2024-08'))
+        """
+        first, last = max(self.start[:7], start), min(self.end[:7], end)
+        known = {*self.years, *self.partial}
+        gaps = [year for year in range(min(known, default=0), max(known, default=0)) if year not in known]
+        begins = [first, *(max(first, f"{year + 1}-01") for year in gaps)]
+        ends = [*(min(last, f"{year - 1}-12") for year in gaps), last]
+        return tuple((begin, close) for begin, close in zip(begins, ends, strict=True) if begin <= close)
 
 
 @dataclass(frozen=True)

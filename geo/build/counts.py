@@ -78,7 +78,7 @@ def read_events(inputs: Inputs) -> Releases:
             ids = found.pop(name)["source_event_id"]  # the refreshed data include every earlier release
             aside.append((name, set_aside(ids, f"superseded by the newer release of {revised}")))
         elif revised in found:
-            merged = merge_releases(found[revised], found[name], loader.reach)
+            merged = merge_releases(found[revised], found[name], loader.reach, loader.source.coverage.end)
             changes.append(merged.changes.assign(source=name))
             for release, reason in (
                 (revised, f"replaced by {name}"),

@@ -12,7 +12,7 @@ import shapely
 from geo.area import hectares
 from geo.schema import LocationPrecision
 from geo.source import Source
-from geo.statistics.summary import count_by_source, overlap
+from geo.statistics.summary import count_by_source
 from layers.analysis.totals import Figure, counted, event_sources
 from layers.catalog.model import Shapes
 from layers.selection import Selection
@@ -151,9 +151,9 @@ def _events(
     whole = places.index[places["of_municipality"] >= WHOLE]
     shapely.prepare(area)
     for name, source in event_sources(selection, tables).items():
-        span = overlap(source.coverage, selection.start, selection.end)
+        spans = source.coverage.spans(selection.start, selection.end)
         looked = _looked(source, places, tables)
-        if span is None or looked == 0:
+        if not spans or looked == 0:
             continue
         events = tables.events_of(everywhere, name)
         near = events["location_precision"] <= LocationPrecision.NEAR
@@ -164,7 +164,7 @@ def _events(
         cut = ~near & (events["municipality_code"].isin(places.index.difference(whole)) | nowhere)
         if looked is None and not (within | cut).any():
             continue
-        told = t.period(*span)
+        told = t.periods(spans)
         exact = (len(placed) > 0 or len(whole) > 0) and (looked is not None or within.any())
         inside = _count(events[within], source, told, t) if exact else None
         yield Events(inside, _count(events[cut], source, told, t), looked)

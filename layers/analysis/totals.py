@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.source import Source, Variable
 from geo.statistics.indicators import Measure, scope_of
-from geo.statistics.summary import Total, count_by_source, overlap, total
+from geo.statistics.summary import Total, count_by_source, total
 from layers.caching import remembered
 from layers.selection import Selection
 from layers.tables import Tables
@@ -133,13 +133,13 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
     codes = tables.selected(selection)
     here = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     for name, source in sources.items():
-        span = overlap(source.coverage, selection.start, selection.end)
+        spans = source.coverage.spans(selection.start, selection.end)
         looked = int(scope_of(source.coverage, here).sum())
-        quiet = span is not None and source.coverage.absent_is_zero and looked > 0
+        quiet = bool(spans) and source.coverage.absent_is_zero and looked > 0
         if name not in rows and not quiet:
             yield Figure(name, None, t(source.title), "", None, reach=t("does not cover this selection"))
             continue
-        reach = _reach(t, t.period(*span) if span else "", looked or len(codes), len(codes))
+        reach = _reach(t, t.periods(spans), looked or len(codes), len(codes))
         yield counted(source, t(source.title), rows.get(name, {}), reach, t)
 
 

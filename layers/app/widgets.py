@@ -39,7 +39,13 @@ def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
         ),
         "catatumbo": (
             N_("Catatumbo: deaths"),
-            replace(fresh, region="catatumbo", choropleth="deaths", layers=("regions", "incidents", "ucdp")),
+            replace(
+                fresh,
+                region="catatumbo",
+                choropleth="deaths",
+                layers=("regions", "incidents", "ucdp"),
+                start="2023-01",
+            ),
         ),
         "caqueta": (
             N_("Caquetá: forest"),
@@ -48,6 +54,16 @@ def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
         "march-2023": (
             N_("March 2023"),
             replace(fresh, choropleth="terrorism_acts", start="2022-01", end="2024-12"),
+        ),
+        "january-2025": (
+            N_("January 2025"),
+            replace(
+                fresh,
+                region="catatumbo",
+                choropleth="deaths",
+                layers=("regions", "incidents", "ucdp"),
+                start="2024-01",
+            ),
         ),
     }
 

@@ -82,8 +82,9 @@ def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd
     months = chosen["date_start"].dt.to_period("M").dt.to_timestamp()
     counted = summary.count_by_source(chosen.assign(month=months), w.sources, ["month"]).set_index("month")
     coverage = w.sources[source].coverage
+    covered = [bool(coverage.spans(month, month)) for month in index.strftime("%Y-%m")]
     whole = index + pd.offsets.MonthEnd(1) <= pd.Timestamp(coverage.end)
-    inside = (index >= pd.Timestamp(coverage.start)) & whole
+    inside = (index >= pd.Timestamp(coverage.start)) & whole & covered
     values = counted[measure].reindex(index).astype(float).fillna(0.0)
     return values.where(pd.Series(inside, index=index))
 

@@ -31,9 +31,6 @@ from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, transl
 VARIANTS: Final = "~"
 """The only key of an object that stands for a place where the languages differ: its list has one each."""
 
-NEVER: Final = (9999, 0)
-"""First and last year of what covers none."""
-
 SAME: Final = ""
 """Stands for rows that all have the first word, and for years that end as they begin."""
 
@@ -167,14 +164,16 @@ def _packed(found: pd.DataFrame) -> str:
 
 
 def _in_time(layer: Overlay, selection: Selection, tables: Tables, years: Sequence[int]) -> dict[str, Any]:
-    """First and last year that a layer's sources cover; of events also how many each year has, drawn or not."""
+    """First and last year of each span that a layer's sources cover; of events how many a year has, drawn or not."""
     named: dict[str, Any] = {"sources": layer.sources}
     if isinstance(layer, Outlines):
         return named
-    spans = [source.coverage for name, source in tables.sources.items() if name in layer.sources]
-    covers = [int(min(span.start for span in spans)[:4]), int(max(span.end for span in spans)[:4])] if spans else None
+    known = [source.coverage for name, source in tables.sources.items() if name in layer.sources]
+    covers = [
+        [int(month[:4]) for month in span] for each in known for span in each.spans(each.start[:7], each.end[:7])
+    ] or None
     if not isinstance(layer, Points):
-        return {"covers": NEVER if marks.outside_coverage(layer, selection, tables) else covers} | named
+        return {"covers": [] if marks.outside_coverage(layer, selection, tables) else covers} | named
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
     return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]} | named
 

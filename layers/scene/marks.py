@@ -15,7 +15,6 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.schema import CRS, FEATURES, REGIONS
-from geo.statistics.summary import overlap
 from layers.caching import remembered
 from layers.catalog.model import Incidents, Overlay, Points, Shapes
 from layers.scene.basemap import Basemap, Box
@@ -71,7 +70,7 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     """Whether nobody looked: at any municipality shown, for shapes; at the period, for events. That is no zero."""
     known = tables.sources
     if isinstance(layer, Points) and layer.source in known:
-        return overlap(known[layer.source].coverage, selection.start, selection.end) is None
+        return not known[layer.source].coverage.spans(selection.start, selection.end)
     if not isinstance(layer, Shapes):
         return False
     looked = [tables.covered_municipalities(known[name]) for name in layer.sources if name in known]

@@ -88,10 +88,11 @@ def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:
 
 def _beyond(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
     """A notice where the period leaves what an event source covers."""
-    first, last = source.coverage.start[:7], source.coverage.end[:7]
-    if first <= selection.start and selection.end <= last:
+    coverage = source.coverage
+    if coverage.spans(selection.start, selection.end) == ((selection.start, selection.end),):
         return []
-    return [t("{title}: the source covers {period} only.", title=title, period=t.period(first, last))]
+    every = coverage.spans(coverage.start[:7], coverage.end[:7])
+    return [t("{title}: the source covers {period} only.", title=title, period=t.periods(every))]
 
 
 def _changed(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
