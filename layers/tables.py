@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from geo.catalogue import declared_sources
 from geo.schema import (
+    ACTORS,
+    DIALOGUES,
     FEATURES,
     LINEAGE,
     REPORTED_FIGURES,
@@ -41,7 +43,7 @@ class Tables:
     ----------
     municipalities, events, indicators
         As in :mod:`geo.schema`. Without boundaries the geometries of ``municipalities`` are missing.
-    incidents, ceasefires
+    incidents, ceasefires, dialogues, actors
         The curated tables.
     features
         Feature tables (mining, protected ...) by name.
@@ -63,6 +65,8 @@ class Tables:
     features: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     lineage: pd.DataFrame = field(default_factory=lambda: empty(LINEAGE))
+    dialogues: pd.DataFrame = field(default_factory=lambda: empty(DIALOGUES))
+    actors: pd.DataFrame = field(default_factory=lambda: empty(ACTORS))
     reported_figures: pd.DataFrame = field(default_factory=lambda: empty(REPORTED_FIGURES))
     sources: Mapping[str, Source] = field(default_factory=declared_sources)
 

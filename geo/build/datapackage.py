@@ -17,8 +17,10 @@ from geo.source import Source
 SCHEMAS: Final[Mapping[str, Schema]] = {
     table.name: table
     for table in (
+        schema.ACTORS,
         schema.CEASEFIRES,
         schema.COVERAGE,
+        schema.DIALOGUES,
         schema.EVENTS,
         schema.INCIDENTS,
         schema.INDICATORS,

@@ -21,7 +21,7 @@ from geo.statistics.indicators import panel
 from geo.workers import run_in_background
 from geo.zones import Zones
 
-STANDALONE: Final = ("incidents", "ceasefires", "reported_figures", "reserves_register")
+STANDALONE: Final = ("incidents", "ceasefires", "dialogues", "actors", "reported_figures", "reserves_register")
 """Registers that are written as separate tables."""
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from geo.source import Source
 from geo.statistics import summary
+from geo.statistics.actors import resolve
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
@@ -17,8 +18,6 @@ from layers.text.i18n import N_
 
 _STATE_ACTION: Final = "mindefensa_mine_raids"  # what the state did: told beside mining
 _MOST: Final = 5
-_WORDS: Final = (N_("Government of Colombia"), N_("Civilians"), N_("FARC dissidents"))
-"""Parties that UCDP names by common words; names of groups stay as published."""
 _CHARTS: Final = (
     (N_("People killed, UCDP"), "ucdp_ged", "fatalities_best", "#8a3324"),
     (N_("Victims of homicide, police"), "police_homicides", "victims", "#5b5650"),
@@ -266,14 +265,14 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
     chosen = events[kept]
     if chosen.empty:
         return None
-    chosen = chosen.assign(**{name: chosen[name].fillna("") for name in ("actor_1", "actor_2")})
+    chosen = chosen.assign(**{name: _names(w, chosen[name].fillna("")) for name in ("actor_1", "actor_2")})
     counted = summary.count_by_source(chosen, w.sources, ["actor_1", "actor_2"])
     counted = counted.sort_values(
         ["events", "fatalities_best", "actor_1", "actor_2"], ascending=[False, False, True, True]
     )
     rows = []
     for row in counted.head(_MOST).to_dict("records"):
-        parties = [w.t(name) for name in (row["actor_1"], row["actor_2"]) if name]
+        parties = [name for name in (row["actor_1"], row["actor_2"]) if name]
         pair = w.t(" and ").join(parties) or w.t("not known")
         people = [row[f"fatalities_{bound}"] for bound in BOUNDS]
         bounds = [w.missing if pd.isna(each) else w.plain(float(each), f"{source}/actors") for each in people]
@@ -284,7 +283,16 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
     )
     return Table(
         f"{caption}, {w.t.years(sorted(covered))}",
-        [w.t("Parties, as published"), w.t("Events"), w.t("Killed, low"), w.t("best"), w.t("high")],
+        [w.t("Parties"), w.t("Events"), w.t("Killed, low"), w.t("best"), w.t("high")],
         rows,
         note=note if rest > 0 else "",
     )
+
+
+def _names(w: Writer, published: pd.Series) -> pd.Series:
+    """One name for a party that sources call by several; a word that the table of actors lacks stays as published."""
+    actors = w.tables.actors
+    told = dict(zip(actors["actor_id"], actors[f"name_{w.t.lang}"], strict=True))
+    known = resolve(published.unique(), actors)
+    names = {word: ", ".join(told[actor] for actor in found) for word, found in known.items()}
+    return published.map(lambda word: names.get(word, word))

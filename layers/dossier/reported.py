@@ -1,4 +1,4 @@
-"""Figures that were only ever published for the country or for one pipeline: context of a place, never its own."""
+"""Figures that were only ever published as totals of the country, a department or a pipeline: context of a place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def entry(w: Writer) -> tuple[str, str, list[Markup]] | None:
     rows = w.tables.reported_figures
     years = w.selection.years
     kept = rows[(rows["start_year"] >= years[0]) & (rows["end_year"] <= years[-1])]
-    kept = kept[kept["topic"].map(lambda topic: topic in _RELEVANT and _RELEVANT[topic](w)).astype(bool)]
+    kept = kept[[row["topic"] in _RELEVANT and _RELEVANT[row["topic"]](w, row) for _, row in kept.iterrows()]]
     if kept.empty:
         return None
     lang = w.t.lang
@@ -28,15 +28,19 @@ def entry(w: Writer) -> tuple[str, str, list[Markup]] | None:
     for _, row in ordered.iterrows():
         lines.setdefault((row[f"subject_{lang}"], row[f"unit_{lang}"]), []).append(row)
     caution = N_(
-        "They say nothing of {name} by itself; definitions and cut-off days differ, so that they make no series, and"
-        " the municipalities of two groups overlap."
+        "Unless they name it they say nothing of {name} by itself; definitions and cut-off days differ, so that they"
+        " make no series, and the municipalities of two groups overlap."
     )
     said = [
         Markup("{}, {}: {}.").format(*what, Markup(", ").join(_told(w, row) for row in told))
         for what, told in lines.items()
     ]
     publishers = "; ".join(dict.fromkeys(ordered["publisher"]))
-    return w.t("Reported for the whole country or one pipeline"), publishers, [*said, w.say(caution, name=w.name)]
+    return (
+        w.t("Reported as totals of the country, a department or one pipeline"),
+        publishers,
+        [*said, w.say(caution, name=w.name)],
+    )
 
 
 def _told(w: Writer, row: pd.Series) -> Markup:
@@ -56,24 +60,34 @@ def _span(w: Writer, row: pd.Series) -> str:
     return w.t.years(list(range(int(row["start_year"]), int(row["end_year"]) + 1)))
 
 
-def _contested(w: Writer) -> bool:
+def _contested(w: Writer, _: pd.Series) -> bool:
     """Whether armed groups acted here within the period, as a source tells it."""
     told = (("ucdp_ged", "events"), ("cnmh_massacres", "events"), ("mindefensa_terrorism", "events"))
     return any(w.amount(source, variable).value for source, variable in told)
 
 
-def _on_the_pipeline(w: Writer) -> bool:
+def _on_the_pipeline(w: Writer, _: pd.Series) -> bool:
     return not _PIPELINE.isdisjoint(code[:2] for code in w.codes)
 
 
-def _with_parks(w: Writer) -> bool:
+def _with_forest(w: Writer, row: pd.Series) -> bool:
+    """Whether the figure is of a department that the place is in, or of the country and forest was lost here."""
+    if row["scope_es"] == "Colombia":
+        return bool(w.amount("gfw_loss", "tree_cover_loss").value)
+    return row["scope_es"] in set(w.rows["department"])
+
+
+def _with_parks(w: Writer, _: pd.Series) -> bool:
     found = w.latest("parks", "mainland_park_area")
     return bool(found and found.value)
 
 
 _PIPELINE: Final = frozenset({"15", "54", "81"})  # the departments that its attacks were reported from
-_RELEVANT: Final[Mapping[str, Callable[[Writer], bool]]] = {
+_RELEVANT: Final[Mapping[str, Callable[[Writer, pd.Series], bool]]] = {
     "armed_group_reach": _contested,
+    "deforestation": _with_forest,
+    "displacement": _contested,
+    "forces_killed": _contested,
     "oil_pipeline_attacks": _on_the_pipeline,
     "wildlife_seizures": _with_parks,
 }

@@ -150,6 +150,10 @@ def reported() -> pd.DataFrame:
         ("early", "armed_group_reach", "Group", 2005, 2005, "stated", 999, common),
         ("pipe", "oil_pipeline_attacks", "Pipeline", 2018, 2018, "stated", 63, common | {"note_en": "To September"}),
         ("seized", "wildlife_seizures", "Animals", 2010, 2019, "about", 114000, common | {"url": "javascript:x"}),
+        ("cleared", "deforestation", "Cleared", 2024, 2024, "stated", 25263, common | {"scope_es": "Caquetá"}),
+        ("felled", "deforestation", "Felled", 2024, 2024, "stated", 21107, common | {"scope_es": "Meta"}),
+        ("fled", "displacement", "Fled", 2025, 2025, "stated", 299604, common),
+        ("forces", "forces_killed", "Forces", 2025, 2025, "stated", 202, common),
     ]
     columns = ["figure_id", "topic", "subject", "start_year", "end_year", "bound", "value"]
     table = pd.DataFrame([{**dict(zip(columns, row, strict=False)), **row[-1]} for row in rows])
@@ -425,7 +429,11 @@ def test_the_years_of_total_peace(processed: Path, name: str, lang: str, sentenc
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("54810", {"reach", "pipe"}), ("18001", {"reach", "seized"}), ("11001", set())],
+    [
+        ("54810", {"reach", "pipe", "fled", "forces"}),
+        ("18001", {"reach", "seized", "cleared", "fled", "forces"}),
+        ("11001", set()),
+    ],
 )
 def test_reported_figures_stand_where_they_matter(rich: Tables, name: str, told: set[str]) -> None:
     """As exact as they were stated, within the period, cited, and hostile text is text."""

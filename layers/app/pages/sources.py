@@ -62,7 +62,7 @@ def page() -> None:
     st.html(f'<div class="tp-sources">{"".join(sections)}</div>')
     if tables is not None and len(tables.reported_figures):
         style.subheading(
-            t("Figures reported for the country"),
+            t("Figures reported as totals"),
             t("Published as totals, in the press above all: they make no series and are on no map."),
         )
         st.html(_reported(tables.reported_figures, t))
