@@ -274,6 +274,14 @@ LAYERS: Final[tuple[Layer, ...]] = (
         note=N_("Only events whose place is known exactly or nearly; the others are counted in their municipality."),
     ),
     Points(
+        id="ucdp_candidate",
+        title=N_("Deadly events, preliminary"),
+        source="ucdp_candidate",
+        color="#b07d2b",
+        group="conflict",
+        note=N_("UCDP has yet to check them: some will be dropped, and the yearly release takes their place."),
+    ),
+    Points(
         id="ucdp_later",
         title=N_("Deadly events added by the later release"),
         source="ucdp_ged_211",

@@ -109,7 +109,7 @@ def test_species_are_never_mapped_without_their_records() -> None:
 @pytest.mark.parametrize("layer", [layer for layer in LAYERS if isinstance(layer, Points)], ids=named)
 def test_registers_of_municipalities_are_never_pinned(layer: Points) -> None:
     """Only UCDP states where inside a municipality an event was; all others are gathered in theirs."""
-    assert (layer.gather == "place") == layer.source.startswith("ucdp_ged")
+    assert (layer.gather == "place") == layer.source.startswith("ucdp_")
 
 
 @pytest.mark.data
