@@ -75,7 +75,8 @@ def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
 def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     """Ceasefires in force within the period in a part, at least, of the selected place; by first day.
 
-    One that names departments applied in these only; one that excepts departments, not in those.
+    One that names departments applied in these only; one that excepts departments, not in those. ``until`` is the
+    last day.
     """
     rows = tables.ceasefires
     if rows.empty:
@@ -86,7 +87,27 @@ def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     never = [set(text.split()) if isinstance(text, str) else set() for text in rows["except_departments"]]
     here = [bool((departments & inside) - outside) for inside, outside in zip(only, never, strict=True)]
     kept = (rows["start"] <= last) & (rows["end"] >= first) & pd.Series(here, rows.index)
-    return rows[kept].sort_values(["start", "ceasefire_id"])
+    return rows[kept].sort_values(["start", "ceasefire_id"]).assign(until=lambda table: table["end"])
+
+
+def dialogues(selection: Selection, tables: Tables) -> pd.DataFrame:
+    """Dialogues that stood within the period and concern a part, at least, of the selected place; by first day.
+
+    ``until`` is the last day, or the last on which the sources show an open one.
+    """
+    rows = tables.dialogues
+    first, last = selection.interval
+    codes = set(tables.selected(selection))
+    departments = {code[:2] for code in codes}
+    here = [
+        not set(places.split()).isdisjoint(codes)
+        if isinstance(places, str)
+        else not isinstance(wide, str) or not set(wide.split()).isdisjoint(departments)
+        for places, wide in zip(rows["municipality_codes"], rows["departments"], strict=True)
+    ]
+    stood = rows.assign(until=rows["end"].fillna(rows["last_reported"]))
+    kept = (stood["start"] <= last) & (stood["until"] >= first) & pd.Series(here, rows.index, dtype=bool)
+    return stood[kept].sort_values(["start", "dialogue_id"])
 
 
 def _counted(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:

@@ -7,54 +7,27 @@ it through a library took ten times as long as everything else about it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pandas as pd
 
-from layers.analysis.series import ceasefires, name, step
+from layers.analysis.series import ceasefires, dialogues, name, step
 from layers.analysis.totals import HEADLINES
+from layers.app.lanes import FOOT, TITLE, Ink, Lanes, Spec, day, layer, tips, titles
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
 
-Spec = dict[str, Any]
-
 ROW: Final = 80
 """Height of a row in pixels."""
-
-_TITLE: Final = 0.25
-"""Share of a row's height that its title takes."""
 
 _LABEL: Final = 0.19
 """Share of a row's height above the tallest bar, for its number."""
 
-_FOOT: Final = 0.1
-"""Share of a row's height that stays free below its bars."""
-
-_LANE: Final = 0.2
-"""Height of a lane of the calendar, as a share of a row's."""
-
-_ROOM: Final = 0.2
-"""Share of the period that a group's name needs beside its ceasefires."""
-
 _AIR: Final = {4: 18, 7: 2}
 """Days left free on either side of a bar, by the length of ``when``: a year or a month."""
-
-
-@dataclass(frozen=True)
-class Ink:
-    """Colours of a chart."""
-
-    text: str
-    quiet: str
-    rule: str
-    bar: str
-    band: str
-    paper: str
 
 
 INKS: Final[Mapping[str, Ink]] = {
@@ -64,20 +37,22 @@ INKS: Final[Mapping[str, Ink]] = {
 
 
 def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator, ink: Ink) -> Spec:
-    """Draw the headline series of :func:`layers.analysis.series.over_time`, one above the other, ceasefires as bands.
+    """Draw the headline series of :func:`layers.analysis.series.over_time` under ceasefires and dialogues.
 
     One view holds all rows, each on a scale of its own, so that it fills whatever width there is.
     """
     first, last = pd.Timestamp(selection.start), pd.Timestamp(selection.end) + pd.offsets.MonthEnd(1)
-    spans = _lanes(ceasefires(selection, tables), first, last)
+    period = (first, last)
+    truces = Lanes(t("Ceasefires with the government"), ceasefires(selection, tables), shaded=True)
+    talks = Lanes(t("Dialogues, which are no ceasefire"), dialogues(selection, tables), shaded=False)
     shown = [each for each in (name(*pair) for pair in HEADLINES) if each in set(rows["row"])]
-    top = _TITLE + _LANE * spans["group"].nunique() + _FOOT if len(spans) else 0.0
+    top = truces.height + talks.height
     height = round(top + len(shown), 4)
     by_month = step(selection) == "month"
     time = {
         "field": "from",
         "type": "temporal",
-        "scale": {"domain": [_day(first), _day(last)]},
+        "scale": {"domain": [day(first), day(last)]},
         "axis": {
             "title": None,
             # numbers of months are the same in every language
@@ -90,7 +65,8 @@ def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translato
     }
     level = {"field": "y", "type": "quantitative", "scale": {"domain": [height, 0], "nice": False}, "axis": None}
     place = {"x": time, "y": level}
-    layers = _calendar(spans, (first, last), (top, height), place, t, ink) if len(spans) else []
+    layers = truces.draw(period, (0.0, height), place, t, ink)
+    layers += talks.draw(period, (truces.height, height), place, t, ink)
     layers += _rows(rows, shown, top, place, t, ink)
     return {
         "layer": layers,
@@ -109,81 +85,6 @@ def config(ink: Ink) -> Spec:
     return {"font": "Source Sans, sans-serif", "view": {"stroke": None}, "axis": axis}
 
 
-def _lanes(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """Ceasefires cut at the period, each in the lane of its group."""
-    if spans.empty:
-        return spans
-    groups = {name: lane for lane, name in enumerate(spans.sort_values("start")["group"].unique())}
-    return spans.assign(
-        lane=spans["group"].map(groups),
-        first=[max(day, first) for day in spans["start"]],
-        last=[min(day, last) + pd.Timedelta(days=1) for day in spans["end"]],
-    )
-
-
-def _calendar(
-    spans: pd.DataFrame,
-    period: tuple[pd.Timestamp, pd.Timestamp],
-    reach: tuple[float, float],
-    place: Spec,
-    t: Translator,
-    ink: Ink,
-) -> list[Spec]:
-    bars = [
-        {
-            "from": _day(span["first"]),
-            "to": _day(span["last"]),
-            "y": round(_TITLE + _LANE * (span["lane"] + 0.2), 4),
-            "y2": round(_TITLE + _LANE * (span["lane"] + 0.85), 4),
-            "group": span[f"group_{t.lang}"],
-            "when": f"{t.date(span['start'])} – {t.date(span['end'])}",
-            "ended": span[f"ended_how_{t.lang}"],
-            "scope": span[f"scope_{t.lang}"],
-        }
-        for span in spans.to_dict("records")
-    ]
-    shades = [
-        {"from": begin, "to": end, "y": reach[0], "y2": reach[1]}
-        for begin, end in dict.fromkeys((bar["from"], bar["to"]) for bar in bars)
-    ]
-    names = [_named(lane, period, t) for _, lane in spans.groupby("lane")]
-    tips = {"group": t("Group"), "when": t("In force"), "scope": t("Where"), "ended": t("How it ended")}
-    box = {**place, "x2": {"field": "to"}, "y2": {"field": "y2"}}
-    return [
-        _layer(shades, {"type": "rect", "color": ink.band, "opacity": 0.09, "tooltip": None}, box),
-        _layer(bars, {"type": "rect", "color": ink.band, "opacity": 0.8, "cornerRadius": 1}, box | _tips(tips)),
-        *(
-            _layer(
-                [name for name in names if name["side"] == side],
-                {"type": "text", "fontSize": 10.5, "baseline": "middle"} | look,
-                {**place, "x": place["x"] | {"field": "at"}, "text": {"field": "name"}},
-            )
-            for side, look in (
-                ("left", {"align": "right", "dx": -4, "color": ink.quiet}),
-                ("right", {"align": "left", "dx": 4, "color": ink.quiet}),
-                ("inside", {"align": "left", "dx": 4, "color": ink.paper}),
-            )
-            if any(name["side"] == side for name in names)
-        ),
-        _titles([t("Ceasefires with the government")], place, ink),
-    ]
-
-
-def _named(lane: pd.DataFrame, period: tuple[pd.Timestamp, pd.Timestamp], t: Translator) -> Spec:
-    """A group's name where its lane has most room: before its ceasefires, after them or, without room, inside."""
-    begin, end = lane["first"].min(), lane["last"].max()
-    before, after = ((begin - period[0]) / (period[1] - period[0]), (period[1] - end) / (period[1] - period[0]))
-    side = "inside" if max(before, after) < _ROOM else "left" if before >= after else "right"
-    name = str(lane[f"group_{t.lang}"].iloc[0])
-    short = re.search(r"\(([^()]+)\)$", name)
-    return {
-        "side": side,
-        "at": _day(end if side == "right" else begin),
-        "y": round(_TITLE + _LANE * (float(lane["lane"].iloc[0]) + 0.53), 4),
-        "name": short[1] if short else name,
-    }
-
-
 def _rows(rows: pd.DataFrame, shown: list[str], top: float, place: Spec, t: Translator, ink: Ink) -> list[Spec]:
     bars: list[Spec] = []
     tallest: list[Spec] = []
@@ -193,24 +94,24 @@ def _rows(rows: pd.DataFrame, shown: list[str], top: float, place: Spec, t: Tran
     for number, each in enumerate(shown, start=1):
         found = [row for row in every if row["row"] == each]
         peak = max(max(row["value"], row["high"] if row["high"] > 0 else 0) for row in found) or 1
-        drawn = [_bar(row, round(top + number - _FOOT, 4), peak, domain, t) for row in found]
+        drawn = [_bar(row, round(top + number - FOOT, 4), peak, domain, t) for row in found]
         bars += drawn
         tallest.append(max(drawn, key=lambda bar: bar["value"]))
         heads.append(f"{found[0]['title']}, {found[0]['unit']}")
     # a base line only where there is data: measured nothing has one, no data has none
     bases = [bar | {"y": bar["floor"], "floor": bar["floor"] + 0.02} for bar in bars]
-    tips = _tips({"title": t("What"), "when": t("When"), "told": t("How much")})
+    hover = tips({"title": t("What"), "when": t("When"), "told": t("How much")})
     box = {**place, "x2": {"field": "to"}, "y2": {"field": "floor"}}
     pale = {"opacity": {"condition": {"test": "datum.partial", "value": 0.4}, "value": 0.85}}
     middle = {**place, "x": place["x"] | {"field": "middle"}}
     span = {**middle, "y": place["y"] | {"field": "low"}, "y2": {"field": "high"}}
     text = {"type": "text", "color": ink.quiet, "fontSize": 10.5, "baseline": "bottom", "dy": -2}
     drawn = [
-        _layer(bases, {"type": "rect", "color": ink.text}, box | tips),
-        _layer(bars, {"type": "rect", "color": ink.bar}, box | tips | pale),
-        _layer([bar for bar in bars if bar["ranged"]], {"type": "rule", "color": ink.text}, span | tips),
-        _layer(tallest, text, middle | {"text": {"field": "label"}}),
-        _titles(heads, place, ink, top),
+        layer(bases, {"type": "rect", "color": ink.text}, box | hover),
+        layer(bars, {"type": "rect", "color": ink.bar}, box | hover | pale),
+        layer([bar for bar in bars if bar["ranged"]], {"type": "rule", "color": ink.text}, span | hover),
+        layer(tallest, text, middle | {"text": {"field": "label"}}),
+        titles(heads, place, ink, top),
     ]
     return [layer for layer in drawn if layer["data"]["values"]]  # an empty group has no name to be read out
 
@@ -222,12 +123,12 @@ def _bar(row: Mapping[Any, Any], floor: float, peak: float, domain: tuple[dateti
     last = min(datetime.fromisoformat(row["to"]), domain[1])
 
     def level(value: float) -> float:
-        return round(floor - (1 - _TITLE - _LABEL - _FOOT) * value / peak, 4)
+        return round(floor - (1 - TITLE - _LABEL - FOOT) * value / peak, 4)
 
     return {
-        "from": _day(first + timedelta(days=air)),
-        "to": _day(last - timedelta(days=air)),
-        "middle": _day(first + (last - first) / 2),
+        "from": day(first + timedelta(days=air)),
+        "to": day(last - timedelta(days=air)),
+        "middle": day(first + (last - first) / 2),
         "y": level(row["value"]),
         "floor": floor,
         "ranged": ranged,
@@ -247,21 +148,3 @@ def _told(row: Mapping[Any, Any], t: Translator) -> str:
     if row["low"] < row["high"]:
         text += " " + t("(low {low}, high {high})", low=t.number(row["low"]), high=t.number(row["high"]))
     return f"{text}; {t('covered in part')}" if row["partial"] else text
-
-
-def _titles(heads: list[str], place: Spec, ink: Ink, top: float = 0.0) -> Spec:
-    data = [{"y": round(top + number + 0.03, 4), "text": head} for number, head in enumerate(heads)]
-    mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "fontWeight": 600, "color": ink.text}
-    return _layer(data, mark, {"x": {"value": 0}, "y": place["y"], "text": {"field": "text"}})
-
-
-def _tips(fields: Mapping[str, str]) -> Spec:
-    return {"tooltip": [{"field": field, "title": title} for field, title in fields.items()]}
-
-
-def _layer(data: list[Spec], mark: Spec, encoding: Spec) -> Spec:
-    return {"data": {"values": data}, "mark": mark, "encoding": encoding}
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.statistics import summary
-from layers.analysis.series import ceasefires
+from layers.analysis.series import ceasefires, dialogues
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Picture, Prose, Section, Table
 from layers.dossier.writer import Writer
@@ -35,16 +35,14 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
     first = first.to_period("Y").start_time
     last = min(pd.Timestamp(w.selection.end), pd.Timestamp(applied["end"].max()) + pd.DateOffset(months=8))
     series = [(w.t(title), _monthly(w, source, measure, first, last)) for title, source, measure in _MONTHLY]
-    short = applied["group_es" if w.t.lang == "es" else "group_en"].map(_short)
-    bars = [
-        (str(group), start, end) for group, start, end in zip(short, applied["start"], applied["end"], strict=True)
-    ]
+    bars, talks = _spells(w, applied), _spells(w, dialogues(w.selection, w.tables))
     known = [pair for pair in series if pair[1].notna().any()]
-    picture = charts.calendar(known, bars, (first, last), w.t, 180, 8 + 3.2 * short.nunique() + 15 * len(known))
+    lanes = len(charts.groups_of(bars)) + len(charts.groups_of(talks))
+    picture = charts.calendar(known, bars, talks, (first, last), w.t, 180, 8 + 3.2 * lanes + 15 * len(known))
     intro = w.say(
         N_(
-            "Bars: bilateral ceasefires in force in this department, from decree to end. In force is not the same as"
-            " kept, and what changed in a month may have other causes."
+            "Bars: bilateral ceasefires in force in this department, from decree to end; outlines: dialogues, which"
+            " are no ceasefires. In force is not the same as kept, and what changed in a month may have other causes."
         )
     )
     rows = [
@@ -64,6 +62,12 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
     )
     alt = w.t("Months of violence under bars that show when ceasefires were in force.")
     return [Prose([intro]), Picture(picture, alt), table]
+
+
+def _spells(w: Writer, rows: pd.DataFrame) -> list[charts.Spell]:
+    """Group, first and last day of ceasefires or dialogues."""
+    short = rows[f"group_{w.t.lang}"].map(_short)
+    return [(str(group), start, end) for group, start, end in zip(short, rows["start"], rows["until"], strict=True)]
 
 
 def _short(group: str) -> str:

@@ -61,7 +61,7 @@ class PackedMark(TypedDict):
     until
         Empty where each feature ends in the year in which it begins.
     covers
-        First and last year that its sources cover; None where they do not say.
+        First and last year of each span that its sources cover; None where they do not say.
     totals
         Of events: how many there are in each year, drawn or not.
     sources
@@ -87,7 +87,7 @@ class PackedMark(TypedDict):
     fields: NotRequired[list[PackedColumn]]
     since: NotRequired[str]
     until: NotRequired[str]
-    covers: NotRequired[Sequence[int] | None]
+    covers: NotRequired[Sequence[Sequence[int]] | None]
     totals: NotRequired[list[int]]
     sources: tuple[str, ...]
 

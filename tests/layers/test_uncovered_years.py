@@ -16,7 +16,8 @@ from layers.analysis.series import over_time, table
 from layers.analysis.totals import figures
 from layers.app.charts import INKS, chart
 from layers.app.histogram import histogram
-from layers.catalog import choropleths
+from layers.catalog import choropleth
+from layers.catalog.model import Choropleth
 from layers.extract.parts import collect
 from layers.outputs.edition import edition
 from layers.scene import basemap
@@ -36,7 +37,7 @@ SPAN = Selection(
 GAP = Selection(
     lang="en", region="catatumbo", start="2021-01", end="2022-12", choropleth="deaths", layers=("regions", "ucdp")
 )
-LAYERS = [layer for layer in choropleths().values() if layer.measure.source == "ucdp_ged"]
+LAYERS = [choropleth("deaths"), choropleth("events")]
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +50,14 @@ def base(tables: Tables) -> basemap.Basemap:
     return basemap.country(tables)
 
 
-def test_the_tables_have_no_row() -> None:
-    """Two measures are drawn from UCDP; both are looked at below."""
-    assert {layer.id for layer in LAYERS} == {"deaths", "events"}
+def test_these_are_the_measures_of_ucdp(tables: Tables) -> None:
+    """Every choropleth that is drawn from UCDP is looked at below."""
+    drawn = {
+        each.id
+        for each in tables.layers.values()
+        if isinstance(each, Choropleth) and each.measure.source == "ucdp_ged"
+    }
+    assert {layer.id for layer in LAYERS} == drawn
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.id)
@@ -76,7 +82,7 @@ def test_the_map_in_words_tells_no_value(tables: Tables, base: basemap.Basemap) 
 
 def test_a_change_needs_both_periods(tables: Tables, base: basemap.Basemap) -> None:
     """Against 2021-2022 there is nothing to have risen from."""
-    assert difference(choropleths()["deaths"], GAP, SPAN, tables, base.codes)["n"] == 0
+    assert difference(choropleth("deaths"), GAP, SPAN, tables, base.codes)["n"] == 0
 
 
 @pytest.mark.parametrize("start", ["2019-01", "2022-01"])
@@ -127,7 +133,7 @@ def test_a_drawn_area_and_a_profile_are_silent(tables: Tables) -> None:
     assert "ucdp_ged" not in sources
     assert "ucdp_ged" in {each.vague.source for each in assess(shape, SPAN, tables, EN).events}
     told = profile(Selection(lang="en", municipality_code="54810", start=GAP.start, end=GAP.end), tables, EN)
-    assert {choropleths()[layer.id].title for layer in LAYERS} <= set(told.silent)
+    assert {layer.title for layer in LAYERS} <= set(told.silent)
 
 
 @pytest.mark.parametrize("place", ["54810", "catatumbo", "54"])

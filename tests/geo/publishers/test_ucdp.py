@@ -165,7 +165,7 @@ def test_the_yearly_release_settles_candidate_events(tmp_path: Path) -> None:
         "ucdp_candidate": events_of("ucdp_candidate", {"1": "2026-02-01", "2": "2025-06-01", "3": "2026-02-01"}),
     }
     loaders = {name: Fixed(declared(name), table) for name, table in tables.items()}
-    releases = read_events(Inputs(tmp_path, loaders, {}, None))
+    releases = read_events(Inputs(tmp_path, loaders, {}, {}, None))
     assert releases.events["ucdp_candidate"]["source_event_id"].tolist() == ["3"]
     aside = dict(releases.aside)["ucdp_candidate"]
     assert aside.to_dict("list") == {"record": ["1", "2"], "reason": ["settled by ucdp_ged"] * 2, "rows": [1, 1]}
