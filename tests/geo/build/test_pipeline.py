@@ -317,6 +317,8 @@ def test_without_boundaries_there_is_still_something_true(
         "municipalities",
         "incidents",
         "ceasefires",
+        "dialogues",
+        "actors",
         "reported_figures",
     }
     assert {"dane_mgn", "ucdp_ged", "evoa"} <= report.missing.keys()
