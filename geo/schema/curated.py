@@ -33,7 +33,7 @@ REGION_MUNICIPALITIES: Final = replace(
     columns={
         name: replace(column, nullable=column.nullable and name not in _KNOWN)
         for name, column in MUNICIPALITIES.columns.items()
-        if name not in ("pdet_subregion", "geometry")
+        if name not in ("pdet_subregion", "border_countries", "border_km", "geometry")
     },
 )
 """The municipalities of the three regions; used for :data:`MUNICIPALITIES` if there are no boundaries."""
