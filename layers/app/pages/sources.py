@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo.catalogue import declared_sources
 from geo.source import Kind, Source
-from layers.app import state, style, widgets
+from layers.app import coverage_calendar, state, style, widgets
 from layers.app.table_cache import shelf
 from layers.text.i18n import N_, Translator, translator
 
@@ -59,6 +59,11 @@ def page() -> None:
         found = [source for source in known.values() if source.kind == kind]
         cards = "".join(_card(source, held.get(source.id, ()), missing.get(source.id), t) for source in found)
         sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
+    style.subheading(
+        t("What is covered when"),
+        t("One strip for each source. Where a strip is blank no map, chart or table here has a figure."),
+    )
+    st.html(coverage_calendar.calendar(known.values(), KINDS, t))
     st.html(f'<div class="tp-sources">{"".join(sections)}</div>')
     if tables is not None and len(tables.reported_figures):
         style.subheading(
