@@ -68,8 +68,8 @@ def assemble(
 def join_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
     """Join the municipalities of the edition with their region, PDET subregion, seat and area.
 
-    Without boundaries: the 33 municipalities of ``regions.csv`` with their seats, without geometry. The columns about the
-    land border are still empty (:func:`geo.build.land_border.land_border`).
+    Without boundaries: the 33 municipalities of ``regions.csv`` with their seats, without geometry. The columns about
+    the land border are still empty (:func:`geo.build.land_border.land_border`).
 
     Returns
     -------
