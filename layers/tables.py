@@ -31,7 +31,7 @@ from layers.caching import remembered
 from layers.catalog import layers_of
 from layers.catalog.model import Choropleth, Layer, Overlay
 from layers.event_index import EventIndex
-from layers.selection import Selection
+from layers.selection import BORDERS, Selection
 from layers.stored import Stored
 
 
@@ -271,9 +271,12 @@ class Tables:
         table = self.municipalities
         named = {"municipality_code": municipality, "region": region, "department_code": department}
         column = next((column for column, value in named.items() if value), None)
-        kept = table if column is None else table[table[column] == named[column]]
-        codes: pd.Index = pd.Index(kept["municipality_code"])
-        return codes
+        if column == "region" and str(region) in BORDERS:
+            countries = BORDERS[str(region)] or r"\w"
+            kept = table[table["border_countries"].fillna("").str.contains(countries)]
+        else:
+            kept = table if column is None else table[table[column] == named[column]]
+        return pd.Index(kept["municipality_code"].array)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
+from geo.schema import EVENT_TYPES, LocationPrecision
 from layers.app import state
 from layers.caching import remembered
 from layers.catalog import CHOROPLETHS
@@ -19,7 +19,7 @@ from layers.catalog.model import GROUPS, Group
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
-from layers.text.terms import EVENT_TYPE_NAMES, REGION_NAMES
+from layers.text.terms import BORDER_NAMES, EVENT_TYPE_NAMES, REGION_NAMES
 
 FIRST_YEAR: Final = 1989
 """Where the slider of the period begins, as UCDP does; a link may reach further back."""
@@ -137,7 +137,10 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
     departments = dict(rows.sort_values("department").groupby("department_code", sort=False)["department"].first())
     # Caquetá is a region and a department: the browser knows options by their titles, which must differ
     regions = {name: t("{name}, region", name=title) for name, title in REGION_NAMES.items()}
-    titles = {_COUNTRY: t("Colombia"), **regions, **departments}
+    borders = (
+        {name: t(title) for name, title in BORDER_NAMES.items()} if rows["border_countries"].notna().any() else {}
+    )
+    titles = {_COUNTRY: t("Colombia"), **regions, **borders, **departments}
     chosen_place = st.selectbox(
         t("Region or department"),
         list(titles),
@@ -148,7 +151,7 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
     )
     around = replace(
         selection,
-        region=chosen_place if chosen_place in REGIONS else None,
+        region=chosen_place if chosen_place in (*regions, *borders) else None,
         department_code=chosen_place if chosen_place in departments else None,
         municipality_code=None,
     )

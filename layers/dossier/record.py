@@ -16,6 +16,7 @@ from layers.dossier.blocks import Entry, Notes, Pair, Picture, Prose, Section
 from layers.dossier.conflict import event_sources
 from layers.dossier.writer import Writer
 from layers.text.i18n import N_
+from layers.text.terms import border
 
 _OTHERS: Final = (
     "mindefensa_homicides", "uariv_displacement", "ocha_confinement", "cnmh_cases", "mindefensa_mine_raids",
@@ -72,6 +73,8 @@ def facts(w: Writer) -> list[tuple[str, Markup | str]]:
         own = w.rows.iloc[0]
         rows.append((w.t("Department"), str(own["department"])))
         subregion = own["pdet_subregion"]
+        if lies := border(own["border_countries"], own["border_km"], w.t):
+            rows.append((w.t("Land border"), lies))
         rows.append(("PDET", str(subregion) if isinstance(subregion, str) else w.t("none")))
     else:
         rows.append((w.t("Municipalities"), w.plain(float(len(w.codes)), "municipalities")))

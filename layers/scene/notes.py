@@ -11,8 +11,8 @@ from layers.catalog.model import Choropleth, Layer, Points
 from layers.scene.model import Credit, Mark, Shade
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import N_, Translator
-from layers.text.terms import REGION_NAMES
+from layers.text.i18n import N_, Translator, translator
+from layers.text.terms import region_name
 
 MAP_OF: Final = N_("Map of {place}, {period}.")
 RANGE: Final = N_("{title}, {unit}, {years}: from {low} to {high}.")
@@ -29,7 +29,7 @@ def place_name(selection: Selection, tables: Tables) -> str:
         row = table[table["municipality_code"] == selection.municipality_code]
         return f"{row['municipality'].item()}, {row['department'].item()}"
     if selection.region:
-        return REGION_NAMES[selection.region]
+        return region_name(selection.region, translator(selection.lang))
     if selection.department_code:
         return str(table.loc[table["department_code"] == selection.department_code, "department"].iloc[0])
     return "Colombia"
