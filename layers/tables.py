@@ -276,7 +276,7 @@ class Tables:
             kept = table[table["border_countries"].fillna("").str.contains(countries)]
         else:
             kept = table if column is None else table[table[column] == named[column]]
-        return pd.Index(kept["municipality_code"].array)
+        return cast("pd.Index", pd.Index(kept["municipality_code"]))
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
