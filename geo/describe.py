@@ -155,7 +155,9 @@ def _covered(coverage: Coverage) -> str:
     years = f"full years {_years(coverage.years)}" if coverage.years else "no full year"
     years += f", figures for that part of {_years(coverage.partial)}" if coverage.partial else ""
     absent = "no record means zero" if coverage.absent_is_zero else "no record means no data"
-    return f"{where}; {coverage.start} to {coverage.end}, {years}; {absent}"
+    absent += f", in {', '.join(coverage.excluded)} no data" if coverage.excluded else ""
+    changed = f"; measured otherwise from {_years(coverage.breaks)}" if coverage.breaks else ""
+    return f"{where}; {coverage.start} to {coverage.end}, {years}; {absent}{changed}"
 
 
 def _years(years: tuple[int, ...]) -> str:

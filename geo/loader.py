@@ -46,6 +46,8 @@ class Loader(ABC):
         Id of the source of which this one is a later release (:mod:`geo.build.releases`).
     reach
         The coarsest location precision that such a release includes.
+    preliminary_to
+        Id of the source whose events replace those of this one.
     edition
         Id of the edition of the boundaries in which points were counted, if :meth:`load` returns counts instead of
         points; otherwise None.
@@ -54,6 +56,7 @@ class Loader(ABC):
     source: Source
     revises: str | None = None
     reach: LocationPrecision = LocationPrecision.COUNTRY
+    preliminary_to: str | None = None
     edition: str | None = None
 
     @property
@@ -85,7 +88,7 @@ class Declared(Loader):
     ----------
     module
         Declares ``SOURCE`` and ``load(raw)``, and optionally ``rejects(raw)``, ``searched(raw)``, ``measured(raw)``,
-        ``PUBLISHER``, ``REVISES`` and ``REACH``.
+        ``PUBLISHER``, ``REVISES``, ``REACH`` and ``PRELIMINARY_TO``.
     """
 
     def __init__(self, module: ModuleType) -> None:
@@ -93,6 +96,7 @@ class Declared(Loader):
         self.source = self._module["SOURCE"]
         self.revises = self._module.get("REVISES")
         self.reach = self._module.get("REACH", LocationPrecision.COUNTRY)
+        self.preliminary_to = self._module.get("PRELIMINARY_TO")
 
     @property
     def publisher(self) -> Publisher | None:

@@ -77,12 +77,15 @@ class RawFile:
         Where the pinned file can be downloaded; None if only the mirror has it.
     tracked
         In git, so never fetched.
+    retrieved
+        Day (ISO date) on which it was obtained, if that is not the day of the whole source.
     """
 
     path: str
     sha256: str | None = None
     url: str | None = None
     tracked: bool = False
+    retrieved: str = ""
 
     @property
     def origin(self) -> Origin:
@@ -113,6 +116,10 @@ class Coverage:
     absent_is_zero
         The publisher looked everywhere in scope and lists only what it found: a municipality without a record in
         a covered year has zero. Never set it on a guess.
+    excluded
+        Codes of municipalities in scope that the source does not cover: without a record they have no data.
+    breaks
+        First years of another way of measuring: a figure of such a year does not continue the one before it.
     note
         What a reader must know about the limits of the coverage, one sentence.
     """
@@ -125,6 +132,35 @@ class Coverage:
     departments: tuple[str, ...] = ()
     note: str = ""
     partial: tuple[int, ...] = ()
+    excluded: tuple[str, ...] = ()
+    breaks: tuple[int, ...] = ()
+
+    def breaks_within(self, first: int, last: int) -> list[int]:
+        """The breaks that a span of years crosses: one at its first year is none to it.
+
+        Examples
+        --------
+        >>> Coverage("2001-01-01", "2025-12-31", (), "country", breaks=(2011, 2015)).breaks_within(2011, 2025)
+        [2015]
+        """
+        return [year for year in self.breaks if first < year <= last]
+
+    def spans(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
+        """Stretches of a period that are covered, in order; first and last month of each, like those of the period.
+
+        A year between two covered ones that is neither among ``years`` nor ``partial`` parts them.
+
+        Examples
+        --------
+        >>> Coverage("2016-01-01", "2024-08-31", (2016, 2017, 2018, 2023), "country").spans("2018-07", "2025-12")
+        (('2018-07', '2018-12'), ('2023-01', '2024-08'))
+        """
+        first, last = max(self.start[:7], start), min(self.end[:7], end)
+        known = {*self.years, *self.partial}
+        gaps = [year for year in range(min(known, default=0), max(known, default=0)) if year not in known]
+        begins = [first, *(max(first, f"{year + 1}-01") for year in gaps)]
+        ends = [*(min(last, f"{year - 1}-12") for year in gaps), last]
+        return tuple((begin, close) for begin, close in zip(begins, ends, strict=True) if begin <= close)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,12 @@ from layers.text.i18n import LANGS, Lang
 
 Tiles = Literal["osm", "esri"]
 TILES: Final[tuple[Tiles, ...]] = ("osm", "esri")
+BORDERS: Final[Mapping[str, str]] = {
+    "border": "",
+    **{f"border-{country.lower()}": country for country in ("Brazil", "Ecuador", "Panama", "Peru", "Venezuela")},
+}
+"""Municipalities on the land border as a place: the country on the other side by id; empty for any."""
+
 _MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 _NONE: Final = "none"
 
@@ -30,8 +36,8 @@ class Selection:
     lang
         ``es`` or ``en``.
     region, department_code, municipality_code
-        The place: a region of :data:`geo.schema.REGIONS`, a department, a municipality. The smallest one applies;
-        without any, the country.
+        The place: a region of :data:`geo.schema.REGIONS` or one of :data:`BORDERS`, a department, a municipality. The
+        smallest one applies; without any, the country.
     start, end
         First and last month, ``YYYY-MM``, both included.
     sources, event_types
@@ -147,7 +153,12 @@ def _problems(state: Selection) -> list[tuple[str, str, str]]:
     """Every violated rule: the field, what is wrong, the remedy."""
     rules = (
         ("lang", state.lang in LANGS, "no such language", f"one of {', '.join(LANGS)}"),
-        ("region", state.region in (None, *REGIONS), "no such region", f"one of {', '.join(REGIONS)}"),
+        (
+            "region",
+            state.region in (None, *REGIONS, *BORDERS),
+            "no such region",
+            f"one of {', '.join((*REGIONS, *BORDERS))}",
+        ),
         ("department_code", _is_code(state.department_code, 2), "not a department code", "two digits, as in 18"),
         ("municipality_code", _is_code(state.municipality_code, 5), "not a municipality code", "five digits: 54810"),
         ("start", bool(_MONTH.fullmatch(state.start)), "not a month", "write YYYY-MM, from 1900 on"),

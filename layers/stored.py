@@ -12,13 +12,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.schema import EVENTS, INDICATORS, LINEAGE, REPORTED_FIGURES, empty
+from geo.schema import ACTORS, DIALOGUES, EVENTS, INDICATORS, LINEAGE, REPORTED_FIGURES, empty
 
 _EMPTY_TABLES: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
     "events": lambda: empty(EVENTS),
     "indicators": lambda: empty(INDICATORS),
     "incidents": pd.DataFrame,
     "ceasefires": pd.DataFrame,
+    "dialogues": lambda: empty(DIALOGUES),
+    "actors": lambda: empty(ACTORS),
     "lineage": lambda: empty(LINEAGE),
     "reported_figures": lambda: empty(REPORTED_FIGURES),
 }

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from geo.catalogue import declared_sources
 from geo.schema import (
+    ACTORS,
+    DIALOGUES,
     FEATURES,
     LINEAGE,
     REPORTED_FIGURES,
@@ -29,7 +31,7 @@ from layers.caching import weak_lru_cache
 from layers.catalog import layers_of
 from layers.catalog.model import Choropleth, Layer, Overlay
 from layers.event_index import EventIndex
-from layers.selection import Selection
+from layers.selection import BORDERS, Selection
 from layers.stored import StoredTables
 
 
@@ -41,7 +43,7 @@ class Tables:
     ----------
     municipalities, events, indicators
         As in :mod:`geo.schema`. The geometries of ``municipalities`` are missing in a build without boundaries.
-    incidents, ceasefires
+    incidents, ceasefires, dialogues, actors
         The curated tables.
     features
         Feature tables (mining, protected ...) by name.
@@ -63,6 +65,8 @@ class Tables:
     features: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     lineage: pd.DataFrame = field(default_factory=lambda: empty(LINEAGE))
+    dialogues: pd.DataFrame = field(default_factory=lambda: empty(DIALOGUES))
+    actors: pd.DataFrame = field(default_factory=lambda: empty(ACTORS))
     reported_figures: pd.DataFrame = field(default_factory=lambda: empty(REPORTED_FIGURES))
     sources: Mapping[str, Source] = field(default_factory=declared_sources)
 
@@ -269,9 +273,12 @@ class Tables:
         table = self.municipalities
         named = {"municipality_code": municipality, "region": region, "department_code": department}
         column = next((column for column, value in named.items() if value), None)
-        kept = table if column is None else table[table[column] == named[column]]
-        codes: pd.Index = pd.Index(kept["municipality_code"])
-        return codes
+        if column == "region" and str(region) in BORDERS:
+            countries = BORDERS[str(region)] or r"\w"
+            kept = table[table["border_countries"].fillna("").str.contains(countries)]
+        else:
+            kept = table if column is None else table[table[column] == named[column]]
+        return cast("pd.Index", pd.Index(kept["municipality_code"]))
 
     @cached_property
     def _unavailable(self) -> frozenset[str]:

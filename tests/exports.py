@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from geo.sources import ucdp_ged
+from geo.readers import ged as release
 
 ACLED_COLUMNS = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type"),
@@ -36,4 +36,4 @@ def ged(number: int = 1, **cells: Any) -> dict[str, Any]:
         "country_id": "100", "date_prec": "1", "date_start": "2025-01-02 00:00:00.000",
         "date_end": "2025-01-02 00:00:00.000", "best": "2", "high": "3", "low": "1",
     }  # fmt: skip
-    return dict.fromkeys(ucdp_ged.COLUMNS, "") | stated | cells
+    return dict.fromkeys(release.COLUMNS, "") | stated | cells

@@ -188,7 +188,7 @@ def _entry(
                 "url": file.url,
                 "sha256": sha256(raw / file.path),
                 "bytes": (raw / file.path).stat().st_size,
-                "retrieved": source.retrieved,
+                "retrieved": file.retrieved or source.retrieved,
             }
             for file in source.files
             if not file.tracked

@@ -78,7 +78,7 @@ def read_events(inputs: Inputs) -> Releases:
             ids = found.pop(name)["source_event_id"]  # the refreshed data include every earlier release
             aside.append((name, set_aside(ids, f"superseded by the newer release of {revised}")))
         elif revised in found:
-            merged = merge_releases(found[revised], found[name], loader.reach)
+            merged = merge_releases(found[revised], found[name], loader.reach, loader.source.coverage.end)
             changes.append(merged.changes.assign(source=name))
             for release, reason in (
                 (revised, f"replaced by {name}"),
@@ -88,6 +88,14 @@ def read_events(inputs: Inputs) -> Releases:
                 ids = found[release]["source_event_id"]
                 aside.append((release, set_aside(ids[~ids.isin(remaining["source_event_id"])], reason)))
                 found[release] = remaining
+    for name in list(found):
+        settled = inputs.loaders[name].preliminary_to
+        if settled in found:
+            events, yearly = found[name], inputs.loaders[settled].source.coverage
+            done = events["source_event_id"].isin(found[settled]["source_event_id"])
+            done |= events["date_start"].dt.strftime("%Y-%m-%d") <= yearly.end
+            aside.append((name, set_aside(events.loc[done, "source_event_id"], f"settled by {settled}")))
+            found[name] = events[~done]
     table = stack(changes, ["source", "source_event_id", "fact"])[columns]
     return Releases(found, check(table, RELEASE_CHANGES, "releases"), aside)
 

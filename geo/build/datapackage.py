@@ -17,8 +17,10 @@ from geo.source import Source
 SCHEMAS: Final[Mapping[str, Schema]] = {
     table.name: table
     for table in (
+        schema.ACTORS,
         schema.CEASEFIRES,
         schema.COVERAGE,
+        schema.DIALOGUES,
         schema.EVENTS,
         schema.INCIDENTS,
         schema.INDICATORS,
@@ -32,7 +34,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
 }
 """Schema by table. All other tables are feature tables, except the panel."""
 
-_OF_MUNICIPALITIES: Final = ("dane_divipola", "dane_mgn", "pdet", "regions")
+_OF_MUNICIPALITIES: Final = ("dane_divipola", "dane_mgn", "natural_earth", "pdet", "regions")
 _LICENCES: Final = {
     "CC BY 4.0": "CC-BY-4.0",
     "CC BY-SA 4.0": "CC-BY-SA-4.0",

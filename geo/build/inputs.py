@@ -182,7 +182,7 @@ def facts(inputs: Inputs) -> dict[str, Any]:
             "attribution": source.attribution,
             "period": source.period,
             "redistributable": source.redistributable,
-            "retrieved": source.retrieved,
+            "retrieved": file.retrieved or source.retrieved,
             **({"originals": list(loader.originals)} if isinstance(loader, Bundled) else {}),
         }
         for loader in inputs.loaders.values()

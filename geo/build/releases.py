@@ -51,7 +51,10 @@ class Merged:
 
 
 def merge_releases(
-    older: gpd.GeoDataFrame, newer: gpd.GeoDataFrame, reach: LocationPrecision = LocationPrecision.COUNTRY
+    older: gpd.GeoDataFrame,
+    newer: gpd.GeoDataFrame,
+    reach: LocationPrecision = LocationPrecision.COUNTRY,
+    until: str = "9999",
 ) -> Merged:
     """Merge two releases of a data set on ``source_event_id``.
 
@@ -68,6 +71,8 @@ def merge_releases(
         :data:`geo.schema.EVENTS`.
     reach
         The coarsest location precision that ``newer`` includes.
+    until
+        The last day (ISO date) that it covers: later events cannot be missing from it.
 
     Raises
     ------
@@ -79,7 +84,8 @@ def merge_releases(
     before, after = old.loc[shared], new.loc[shared]
     changed = {fact: _differs(before, after, fact) for fact in FACTS}
     added = new.loc[~new.index.isin(old.index)]
-    missing = old.loc[~old.index.isin(new.index) & (old["location_precision"] <= reach)]
+    expected = (old["location_precision"] <= reach) & (old["date_start"].astype(str).str[:10] <= until)
+    missing = old.loc[~old.index.isin(new.index) & expected]
     changes = pd.concat(
         [
             *(

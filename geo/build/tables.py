@@ -13,6 +13,7 @@ import pandas as pd
 from geo.area import hectares
 from geo.build.counts import count, read_events
 from geo.build.inputs import Inputs, Progress
+from geo.build.land_border import land_border
 from geo.build.measures import measure
 from geo.build.stack import stack
 from geo.rejects import gather
@@ -21,7 +22,7 @@ from geo.statistics.indicators import panel
 from geo.workers import run_in_background
 from geo.zones import Zones
 
-STANDALONE: Final = ("incidents", "ceasefires", "reported_figures", "reserves_register")
+STANDALONE: Final = ("incidents", "ceasefires", "dialogues", "actors", "reported_figures", "reserves_register")
 """Registers that are written as separate tables."""
 
 
@@ -44,11 +45,13 @@ def assemble(
         with (
             run_in_background(count, inputs, releases, zones, municipalities) as counts,
             run_in_background(_standalone, inputs) as registers,
+            run_in_background(_borders, inputs, municipalities) as borders,
         ):
             measured = measure(inputs, zones, municipalities, scheduler, progress)
             progress("tables")
             counted = counts()
-            tables = {"municipalities": municipalities, **registers(), **measured.features}
+            bordered = check(municipalities.assign(**borders()), MUNICIPALITIES, "natural_earth")
+            tables = {"municipalities": bordered, **registers(), **measured.features}
     tables |= {"events": counted.events, "release_changes": counted.changes}
     tables["rejects"] = check(gather([*counted.aside, *measured.aside]), REJECTS, "rejects")
     by_source = {**counted.indicators, **measured.indicators}
@@ -65,7 +68,8 @@ def assemble(
 def join_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
     """Join the municipalities of the edition with their region, PDET subregion, seat and area.
 
-    Without boundaries: the 33 municipalities of ``regions.csv`` with their seats, without geometry.
+    Without boundaries: the 33 municipalities of ``regions.csv`` with their seats, without geometry. The columns about
+    the land border are still empty (:func:`geo.build.land_border.land_border`).
 
     Returns
     -------
@@ -88,6 +92,7 @@ def join_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
         table = table.merge(programme, on="municipality_code", how="left")
     else:
         table["pdet_subregion"] = pd.Series(None, index=table.index, dtype=str)
+    table["border_countries"], table["border_km"] = pd.Series(None, index=table.index, dtype="str"), float("nan")
     return check(stack([table[list(MUNICIPALITIES.columns)]], ["municipality_code"]), MUNICIPALITIES, "dane_mgn")
 
 
@@ -102,6 +107,14 @@ def coverage(indicators: pd.DataFrame) -> pd.DataFrame:
     keys = ["source", "variable", "unit", "year"]
     groups = indicators[keys].assign(zeros=indicators["value"] == 0).groupby(keys)
     return groups.agg(municipalities=("zeros", "size"), zeros=("zeros", "sum")).reset_index()
+
+
+def _borders(inputs: Inputs, municipalities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The columns about the land border; empty where the neighbouring countries are not at hand."""
+    if "natural_earth" not in inputs.loaders:
+        return pd.DataFrame(municipalities[["border_countries", "border_km"]])
+    context = inputs.loaders["natural_earth"].load(inputs.raw)
+    return land_border(municipalities, context[context["kind"] == "country"])
 
 
 def _standalone(inputs: Inputs) -> dict[str, pd.DataFrame]:

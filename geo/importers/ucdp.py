@@ -14,6 +14,7 @@ import pandas as pd
 from geo.importers.columns import pick
 from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.readers import ged
 from geo.readers.crosswalk import read_crosswalk
 from geo.schema import DatePrecision, GeoDataError, LocationPrecision
 from geo.source import Source, locate
@@ -30,7 +31,7 @@ _TYPES: Final = {"state-based violence": "1", "non-state violence": "2", "one-si
 _ABROAD: Final = "7"
 """``where_prec`` of international waters and airspace."""
 _COUNTS: Final = ("low", "best", "high")
-_COLUMNS: Final = {name: (name,) for name in (*ucdp_ged.COLUMNS, "country", "country_id", "code_status", "release")}
+_COLUMNS: Final = {name: (name,) for name in (*ged.COLUMNS, "country", "country_id", "code_status", "release")}
 
 
 def read(request: Request) -> Reading:
@@ -41,7 +42,7 @@ def read(request: Request) -> Reading:
     Returns
     -------
     Reading
-        Events, as :func:`geo.sources.ucdp_ged.to_events` maps them. An event whose municipality is not in the
+        Events, as :func:`geo.readers.ged.to_events` maps them. An event whose municipality is not in the
         crosswalk has its department only, and a remark.
 
     Raises
@@ -53,7 +54,7 @@ def read(request: Request) -> Reading:
     country = [name for name in ("country", "country_id") if name in rows.columns]
     require(
         rows,
-        [*ucdp_ged.COLUMNS, *(country or ["country"])],
+        [*ged.COLUMNS, *(country or ["country"])],
         request,
         "import GED with all columns, as UCDP publishes it",
     )
@@ -70,14 +71,14 @@ def read(request: Request) -> Reading:
     if accepted.empty:
         raise GeoDataError("no usable event of Colombia in the file", source=str(request.path))
     table = table.loc[accepted]
-    municipality, department = ucdp_ged.place(table, read_crosswalk(locate(ucdp_ged.SOURCE.files[-1])), strict=False)
+    municipality, department = ged.place(table, read_crosswalk(locate(ucdp_ged.SOURCE.files[-1])), strict=False)
     unmatched = (table["where_prec"] == LocationPrecision.MUNICIPALITY) & municipality.isna()
     ledger.remark(
         unmatched.reindex(rows.index, fill_value=False), "in no municipality: unknown name " + rows["adm_2"]
     )
     release, start, end = identify(request.path)
     release = request.constants.get("release", release)
-    events = ucdp_ged.to_events(table, municipality, department, request.id, release).reset_index(drop=True)
+    events = ged.to_events(table, municipality, department, request.id, release).reset_index(drop=True)
     return Reading(events, ledger.report(), _facts(request, release, start, end, events))
 
 
@@ -106,7 +107,7 @@ def _parse(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     table = rows.copy()
     kind = rows["type_of_violence"].str.lower()
     table["type_of_violence"] = pd.to_numeric(kind.replace(_TYPES), errors="coerce")
-    ledger.refuse(~table["type_of_violence"].isin(list(ucdp_ged.TYPES)), "type_of_violence: neither 1, 2 nor 3")
+    ledger.refuse(~table["type_of_violence"].isin(list(ged.TYPES)), "type_of_violence: neither 1, 2 nor 3")
     abroad = rows["where_prec"] == _ABROAD
     ledger.remark(abroad & ledger.accepted, "in international waters or airspace: counted in no municipality")
     table["where_prec"] = pd.to_numeric(rows["where_prec"], errors="coerce")

@@ -1,15 +1,16 @@
-"""Query UCDP for the newest yearly release of GED, as a zipped CSV or, with a token, by the API."""
+"""Query UCDP for the newest yearly release of GED, by file or, with a token, by the API, and for candidate events."""
 
 from __future__ import annotations
 
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from geo.lazy import pd, requests
 from geo.publishers.client import Client, PublisherError, TruncatedError
@@ -26,6 +27,8 @@ _TRANSIENT: Final = (400,)
 """The API answers 400 if requests are too frequent."""
 _RELEASES: Final = 3
 """Number of yearly releases to try: that of this year is published in summer."""
+STATUS: Final = "code_status"
+"""Column of a candidate release: ``Clear``, or what UCDP has yet to check."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,78 @@ class Ucdp:
         )
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """Colombia's candidate events of the year: UCDP's longest file of quarters, and the months after it.
+
+    Attributes
+    ----------
+    columns
+        Those that are read, without :data:`STATUS`.
+    files
+        Address, with the release as ``{release}``: ``26_01_26_06`` for January to June 2026, ``26_0_8`` for August.
+    """
+
+    columns: tuple[str, ...]
+    files: str = "https://ucdp.uu.se/downloads/candidateged/GEDEvent_v{release}.csv"
+
+    @property
+    def url(self) -> str:
+        """Where UCDP offers its releases."""
+        return self.files.partition("/candidateged/")[0] + "/"
+
+    def fetch(self, client: Client) -> pd.DataFrame:
+        """Ask for the quarters of the year that are out, then month by month until there is none.
+
+        Before the first month of a year is out, the year before is asked for.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Text, one row an event, the newest state of each, with the columns :data:`STATUS` and ``release``.
+        """
+        client.use_cache(self.files, str(client.today))
+        for year, months in ((client.today.year % 100, client.today.month), (client.today.year % 100 - 1, 13)):
+            found, last = [], 0
+            for quarter in [month for month in (12, 9, 6, 3) if month < months]:
+                found = self._asked(client, f"{year}_01_{year}_{quarter:02}")
+                if found:
+                    last = quarter
+                    break
+            for month in range(last + 1, months):
+                more = self._asked(client, f"{year}_0_{month}")
+                if not more:
+                    break
+                found += more
+            if found:
+                return pd.concat(found).drop_duplicates("id", keep="last", ignore_index=True)
+        raise PublisherError(
+            "no candidate release of this year or the last is there",
+            source=client.name,
+            value=self.files,
+            remedy="look at UCDP's download page: the address may have changed",
+        )
+
+    def _asked(self, client: Client, release: str) -> list[pd.DataFrame]:
+        address = self.files.format(release=release)
+        try:
+            path = client.download(address)
+        except PublisherError as error:
+            if error.status == requests.codes.not_found:
+                return []
+            raise
+        table = _colombia(path, (*self.columns, STATUS), client, address)
+        return [table.assign(release=release.replace("_", "."))]
+
+
+def deliver_candidates(answers: Mapping[str, Any], source: Source, day: date) -> Delivery:
+    """Deliver candidate events: of no year, for UCDP has yet to check them."""
+    table: pd.DataFrame = answers["events"]
+    first, last = (table["date_start"].min()[:10], table["date_end"].max()[:10])
+    coverage = Coverage(first, last, (), "listed", note=source.coverage.note)
+    return Delivery({"candidates_colombia.csv": table}, coverage, f"{first}/{last}")
+
+
 def deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """Convert Colombia's events of a yearly release: release 26.1 covers 1989 to 2025."""
     table: pd.DataFrame = answers["events"]
@@ -162,13 +237,24 @@ class _Page:
 
 
 def _colombia(path: Path, columns: tuple[str, ...], client: Client, address: str) -> pd.DataFrame:
-    """Read Colombia's rows of the global file in chunks: as one table it needs a gigabyte."""
+    """Read Colombia's rows of a global file, zipped or not, in chunks: a yearly one as one table needs a gigabyte."""
+    with _opened(path) as file:
+        chunks = pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=20_000, encoding="utf-8-sig")
+        found = []
+        for chunk in chunks:
+            require_columns((*columns, "country_id"), list(chunk.columns), client, address)
+            found.append(chunk.loc[chunk["country_id"].isin([str(COUNTRY), f"{COUNTRY}.0"]), list(columns)])
+    return pd.concat(found, ignore_index=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """A CSV, or the one in an archive."""
+    if not zipfile.is_zipfile(path):
+        with path.open("rb") as file:
+            yield file
+        return
     with zipfile.ZipFile(path) as archive:
         [name] = [name for name in archive.namelist() if name.lower().endswith(".csv")]
-        with archive.open(name) as file:
-            chunks = pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=20_000, encoding="utf-8-sig")
-            found = []
-            for chunk in chunks:
-                require_columns((*columns, "country_id"), list(chunk.columns), client, address)
-                found.append(chunk.loc[chunk["country_id"].isin([str(COUNTRY), f"{COUNTRY}.0"]), list(columns)])
-    return pd.concat(found, ignore_index=True)
+        with archive.open(name) as packed:
+            yield packed

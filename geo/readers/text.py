@@ -5,6 +5,7 @@ A column is converted to numbers or dates only by its loader, and a value that c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,13 @@ from geo.source import Source
 
 
 def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.DataFrame:
-    """Read some columns of a CSV or XLSX file, every cell as stripped text; only empty cells are missing.
+    """Read some columns of a CSV, XLSX or JSON file, every cell as stripped text; only empty cells are missing.
 
     Parameters
     ----------
     path
-        A CSV file (UTF-8, separated by commas), or an XLSX file, of which the first sheet is read.
+        A CSV file (UTF-8, separated by commas), an XLSX file, of which the first sheet is read, or a JSON file with a
+        list of records.
     columns
         The publisher's names of the columns and ours, in the order of the result.
 
@@ -30,11 +32,11 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
         If the file is missing, or lacks a column.
     """
     if not path.is_file():
-        raise GeoDataError(
-            "the file is missing", source=source.id, value=path.name, remedy=f"run terrapaz fetch {source.id}"
-        )
+        raise _missing(path, source)
     if path.suffix == ".xlsx":
         table = _first_sheet(path, columns)
+    elif path.suffix == ".json":
+        table = _records(path, source)
     else:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     if absent := [name for name in columns if name not in table.columns]:
@@ -60,6 +62,34 @@ def _first_sheet(path: Path, columns: Collection[str]) -> pd.DataFrame:
             str(name): pd.Series([_text(row[index]) for row in rows] if name in columns else None, dtype=str)
             for index, name in enumerate(header)
         }
+    )
+
+
+def _records(path: Path, source: Source) -> pd.DataFrame:
+    return pd.DataFrame(read_json(path, source)).fillna("").astype(str)
+
+
+def read_json(path: Path, source: Source) -> Any:
+    """Read a JSON file.
+
+    Raises
+    ------
+    GeoDataError
+        The file is not there, or is no JSON.
+    """
+    if not path.is_file():
+        raise _missing(path, source)
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise GeoDataError(
+            f"{path.name} is no JSON: {error}", source=source.id, remedy=f"run terrapaz fetch {source.id} again"
+        ) from error
+
+
+def _missing(path: Path, source: Source) -> GeoDataError:
+    return GeoDataError(
+        "the file is missing", source=source.id, value=path.name, remedy=f"run terrapaz fetch {source.id}"
     )
 
 
@@ -91,6 +121,18 @@ def counts(column: pd.Series, source: Source) -> pd.Series:
     whole = column.isna() | column.str.fullmatch(r"\d+(\.0+)?").eq(True)
     raise_for(column[~whole], "not a count", source, "write whole numbers only, and leave unknown values empty")
     return pd.to_numeric(column).astype("Int32")
+
+
+def padded(column: pd.Series, source: Source) -> pd.Series:
+    """Codes of municipalities that a publisher wrote as numbers, ``5120`` for ``05120``, with their five digits.
+
+    Raises
+    ------
+    GeoDataError
+        A value that is not four or five digits.
+    """
+    raise_for(column[~column.str.fullmatch(r"\d{4,5}").eq(True)], "not a code of four or five digits", source)
+    return column.str.zfill(5)
 
 
 def dates(column: pd.Series, source: Source) -> pd.Series:
@@ -129,6 +171,29 @@ def indicators(table: pd.DataFrame, source: Source) -> pd.DataFrame:
     )
     long = long.sort_values(["variable", "year", "municipality_code"], ignore_index=True)
     return check(long[list(INDICATORS.columns)], INDICATORS, source.id)
+
+
+def set_apart(table: pd.DataFrame, source: Source, suffix: str) -> pd.DataFrame:
+    """Keep figures of part of a year out of a yearly series: they go to a variable of their own.
+
+    Parameters
+    ----------
+    table
+        ``year`` (text) and a column for each yearly variable, as :func:`indicators` takes it.
+    source
+        Its ``coverage.partial`` are the years that it has in part only.
+    suffix
+        What the id of a variable of that part ends in, after the id of the yearly one.
+
+    Examples
+    --------
+    A source with the variables ``cases`` and ``cases_early_2026``, of 2026 in part: with the suffix ``_early_2026``,
+    what stands under ``cases`` in 2026 is moved to ``cases_early_2026``.
+    """
+    part = table["year"].isin([str(year) for year in source.coverage.partial])
+    yearly = [name.id.removesuffix(suffix) for name in source.variables if name.id.endswith(suffix)]
+    moved = {name + suffix: table[name].where(part) for name in yearly}
+    return table.assign(**moved, **{name: table[name].mask(part) for name in yearly})
 
 
 def register(table: pd.DataFrame, source: Source) -> pd.DataFrame:

@@ -12,7 +12,7 @@ Conventions
 
 from geo.schema.checking import Table, check, empty
 from geo.schema.columns import Schema
-from geo.schema.curated import CEASEFIRES, INCIDENTS, REGION_MUNICIPALITIES, REPORTED_FIGURES
+from geo.schema.curated import ACTORS, CEASEFIRES, DIALOGUES, INCIDENTS, REGION_MUNICIPALITIES, REPORTED_FIGURES
 from geo.schema.tables import (
     COVERAGE,
     EVENTS,
@@ -36,10 +36,12 @@ from geo.schema.vocabulary import (
 )
 
 __all__ = [
+    "ACTORS",
     "CEASEFIRES",
     "CERTAINTIES",
     "COVERAGE",
     "CRS",
+    "DIALOGUES",
     "EVENTS",
     "EVENT_TYPES",
     "FEATURES",

@@ -33,13 +33,14 @@ REGION_MUNICIPALITIES: Final = replace(
     columns={
         name: replace(column, nullable=column.nullable and name not in _KNOWN)
         for name, column in MUNICIPALITIES.columns.items()
-        if name not in ("pdet_subregion", "geometry")
+        if name not in ("pdet_subregion", "border_countries", "border_km", "geometry")
     },
 )
 """The municipalities of the three regions; used for :data:`MUNICIPALITIES` if there are no boundaries."""
 
+_DATE = r"^\d{4}(-\d\d){0,2}$"
 _CITATION = r"[^,|]+, \d{4}(-\d\d){0,2}(, https?://[^\s|]+)?"
-_COUNTS = ("killed", "wounded", "held")
+_COUNTS = ("killed", "wounded", "held", "displaced")
 
 
 def _listed(item: str, separator: str) -> Rule:
@@ -146,8 +147,96 @@ CEASEFIRES: Final = Schema(
 )
 """Curated ceasefires, one row per group, period and area; ``start`` and ``end`` are first and last day in force."""
 
-TOPICS: Final = ("armed_group_reach", "oil_pipeline_attacks", "wildlife_seizures")
-"""Topics of :data:`REPORTED_FIGURES`."""
+DIALOGUES: Final = Schema(
+    "dialogues",
+    {
+        "dialogue_id": text("Group and start", unique=True),
+        "group": text("Short id of the group"),
+        "group_es": text("Group, in Spanish"),
+        "group_en": text("Group, in English"),
+        "start": day("First day on which the table stood"),
+        "end": day("Last day on which it stood; empty where the sources know no end", nullable=True),
+        "last_reported": day("Where there is no end: last day on which the sources show it open", nullable=True),
+        "began_how_es": text("How it began, in Spanish"),
+        "began_how_en": text("How it began, in English"),
+        "ended_how_es": text("How it ended, in Spanish", nullable=True),
+        "ended_how_en": text("How it ended, in English", nullable=True),
+        "scope_es": text("Whom or where it concerned, in Spanish"),
+        "scope_en": text("Whom or where it concerned, in English"),
+        "departments": text(
+            "Departments it concerned, codes separated by spaces; empty for the whole country",
+            nullable=True,
+            rule=_listed(r"\d{2}", " "),
+        ),
+        "municipality_codes": text(
+            "In place of departments: municipalities, codes separated by spaces",
+            nullable=True,
+            rule=_listed(r"\d{5}", " "),
+        ),
+        "act": text("Legal act, where the sources name one", nullable=True),
+        "sources": text("Publisher, date and address, separated by |", rule=_listed(_CITATION, r" \| ")),
+        "certainty": text("confirmed, or partly: see the note", rule=one_of(*CERTAINTIES)),
+        "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
+        "note_en": text("What differs or is not confirmed, in English", nullable=True),
+    },
+    row_rules=(
+        _in_order("start", "end"),
+        _in_order("start", "last_reported"),
+        _together("end", "ended_how_es", "ended_how_en"),
+        _together("note_es", "note_en"),
+        RowRule(lambda t: t.end.isna() != t.last_reported.isna(), message="end or last_reported, one of the two"),
+        RowRule(
+            lambda t: t.departments.isna() | t.municipality_codes.isna(),
+            message="departments or municipality_codes, not both",
+        ),
+        RowRule(
+            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"
+        ),
+    ),
+)
+"""Tables of dialogue between the government and armed groups, curated: one row a group and span. No ceasefire."""
+
+ACTOR_KINDS: Final = (
+    *("state", "civilians", "guerrilla", "farc_dissidents", "paramilitary", "successor", "crime", "other", "unknown"),
+)
+"""What :data:`ACTORS` are; a successor is a group that came of the paramilitaries' demobilisation."""
+
+_ALIAS = r"[^|]+"
+
+ACTORS: Final = Schema(
+    "actors",
+    {
+        "actor_id": text("Short id", unique=True),
+        "name_es": text("Name, in Spanish"),
+        "name_en": text("Name, in English"),
+        "kind": text("What kind of party", rule=one_of(*ACTOR_KINDS)),
+        "part_of": text("actor_id of the larger one it is part of", nullable=True),
+        "aliases": text("What sources call it, separated by |", rule=_listed(_ALIAS, r" \| ")),
+        "since": text("When it came to be, as precise as it is known", nullable=True, rule=matching(_DATE)),
+        "until": text("When it ceased to be, as precise as it is known", nullable=True, rule=matching(_DATE)),
+        "sources": text(
+            "Publisher, date and address, separated by |", nullable=True, rule=_listed(_CITATION, r" \| ")
+        ),
+        "note_es": text("How names and parts changed, in Spanish", nullable=True),
+        "note_en": text("How names and parts changed, in English", nullable=True),
+    },
+    row_rules=(
+        _in_order("since", "until"),
+        _together("note_es", "note_en"),
+        RowRule(lambda t: t.part_of.isna() | t.part_of.isin(t.actor_id), message="part_of is the actor_id of a row"),
+        RowRule(
+            lambda t: t.sources.notna() | t[["part_of", "since", "until", "note_en"]].isna().all(axis="columns"),
+            message="what is said of an actor beyond its names is cited",
+        ),
+    ),
+)
+"""Armed groups and other parties, curated: one row an actor, with the names that sources give it."""
+
+TOPICS: Final = (
+    *("armed_group_reach", "deforestation", "displacement", "forces_killed", "oil_pipeline_attacks"),
+    "wildlife_seizures",
+)
+"""What :data:`REPORTED_FIGURES` are about."""
 
 REPORTED_FIGURES: Final = Schema(
     "reported_figures",

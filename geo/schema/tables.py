@@ -40,6 +40,13 @@ MUNICIPALITIES: Final = Schema(
         "area_km2": Column("float64", "Area on the ellipsoid, measured on the polygon, km²", above(0), unit="km²"),
         "seat_lon": degrees(-82, -66, "Longitude of the seat (cabecera), degrees"),
         "seat_lat": degrees(-5, 14, "Latitude of the seat (cabecera), degrees"),
+        "border_countries": text(
+            "Countries that it borders on by land, in English, separated by blanks; empty away from the border",
+            nullable=True,
+        ),
+        "border_km": Column(
+            "float64", "From its boundary to the land border, km; 0 on it", at_least(0), nullable=True, unit="km"
+        ),
         "geometry": Column("geometry", "Boundary, EPSG:4326", nullable=True),
     },
 )

@@ -1,4 +1,4 @@
-"""March 2023 in the three regions: incidents that tested the ceasefires, curated and cited row by row."""
+"""Turning points of the three regions from March 2023 on, curated and cited row by row."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from geo.sources import regions
 
 SOURCE: Final = Source(
     id="incidents",
-    title="Incidents of March 2023",
+    title="Incidents told in full",
     publisher="Terrapaz, from the press and the official records cited in each row",
     publisher_url="https://www.economist.com/the-americas",
     licence="MIT, like the rest of the repository; the facts are those of the sources cited",
     attribution="Terrapaz, after the sources cited in each row",
-    period="2023-03-02/2023-03-29",
-    retrieved="2026-11-22",
+    period="2023-03-02/2026-03-04",
+    retrieved="2026-11-28",
     kind="register",
     files=(RawFile("incidents.csv", tracked=True),),
     coverage=Coverage(
         "2023-03-02",
-        "2023-03-29",
+        "2026-03-04",
         (),
         "listed",
-        note="Three stories that were chosen to be told: not a record of everything that happened.",
+        note="Stories chosen to be told, three of March 2023 and seven since: not a record of everything that"
+        " happened.",
     ),
     caveats=(
         "A choice, not a count: never add these rows up, nor to the events of another source.",

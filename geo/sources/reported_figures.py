@@ -1,4 +1,4 @@
-"""National figures that are published only as totals: wildlife seizures, pipeline attacks, reach of armed groups."""
+"""Figures that were only published as totals: deforestation, displacement, deaths in the forces, seizures, reach."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from geo.source import Coverage, RawFile, Source, locate
 
 SOURCE: Final = Source(
     id="reported_figures",
-    title="Figures reported for the country",
+    title="Figures reported as totals",
     publisher="Terrapaz, from the publishers cited in each row",
     publisher_url="https://www.defensoria.gov.co",
     licence="facts; each row cites its publisher",
     attribution="The publisher cited in each row",
-    period="2010-2024",
-    retrieved="2026-11-22",
+    period="2010-2025",
+    retrieved="2026-11-28",
     kind="register",
     files=(RawFile("reported_figures.csv", tracked=True),),
     coverage=Coverage(
         "2010-01-01",
-        "2024-12-31",
+        "2025-12-31",
         (),
         "country",
         note="Single years and spans, as they were published: a year without a row was not reported, or not found.",
@@ -31,7 +31,7 @@ SOURCE: Final = Source(
     caveats=(
         "Read in the press, not in a data set: definitions and cut-off days differ from row to row, so rows make no"
         " series.",
-        "For the whole country or one pipeline: nothing in it may be put on a map.",
+        "For the whole country, a department or one pipeline: nothing in it may be put on a map.",
         "Municipalities with a group's presence overlap between groups and are never added up.",
     ),
 )

@@ -1,9 +1,8 @@
-"""Deadly events of organised violence: UCDP GED 19.1, Colombia, as republished on HDX.
+"""Deadly events of organised violence, Colombia, by release: UCDP GED 19.1 to 2018, 26.1 from 2023 on.
 
-If UCDP knows the place precisely (``where_prec`` 1-2), the municipality is found from the point. If it knows the
-municipality only (3), the municipality is found from the name, through a crosswalk: the points of those rows are
-approximate centres, often outside their municipality. Less precise rows have a department (4) or no code (5-6). Every
-row keeps its published point; ``location_precision`` determines what may be drawn.
+Rows are converted to events as in :mod:`geo.readers.ged`. Release 19.1 is read as republished on HDX, 26.1 as an
+extract that states the municipality of each event by its code: by name at ``where_prec`` 3, by point at 1 and 2.
+2019 to 2022 are in neither: no row, no zero.
 """
 
 from __future__ import annotations
@@ -14,24 +13,24 @@ from typing import Final
 from geo.lazy import gpd, pd
 from geo.publishers.publisher import Publisher
 from geo.publishers.ucdp import Ucdp, deliver
-from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
-from geo.readers.gazetteer import named_municipalities
-from geo.readers.press import cite
-from geo.schema import CRS, EVENTS, GeoDataError, LocationPrecision, check
+from geo.readers.crosswalk import read_crosswalk
+from geo.readers.ged import COLUMNS, DEPARTMENTS, place, to_events
+from geo.rejects import set_aside
+from geo.schema import DatePrecision, LocationPrecision
 from geo.source import Coverage, RawFile, Source, locate, refreshed
 
 SOURCE: Final = Source(
     id="ucdp_ged",
-    title="Organised violence (UCDP GED 19.1)",
-    publisher="Uppsala Conflict Data Program, GED 19.1, Colombia",
+    title="Organised violence (UCDP GED)",
+    publisher="Uppsala Conflict Data Program, GED 19.1 and 26.1, Colombia",
     publisher_url="https://ucdp.uu.se/downloads/",
     licence="CC BY 4.0",
     attribution=(
         "Sundberg & Melander (2013), Introducing the UCDP Georeferenced Event Dataset,"
         " Journal of Peace Research 50(4)"
     ),
-    period="1989-2018",
-    retrieved="2026-11-22",
+    period="1989-2018, 2023-2025",
+    retrieved="2026-11-28",
     kind="events",
     files=(
         RawFile(
@@ -39,204 +38,124 @@ SOURCE: Final = Source(
             "f1b6bd30e7b904363c54da2876e3e95b67cfb0c490197422e7a7be44da5c8b83",
             "https://raw.githubusercontent.com/kruedae/Colombia_Events_in_Armed_conflict/"
             "72c11d23829ba627fe20188580d042957755be47/conflict_data_col.csv",
+            retrieved="2026-11-22",
+        ),
+        RawFile(
+            "ucdp_ged_261/ged261_colombia_2023_2025.csv",
+            "7d445dcf9187a9d681e56f272ac6498b3b6699a823febd9bf19ed355e493827a",
         ),
         RawFile("crosswalks/ucdp_ged.csv", tracked=True),
     ),
     coverage=Coverage(
         "1989-01-01",
-        "2018-12-31",
-        tuple(range(1989, 2019)),
+        "2025-12-31",
+        (*range(1989, 2019), *range(2023, 2026)),
         "country",
         absent_is_zero=True,
-        note="894 of 4,632 events are known to a department, a wider area or the country only, and count in no"
-        " municipality: a zero means that no event was placed there.",
+        note="Release 19.1 to 2018, 26.1 from 2023 on; 2019 to 2022 have no figure, which is no zero; 909 of 6,108"
+        " events are known to a department, a wider area or the country only, and count in no municipality: a zero"
+        " means that no event was placed there.",
     ),
     measures=("events", "fatalities"),
     caveats=(
         "Events with at least one death by organised violence, from press and other reports: threats, displacement,"
         " kidnappings and attacks without deaths are not in it, nor is what was never reported.",
-        "One row may sum up several incidents (event_clarity 2: 269 rows).",
-        "54 rows break low <= best <= high; they are kept as published.",
-        "Half of the events (2,249) have a precise place. In 141 of the 2,100 of these that also name a municipality,"
-        " the point lies elsewhere (12 in no municipality at all); the point is believed.",
+        "Two releases, seven years apart: UCDP revises its events from one to the next, so that a difference between"
+        " the years to 2018 and those from 2023 on may be one of method.",
+        "Of 2019 and 2020 only the precise places of release 21.1 are known (a source of its own); of 2021 and 2022"
+        " nothing is.",
+        "In 208 events of 2023-2025 the best estimate is no death, though the high one is above zero.",
+        "In three events of 2025 low and high contradict the best estimate: they are set aside, the best one stays.",
+        "One row may sum up several incidents (event_clarity 2: 269 rows of release 19.1); one of 2024 is the whole"
+        " year of a department, with 88 deaths.",
+        "54 rows of release 19.1 break low <= best <= high; they are kept as published.",
+        "Half of the events of release 19.1 (2,249) have a precise place. In 141 of the 2,100 of these that also name"
+        " a municipality, the point lies elsewhere (12 in no municipality at all); the point is believed.",
+        "The extract of release 26.1 has no precision of the day: it is taken from how far first and last day are"
+        " apart.",
         "Five events placed in the Catatumbo region count in Norte de Santander and in no municipality.",
         "Release 21.1 went over 2000 and 2001 again and has 683 more events of those two years: counts of 19.1 for"
         " them are low.",
     ),
 )
 
-TYPES: Final = {
-    1: ("armed_clash", "state-based conflict"),
-    2: ("armed_clash", "non-state conflict"),
-    3: ("violence_against_civilians", "one-sided violence"),
-}
-"""Common event type and UCDP's own term, by ``type_of_violence``."""
-
-DEPARTMENTS: Final = {
-    "Antioquia": "05",
-    "Atlántico": "08",
-    "Bogotá": "11",
-    "Bolívar": "13",
-    "Boyacá": "15",
-    "Caldas": "17",
-    "Caquetá": "18",
-    "Cauca": "19",
-    "Cesar": "20",
-    "Córdoba": "23",
-    "Cundinamarca": "25",
-    "Chocó": "27",
-    "Huila": "41",
-    "La Guajira": "44",
-    "Magdalena": "47",
-    "Meta": "50",
-    "Nariño": "52",
-    "Quindío": "63",
-    "Norte de Santander": "54",
-    "Risaralda": "66",
-    "Santander": "68",
-    "Sucre": "70",
-    "Tolima": "73",
-    "Valle del Cauca": "76",
-    "Arauca": "81",
-    "Casanare": "85",
-    "Putumayo": "86",
-    "Amazonas": "91",
-    "Guainía": "94",
-    "Guaviare": "95",
-    "Vaupés": "97",
-    "Vichada": "99",
-}
-"""DIVIPOLA codes of departments by UCDP's names; San Andrés has no event."""
-
-COLUMNS: Final = [
-    *("id", "type_of_violence", "side_a", "side_b", "number_of_sources", "source_article", "source_office"),
-    *("where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude"),
-    *("date_prec", "date_start", "date_end", "low", "best", "high"),
-]
-"""The columns that are read; every release from 19.1 to 26.x and the API have them."""
-
-
 PUBLISHER: Final = Publisher({"events": Ucdp(tuple(COLUMNS))}, deliver)
+
+_EXTRACT: Final = [
+    *("id", "type_of_violence", "side_a", "side_b", "where_prec", "where_coordinates", "latitude", "longitude"),
+    *("date_start", "date_end", "low", "best", "high", "cod_divipola"),
+]
+_WITHIN: Final = {0: DatePrecision.DAY, 5: DatePrecision.DAYS, 6: DatePrecision.WEEK, 30: DatePrecision.MONTH}
+"""The precision of a date by the most days between its first and last day; beyond, it is the year's."""
 
 
 def load(raw: Path) -> gpd.GeoDataFrame:
-    """Read the events; the second line of the pinned file holds HXL tags, not data.
+    """Read the events of both pinned releases, or of the one that was refreshed.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        :data:`geo.schema.EVENTS`, 4,632 rows of the pinned release. ``description`` is UCDP's description of the
-        place; ``citation`` has the publications that UCDP used, without headlines, which name persons.
+        :data:`geo.schema.EVENTS`, 4,632 rows of release 19.1, then 1,476 of 26.1. ``description`` is UCDP's text for
+        the place; ``citation`` names the release, and the publications UCDP used, never a headline (headlines name
+        people).
 
     Raises
     ------
     GeoDataError
-        If the crosswalk lacks the name of a municipality or department of the pinned release.
+        A municipality or department of release 19.1 whose name the crosswalk lacks.
     """
     source = refreshed(SOURCE, raw)
-    pinned = source is SOURCE
-    data, names = (locate(file, raw) for file in source.files[:2])
-    table = pd.read_csv(data, skiprows=[1] if pinned else None, usecols=lambda name: name in (*COLUMNS, "release"))
-    release = "19.1" if pinned else str(table["release"].iloc[0])
-    municipality, department = place(table, read_crosswalk(names), strict=pinned)
-    return to_events(table, municipality, department, SOURCE.id, release)
+    if source is SOURCE:
+        older, newer = _release_191(raw), _release_261(raw)
+        return pd.concat([older, newer], ignore_index=True)
+    table = _mended(_refreshed(source, raw))
+    municipality, department = place(table, read_crosswalk(locate(source.files[1], raw)), strict=False)
+    return to_events(table, municipality, department, SOURCE.id, str(table["release"].iloc[0]))
 
 
-def to_events(
-    table: pd.DataFrame, municipality: pd.Series, department: pd.Series, source: str, release: str
-) -> gpd.GeoDataFrame:
-    """Convert the rows of any release to the events table, in their order.
+def rejects(raw: Path) -> pd.DataFrame:
+    """Low and high estimates of release 26.1, or the refreshed one, that are set aside; their events are kept."""
+    source = refreshed(SOURCE, raw)
+    table = _extract(raw) if source is SOURCE else _refreshed(source, raw)
+    broken = table.loc[_contradicted(table), "id"].astype(str)
+    return set_aside(broken, "its low and high contradict its best estimate: they are set aside, the best one stays")
 
-    Parameters
-    ----------
-    table
-        :data:`COLUMNS`, with numeric types.
-    municipality, department
-        Codes, null if UCDP's names do not determine them.
-    source
-        Id of the source, the prefix of ``event_id``.
-    release
-        UCDP's number of the release, for the citation.
 
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        :data:`geo.schema.EVENTS`.
-    """
-    identity = table["id"].astype(str)
-    kinds = table["type_of_violence"].map(TYPES)
-    events = gpd.GeoDataFrame(
-        {
-            "event_id": source + ":" + identity,
-            "source": source,
-            "source_event_id": identity,
-            "date_start": pd.to_datetime(table["date_start"]).astype("datetime64[us]"),
-            "date_end": pd.to_datetime(table["date_end"]).astype("datetime64[us]"),
-            "date_precision": table["date_prec"].astype("int8"),
-            "event_type": kinds.str[0].astype(str),
-            "source_event_type": kinds.str[1].astype(str),
-            "actor_1": table["side_a"],
-            "actor_2": table["side_b"],
-            "fatalities_low": table["low"].astype("Int32"),
-            "fatalities_best": table["best"].astype("Int32"),
-            "fatalities_high": table["high"].astype("Int32"),
-            "victims": pd.Series(pd.NA, index=table.index, dtype="Int32"),
-            "municipality_code": municipality,
-            "department_code": department,
-            "location_precision": table["where_prec"]
-            .clip(upper=LocationPrecision.COUNTRY)
-            .astype("int8"),  # 7 is at sea
-            "located_by": pd.Series("name", index=table.index).where(municipality.notna()),
-            "description": table["where_coordinates"].str.strip(),
-            "citation": f"UCDP GED {release}, event " + identity + cite(table),
-        },
-        geometry=gpd.points_from_xy(table["longitude"], table["latitude"]),
-        crs=CRS,
+def _release_191(raw: Path) -> gpd.GeoDataFrame:
+    """The second line of the file holds HXL tags, not data."""
+    table = pd.read_csv(locate(SOURCE.files[0], raw), skiprows=[1], usecols=COLUMNS)
+    municipality, department = place(table, read_crosswalk(locate(SOURCE.files[-1], raw)))
+    return to_events(table, municipality, department, SOURCE.id, "19.1")
+
+
+def _release_261(raw: Path) -> gpd.GeoDataFrame:
+    table = _mended(_extract(raw))
+    days = (pd.to_datetime(table["date_end"]) - pd.to_datetime(table["date_start"])).dt.days
+    table = table.assign(
+        date_prec=pd.cut(days, [-1, *_WITHIN, float("inf")], labels=[*_WITHIN.values(), DatePrecision.YEAR]),
+        **dict.fromkeys(("number_of_sources", "source_article", "source_office")),
     )
-    return check(events, EVENTS, source)
+    wide = table["where_prec"] == LocationPrecision.DEPARTMENT
+    named = table["where_coordinates"].where(wide).str.removesuffix("department").str.strip().map(DEPARTMENTS)
+    code = table["cod_divipola"]
+    events = to_events(table, code, code.str[:2].fillna(named), SOURCE.id, "26.1")
+    by_point = events["located_by"].notna() & (events["location_precision"] <= LocationPrecision.NEAR)
+    return events.assign(located_by=events["located_by"].mask(by_point, "point"))
 
 
-def place(table: pd.DataFrame, crosswalk: pd.DataFrame, *, strict: bool = True) -> tuple[pd.Series, pd.Series]:
-    """Look up municipality and department codes by UCDP's names.
+def _extract(raw: Path) -> pd.DataFrame:
+    return pd.read_csv(locate(SOURCE.files[1], raw), usecols=_EXTRACT, dtype={"cod_divipola": str})
 
-    Parameters
-    ----------
-    table
-        ``where_prec``, ``adm_1``, ``adm_2``.
-    crosswalk
-        ``(department, name)`` to ``municipality_code``, from :func:`geo.readers.crosswalk.read_crosswalk`.
-    strict
-        Raise if the crosswalk lacks a name. Otherwise such names are looked up in DIVIPOLA, and null if unknown: for
-        releases whose names were not checked by hand.
 
-    Returns
-    -------
-    tuple of pandas.Series
-        Codes on the index of ``table``: the municipality if ``where_prec`` is 3, the department if it is 3 or 4, null
-        otherwise.
+def _refreshed(source: Source, raw: Path) -> pd.DataFrame:
+    return pd.read_csv(locate(source.files[0], raw), usecols=[*COLUMNS, "release"])
 
-    Raises
-    ------
-    GeoDataError
-        If ``strict``, and the crosswalk lacks the name of a municipality or :data:`DEPARTMENTS` that of a department.
-    """
-    municipal = table["where_prec"] == LocationPrecision.MUNICIPALITY
-    stated = table.loc[municipal | (table["where_prec"] == LocationPrecision.DEPARTMENT), "adm_1"]
-    department = stated.str.removesuffix("department").str.strip().map(DEPARTMENTS)
-    names = table.loc[municipal, ["adm_1", "adm_2"]]
-    if strict:
-        municipality = apply_crosswalk(names, crosswalk, SOURCE.id).reindex(table.index)
-        if department.isna().any():
-            raise GeoDataError(
-                "not a department",
-                source=SOURCE.id,
-                column="adm_1",
-                value=sorted(stated[department.isna()].astype(str).unique()),
-                remedy="add its name to DEPARTMENTS",
-            )
-    else:
-        known = pd.MultiIndex.from_frame(names).isin(crosswalk.index)
-        bare = names.loc[~known, "adm_2"].fillna("").str.removesuffix("municipality")
-        found = named_municipalities(department.reindex(bare.index), bare)
-        municipality = pd.concat([apply_crosswalk(names[known], crosswalk, SOURCE.id), found]).reindex(table.index)
-    return municipality, municipality.str[:2].fillna(department.reindex(table.index))
+
+def _mended(table: pd.DataFrame) -> pd.DataFrame:
+    """The best estimate in the place of a low and a high one that contradict it, as where a source has one figure."""
+    broken = _contradicted(table)
+    return table.assign(**{bound: table[bound].mask(broken, table["best"]) for bound in ("low", "high")})
+
+
+def _contradicted(table: pd.DataFrame) -> pd.Series:
+    return (table["low"] > table["best"]) | (table["best"] > table["high"])

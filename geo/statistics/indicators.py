@@ -79,8 +79,9 @@ def fill_absent(
     """Add the zeros of municipalities that a source covers but does not list.
 
     If ``source.coverage.absent_is_zero``, every municipality in scope gets a row for each covered year and variable.
-    With ``variables`` (name to unit) these are all covered years; without, those that ``observed`` has for the
-    variable, so that a variable published from 2018 on gets no earlier zeros.
+    With ``variables`` (name to unit) these are all years covered in full; without, those that ``observed`` has for
+    the variable, so that a variable published from 2018 on gets no earlier zeros, and one of part of a year none in
+    other years.
     """
     if not source.coverage.absent_is_zero:
         return observed
@@ -91,7 +92,8 @@ def fill_absent(
     for variable, unit in units.items():
         own = (observed["variable"] == variable).to_numpy()
         observed_years = observed["year"].to_numpy()[own]
-        years = np.array(sorted(covered if variables else covered.intersection(observed_years)), dtype="int16")
+        searched = covered if variables else covered.union(source.coverage.partial).intersection(observed_years)
+        years = np.array(sorted(searched), dtype="int16")
         row, column = pd.Index(years).get_indexer(observed_years), place[own]
         absent = np.ones((len(years), len(codes)), dtype=bool)
         absent[row[(row >= 0) & (column >= 0)], column[(row >= 0) & (column >= 0)]] = False
@@ -108,11 +110,12 @@ def in_scope(coverage: Coverage, municipalities: pd.DataFrame) -> list[str]:
 
 def scope_of(coverage: Coverage, municipalities: pd.DataFrame) -> pd.Series:
     """Mask of the municipalities that a source covers, on their index."""
+    covered = ~municipalities["municipality_code"].isin(coverage.excluded)
     if coverage.scope == "regions":
-        return municipalities["region"].notna()
+        return covered & municipalities["region"].notna()
     if coverage.scope == "departments":
-        return municipalities["department_code"].isin(coverage.departments)
-    return pd.Series(coverage.scope == "country", index=municipalities.index)
+        return covered & municipalities["department_code"].isin(coverage.departments)
+    return covered & (coverage.scope == "country")
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,9 @@ class Measure:
         Denominator: None, ``area`` (km²), or another variable of ``per_source`` (by default the same source).
     static
         Whether the denominator is one reference (tree cover of 2000), not a yearly series.
+    carried
+        Whether the last year of the denominator stands for those after it: victims of 2025 over the people of 2024,
+        for as long as nobody has counted or projected those of 2025.
     annual
         Whether a sum is divided by its number of years.
     scale
@@ -147,6 +153,7 @@ class Measure:
     per: str | None = None
     per_source: str | None = None
     static: bool = False
+    carried: bool = False
     annual: bool = False
     scale: float = 1.0
     standing: bool = False
@@ -186,6 +193,7 @@ def measure(
         Indexed by ``municipality_code``, every municipality in order: ``value`` (float, NaN = no data). The years
         used are in ``attrs["years"]``, possibly empty.
     """
+    below = _carry(below, amounts) if wanted.carried else below
     available = [int(year) for year in amounts.columns]
     used = available[-1:] if wanted.standing else sorted(set(years) & set(available))
     if below is not None and not wanted.static:
@@ -211,6 +219,7 @@ def yearly(
     below: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Compute a measure for each of ``years`` separately: the values of :func:`measure`, one column per year used."""
+    below = _carry(below, amounts) if wanted.carried else below
     used = sorted({*years} & {*amounts.columns} & {*(amounts if below is None or wanted.static else below).columns})
     over: Any = below
     if below is not None:
@@ -233,6 +242,14 @@ def panel(indicators: pd.DataFrame) -> pd.DataFrame:
     values[series, cell] = indicators["value"]
     keys = {"municipality_code": codes[cells // len(years)], "year": years[cells % len(years)]}
     return pd.DataFrame(keys | {names[k]: values[k] for k in np.argsort(names)})
+
+
+def _carry(below: pd.DataFrame | None, amounts: pd.DataFrame) -> pd.DataFrame | None:
+    """A denominator with its last year repeated for each later year of what is divided by it."""
+    if below is None or below.columns.empty:
+        return below
+    last = below.columns[-1]
+    return below.join(pd.DataFrame({year: below[last] for year in amounts.columns if year > last}, below.index))
 
 
 def _aggregate(amounts: pd.DataFrame, years: Sequence[int], how: Aggregation) -> pd.Series:

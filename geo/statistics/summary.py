@@ -133,11 +133,12 @@ def count_over_time(
     rows = {(row["source"], _format(row["when"], step)): row for row in counted.to_dict("records")}
     selected = municipalities[municipalities["municipality_code"].isin(codes)]
     for source in sources.values():
-        span = overlap(source.coverage, start, end)
         has_zeros = source.kind == "events" and source.coverage.absent_is_zero
-        if span and has_zeros and scope_of(source.coverage, selected).any():
-            zero: dict[Hashable, Any] = dict.fromkeys(_declared_counts(source), 0)
-            for month in range(_month(span[0]), _month(span[1]) + 1):
+        if not (has_zeros and scope_of(source.coverage, selected).any()):
+            continue
+        zero: dict[Hashable, Any] = dict.fromkeys(_declared_counts(source), 0)
+        for first, last in source.coverage.spans(start, end):
+            for month in range(_month(first), _month(last) + 1):
                 rows.setdefault((source.id, _format(month, step)), zero)
     records = [
         row | {"source": source, "when": when, "partial": not _is_covered(sources[source].coverage, when, start, end)}
@@ -145,12 +146,6 @@ def count_over_time(
     ]
     table = pd.DataFrame(records, columns=["source", "when", *COUNTS, "partial"])
     return table.astype({**dict.fromkeys(COUNTS, "Int64"), "source": "str", "when": "str", "partial": bool})
-
-
-def overlap(coverage: Coverage, start: str, end: str) -> tuple[str, str] | None:
-    """First and last month (``YYYY-MM``) of a period that a source covers, None if it covers none of it."""
-    first, last = max(coverage.start[:7], start), min(coverage.end[:7], end)
-    return (first, last) if first <= last else None
 
 
 def total(values: pd.DataFrame, codes: Collection[str]) -> Total:
@@ -206,6 +201,8 @@ def _is_covered(coverage: Coverage, when: str, start: str, end: str) -> bool:
     if len(when) == _LENGTH["year"]:
         return int(when) in coverage.years and start <= f"{when}-01" and f"{when}-12" <= end
     first = pd.Period(when, freq="M")
+    if not coverage.spans(when, when):
+        return False
     return coverage.start <= f"{first.start_time:%Y-%m-%d}" and f"{first.end_time:%Y-%m-%d}" <= coverage.end
 
 

@@ -12,7 +12,7 @@ import shapely
 from geo.area import hectares
 from geo.schema import LocationPrecision
 from geo.source import Source
-from geo.statistics.summary import count_by_source, overlap
+from geo.statistics.summary import count_by_source
 from layers.analysis.totals import Figure, event_figure, event_sources
 from layers.catalog.model import Shapes
 from layers.selection import Selection
@@ -150,9 +150,9 @@ def _events(
     entire = places.index[places["of_municipality"] >= WHOLE_MUNICIPALITY]
     shapely.prepare(area)
     for name, source in event_sources(selection, tables).items():
-        span = overlap(source.coverage, selection.start, selection.end)
+        spans = source.coverage.spans(selection.start, selection.end)
         share = _coverage_share(source, places, tables)
-        if span is None or share == 0:
+        if not spans or share == 0:
             continue
         events = tables.events_of(everywhere, name)
         precise = events["location_precision"] <= LocationPrecision.NEAR
@@ -163,7 +163,7 @@ def _events(
         uncertain = ~precise & (events["municipality_code"].isin(places.index.difference(entire)) | by_department)
         if share is None and not (inside | uncertain).any():
             continue
-        period = t.period(*span)
+        period = t.periods(spans)
         is_countable = (len(located) > 0 or len(entire) > 0) and (share is not None or inside.any())
         count = _count(events[inside], source, period, t) if is_countable else None
         yield EventCounts(count, _count(events[uncertain], source, period, t), share)

@@ -14,7 +14,7 @@ from layers.catalog.model import GROUPS, Choropleth
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
-from layers.text.terms import REGION_NAMES
+from layers.text.terms import REGION_NAMES, border
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,8 @@ def _facts(row: pd.Series, region: str | None, code: str, tables: Tables, t: Tra
     pdet = row["pdet_subregion"]
     facts.append((t("PDET"), str(pdet) if isinstance(pdet, str) else t("in none")))
     facts.append((t("Area"), f"{t.significant(row['area_km2'])} km²"))
+    if relation := border(row["border_countries"], row["border_km"], t):
+        facts.append((t("Land border"), relation))
     indicators = tables.indicators
     people = indicators[(indicators["variable"] == "population") & (indicators["municipality_code"] == code)]
     if len(people):

@@ -75,7 +75,8 @@ def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
 def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     """Ceasefires in force during the period in at least a part of the selected place, sorted by first day.
 
-    A ceasefire may be limited to departments, or exclude departments.
+    A ceasefire may be limited to departments, or exclude departments. ``until`` is the
+    last day.
     """
     rows = tables.ceasefires
     if rows.empty:
@@ -86,7 +87,27 @@ def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     excluded = [set(text.split()) if isinstance(text, str) else set() for text in rows["except_departments"]]
     applies = [bool((departments & inside) - outside) for inside, outside in zip(only, excluded, strict=True)]
     kept = (rows["start"] <= last) & (rows["end"] >= first) & pd.Series(applies, rows.index)
-    return rows[kept].sort_values(["start", "ceasefire_id"])
+    return rows[kept].sort_values(["start", "ceasefire_id"]).assign(until=lambda table: table["end"])
+
+
+def dialogues(selection: Selection, tables: Tables) -> pd.DataFrame:
+    """Select dialogues that took place within the period and concern at least part of the place, by first day.
+
+    ``until`` is the last day, or for an open dialogue the last day on which the sources report it.
+    """
+    rows = tables.dialogues
+    first, last = selection.interval
+    codes = set(tables.selected_codes(selection))
+    departments = {code[:2] for code in codes}
+    applies = [
+        not set(places.split()).isdisjoint(codes)
+        if isinstance(places, str)
+        else not isinstance(wide, str) or not set(wide.split()).isdisjoint(departments)
+        for places, wide in zip(rows["municipality_codes"], rows["departments"], strict=True)
+    ]
+    dated = rows.assign(until=rows["end"].fillna(rows["last_reported"]))
+    kept = (dated["start"] <= last) & (dated["until"] >= first) & pd.Series(applies, rows.index, dtype=bool)
+    return dated[kept].sort_values(["start", "dialogue_id"])
 
 
 def _event_rows(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:

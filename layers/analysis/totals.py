@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.source import Source, Variable
 from geo.statistics.indicators import Measure, scope_of
-from geo.statistics.summary import Total, count_by_source, overlap, total
+from geo.statistics.summary import Total, count_by_source, total
 from layers.caching import weak_lru_cache
 from layers.selection import Selection
 from layers.tables import Tables
@@ -20,8 +20,10 @@ HEADLINES: Final = (
     ("ucdp_ged", None),
     ("cnmh_massacres", None),
     ("police_homicides", None),
+    ("uariv_displacement", "displaced"),
     ("mindefensa_terrorism", None),
     ("gfw_loss", "tree_cover_loss"),
+    ("hansen_municipal", "tree_cover_loss_any_canopy"),
     ("mapbiomas_transitions", "deforestation"),
     ("evoa", "evoa_area"),
     ("evoa", "evoa_illicit"),
@@ -131,13 +133,13 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
     codes = tables.selected_codes(selection)
     here = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     for name, source in sources.items():
-        span = overlap(source.coverage, selection.start, selection.end)
+        spans = source.coverage.spans(selection.start, selection.end)
         covered = int(scope_of(source.coverage, here).sum())
-        is_zero = span is not None and source.coverage.absent_is_zero and covered > 0
+        is_zero = bool(spans) and source.coverage.absent_is_zero and covered > 0
         if name not in rows and not is_zero:
             yield Figure(name, None, t(source.title), "", None, scope=t("does not cover this selection"))
             continue
-        scope = _format_scope(t, t.period(*span) if span else "", covered or len(codes), len(codes))
+        scope = _format_scope(t, t.periods(spans), covered or len(codes), len(codes))
         yield event_figure(source, t(source.title), rows.get(name, {}), scope, t)
 
 

@@ -6,7 +6,7 @@ from base64 import b64encode
 from html import escape
 
 from geo.source import Source
-from geo.statistics.summary import count_over_time, overlap
+from geo.statistics.summary import count_over_time
 from layers.analysis.totals import HEADLINES, event_sources
 from layers.selection import Selection
 from layers.tables import Tables
@@ -21,8 +21,10 @@ def pick_source(selection: Selection, tables: Tables) -> Source | None:
     sources = event_sources(selection, tables, None if selection.sources else HEADLINES)
 
     def months(source: Source) -> int:
-        span = overlap(source.coverage, selection.start, selection.end)
-        return (_month(span[1]) - _month(span[0]) + 1) if span and "events" in source.measures else 0
+        if "events" not in source.measures:
+            return 0
+        spans = source.coverage.spans(selection.start, selection.end)
+        return sum(_month(end) - _month(start) + 1 for start, end in spans)
 
     order = [name for name, _ in HEADLINES]
     sources_in_order = sorted(
@@ -64,9 +66,11 @@ def histogram(source: Source, selection: Selection, tables: Tables, first: str, 
         for when, value in values.items()
         if value
     )
-    span = overlap(source.coverage, first, last) or (first, first)
-    covered = (_month(span[0]) - begin, _month(span[1]) - begin + 1)
-    uncovered = f"M0 0H{covered[0]}V{HIGH}H0zM{covered[1]} 0H{width}V{HIGH}H{covered[1]}z"
+    spans = [(_month(start), _month(end)) for start, end in source.coverage.spans(first, last)]
+    edges = [0, *(edge - begin for start, end in spans for edge in (start, end + 1)), width]
+    uncovered = "".join(
+        f"M{left} 0H{right}V{HIGH}H{left}z" for left, right in zip(edges[::2], edges[1::2], strict=True)
+    )
     caption = t(
         "Events a month, at most {top}: {source}; grey: not covered", top=t.number(top), source=t(source.title)
     )

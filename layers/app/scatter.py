@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.app.charts import THEMES, Spec, config
+from layers.app.charts import THEMES, config
+from layers.app.lanes import Spec
 from layers.catalog.model import Choropleth
 from layers.text.i18n import Translator
 

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
+from geo.schema import EVENT_TYPES, LocationPrecision
 from layers.app import state
 from layers.caching import weak_lru_cache
 from layers.catalog import CHOROPLETHS
@@ -19,7 +19,7 @@ from layers.catalog.model import GROUPS, Group
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
-from layers.text.terms import EVENT_TYPE_NAMES, REGION_NAMES
+from layers.text.terms import BORDER_NAMES, EVENT_TYPE_NAMES, REGION_NAMES
 
 FIRST_YEAR: Final = 1989
 """First year of the period slider, which is UCDP's first; a link may begin earlier."""
@@ -39,7 +39,13 @@ def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
         ),
         "catatumbo": (
             N_("Catatumbo: deaths"),
-            replace(default, region="catatumbo", choropleth="deaths", layers=("regions", "incidents", "ucdp")),
+            replace(
+                default,
+                region="catatumbo",
+                choropleth="deaths",
+                layers=("regions", "incidents", "ucdp"),
+                start="2023-01",
+            ),
         ),
         "caqueta": (
             N_("Caquetá: forest"),
@@ -48,6 +54,16 @@ def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
         "march-2023": (
             N_("March 2023"),
             replace(default, choropleth="terrorism_acts", start="2022-01", end="2024-12"),
+        ),
+        "january-2025": (
+            N_("January 2025"),
+            replace(
+                default,
+                region="catatumbo",
+                choropleth="deaths",
+                layers=("regions", "incidents", "ucdp"),
+                start="2024-01",
+            ),
         ),
     }
 
@@ -121,7 +137,10 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
     departments = dict(rows.sort_values("department").groupby("department_code", sort=False)["department"].first())
     # Streamlit identifies options by their titles, and Caquetá is both a region and a department
     regions = {name: t("{name}, region", name=title) for name, title in REGION_NAMES.items()}
-    titles = {_COUNTRY: t("Colombia"), **regions, **departments}
+    borders = (
+        {name: t(title) for name, title in BORDER_NAMES.items()} if rows["border_countries"].notna().any() else {}
+    )
+    titles = {_COUNTRY: t("Colombia"), **regions, **borders, **departments}
     place_id = st.selectbox(
         t("Region or department"),
         list(titles),
@@ -132,7 +151,7 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
     )
     area = replace(
         selection,
-        region=place_id if place_id in REGIONS else None,
+        region=place_id if place_id in (*regions, *borders) else None,
         department_code=place_id if place_id in departments else None,
         municipality_code=None,
     )

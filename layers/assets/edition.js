@@ -128,7 +128,8 @@
     const { since, until, covers } = mark;
     const rows = since.flatMap((first, row) => (first <= year && year <= (until ? until[row] : year) ? [row] : []));
     const kept = (list) => list && rows.map((row) => list[row]);
-    const outside = covers && (year < covers[0] || (until && year > covers[1])); // features without a last year stay visible
+    const within = ([first, last]) => first <= year && (!until || year <= last); // features without a last year stay visible
+    const outside = covers && !covers.some(within);
     return {
       ...mark,
       count: rows.length,

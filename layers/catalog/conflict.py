@@ -10,6 +10,36 @@ from layers.text.i18n import N_
 
 LAYERS: Final[tuple[Layer, ...]] = (
     Choropleth(
+        id="cnmh_cases",
+        title=N_("Cases of eleven kinds of violence (CNMH)"),
+        measure=Measure("cnmh_cases", "cnmh_cases", N_("cases per 100 km²"), per="area", scale=100),
+        palette="OrRd",
+        group="conflict",
+        note=N_(
+            "Massacres and kidnappings among them: never added to those. Cases are documented years later, so the"
+            " latest years still grow."
+        ),
+    ),
+    Choropleth(
+        id="confinement",
+        title=N_("People confined (OCHA)"),
+        measure=Measure(
+            "people_confined",
+            "ocha_confinement",
+            N_("people confined per 1,000 inhabitants and year"),
+            per="population",
+            per_source="dane_population",
+            carried=True,
+            scale=1000,
+        ),
+        palette="OrRd",
+        group="conflict",
+        note=N_(
+            "Mass confinements on record, 2024 and 2025; none on record is no certainty that there was none. 2025 is"
+            " over the people of 2024."
+        ),
+    ),
+    Choropleth(
         id="deaths",
         title=N_("People killed in armed conflict"),
         measure=Measure("fatalities_best", "ucdp_ged", N_("people per 100 km²"), per="area", scale=100),
@@ -17,6 +47,25 @@ LAYERS: Final[tuple[Layer, ...]] = (
         group="conflict",
         note=N_("Best estimate; the low and the high one stand beside it."),
         band=("fatalities_low", "fatalities_high"),
+    ),
+    Choropleth(
+        id="displacement",
+        title=N_("People displaced (RUV)"),
+        measure=Measure(
+            "displaced",
+            "uariv_displacement",
+            N_("people displaced per 1,000 inhabitants and year"),
+            per="population",
+            per_source="dane_population",
+            carried=True,
+            scale=1000,
+        ),
+        palette="OrRd",
+        group="conflict",
+        note=N_(
+            "Low certainty: late declarations still raise 2024 and 2025. Counted where people left; 2025 is over the"
+            " people of 2024."
+        ),
     ),
     Choropleth(
         id="events",
@@ -45,6 +94,25 @@ LAYERS: Final[tuple[Layer, ...]] = (
         note=N_("Reports to the police: where an armed group rules few dare to report. 2020 to 2022 are missing."),
     ),
     Choropleth(
+        id="extortion_ministry",
+        title=N_("Extortion reported (Ministry of Defence)"),
+        measure=Measure(
+            "extortion_cases",
+            "mindefensa_extortion",
+            N_("cases per 100,000 people and year"),
+            per="population",
+            per_source="dane_population",
+            carried=True,
+            scale=100000,
+        ),
+        palette="OrRd",
+        group="conflict",
+        note=N_(
+            "A later state of the police's register, hence other numbers than the police's table; few dare to report."
+            " 2025 is over the people of 2024."
+        ),
+    ),
+    Choropleth(
         id="homicides",
         title=N_("Homicides"),
         measure=Measure(
@@ -60,6 +128,25 @@ LAYERS: Final[tuple[Layer, ...]] = (
         note=N_(
             "Every intentional homicide on the police's record, not the deaths of the armed conflict; in a small"
             " place few cases make a high rate."
+        ),
+    ),
+    Choropleth(
+        id="homicides_ministry",
+        title=N_("Homicides (Ministry of Defence)"),
+        measure=Measure(
+            "homicides",
+            "mindefensa_homicides",
+            N_("victims per 100,000 people and year"),
+            per="population",
+            per_source="dane_population",
+            carried=True,
+            scale=100000,
+        ),
+        palette="OrRd",
+        group="conflict",
+        note=N_(
+            "Of any motive. A later state of the police's register, hence other numbers than the police's table."
+            " 2025 is over the people of 2024."
         ),
     ),
     Incidents(
@@ -185,6 +272,14 @@ LAYERS: Final[tuple[Layer, ...]] = (
         color="#1d4e6b",
         group="conflict",
         note=N_("Only events whose place is known exactly or nearly; the others are counted in their municipality."),
+    ),
+    Points(
+        id="ucdp_candidate",
+        title=N_("Deadly events, preliminary"),
+        source="ucdp_candidate",
+        color="#b07d2b",
+        group="conflict",
+        note=N_("UCDP has yet to check them: some will be dropped, and the yearly release takes their place."),
     ),
     Points(
         id="ucdp_later",

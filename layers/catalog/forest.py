@@ -180,6 +180,19 @@ LAYERS: Final[tuple[Layer, ...]] = (
         note=N_("Loss of any cover over 30 % canopy, plantations and fires included: not the same as deforestation."),
     ),
     Choropleth(
+        id="forest_loss_any_canopy",
+        title=N_("Tree cover loss, any canopy"),
+        measure=Measure(
+            "tree_cover_loss_any_canopy", "hansen_municipal", N_("ha per 100 km²"), per="area", scale=100
+        ),
+        palette="YlOrBr",
+        group="forest",
+        note=N_(
+            "By Hansen, to 2025. It counts sparse trees too: it does not continue the loss by Global Forest Watch,"
+            " and is not deforestation."
+        ),
+    ),
+    Choropleth(
         id="forest_loss_ha",
         title=N_("Tree cover loss"),
         measure=Measure("tree_cover_loss", "gfw_loss", "ha"),

@@ -68,6 +68,18 @@ LAYERS: Final[tuple[Layer, ...]] = (
         fill="#b9b4ab",
         note=N_("A right to explore or produce in an area, not a well; blocks without a contract are in it too."),
     ),
+    Choropleth(
+        id="night_lights",
+        title=N_("Night lights"),
+        measure=Measure("night_lights", "night_lights", "nW/cm²/sr", over_years="mean"),
+        palette="PuBu",
+        group="territory",
+        note=N_(
+            "Mean radiance above the background, mean of the years; gas flares count too. Context for comparisons,"
+            " not a count of people."
+        ),
+        nodata=N_("Not covered: 698 municipalities only"),
+    ),
     Shapes(
         id="paramos",
         title=N_("Páramos"),
@@ -238,6 +250,16 @@ LAYERS: Final[tuple[Layer, ...]] = (
         note=N_(
             "Where people have looked, not how rich a place is: that is why the number of species"
             " is not mapped alone."
+        ),
+    ),
+    Choropleth(
+        id="unmet_needs",
+        title=N_("Unmet basic needs (NBI)"),
+        measure=Measure("unmet_needs", "unmet_needs", N_("% of the people"), over_years="last", standing=True),
+        palette="PuBu",
+        group="territory",
+        note=N_(
+            "Census of 2018, whatever the period of the map. Five needs counted by household; no measure of income."
         ),
     ),
     Shapes(

@@ -18,7 +18,7 @@ Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", sho
 
 _HELP: Final = {
     "lang": "Language: es or en.",
-    "region": "Region: bajo-cauca, catatumbo or caqueta.",
+    "region": "Region: bajo-cauca, catatumbo, caqueta; or border, border-brazil, border-ecuador ...",
     "department": "Department code, two digits.",
     "municipality": "Municipality code, five digits.",
     "from": "First month, YYYY-MM.",

@@ -15,6 +15,7 @@ from geo.schema import GeoDataError
 from geo.source import RAW, Coverage
 from layers.cli.console import DATA, out, print_errors, short, steps
 from layers.cli.flags import Raw
+from layers.text.i18n import translator
 
 if TYPE_CHECKING:
     from geo.readers.numerals import Mark
@@ -173,7 +174,7 @@ def _partial_years(coverage: Coverage) -> list[int]:
 
 
 def _print_coverage(coverage: Coverage, partial: Sequence[int] = ()) -> None:
-    years = f"{coverage.years[0]}-{coverage.years[-1]}" if coverage.years else "no whole year"
+    years = translator("en").years(list(coverage.years)) or "no whole year"
     out.print(f"covers {coverage.start} to {coverage.end}; yearly figures for {years}", highlight=False)
     if partial:
         out.print(

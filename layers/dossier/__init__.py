@@ -1,4 +1,4 @@
-"""A dossier of a municipality, a region or a department: two to four pages generated from the tables.
+"""A dossier of a municipality, a region or a department: two to five pages generated from the tables.
 
 Sentences are built from the numbers, in Spanish or English; without a number they are left out or report that there
 is no data. The HTML page is self-contained; WeasyPrint (the extra ``report``) renders it as PDF.
@@ -24,8 +24,9 @@ from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
 from layers.scene.web_assets import render_page
-from layers.selection import Selection
+from layers.selection import BORDERS, Selection
 from layers.tables import Tables
+from layers.text.i18n import N_
 
 KINDS: Final = ("html", "pdf")
 _WORKERS: Final = 2
@@ -40,13 +41,14 @@ def place(text: str, selection: Selection | None = None) -> Selection:
     ('54810', 'catatumbo', '18')
     """
     base = replace(selection or Selection(), region=None, department_code=None, municipality_code=None)
-    if text in REGIONS:
+    if text in REGIONS or text in BORDERS:
         return replace(base, region=text)
     if re.fullmatch(r"\d{5}", text):
         return replace(base, municipality_code=text)
     if re.fullmatch(r"\d{2}", text):
         return replace(base, department_code=text)
-    remedy = f"a municipality code as in 54810, a department code as in 18, or one of {', '.join(REGIONS)}"
+    regions = ", ".join((*REGIONS, *BORDERS))
+    remedy = f"a municipality code as in 54810, a department code as in 18, or one of {regions}"
     raise GeoDataError("no such place", source="report", value=text, remedy=remedy)
 
 
@@ -82,9 +84,17 @@ def html(selection: Selection, tables: Tables) -> str:
         period=w.t.period(selection.start, selection.end),
         citation=cite(w.name, selection, tables),
         colophon=notes.colophon(tables, w.t)[0],  # the citation has the rest
-        kind=w.t("Municipality") if w.single else w.t("Region") if selection.region else w.t("Department"),
+        kind=w.t(_kind(selection)),
         inline=_data_url,
     )
+
+
+def _kind(selection: Selection) -> str:
+    if selection.municipality_code:
+        return N_("Municipality")
+    if selection.region:
+        return N_("Region") if selection.region in REGIONS else N_("Border")
+    return N_("Department")
 
 
 def pdf(text: str) -> bytes:

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.statistics import summary
-from layers.analysis.series import ceasefires
+from layers.analysis.series import ceasefires, dialogues
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Picture, Prose, Section, Table
 from layers.dossier.writer import Writer
@@ -35,18 +35,16 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
     first = first.to_period("Y").start_time
     last = min(pd.Timestamp(w.selection.end), pd.Timestamp(applied["end"].max()) + pd.DateOffset(months=8))
     series = [(w.t(title), _monthly(w, source, measure, first, last)) for title, source, measure in _MONTHLY]
-    names = applied["group_es" if w.t.lang == "es" else "group_en"].map(_short)
-    bars = [
-        (str(group), start, end) for group, start, end in zip(names, applied["start"], applied["end"], strict=True)
-    ]
+    bars, outlines = _spells(w, applied), _spells(w, dialogues(w.selection, w.tables))
     with_data = [pair for pair in series if pair[1].notna().any()]
+    lanes = len(charts.groups_of(bars)) + len(charts.groups_of(outlines))
     picture = charts.calendar(
-        with_data, bars, (first, last), w.t, 180, 8 + 3.2 * names.nunique() + 15 * len(with_data)
+        with_data, bars, outlines, (first, last), w.t, 180, 8 + 3.2 * lanes + 15 * len(with_data)
     )
     intro = w.sentence(
         N_(
-            "Bars: bilateral ceasefires in force in this department, from decree to end. In force does not mean"
-            " observed, and what changed in a month may have other causes."
+            "Bars: bilateral ceasefires in force in this department, from decree to end; outlines: dialogues, which"
+            " are not ceasefires. In force does not mean observed, and what changed in a month may have other causes."
         )
     )
     rows = [
@@ -68,6 +66,12 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
     return [Prose([intro]), Picture(picture, alt), table]
 
 
+def _spells(w: Writer, rows: pd.DataFrame) -> list[charts.Spell]:
+    """Group, first and last day of ceasefires or dialogues."""
+    names = rows[f"group_{w.t.lang}"].map(_short)
+    return [(str(group), start, end) for group, start, end in zip(names, rows["start"], rows["until"], strict=True)]
+
+
 def _short(group: str) -> str:
     """Return the abbreviation of a group, or its name if it has none."""
     return group.split("(")[-1].rstrip(")").split(",")[0] if "(" in group else group
@@ -85,7 +89,8 @@ def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd
     counted = summary.count_by_source(chosen.assign(month=months), w.sources, ["month"]).set_index("month")
     coverage = w.sources[source].coverage
     complete = index + pd.offsets.MonthEnd(1) <= pd.Timestamp(coverage.end)
-    covered = (index >= pd.Timestamp(coverage.start)) & complete
+    in_span = [bool(coverage.spans(month, month)) for month in index.strftime("%Y-%m")]
+    covered = (index >= pd.Timestamp(coverage.start)) & complete & in_span
     values = counted[measure].reindex(index).astype(float).fillna(0.0)
     return values.where(pd.Series(covered, index=index))
 

@@ -20,6 +20,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from layers.figure.sheet import ACCENT, INK, RULE, SOFT, house_style
 from layers.text.i18n import Translator
 
+Spell = tuple[str, pd.Timestamp, pd.Timestamp]
+"""A group, first and last day."""
+
 _MM = 25.4
 _NO_DATA_COLOR = "#eeebe3"
 
@@ -68,34 +71,30 @@ def columns(
 
 def calendar(
     series: Sequence[tuple[str, pd.Series]],
-    ceasefires: Sequence[tuple[str, pd.Timestamp, pd.Timestamp]],
+    ceasefires: Sequence[Spell],
+    dialogues: Sequence[Spell],
     span: tuple[pd.Timestamp, pd.Timestamp],
     t: Translator,
     width: float,
     height: float,
 ) -> bytes:
-    """Draw monthly columns below bars that show when each ceasefire was in force.
+    """Draw monthly columns below bars that show when each ceasefire was in force, and outlines of dialogues.
 
     Parameters
     ----------
     series
         Title and values by month (first day); a missing month has no data.
-    ceasefires
-        Group, first and last day; bars of one group share a line.
+    ceasefires, dialogues
+        Those of one group share a line. Dialogues are outlines and shade nothing.
     """
     with house_style():
-        groups = list(dict.fromkeys(group for group, _, _ in ceasefires))
+        lanes = [(ceasefires, True), *([(dialogues, False)] if dialogues else [])]
         figure = Figure(figsize=(width / _MM, height / _MM), facecolor="none")
-        shares = [max(len(groups), 1) * 3.2, *([14.0] * len(series))]
+        shares = [*(max(len(groups_of(spells)), 1) * 3.2 for spells, _ in lanes), *([14.0] * len(series))]
         rows = figure.subplots(len(shares), 1, sharex=True, squeeze=False, height_ratios=shares)[:, 0]
-        top = rows[0]
-        for group, first, last in ceasefires:
-            level = -groups.index(group)
-            left = _day(first)
-            top.barh(level, _day(last) + 1 - left, left=left, height=0.62, color="#4c7a8c", linewidth=0)
-        top.set_yticks([-level for level in range(len(groups))], groups, fontsize=5.6)
-        top.set_ylim(-len(groups) + 0.4, 0.6)
-        for axes, (title, values) in zip(rows[1:], series, strict=True):
+        for axes, (spells, filled) in zip(rows, lanes, strict=False):
+            _lane(axes, spells, filled=filled)
+        for axes, (title, values) in zip(rows[len(lanes) :], series, strict=True):
             months = pd.date_range(span[0], span[1], freq="MS")
             _shade_months(axes, months, values)
             known = values.dropna()
@@ -120,6 +119,21 @@ def calendar(
             left=26 / width, right=1 - 0.5 / width, bottom=4.4 / height, top=1 - 1 / height, hspace=0.42
         )
         return _svg(figure)
+
+
+def groups_of(spells: Sequence[Spell]) -> list[str]:
+    """Groups in the order in which they first appear."""
+    return list(dict.fromkeys(group for group, _, _ in spells))
+
+
+def _lane(axes: Axes, spells: Sequence[Spell], *, filled: bool) -> None:
+    groups = groups_of(spells)
+    look = {"color": "#4c7a8c", "linewidth": 0} if filled else {"facecolor": "none", "edgecolor": "#4c7a8c"}
+    for group, first, last in spells:
+        left = _day(first)
+        axes.barh(-groups.index(group), _day(last) + 1 - left, left=left, height=0.62, **look)
+    axes.set_yticks([-level for level in range(len(groups))], groups, fontsize=5.6)
+    axes.set_ylim(-len(groups) + 0.4, 0.6)
 
 
 def _columns(axes: Axes, chart: Columns, years: Sequence[int], t: Translator) -> None:

@@ -9,16 +9,15 @@ from markupsafe import Markup
 
 from geo.source import Source
 from geo.statistics import summary
+from geo.statistics.actors import resolve
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
-from layers.dossier.writer import BOUNDS, Writer
+from layers.dossier.writer import BOUNDS, Amount, Writer
 from layers.text.i18n import N_
 
 _STATE_ACTION: Final = "mindefensa_mine_raids"  # actions of the state, in the section on mining
 _MAX_ROWS: Final = 5
-_PARTY_NAMES: Final = (N_("Government of Colombia"), N_("Civilians"), N_("FARC dissidents"))
-"""Names of parties in UCDP that are translated; the others are kept as published."""
 _CHARTS: Final = (
     (N_("People killed, UCDP"), "ucdp_ged", "fatalities_best", "#8a3324"),
     (N_("Victims of homicide, police"), "police_homicides", "victims", "#5b5650"),
@@ -81,7 +80,7 @@ def _sentences(w: Writer) -> list[Markup]:
                 killed=w.band("cnmh_massacres"),
             )
         )
-    sentences += _trend(w)
+    sentences += [*_cases(w), *_trend(w), *_displaced_and_confined(w)]
     acts = w.yearly("mindefensa_terrorism", "events")
     total = w.amount("mindefensa_terrorism", "events")
     if total.value == 0:
@@ -107,28 +106,102 @@ def _sentences(w: Writer) -> list[Markup]:
     return sentences
 
 
-def _trend(w: Writer) -> list[Markup]:
-    """Homicides of the first and the last year with data; no cause is given."""
-    years = w.yearly("police_homicides", "victims")
-    if len(years) < 2:
+def _cases(w: Writer) -> list[Markup]:
+    """Cases of the CNMH of all kinds, which include its massacres and kidnappings."""
+    cases = w.amount("cnmh_cases", "cnmh_cases")
+    if not cases.value:
         return []
-    first, last = min(years), max(years)
-    values = {"first": first, "last": last, "before": w.number(years[first]), "after": w.number(years[last])}
-    if years[first].value == 0 and years[last].value == 0:
-        return [
-            w.sentence(
-                N_("The police count {before} victims of homicide in {first} and {after} in {last}."),
-                **values,
-            )
-        ]
     return [
         w.plural(
-            "The police count {before} victim of homicide in {first} and {after} in {last}.",
-            "The police count {before} victims of homicide in {first} and {after} in {last}.",
-            years[first].value or 0,
-            **values,
+            "Of eleven kinds of violence, massacres and kidnappings among them, the CNMH documents {count} case in"
+            " {years} so far.",
+            "Of eleven kinds of violence, massacres and kidnappings among them, the CNMH documents {count} cases in"
+            " {years} so far.",
+            cases.value,
+            count=w.number(cases),
+            years=w.span(cases),
         )
     ]
+
+
+def _trend(w: Writer) -> list[Markup]:
+    """Homicides of the first and the last year of each of two sources; no cause is given."""
+    sentences = []
+    police = _first_and_last(w.yearly("police_homicides", "victims"))
+    ministry = _first_and_last(w.yearly("mindefensa_homicides", "homicides"))
+    if police:
+        values, before = _values(w, police)
+        sentences.append(
+            w.plural(
+                "The police count {before} victim of homicide in {first} and {after} in {last}.",
+                "The police count {before} victims of homicide in {first} and {after} in {last}.",
+                before,
+                **values,
+            )
+        )
+    if ministry:
+        values, before = _values(w, ministry)
+        sentences.append(
+            w.plural(
+                "The Ministry of Defence, from a later version of the police register, counts {before} victim of"
+                " homicide in {first} and {after} in {last}.",
+                "The Ministry of Defence, from a later version of the police register, counts {before} victims of"
+                " homicide in {first} and {after} in {last}.",
+                before,
+                **values,
+            )
+        )
+    return sentences
+
+
+def _displaced_and_confined(w: Writer) -> list[Markup]:
+    """People who had to leave the place, and people confined in it."""
+    sentences = []
+    displaced = w.yearly("uariv_displacement", "displaced")
+    if years := _first_and_last(displaced):
+        values, _ = _values(w, years)
+        text = N_(
+            "People displaced {here} according to the register of victims, by the place they left: {before} in"
+            " {first}, {after} in {last}; late declarations still raise both figures."
+        )
+        sentences.append(w.sentence(text, here=w.here, **values))
+    elif displaced:
+        [(year, people)] = displaced.items()
+        text = N_(
+            "People displaced {here} according to the register of victims, by the place they left: {count} in {year};"
+            " late declarations still raise the figure."
+        )
+        sentences.append(w.sentence(text, here=w.here, year=year, count=w.number(people)))
+    confined = w.amount("ocha_confinement", "people_confined")
+    if confined.value == 0:
+        text = N_(
+            "OCHA has no mass confinement {here} on record in {years}; there may have been some it did not record."
+        )
+        sentences.append(w.sentence(text, here=w.here, years=w.span(confined)))
+    elif confined.value:
+        sentences.append(
+            w.plural(
+                "OCHA has {count} person confined {here} on record in {years}.",
+                "OCHA has {count} people confined {here} on record in {years}.",
+                confined.value,
+                count=w.number(confined),
+                here=w.here,
+                years=w.span(confined),
+            )
+        )
+    return sentences
+
+
+def _first_and_last(years: dict[int, Amount]) -> dict[int, Amount]:
+    """Return the first and the last of the years; empty if there are fewer than two."""
+    return {year: years[year] for year in (min(years), max(years))} if len(years) > 1 else {}
+
+
+def _values(w: Writer, years: dict[int, Amount]) -> tuple[dict[str, object], float]:
+    """Return two years and their numbers as values of a sentence, and the first number, which decides the plural."""
+    (first, before), (last, after) = years.items()
+    values: dict[str, object] = {"first": first, "last": last, "before": w.number(before), "after": w.number(after)}
+    return values, before.value or 0
 
 
 def event_sources(w: Writer) -> list[Source]:
@@ -193,14 +266,14 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
     chosen = events[kept]
     if chosen.empty:
         return None
-    chosen = chosen.assign(**{name: chosen[name].fillna("") for name in ("actor_1", "actor_2")})
+    chosen = chosen.assign(**{name: _names(w, chosen[name].fillna("")) for name in ("actor_1", "actor_2")})
     counted = summary.count_by_source(chosen, w.sources, ["actor_1", "actor_2"])
     counted = counted.sort_values(
         ["events", "fatalities_best", "actor_1", "actor_2"], ascending=[False, False, True, True]
     )
     rows = []
     for row in counted.head(_MAX_ROWS).to_dict("records"):
-        names = [w.t(name) for name in (row["actor_1"], row["actor_2"]) if name]
+        names = [name for name in (row["actor_1"], row["actor_2"]) if name]
         pair = w.t(" and ").join(names) or w.t("not known")
         people = [row[f"fatalities_{bound}"] for bound in BOUNDS]
         bounds = [w.missing if pd.isna(each) else w.plain(float(each), f"{source}/actors") for each in people]
@@ -211,7 +284,16 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
     )
     return Table(
         f"{caption}, {w.t.years(sorted(covered))}",
-        [w.t("Parties, as published"), w.t("Events"), w.t("Killed, low"), w.t("best"), w.t("high")],
+        [w.t("Parties"), w.t("Events"), w.t("Killed, low"), w.t("best"), w.t("high")],
         rows,
         note=note if rest > 0 else "",
     )
+
+
+def _names(w: Writer, published: pd.Series) -> pd.Series:
+    """Replace the names of parties by those of the table of actors; a name that it lacks stays as published."""
+    actors = w.tables.actors
+    own_names = dict(zip(actors["actor_id"], actors[f"name_{w.t.lang}"], strict=True))
+    resolved = resolve(published.unique(), actors)
+    names = {alias: ", ".join(own_names[actor] for actor in found) for alias, found in resolved.items()}
+    return published.map(lambda alias: names.get(alias, alias))

@@ -14,9 +14,21 @@ from layers.text.i18n import N_
 
 _FOREST: Final = (
     (N_("GFW: tree cover loss"), "gfw_loss", "tree_cover_loss", "#b0641c"),
+    (N_("Hansen: loss, any canopy"), "hansen_municipal", "tree_cover_loss_any_canopy", "#c98a4b"),
     (N_("IDEAM: deforestation"), "ideam_deforestation", "deforestation", "#8c5a2b"),
     (N_("MapBiomas transitions: deforestation"), "mapbiomas_transitions", "deforestation", "#6f7f3a"),
 )
+_NAMES: Final = {
+    "gfw_loss": "Global Forest Watch",
+    "hansen_municipal": "Hansen",
+    "ideam_deforestation": "IDEAM",
+    "mapbiomas_transitions": "MapBiomas",
+}
+_WHAT: Final = {
+    "gfw_loss": N_("tree cover loss"),
+    "hansen_municipal": N_("tree cover loss under any canopy"),
+}
+_METHOD_BREAK: Final = N_("{name}'s method changed in {years}: later years are not comparable with earlier ones.")
 _AREAS: Final = (
     (N_("national parks (2018)"), "parks", "mainland_park_area"),
     (N_("protected areas on the national register (2025)"), "protected_caqueta", "protected_area"),
@@ -26,7 +38,7 @@ _AREAS: Final = (
 
 
 def forest(w: Writer) -> Section:
-    """Build the section on forest: three sources side by side, never averaged."""
+    """Build the section on forest: four sources side by side, never averaged."""
     sentences = []
     for _, source, variable, _ in _FOREST:
         sentences += _loss_sentences(w, source, variable)
@@ -50,9 +62,9 @@ def forest(w: Writer) -> Section:
         for title, source, variable, color in _FOREST
     ]
     picture = Picture(
-        charts.columns(series, w.selection.years, w.t, 180, 27, 3),
-        w.t("Columns by year of forest loss by three sources, in hectares; years without data are shaded."),
-        w.t("Hectares a year. Three definitions: they are compared, never averaged or added."),
+        charts.columns(series, w.selection.years, w.t, 180, 27, 4),
+        w.t("Columns by year of forest loss by four sources, in hectares; years without data are shaded."),
+        w.t("Hectares a year. Each has its own definition: they are compared, never averaged or added."),
     )
     return Section(w.t("Forest"), [Prose(sentences), picture, _forest_table(w)])
 
@@ -61,8 +73,8 @@ def _loss_sentences(w: Writer, source: str, variable: str) -> list[Markup]:
     total, years = w.amount(source, variable), w.yearly(source, variable)
     if not years:
         return []
-    name = {"gfw_loss": "Global Forest Watch", "ideam_deforestation": "IDEAM"}.get(source, "MapBiomas")
-    what = w.t("tree cover loss") if source == "gfw_loss" else w.t("deforestation")
+    name = _NAMES[source]
+    what = w.t(_WHAT.get(source, N_("deforestation")))
     peak = max(years, key=lambda year: (years[year].value or 0, -year))
     if total.value is None:
         return [
@@ -75,6 +87,7 @@ def _loss_sentences(w: Writer, source: str, variable: str) -> list[Markup]:
         ]
     if total.value == 0:
         return [w.sentence(N_("{name} detects no {what} in {years}."), name=name, what=what, years=w.span(total))]
+    changed = w.sources[source].coverage.breaks_within(min(years), max(years))
     coverage = w.coverage(total)
     text = N_("{name} measures {area} ha of {what} in {years}{reach}; the highest year is {peak} ({most} ha).")
     return [
@@ -87,7 +100,8 @@ def _loss_sentences(w: Writer, source: str, variable: str) -> list[Markup]:
             reach=Markup(" ({})").format(coverage) if coverage else "",
             peak=peak,
             most=w.number(years[peak]),
-        )
+        ),
+        *([w.sentence(_METHOD_BREAK, name=name, years=w.t.years(changed))] if changed else []),
     ]
 
 

@@ -16,8 +16,8 @@ from layers.text.i18n import N_
 from layers.text.terms import REGION_NAMES
 
 _RANKED: Final = (
-    "deaths", "homicides", "terrorism_acts", "massacre_victims", "mine_victims", "forest_loss", "deforestation",
-    "deforestation_ideam", "evoa_ha", "evoa_illicit", "coca_density",
+    "deaths", "homicides", "terrorism_acts", "massacre_victims", "mine_victims", "displacement", "confinement",
+    "forest_loss", "deforestation", "deforestation_ideam", "evoa_ha", "evoa_illicit", "coca_density",
 )  # fmt: skip
 _COMPARED: Final = ("deaths", "homicides", "terrorism_acts", "forest_loss", "evoa_ha", "coca_density")
 

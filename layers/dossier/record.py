@@ -16,10 +16,12 @@ from layers.dossier.blocks import Entry, Notes, Pair, Picture, Prose, Section
 from layers.dossier.conflict import event_sources
 from layers.dossier.writer import Writer
 from layers.text.i18n import N_
+from layers.text.terms import border
 
 _OTHERS: Final = (
-    "mindefensa_mine_raids", "ceasefires", "incidents", "gfw_loss", "ideam_deforestation", "mapbiomas_transitions",
-    "evoa", "amw_mining", "mining_titles", "coca", "parks", "protected_caqueta", "reserves_caqueta",
+    "mindefensa_homicides", "uariv_displacement", "ocha_confinement", "cnmh_cases", "mindefensa_mine_raids",
+    "ceasefires", "incidents", "gfw_loss", "hansen_municipal", "ideam_deforestation", "mapbiomas_transitions", "evoa",
+    "amw_mining", "mining_titles", "coca", "parks", "protected_caqueta", "reserves_caqueta",
     "peasant_reserves", "dane_population", "dane_mgn",
 )  # fmt: skip
 
@@ -70,6 +72,8 @@ def facts(w: Writer) -> list[tuple[str, Markup | str]]:
         own = w.rows.iloc[0]
         rows.append((w.t("Department"), str(own["department"])))
         subregion = own["pdet_subregion"]
+        if relation := border(own["border_countries"], own["border_km"], w.t):
+            rows.append((w.t("Land border"), relation))
         rows.append(("PDET", str(subregion) if isinstance(subregion, str) else w.t("none")))
     else:
         rows.append((w.t("Municipalities"), w.plain(float(len(w.codes)), "municipalities")))

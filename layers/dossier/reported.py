@@ -1,4 +1,4 @@
-"""Figures published only for the country or for one pipeline: context for a place, not figures of it."""
+"""Figures published only as totals of the country, a department or a pipeline: context for a place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def entry(w: Writer) -> tuple[str, str, list[Markup]] | None:
     rows = w.tables.reported_figures
     years = w.selection.years
     kept = rows[(rows["start_year"] >= years[0]) & (rows["end_year"] <= years[-1])]
-    kept = kept[kept["topic"].map(lambda topic: topic in _RELEVANT and _RELEVANT[topic](w)).astype(bool)]
+    kept = kept[[row["topic"] in _RELEVANT and _RELEVANT[row["topic"]](w, row) for _, row in kept.iterrows()]]
     if kept.empty:
         return None
     lang = w.t.lang
@@ -28,8 +28,8 @@ def entry(w: Writer) -> tuple[str, str, list[Markup]] | None:
     for _, row in ordered.iterrows():
         lines.setdefault((row[f"subject_{lang}"], row[f"unit_{lang}"]), []).append(row)
     caveat = N_(
-        "They are not figures of {name}; definitions and cut-off dates differ, so they do not form a series, and"
-        " municipalities may be counted for several groups."
+        "Unless they name it, they are not figures of {name}; definitions and cut-off dates differ, so they do not"
+        " form a series, and municipalities may be counted for several groups."
     )
     sentences = [
         Markup("{}, {}: {}.").format(*heading, Markup(", ").join(_figure(w, row) for row in rows_of))
@@ -37,7 +37,7 @@ def entry(w: Writer) -> tuple[str, str, list[Markup]] | None:
     ]
     publishers = "; ".join(dict.fromkeys(ordered["publisher"]))
     return (
-        w.t("Figures reported for the whole country or for one pipeline"),
+        w.t("Figures reported as totals of the country, a department or one pipeline"),
         publishers,
         [*sentences, w.sentence(caveat, name=w.name)],
     )
@@ -60,24 +60,34 @@ def _span(w: Writer, row: pd.Series) -> str:
     return w.t.years(list(range(int(row["start_year"]), int(row["end_year"]) + 1)))
 
 
-def _contested(w: Writer) -> bool:
+def _contested(w: Writer, _: pd.Series) -> bool:
     """Whether a source has events of armed groups here within the period."""
     series = (("ucdp_ged", "events"), ("cnmh_massacres", "events"), ("mindefensa_terrorism", "events"))
     return any(w.amount(source, variable).value for source, variable in series)
 
 
-def _on_the_pipeline(w: Writer) -> bool:
+def _on_the_pipeline(w: Writer, _: pd.Series) -> bool:
     return not _PIPELINE.isdisjoint(code[:2] for code in w.codes)
 
 
-def _with_parks(w: Writer) -> bool:
+def _with_forest(w: Writer, row: pd.Series) -> bool:
+    """Whether the figure is of a department of the place, or of the country and forest was lost here."""
+    if row["scope_es"] == "Colombia":
+        return bool(w.amount("gfw_loss", "tree_cover_loss").value)
+    return row["scope_es"] in set(w.rows["department"])
+
+
+def _with_parks(w: Writer, _: pd.Series) -> bool:
     found = w.latest("parks", "mainland_park_area")
     return bool(found and found.value)
 
 
 _PIPELINE: Final = frozenset({"15", "54", "81"})  # departments where attacks on it were reported
-_RELEVANT: Final[Mapping[str, Callable[[Writer], bool]]] = {
+_RELEVANT: Final[Mapping[str, Callable[[Writer, pd.Series], bool]]] = {
     "armed_group_reach": _contested,
+    "deforestation": _with_forest,
+    "displacement": _contested,
+    "forces_killed": _contested,
     "oil_pipeline_attacks": _on_the_pipeline,
     "wildlife_seizures": _with_parks,
 }

@@ -22,13 +22,19 @@ from layers.caching import weak_lru_cache
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
-from layers.text.terms import REGION_NAMES
+from layers.text.terms import region_name
 
 BOUNDS: Final = ("low", "best", "high")
 _IN: Final = {
     "bajo-cauca": N_("in Bajo Cauca"),
     "catatumbo": N_("in Catatumbo"),
     "caqueta": N_("in Caquetá"),
+    "border": N_("on the land border"),
+    "border-brazil": N_("on the border with Brazil"),
+    "border-ecuador": N_("on the border with Ecuador"),
+    "border-panama": N_("on the border with Panama"),
+    "border-peru": N_("on the border with Peru"),
+    "border-venezuela": N_("on the border with Venezuela"),
 }
 
 
@@ -101,7 +107,7 @@ class Writer:
         if self.single:
             return str(self.rows["municipality"].iloc[0])
         if self.selection.region:
-            return REGION_NAMES[self.selection.region]
+            return region_name(self.selection.region, self.t)
         return str(self.rows["department"].iloc[0]) if self.selection.department_code else "Colombia"
 
     @property

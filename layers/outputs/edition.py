@@ -31,9 +31,6 @@ from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, transl
 VARIANTS: Final = "~"
 """The only key of an object at which the languages differ: it has a list with the version of each."""
 
-NEVER: Final = (9999, 0)
-"""First and last year of a layer that covers no year."""
-
 SAME: Final = ""
 """Stands for rows that all have the first text, and for features whose last year is their first."""
 
@@ -169,14 +166,16 @@ def _pack(table: pd.DataFrame) -> str:
 
 
 def _coverage(layer: Overlay, selection: Selection, tables: Tables, years: Sequence[int]) -> dict[str, Any]:
-    """First and last year that a layer's sources cover; for events also the number in each year, drawn or not."""
+    """Years of the spans that a layer's sources cover; for events also their number in each year, drawn or not."""
     sources: dict[str, Any] = {"sources": layer.sources}
     if isinstance(layer, Outlines):
         return sources
-    spans = [source.coverage for name, source in tables.sources.items() if name in layer.sources]
-    covers = [int(min(span.start for span in spans)[:4]), int(max(span.end for span in spans)[:4])] if spans else None
+    coverages = [source.coverage for name, source in tables.sources.items() if name in layer.sources]
+    covers = [
+        [int(month[:4]) for month in span] for each in coverages for span in each.spans(each.start[:7], each.end[:7])
+    ] or None
     if not isinstance(layer, Points):
-        return {"covers": NEVER if marks.outside_coverage(layer, selection, tables) else covers} | sources
+        return {"covers": [] if marks.outside_coverage(layer, selection, tables) else covers} | sources
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
     return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]} | sources
 

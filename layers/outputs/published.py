@@ -61,7 +61,7 @@ class PackedMark(TypedDict):
     until
         Empty where each feature ends in the year in which it begins.
     covers
-        First and last year that its sources cover; None if unknown.
+        First and last year of each span that its sources cover; None if unknown.
     totals
         Number of events in each year, including those that are not drawn.
     sources
@@ -87,7 +87,7 @@ class PackedMark(TypedDict):
     fields: NotRequired[list[PackedColumn]]
     since: NotRequired[str]
     until: NotRequired[str]
-    covers: NotRequired[Sequence[int] | None]
+    covers: NotRequired[Sequence[Sequence[int]] | None]
     totals: NotRequired[list[int]]
     sources: tuple[str, ...]
 

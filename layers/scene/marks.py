@@ -15,7 +15,6 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.schema import CRS, FEATURES, REGIONS
-from geo.statistics.summary import overlap
 from layers.caching import weak_lru_cache
 from layers.catalog.model import Incidents, Overlay, Points, Shapes
 from layers.scene.basemap import Basemap, Box
@@ -74,7 +73,7 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     """
     sources = tables.sources
     if isinstance(layer, Points) and layer.source in sources:
-        return overlap(sources[layer.source].coverage, selection.start, selection.end) is None
+        return not sources[layer.source].coverage.spans(selection.start, selection.end)
     if not isinstance(layer, Shapes):
         return False
     covered = [tables.covered_municipalities(sources[name]) for name in layer.sources if name in sources]

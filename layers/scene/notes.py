@@ -7,15 +7,18 @@ from datetime import date
 from typing import Final
 
 from geo.source import Source
-from layers.catalog.model import Layer, Points
+from layers.catalog.model import Choropleth, Layer, Points
 from layers.scene.model import Credit, Mark, Shade
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import N_, Translator
-from layers.text.terms import REGION_NAMES
+from layers.text.i18n import N_, Translator, translator
+from layers.text.terms import region_name
 
 MAP_OF: Final = N_("Map of {place}, {period}.")
 RANGE: Final = N_("{title}, {unit}, {years}: from {low} to {high}.")
+METHOD_BREAK: Final = N_(
+    "{title}: the method changed in {years}; later figures are not comparable with earlier ones."
+)
 UNPLACED: Final = N_("{title}: {hidden} of {total} events are not drawn: their place is not known well enough.")
 
 
@@ -26,7 +29,7 @@ def place_name(selection: Selection, tables: Tables) -> str:
         row = table[table["municipality_code"] == selection.municipality_code]
         return f"{row['municipality'].item()}, {row['department'].item()}"
     if selection.region:
-        return REGION_NAMES[selection.region]
+        return region_name(selection.region, translator(selection.lang))
     if selection.department_code:
         return str(table.loc[table["department_code"] == selection.department_code, "department"].iloc[0])
     return "Colombia"
@@ -68,6 +71,9 @@ def notices(
     for layer in [layer for layer in layers if isinstance(layer, Points)]:
         if layer.source in sources:
             texts += _coverage_notices(sources[layer.source], drawn[layer.id]["title"], selection, t)
+    for shaded in [layer for layer in layers if isinstance(layer, Choropleth)]:
+        if shaded.measure.source in sources:
+            texts += _method_notices(sources[shaded.measure.source], t(shaded.title), selection, t)
     return [*texts, *unplaced(marks, t)]
 
 
@@ -82,10 +88,17 @@ def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:
 
 def _coverage_notices(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
     """A notice if the period is not entirely covered by an event source."""
-    first, last = source.coverage.start[:7], source.coverage.end[:7]
-    if first <= selection.start and selection.end <= last:
+    coverage = source.coverage
+    if coverage.spans(selection.start, selection.end) == ((selection.start, selection.end),):
         return []
-    return [t("{title}: the source covers {period} only.", title=title, period=t.period(first, last))]
+    every = coverage.spans(coverage.start[:7], coverage.end[:7])
+    return [t("{title}: the source covers {period} only.", title=title, period=t.periods(every))]
+
+
+def _method_notices(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
+    """Notice about a period that includes a change of method."""
+    crossed = source.coverage.breaks_within(selection.years[0], selection.years[-1])
+    return [t(METHOD_BREAK, title=title, years=t.years(crossed))] if crossed else []
 
 
 def credits(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: bool = False) -> list[Credit]:

@@ -77,6 +77,7 @@ def incident_cards(tables: Tables, lang: Lang) -> pd.DataFrame:
             t("Killed"): _bands(incidents, "killed", t),
             t("Wounded"): _bands(incidents, "wounded", t),
             t("Held"): _bands(incidents, "held", t),
+            t("Displaced"): _bands(incidents, "displaced", t),
             t("Account"): incidents[f"description_{lang}"],
             t("Note"): incidents[f"note_{lang}"],
             t("Date known"): _mapped(

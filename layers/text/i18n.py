@@ -8,7 +8,7 @@ test fails if a text has no Spanish.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -118,6 +118,10 @@ class Translator:
             return start[:4] if start[:4] == end[:4] else f"{start[:4]}–{end[:4]}"
         months = [self.date(date.fromisoformat(f"{month}-01"), DatePrecision.MONTH) for month in (start, end)]
         return months[0] if start == end else " – ".join(months)
+
+    def periods(self, spans: Iterable[tuple[str, str]]) -> str:
+        """Write several spans of months, one after the other."""
+        return ", ".join(self.period(*span) for span in spans)
 
     def years(self, years: list[int]) -> str:
         """Format years; consecutive ones as a range.

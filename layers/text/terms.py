@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
 from geo.schema import DatePrecision, LocationPrecision
-from layers.text.i18n import N_
+from layers.text.i18n import N_, Translator
 
 REGION_NAMES: Final[Mapping[str, str]] = {
     "bajo-cauca": "Bajo Cauca",
     "catatumbo": "Catatumbo",
     "caqueta": "Caquetá",
 }
+
+BORDER_NAMES: Final[Mapping[str, str]] = {
+    "border": N_("Land border"),
+    "border-brazil": N_("Border with Brazil"),
+    "border-ecuador": N_("Border with Ecuador"),
+    "border-panama": N_("Border with Panama"),
+    "border-peru": N_("Border with Peru"),
+    "border-venezuela": N_("Border with Venezuela"),
+}
+
+
+def region_name(region: str, t: Translator) -> str:
+    """Name of a region or of a stretch of the border, as headings print it."""
+    return REGION_NAMES.get(region) or t(BORDER_NAMES[region])
+
+
+def border(countries: object, distance_km: float, t: Translator) -> str:
+    """Describe a municipality's relation to the land border: its countries, or the distance; empty if unknown."""
+    if isinstance(countries, str):
+        return t("borders on {countries}", countries=t(" and ").join(t(country) for country in countries.split()))
+    return "" if math.isnan(distance_km) else t("{km} km away", km=t.significant(distance_km))
+
 
 EVENT_TYPE_NAMES: Final[Mapping[str, str]] = {
     "armed_clash": N_("Armed clash"),

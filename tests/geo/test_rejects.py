@@ -139,7 +139,14 @@ def test_titles_are_counted_or_set_aside(originals: Path, processed: Path, aside
 @pytest.mark.data
 @pytest.mark.parametrize(
     ("source", "rows"),
-    [("incidents", 6), ("ceasefires", 11), ("reserves_register", 954), ("reported_figures", 25)],
+    [
+        ("incidents", 15),
+        ("ceasefires", 11),
+        ("dialogues", 7),
+        ("actors", 41),
+        ("reserves_register", 954),
+        ("reported_figures", 35),
+    ],
 )
 def test_registers_are_kept_whole(source: str, rows: int, originals: Path, processed: Path) -> None:
     """A register that stands for itself has every row of its file."""

@@ -78,7 +78,9 @@ def _incidents() -> pd.DataFrame:
         "incident_id": "2023-03-19-b", "story": "2023-03-02-a", "date_start": "2023-03-19", "place": "Tarazá",
         "municipality_codes": "05120", "location_precision": 3, "event_type": "attack",
     }  # fmt: skip
-    people = {f"{who}_{bound}": 1 for who in ("killed", "wounded", "held") for bound in ("low", "best", "high")}
+    people = {
+        f"{who}_{bound}": 1 for who in ("killed", "wounded", "held", "displaced") for bound in ("low", "best", "high")
+    }
     one, two = (
         {f"{name}_{lang}": f"{name} {row}" for name in ("actors", "title", "description") for lang in ("es", "en")}
         for row in "ab"

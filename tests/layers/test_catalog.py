@@ -70,10 +70,10 @@ def test_a_layer_tells_its_main_caveat_in_a_sentence(layer: object) -> None:
 
 @pytest.mark.parametrize("layer", CHOROPLETHS, ids=named)
 def test_a_choropleth_shows_rates_or_says_that_it_is_a_total(layer: Choropleth) -> None:
-    """A count or an area is divided by something, or its unit is one that a reader takes for a total."""
+    """A count or an area is divided by something, is a rate already, or has the unit of a total."""
     measure = layer.measure
     assert layer.palette in PALETTES
-    assert measure.per or measure.unit in ("ha", "titles")
+    assert measure.per or measure.unit.startswith("%") or measure.unit in ("nW/cm²/sr", "ha", "titles")
     variables = {variable.id for variable in catalogue(Path("nothing imported"))[measure.source].variables}
     kinds = {"events", "victims", "fatalities_low", "fatalities_best", "fatalities_high"}
     assert measure.variable in variables | kinds
@@ -109,7 +109,7 @@ def test_species_are_never_mapped_without_their_records() -> None:
 @pytest.mark.parametrize("layer", [layer for layer in LAYERS if isinstance(layer, Points)], ids=named)
 def test_registers_of_municipalities_are_never_pinned(layer: Points) -> None:
     """Only UCDP states where inside a municipality an event was; all others are gathered in theirs."""
-    assert (layer.gather == "place") == layer.source.startswith("ucdp_ged")
+    assert (layer.gather == "place") == layer.source.startswith("ucdp_")
 
 
 @pytest.mark.data
@@ -149,6 +149,16 @@ def test_a_choropleth_has_values_in_the_default_period(layer: Choropleth, tables
         ("mine_raids", "05154", True),
         ("deforestation_ideam", "18029", False),  # Albania has no figure for three of the five years
         ("park_share", "05154", True),
+        ("forest_loss_any_canopy", "18785", True),  # Solita, which GFW does not know
+        ("forest_loss_any_canopy", "88001", False),
+        ("homicides_ministry", "54810", True),
+        ("homicides_ministry", "94885", False),  # never named by the ministry
+        ("displacement", "97777", True),
+        ("confinement", "54810", True),
+        ("cnmh_cases", "54810", True),
+        ("night_lights", "54810", True),
+        ("night_lights", "54800", False),
+        ("unmet_needs", "54800", True),
     ],
 )
 def test_what_is_not_covered_has_no_value(tables: Tables, layer: str, code: str, known: bool) -> None:
@@ -164,6 +174,7 @@ def test_what_is_not_covered_has_no_value(tables: Tables, layer: str, code: str,
         # 181 homicides in Bajo Cauca's six in 2024: here the municipality of Caucasia, victims over people
         ("homicides", 2024, "05154", ("police_homicides", "victims", "dane_population", "population", 100_000)),
         ("extortion", 2023, "54810", ("police_extortion", "victims", "dane_population", "population", 100_000)),
+        ("displacement", 2024, "54810", ("uariv_displacement", "displaced", "dane_population", "population", 1_000)),
     ],
 )
 def test_a_rate_is_victims_over_people(
@@ -174,6 +185,41 @@ def test_a_rate_is_victims_over_people(
     rows = tables.indicators.set_index(["source", "variable", "municipality_code", "year"])["value"]
     by_hand = rows[source, above, code, start] / rows[other, below, code, start] * scale
     assert tables.values(catalog.CHOROPLETHS[layer].measure, (start,))["value"][code] == pytest.approx(by_hand)
+
+
+@pytest.mark.data
+def test_people_displaced_in_tibu_in_2025(tables: Tables) -> None:
+    """54,520 over the people of 2024, the last that DANE projects here; both years together over both."""
+    rows = tables.indicators.set_index(["source", "variable", "municipality_code", "year"])["value"]
+    people = rows["dane_population", "population", "54810", 2024]
+    measure = catalog.CHOROPLETHS["displacement"].measure
+    late, both = (tables.values(measure, years) for years in ((2025, 2026), (2024, 2025)))
+    assert late.attrs["years"] == [2025]
+    assert late["value"]["54810"] == pytest.approx(54_520 / people * 1_000)
+    assert both["value"]["54810"] == pytest.approx((2_669 + 54_520) / (2 * people) * 1_000)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("layer", "start", "end", "years"),
+    [
+        ("forest_loss_any_canopy", "2001-01", "2025-12", "2011–2013, 2015"),
+        ("forest_loss_any_canopy", "2012-01", "2014-12", "2013"),
+        ("forest_loss_any_canopy", "2014-06", "2015-01", "2015"),
+        ("forest_loss_any_canopy", "2015-01", "2025-12", None),
+        ("forest_loss_any_canopy", "2001-01", "2010-12", None),
+        ("night_lights", "2016-01", "2024-12", "2022"),
+        ("forest_loss", "2001-01", "2022-12", None),
+    ],
+)
+def test_a_period_across_a_change_of_method_says_so(
+    tables: Tables, layer: str, start: str, end: str, years: str | None
+) -> None:
+    """A year on its own continues nothing; two on either side of the change are not one series."""
+    selection = replace(Selection(), lang="en", choropleth=layer, layers=(), start=start, end=end)
+    said = compose.scene(selection, tables, basemap.around(tables, selection))["notices"]
+    told = [notice for notice in said if "way of measuring changed" in notice]
+    assert [f"changed in {years};" in notice for notice in told] == ([True] if years else [])
 
 
 @pytest.mark.data

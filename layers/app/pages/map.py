@@ -13,7 +13,7 @@ from geo.statistics.summary import Step
 from layers.analysis import series
 from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import HEADLINES, Figure, figures, headlines
-from layers.app import charts, histogram, mapview, render_gate, sharing, state, style, widgets
+from layers.app import charts, histogram, lanes, mapview, render_gate, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.scene.model import OUTSIDE, Scene
 from layers.selection import Selection
@@ -255,7 +255,7 @@ def _headlines(selection: Selection, tables: Tables) -> list[Figure]:
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
-def _chart(selection: Selection, theme_name: str, tables: Tables) -> charts.Spec | None:
+def _chart(selection: Selection, theme_name: str, tables: Tables) -> lanes.Spec | None:
     t = translator(selection.lang)
     rows = series.over_time(selection, tables, t, HEADLINES)
     return charts.chart(rows, selection, tables, t, charts.THEMES[theme_name]) if len(rows) else None

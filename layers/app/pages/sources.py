@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo.catalogue import declared_sources
 from geo.source import Kind, Source
-from layers.app import state, style, widgets
+from layers.app import coverage_calendar, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.text.i18n import N_, Translator, translator
 
@@ -61,10 +61,15 @@ def page() -> None:
         found = [source for source in sources.values() if source.kind == kind]
         cards = "".join(_card(source, inputs.get(source.id, ()), missing.get(source.id), t) for source in found)
         sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
+    style.subheading(
+        t("Years that each source covers"),
+        t("One strip per source. Where a strip is blank, no map, chart or table has a figure of that source."),
+    )
+    st.html(coverage_calendar.calendar(sources.values(), KINDS, t))
     st.html(f'<div class="tp-sources">{"".join(sections)}</div>')
     if tables is not None and len(tables.reported_figures):
         style.subheading(
-            t("Figures reported for the country"),
+            t("Figures reported as totals"),
             t("Published as totals, mostly in the press: they are not a series and are not mapped."),
         )
         st.html(_reported(tables.reported_figures, t))

@@ -13,14 +13,19 @@ from geo.readers.names import proper_name
 from geo.schema import EVENTS, REGIONS, GeoDataError
 from geo.source import RAW
 from geo.sources import (
+    actors,
     ceasefires,
+    dialogues,
     incidents,
     regions,
     reported_figures,
 )
+from geo.statistics.actors import resolve
 
-MODULES = (regions, incidents, ceasefires, reported_figures)
-CITED = (incidents, ceasefires)
+MODULES = (regions, incidents, ceasefires, dialogues, actors, reported_figures)
+CITED = (incidents, ceasefires, dialogues)
+OPEN = ("note_es", "ended_how_es")
+"""Texts that a row may lack, in both languages alike."""
 
 
 @pytest.fixture
@@ -113,11 +118,11 @@ def test_every_row_is_cited_and_told_in_both_languages(module):
     """Each row has a citation with an address, and its texts in Spanish and English."""
     table = module.load(RAW)
     assert table["sources"].str.contains("https://").all()
-    spanish = [name for name in table.columns if name.endswith("_es") and name != "note_es"]
+    spanish = [name for name in table.columns if name.endswith("_es")]
     assert spanish
     for name in spanish:
-        assert table[name].notna().all()
-        assert table[name.replace("_es", "_en")].notna().all()
+        told = table[[name, name.replace("_es", "_en")]].notna()
+        assert told.all(axis=None) or (name in OPEN and told.nunique(axis="columns").eq(1).all())
 
 
 @pytest.mark.parametrize("module", CITED, ids=lambda module: module.SOURCE.id)
@@ -128,13 +133,20 @@ def test_descriptions_are_sentences(module):
         texts = table[name].dropna()
         if name.startswith(("description", "note")):
             assert texts.str.endswith(".").all(), name
-        elif name.startswith(("title", "ended_how", "scope")):
+        elif name.startswith(("title", "began_how", "ended_how", "scope")):
             assert not texts.str.endswith(".").any(), name
 
 
-def test_incidents_lie_in_the_regions_and_march_2023():
-    """The three stories are told, in their region and month, the strike in all six municipalities."""
-    table = incidents.load(RAW)
+def test_no_citation_names_a_person():
+    """An address that carries a name or an alias is left out."""
+    for module in CITED:
+        addresses = module.load(RAW)["sources"]
+        assert not addresses.str.contains(r"mordisco|calarca|petro-|-petro|mendoza|pesebre|marquez", case=False).any()
+
+
+def test_the_three_stories_of_march_2023_open_the_table():
+    """They are told in their region and month, the strike in all six municipalities."""
+    table = incidents.load(RAW)[:6]
     region = regions.load(RAW).set_index("municipality_code")["region"]
     touched = table["municipality_codes"].str.split(" ").map(lambda codes: sorted({region[code] for code in codes}))
     assert touched.map(len).eq(1).all()
@@ -151,7 +163,9 @@ def test_incidents_lie_in_the_regions_and_march_2023():
     [
         ("2023-03-29-el-carmen", {"killed": (9, 9, 10), "wounded": (9, 9, 9), "held": None}),
         ("2023-03-02-los-pozos", {"killed": (2, 2, 2), "wounded": None, "held": (76, 78, 79)}),
-        ("2023-03-02-bajo-cauca", {"killed": None, "wounded": None, "held": None}),
+        ("2023-03-02-bajo-cauca", {"killed": None, "wounded": None, "held": None, "displaced": None}),
+        ("2025-01-16-catatumbo", {"killed": (41, 60, 80), "displaced": (36139, 47084, 47084), "wounded": None}),
+        ("2025-12-31-el-tarra", {"killed": None, "wounded": None}),
     ],
 )
 def test_incidents_keep_low_and_high_and_the_unknown(incident, counts):
@@ -242,6 +256,66 @@ def test_ceasefires_of_one_group_never_overlap_in_one_place():
             assert max(in_force(table, group, department, day) for day in days) == 1, (group, department)
 
 
+def test_the_story_goes_on_to_2026():
+    """Seven stories after March 2023, each of one region, every region with at least one."""
+    table = incidents.load(RAW)[6:]
+    region = regions.load(RAW).set_index("municipality_code")["region"]
+    touched = table["municipality_codes"].str.split(" ").map(lambda codes: {region[code] for code in codes})
+    assert touched.map(len).eq(1).all()
+    assert set.union(*touched) == set(REGIONS)
+    assert table["story"].nunique() == 7
+    assert table["date_start"].min() > pd.Timestamp("2023-03-29")
+
+
+WINDOWS = [
+    ("54", "eln", "2022-11-21", "2025-01-17"),
+    ("54", "emc", "2023-10-16", "2024-04-17"),
+    ("54", "embf", "2024-10-01", "2025-05-03"),
+    ("18", "emc", "2023-10-16", "2024-04-17"),
+    ("18", "embf", "2024-10-01", "2025-05-03"),
+    ("05", "agc", "2024-08-05", "2025-12-05"),
+]
+"""When a table stood, by department, in the list that the rows were checked against."""
+
+
+@pytest.mark.parametrize(("department", "group", "first", "last"), WINDOWS)
+def test_a_dialogue_stood_on_the_days_of_the_list(department, group, first, last):
+    """Every day of a window lies in one row of its group, and in one only."""
+    table = dialogues.load(RAW)
+    rows = table[table["group"] == group]
+    here = rows["municipality_codes"].isna() & (
+        rows["departments"].isna() | rows["departments"].str.contains(department).eq(True)
+    )
+    spans = [
+        pd.date_range(row.start, row.last_reported if pd.isna(row.end) else row.end)
+        for row in rows[here].itertuples()
+    ]
+    days = pd.Series([day for span in spans for day in span])
+    assert days.is_unique
+    assert set(pd.date_range(first, last)) <= set(days)
+
+
+def test_the_dialogue_with_the_eln_ended_the_day_after_the_offensive():
+    """It began in Caracas on 21 November 2022; the urban table of the Valle de Aburrá is none of Bajo Cauca's."""
+    table = dialogues.load(RAW).set_index("dialogue_id")
+    offensive = incidents.load(RAW).set_index("incident_id").loc["2025-01-16-catatumbo"]
+    assert table.loc["eln-2022-11", "end"] == offensive["date_start"] + pd.Timedelta(days=1)
+    urban = set(table.loc["aburra-2023-06", "municipality_codes"].split(" "))
+    region = regions.load(RAW)
+    assert urban.isdisjoint(region["municipality_code"])
+
+
+def test_a_dialogue_is_not_a_ceasefire():
+    """On most days of dialogue with the ELN, and on all with the EGC, no ceasefire was in force."""
+    table, truces = dialogues.load(RAW), ceasefires.load(RAW)
+    for group, dialogue in (("eln", "eln-2022-11"), ("agc", "agc-2024-08"), ("agc", "agc-2025-09")):
+        row = table.set_index("dialogue_id").loc[dialogue]
+        days = pd.date_range(row["start"], row["last_reported"] if pd.isna(row["end"]) else row["end"])
+        kept = truces[truces["group"] == group]
+        quiet = sum(((kept["start"] <= day) & (day <= kept["end"])).any() for day in days)
+        assert quiet < len(days) / 2, dialogue
+
+
 @pytest.mark.parametrize(
     ("module", "cells", "complaint"),
     [
@@ -278,6 +352,16 @@ def test_ceasefires_of_one_group_never_overlap_in_one_place():
         (ceasefires, {"departments": "Caquetá"}, "departments"),
         (ceasefires, {"group_en": ""}, "group_en"),
         (ceasefires, {"ceasefire_id": "agc-2023-01"}, "unique"),
+        (actors, {"aliases": "ELN"}, "two actors"),
+        (actors, {"part_of": "nobody"}, "part_of"),
+        (actors, {"kind": "rebels"}, "kind"),
+        (actors, {"since": "2001"}, "cited"),
+        (dialogues, {"end": "2022-01-01"}, "start <= end"),
+        (dialogues, {"end": ""}, "go together"),
+        (dialogues, {"last_reported": "2025-02-01"}, "one of the two"),
+        (dialogues, {"departments": "54", "municipality_codes": "54810"}, "not both"),
+        (dialogues, {"sources": "somebody said so"}, "sources"),
+        (incidents, {"displaced_best": "12"}, "go together"),
     ],
 )
 def test_bad_rows_are_refused_by_name(tables, module, cells, complaint):
@@ -321,6 +405,49 @@ def test_tables_stand_for_themselves():
 
 
 @pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("EGC", "AGC", "Clan del Golfo", "clan úsuga"), ("agc",)),
+        (("FARC-EMC", "EMC"), ("emc",)),
+        (("EMBF",), ("embf",)),
+        (("ELN, FARC-EMC",), ("eln", "emc")),
+        (("FARC/ELN",), ("farc", "eln")),
+        (("FARC - Segunda Marquetalia",), ("segunda-marquetalia",)),
+        (("AGENTE DEL ESTADO - GRUPO PARAMILITAR",), ("state-agents", "paramilitaries")),
+    ],
+)
+def test_names_lead_to_one_actor(words, expected):
+    """What sources call it, alone or with others in one cell."""
+    assert resolve(words, actors.load(RAW)) == dict.fromkeys(words, expected)
+
+
+def test_a_name_that_is_not_known_is_left_out():
+    """Also where it stands beside one that is."""
+    assert resolve(["ELN, somebody", "somebody", ""], actors.load(RAW)) == {}
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("source", "share"),
+    [("ucdp_ged", 1.0), ("ucdp_ged_211", 1.0), ("cnmh_massacres", 0.96), ("cnmh_kidnappings", 0.98)],
+)
+def test_the_names_in_the_sources_are_known(source, share, bundle):
+    """Every party that UCDP names, and nearly all mentions of the CNMH."""
+    events = bundle(source)
+    words = pd.concat([events["actor_1"], events["actor_2"]]).dropna()
+    known = words.isin(list(resolve(words.unique(), actors.load(RAW))))
+    assert known.mean() >= share, sorted(words[~known].unique())
+
+
+def test_groups_of_the_calendars_are_actors():
+    """A ceasefire or a dialogue with a group leads to its row; the urban table is of many."""
+    table = actors.load(RAW)
+    groups = {*ceasefires.load(RAW)["group"], *dialogues.load(RAW)["group"]} - {"aburra"}
+    assert groups <= set(table["actor_id"])
+    assert table.set_index("actor_id").loc["frente-33", "part_of"] == "embf"
+
+
+@pytest.mark.parametrize(
     ("figure", "value"),
     [
         ("pipeline-2018", 63),
@@ -328,6 +455,14 @@ def test_tables_stand_for_themselves():
         ("wildlife-2020", 19_580),
         ("reach-eln-2019", 149),
         ("reach-agc-2023", 392),
+        ("deforestation-colombia-2024", 113_608),
+        ("deforestation-caqueta-2024", 25_263),
+        ("deforestation-meta-2024", 21_107),
+        ("deforestation-guaviare-2024", 16_908),
+        ("deforestation-putumayo-2024", 5_443),
+        ("displaced-2024", 259_714),
+        ("displaced-2025", 299_604),
+        ("forces-killed-2025", 202),
     ],
 )
 def test_reported_figures_are_the_published_ones(figure: str, value: int) -> None:

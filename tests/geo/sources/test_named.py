@@ -10,6 +10,7 @@ from shapely import Point
 from geo.build.releases import merge_releases
 from geo.readers import press
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
+from geo.readers.ged import place
 from geo.schema import GeoDataError, LocationPrecision
 from geo.source import RAW, Source
 from geo.sources import dane_mgn, gfw_loss, ideam_deforestation, ucdp_ged, ucdp_ged_211
@@ -17,7 +18,7 @@ from geo.statistics.indicators import count_events
 from tests import builders
 
 BAJO_CAUCA = ("05120", "05154", "05250", "05495", "05790", "05895")
-CROSSWALKS = ("ucdp_ged", "gfw_gadm", "ideam")
+CROSSWALKS = ("ucdp_ged", "gfw_gadm", "ideam", "mindefensa")
 
 
 @pytest.fixture
@@ -86,8 +87,21 @@ class TestCrosswalk:
 
 
 @pytest.fixture(scope="module")
-def ged(originals: Path) -> gpd.GeoDataFrame:
+def releases(originals: Path) -> gpd.GeoDataFrame:
+    """UCDP GED as the source reads it: release 19.1, then the years of 26.1."""
     return ucdp_ged.load(originals)
+
+
+@pytest.fixture(scope="module")
+def ged(releases: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Release 19.1."""
+    return releases[:4632]
+
+
+@pytest.fixture(scope="module")
+def newest(releases: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Release 26.1."""
+    return releases[4632:]
 
 
 @pytest.fixture(scope="module")
@@ -185,13 +199,75 @@ class TestUcdp:
         """An unknown municipality stops the load; it is not left to the point."""
         rows = pd.DataFrame({"where_prec": [3], "adm_1": ["Meta department"], "adm_2": ["Uribia municipality"]})
         with pytest.raises(GeoDataError, match="Meta department / Uribia municipality"):
-            ucdp_ged.place(rows, read_crosswalk(RAW / "crosswalks" / "ucdp_ged.csv"))
+            place(rows, read_crosswalk(RAW / "crosswalks" / "ucdp_ged.csv"))
 
     def test_a_department_left_over_is_refused(self):
         """A coarse row without a known department is not dropped in silence."""
         rows = pd.DataFrame({"where_prec": [4], "adm_1": ["Catatumbo region"], "adm_2": [None]}, dtype=object)
         with pytest.raises(GeoDataError, match="not a department"):
-            ucdp_ged.place(rows, read_crosswalk(RAW / "crosswalks" / "ucdp_ged.csv"))
+            place(rows, read_crosswalk(RAW / "crosswalks" / "ucdp_ged.csv"))
+
+
+@pytest.mark.data
+class TestUcdp261:
+    """The extract of 2023-2025, against the file read without our loader."""
+
+    @pytest.fixture
+    def extract(self, originals):
+        return pd.read_csv(originals / ucdp_ged.SOURCE.files[1].path, dtype=str)
+
+    def test_every_event_is_read_once(self, newest, extract):
+        """1,476 events, those that look alike too; the citation names the release."""
+        assert newest["source_event_id"].tolist() == extract["id"].tolist()
+        assert newest["source_event_id"].is_unique
+        assert newest["citation"].tolist() == [f"UCDP GED 26.1, event {each}" for each in extract["id"]]
+
+    def test_years_add_up(self, newest):
+        """Events and deaths as UCDP counts them."""
+        years = newest.groupby(newest["date_start"].dt.year)["fatalities_best"].agg(["size", "sum"])
+        assert years.to_dict("index") == {
+            2023: {"size": 422, "sum": 543},
+            2024: {"size": 479, "sum": 786},
+            2025: {"size": 575, "sum": 986},
+        }
+
+    def test_the_municipality_is_the_extracts(self, newest, extract, bundle):
+        """By its code, never by the point; 15 events have none, and what UCDP knows of a department is kept."""
+        assert newest["municipality_code"].fillna("").tolist() == extract["cod_divipola"].fillna("").tolist()
+        codes = newest["municipality_code"].dropna()
+        assert set(codes) <= set(bundle("dane_mgn")["municipality_code"])
+        assert newest["municipality_code"].isna().sum() == 15
+        told = newest["department_code"][newest["municipality_code"].isna()].dropna()
+        assert sorted(told) == ["08", "13", "44", "44", "52", "54", "86"]
+
+    def test_located_by_says_how(self, newest):
+        """A name at precision 3, a point at 1 and 2."""
+        counts = newest.groupby(["location_precision", "located_by"]).size().to_dict()
+        assert counts == {(1, "point"): 622, (2, "point"): 162, (3, "name"): 677}
+
+    def test_a_band_that_contradicts_the_best_estimate_is_set_aside(self, originals, newest):
+        """Three rows; their best estimate stays, alone."""
+        aside = ucdp_ged.rejects(originals)
+        assert sorted(aside["record"]) == ["588002", "588003", "622913"]
+        assert aside["reason"].str.contains("contradict").all()
+        kept = newest.set_index("source_event_id").loc[["588002", "588003", "622913"]]
+        bounds = kept[["fatalities_low", "fatalities_best", "fatalities_high"]]
+        assert bounds.to_numpy().tolist() == [[2, 2, 2], [1, 1, 1], [38, 38, 38]]
+        assert (newest["fatalities_low"] <= newest["fatalities_best"]).all()
+        assert (newest["fatalities_best"] <= newest["fatalities_high"]).all()
+
+    @pytest.mark.parametrize(
+        ("event", "precision"), [("496621", 1), ("509663", 2), ("507320", 4), ("569089", 5), ("498263", 4)]
+    )
+    def test_the_precision_of_a_date_is_the_length_of_its_span(self, newest, event, precision):
+        """A day, three days, most of a month, a year, a month: the extract has no date_prec."""
+        assert newest.set_index("source_event_id").loc[event, "date_precision"] == precision
+
+    def test_no_year_between_the_releases_is_covered(self, releases):
+        """Nothing of 2019-2022 is read, and none of it counts as covered."""
+        years = set(releases["date_start"].dt.year)
+        assert years.isdisjoint(range(2019, 2023))
+        assert set(ucdp_ged.SOURCE.coverage.years) == years
 
 
 @pytest.mark.parametrize(
@@ -292,6 +368,13 @@ class TestReleases:
         """What it should hold and does not is listed and kept; what it cannot hold is not even listed."""
         older = release("a", {"id": "1"}, {"id": "2", "precision": 3, "code": "05790"})
         merged = merge_releases(older, release("b", {"id": "3"}), LocationPrecision.NEAR)
+        assert merged.events["source_event_id"].tolist() == ["1", "2", "3"]
+        assert merged.changes[["source_event_id", "change"]].to_numpy().tolist() == [["1", "missing"], ["3", "added"]]
+
+    def test_what_happened_after_a_release_is_not_missing_from_it(self):
+        """A newer file of older years cannot lack the last ones."""
+        older = release("a", {"id": "1"}, {"id": "2", "day": "2023-01-02"})
+        merged = merge_releases(older, release("b", {"id": "3"}), LocationPrecision.NEAR, "2020-12-31")
         assert merged.events["source_event_id"].tolist() == ["1", "2", "3"]
         assert merged.changes[["source_event_id", "change"]].to_numpy().tolist() == [["1", "missing"], ["3", "added"]]
 

@@ -1,5 +1,7 @@
 """Counting keeps zero and no data apart, and a rate over years is what it says."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -124,6 +126,28 @@ def test_scope_says_who_may_get_a_zero(municipalities: gpd.GeoDataFrame, scope: 
     assert in_scope(source(scope).coverage, municipalities) == expected
 
 
+def test_a_place_that_a_source_does_not_speak_for_gets_no_zero(municipalities: gpd.GeoDataFrame) -> None:
+    """Its silence is no data; where it is named it has what it was named with."""
+    here = source(variables=(Variable("total", "ha", "T"),))
+    here = replace(here, coverage=replace(here.coverage, excluded=("05154",)))
+    assert in_scope(here.coverage, municipalities) == ["05120", "18001"]
+    table = fill_absent(observed(("05154", 2000, "total", 2.0), ("05120", 2001, "total", 5.0)), here, municipalities)
+    assert value(table, "05154", 2000, "total") == 2
+    assert value(table, "05154", 2001, "total") is None
+    assert value(table, "18001", 2001, "total") == 0
+
+
+def test_part_of_a_year_has_zeros_in_its_own_variable_only(municipalities: gpd.GeoDataFrame) -> None:
+    """A figure of January to June is filled for that year, and the yearly one is not."""
+    here = source(variables=(Variable("total", "ha", "T"), Variable("total_early", "ha", "T, January to June")))
+    here = replace(here, coverage=replace(here.coverage, partial=(2002,)))
+    given = observed(("05120", 2001, "total", 5.0), ("05120", 2002, "total_early", 1.0))
+    table = fill_absent(given, here, municipalities)
+    assert value(table, "18001", 2002, "total_early") == 0
+    assert value(table, "18001", 2001, "total_early") is None
+    assert value(table, "18001", 2002, "total") is None
+
+
 def observed(*rows: tuple[str, int, str, float]) -> pd.DataFrame:
     return builders.indicators(rows, unit="ha", source="demo")
 
@@ -192,6 +216,15 @@ TABLE = observed(
             [10, NAN, NAN],
         ),
         (Measure("loss", "demo", "%", per="cover", scale=100), [2000, 2001], [2000], [2.5, 10, NAN]),
+        # 2001 has no cover of its own: 30 of 400 in 2001 alone, 10 + 30 of 400 + 400 over both years
+        (Measure("loss", "demo", "%", per="cover", scale=100, carried=True), [2001], [2001], [7.5, NAN, NAN]),
+        (
+            Measure("loss", "demo", "%", per="cover", scale=100, carried=True),
+            [2000, 2001],
+            [2000, 2001],
+            [5, NAN, NAN],
+        ),
+        (Measure("cover", "demo", "x", per="none", carried=True), [2000], [], [NAN, NAN, NAN]),
         (Measure("loss", "other", "ha"), [2000], [], [NAN, NAN, NAN]),
     ],
 )
@@ -218,9 +251,10 @@ def test_a_measure_over_years_is_what_its_legend_says(
         Measure("loss", "demo", "ha/km²", per="area", annual=True),
         Measure("loss", "demo", "%", per="cover", static=True, scale=100),
         Measure("loss", "demo", "%", per="cover", scale=100),
+        Measure("loss", "demo", "%", per="cover", scale=100, carried=True),
         Measure("loss", "other", "ha"),
     ],
-    ids=lambda wanted: f"{wanted.source} {wanted.unit} {wanted.static}",
+    ids=lambda wanted: f"{wanted.source} {wanted.unit} {wanted.static} {wanted.carried}",
 )
 def test_each_year_by_itself_is_the_measure_of_that_year(
     municipalities: gpd.GeoDataFrame, wanted: Measure, held: bool

@@ -12,7 +12,6 @@ from geo.statistics.summary import (
     change,
     count_by_source,
     count_over_time,
-    overlap,
     rank,
     series,
     terciles,
@@ -121,18 +120,13 @@ def test_elsewhere_is_not_covered() -> None:
     assert count_over_time(EVENTS[:0], {"deaths": narrow}, MUNICIPALITIES, CODES, "2010-01", "2013-12").empty
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "expected"),
-    [
-        ("2009-01", "2020-12", ("2010-07", "2013-12")),
-        ("2011-02", "2011-02", ("2011-02", "2011-02")),
-        ("2014-01", "2020-12", None),
-        ("2001-01", "2010-06", None),
-    ],
-)
-def test_overlap_is_in_months(start: str, end: str, expected: tuple[str, str] | None) -> None:
-    """First and last month that both cover."""
-    assert overlap(DEATHS.coverage, start, end) == expected
+@pytest.mark.parametrize(("step", "held"), [("year", ["2011", "2013"]), ("month", ["2011-12", "2013-01"])])
+def test_a_year_between_covered_ones_is_a_gap(step: str, held: list[str]) -> None:
+    """2012 is in no release: it has no row, neither as a year nor month by month."""
+    broken = {"deaths": replace(DEATHS, coverage=replace(DEATHS.coverage, years=(2011, 2013)))}
+    table = count_over_time(EVENTS[:0], broken, MUNICIPALITIES, CODES, "2011-12", "2013-01", step)  # type: ignore[arg-type]
+    assert table["when"].tolist() == held
+    assert (table["events"] == 0).all()
 
 
 INDICATORS = builders.indicators(

@@ -2,12 +2,15 @@
 
 import re
 from base64 import b64decode
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from geo.catalogue import catalogue
-from layers.analysis.series import ceasefires, over_time, step, table
+from geo.source import RAW
+from geo.sources import dialogues as curated
+from layers.analysis.series import ceasefires, dialogues, over_time, step, table
 from layers.app.charts import THEMES, chart
 from layers.app.histogram import histogram, pick_source
 from layers.selection import Selection
@@ -125,6 +128,46 @@ def test_a_ceasefire_has_its_groups_name_where_there_is_room(start: str, end: st
     assert names["EMC"]["side"] == side
     assert "Segunda Marquetalia" in names
     assert all(spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] <= row["at"] for row in names.values())
+
+
+TALKS = ("eln-2022-11", "emc-2023-10", "embf-2024-04", "agc-2024-08", "agc-2025-09")
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (Selection(region="catatumbo", start="2022-01", end="2025-12"), TALKS),
+        (Selection(region="bajo-cauca", start="2025-02", end="2025-12"), TALKS[2:]),
+        (Selection(municipality_code="05120", start="2026-02", end="2026-02"), ()),
+        (Selection(region="caqueta", start="2022-01", end="2022-10"), ()),
+    ],
+)
+def test_dialogues_are_those_of_the_place_and_time(
+    selection: Selection, expected: tuple[str, ...], tables: Tables
+) -> None:
+    """The urban table is of Medellín alone; an open one reaches as far as its sources do."""
+    with_dialogues = replace(tables, dialogues=curated.load(RAW))
+    assert tuple(dialogues(selection, with_dialogues)["dialogue_id"]) == expected
+
+
+def test_a_dialogue_is_an_outline_that_shades_nothing(tables: Tables) -> None:
+    """Below the ceasefires, under a heading of its own; without the table the chart is as before."""
+    selection = Selection(region="catatumbo", start="2022-01", end="2025-12")
+    rows = over_time(selection, tables, EN)
+    bare = chart(rows, selection, tables, EN, THEMES["light"])
+    spec = chart(rows, selection, replace(tables, dialogues=curated.load(RAW)), EN, THEMES["light"])
+    assert spec["height"] > bare["height"]
+    shades, outlines = (
+        [layer for layer in spec["layer"] if layer["mark"].get(key) == value]
+        for key, value in (("opacity", 0.09), ("fillOpacity", 0))
+    )
+    assert (len(shades), len(outlines)) == (1, 1)
+    bars = outlines[0]["data"]["values"]
+    assert {bar["ended"] for bar in bars if "EMBF" in bar["group"]} == {"open on the last day reported"}
+    below = max(
+        row["y2"] for layer in spec["layer"] for row in layer["data"]["values"] if "group" in row and row not in bars
+    )
+    assert min(bar["y"] for bar in bars) > below
 
 
 def test_a_year_is_clipped_to_the_period(tables: Tables) -> None:

@@ -173,7 +173,7 @@ def test_dated_shapes_are_drawn_from_their_year_on(tables: Tables) -> None:
         ({"end": "2014-12"}, "no figure for 2014"),
         ({"start": "1999-01", "end": "1999-12"}, "no year of this period"),
         ({"start": "2012-03", "end": "2012-03"}, "whole years"),
-        ({"layers": ("ucdp",), "end": "2020-12"}, "the source covers 1989–2018 only"),
+        ({"layers": ("ucdp",), "end": "2020-12"}, "the source covers 1989–2018, 2023–2025 only"),
     ],
 )
 def test_limits_are_told(tables: Tables, change: dict[str, object], said: str) -> None:

@@ -1,0 +1,72 @@
+"""Victims of intentional homicide, by the Ministry of Defence: yearly totals by municipality, 2003 to June 2026."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from geo.lazy import pd
+from geo.readers import ministry
+from geo.rejects import set_aside
+from geo.source import Coverage, RawFile, Source, Variable
+
+SOURCE: Final = Source(
+    id="mindefensa_homicides",
+    title="Victims of intentional homicide (Ministry of Defence)",
+    publisher="Ministerio de Defensa Nacional, homicidio intencional",
+    publisher_url="https://www.datos.gov.co/",
+    licence="datos.gov.co open data (CC BY-SA 4.0 by default)",
+    attribution="Ministerio de Defensa Nacional de Colombia",
+    period="2003-01/2026-06",
+    retrieved="2026-11-28",
+    kind="indicators",
+    files=(
+        RawFile(
+            "mindefensa_homicides/hist_municipio_homicidio.json",
+            "9445e612ba008503f830cecbc622512f3fab6322ac787193a32681dcc9be687c",
+            "https://raw.githubusercontent.com/Angelsistemas7/angel-info-co/06be1798ec9899261cd216f036e25c6bd5cf50f2"
+            "/data/hist_municipio_homicidio.json",
+        ),
+        RawFile("crosswalks/mindefensa.csv", tracked=True),
+    ),
+    coverage=Coverage(
+        "2003-01-01",
+        "2026-06-30",
+        tuple(range(2003, 2026)),
+        "country",
+        absent_is_zero=True,
+        note="A zero means no homicide on record; of 2026 it has the first half. Areas of the Amazon that are no"
+        " municipality have a figure only where the register names them.",
+        partial=(2026,),
+        excluded=ministry.UNREPORTED,
+    ),
+    variables=(
+        Variable("homicides", "people", "Victims of homicide (Ministry of Defence)"),
+        Variable(
+            f"homicides{ministry.PART}", "people", "Victims of homicide, January to June 2026 (Ministry of Defence)"
+        ),
+    ),
+    caveats=(
+        "Every intentional homicide, not the deaths of the armed conflict; it names no author.",
+        "It is the police's register as the ministry had it on 29 July 2026; the police's own table is an earlier"
+        " state of it, preliminary for 2024. They agree in 2023 (13,555) and differ in other years (in 2024 13,497"
+        " here, 13,341 there): never one series.",
+        "Published by name: a crosswalk inside the department gives the codes.",
+    ),
+)
+
+
+def load(raw: Path) -> pd.DataFrame:
+    """Read the totals, see :func:`geo.readers.ministry.load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`geo.schema.INDICATORS`: ``homicides`` (people), and ``homicides_early_2026`` for January to June 2026.
+    """
+    return ministry.load(SOURCE, raw)
+
+
+def rejects(raw: Path) -> pd.DataFrame:
+    """List the rows that name a department alone."""
+    return set_aside(ministry.unplaced(SOURCE, raw), "no municipality stated")

@@ -1,0 +1,183 @@
+"""2019 to 2022 are in no release of UCDP GED that makes a year: in no output are they a zero.
+
+Each way out is asked for 2019 to 2024, and for 2021 and 2022 alone; what of UCDP it tells must be of 2023 and 2024.
+"""
+
+import re
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+
+from layers import dossier
+from layers.analysis.area import assess
+from layers.analysis.profile import profile
+from layers.analysis.series import over_time, table
+from layers.analysis.totals import figures
+from layers.app.charts import INKS, chart
+from layers.app.histogram import histogram
+from layers.catalog import choropleth
+from layers.catalog.model import Choropleth
+from layers.extract.parts import collect
+from layers.outputs.edition import edition
+from layers.scene import basemap
+from layers.scene.choropleth import NODATA, shade
+from layers.scene.comparison import difference
+from layers.scene.compose import scene
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import translator
+
+pytestmark = pytest.mark.data
+
+EN = translator("en")
+SPAN = Selection(
+    lang="en", region="catatumbo", start="2019-01", end="2024-12", choropleth="deaths", layers=("regions", "ucdp")
+)
+GAP = Selection(
+    lang="en", region="catatumbo", start="2021-01", end="2022-12", choropleth="deaths", layers=("regions", "ucdp")
+)
+LAYERS = [choropleth("deaths"), choropleth("events")]
+
+
+@pytest.fixture(scope="module")
+def tables(processed: Path) -> Tables:
+    return Tables.read(processed)
+
+
+@pytest.fixture(scope="module")
+def base(tables: Tables) -> basemap.Basemap:
+    return basemap.country(tables)
+
+
+def test_these_are_the_measures_of_ucdp(tables: Tables) -> None:
+    """Every choropleth that is drawn from UCDP is looked at below."""
+    drawn = {
+        each.id
+        for each in tables.layers.values()
+        if isinstance(each, Choropleth) and each.measure.source == "ucdp_ged"
+    }
+    assert {layer.id for layer in LAYERS} == drawn
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.id)
+def test_the_map_has_no_value(layer, tables: Tables, base: basemap.Basemap) -> None:
+    """2021-2022 has no class but that of no data; 2019-2024 is the sum of two years, and says which are missing."""
+    nothing = shade(layer, GAP, tables, base.codes)
+    assert nothing["n"] == 0
+    assert set(nothing["of"]) == {NODATA, "."}
+    assert not any(nothing["values"])
+    some = shade(layer, SPAN, tables, base.codes)
+    assert some["years"] == "2023–2024"
+    assert any("no figure for 2019–2022" in notice for notice in some["notices"])
+
+
+def test_the_map_in_words_tells_no_value(tables: Tables, base: basemap.Basemap) -> None:
+    """The summary names the years it speaks of; the layer of events says that it is not covered."""
+    assert "2023–2024: from" in scene(SPAN, tables, base)["summary"]
+    nothing = scene(GAP, tables, base)
+    assert nothing["summary"] == "Map of Catatumbo, 2021–2022. Deadly events, located: not covered."
+    assert any("the source covers 1989–2018, 2023–2025 only" in notice for notice in nothing["notices"])
+
+
+def test_a_change_needs_both_periods(tables: Tables, base: basemap.Basemap) -> None:
+    """Against 2021-2022 there is nothing to have risen from."""
+    assert difference(choropleth("deaths"), GAP, SPAN, tables, base.codes)["n"] == 0
+
+
+@pytest.mark.parametrize("start", ["2019-01", "2022-01"])
+def test_chart_and_table_have_no_row(start: str, tables: Tables) -> None:
+    """By year and, in a short period, by month: what is not covered is not there."""
+    selection = Selection(lang="en", region="catatumbo", start=start, end="2024-12", sources=("ucdp_ged",))
+    rows = over_time(selection, tables, EN, [("ucdp_ged", None)])
+    assert {when[:4] for when in rows["when"]} == {"2023", "2024"}
+    bars = [
+        row for layer in chart(rows, selection, tables, EN, INKS["light"])["layer"] for row in layer["data"]["values"]
+    ]
+    assert {bar["from"][:4] for bar in bars if "told" in bar} == {"2023", "2024"}
+    assert {when[:4] for when in table(rows, EN)["When"]} == {"2023", "2024"}
+
+
+def test_a_table_beside_others_leaves_the_cells_empty(tables: Tables) -> None:
+    """The Ministry's acts have 2022, UCDP does not."""
+    rows = over_time(SPAN, tables, EN, [("ucdp_ged", None), ("mindefensa_terrorism", None)])
+    wide = table(rows, EN).set_index("When")
+    column = next(name for name in wide if name.startswith("Organised violence"))
+    assert wide[column].isna().to_dict()["2022"]
+    assert wide.loc[["2023", "2024"], column].tolist() == [27, 16]
+
+
+def test_the_histogram_has_a_grey_ground(tables: Tables) -> None:
+    """Months 0 to 47 of 2019-2024 are grey, and have no bar."""
+    source = next(source for source in collect(SPAN, tables).sources if source.id == "ucdp_ged")
+    picture = histogram(source, SPAN, tables, SPAN.start, SPAN.end, EN)
+    drawn = b64decode(picture.split("base64,")[1].split('"')[0]).decode()
+    ground, bars = re.findall(r' d="([^"]*)"', drawn)
+    assert "M0 0H48V100H0z" in ground
+    assert min(int(month) for month in re.findall(r"M(\d+) 100", bars)) >= 48
+
+
+def test_figures_tell_the_covered_years(tables: Tables) -> None:
+    """43 people in 2023 and 2024; of 2021-2022 there is no figure."""
+    only = [("ucdp_ged", None)]
+    (some,) = figures(SPAN, tables, EN, only)
+    (nothing,) = figures(GAP, tables, EN, only)
+    assert (some.value, some.reach) == (43, "2023–2024")
+    assert (nothing.value, nothing.reach) == (None, "does not cover this selection")
+
+
+def test_a_drawn_area_and_a_profile_are_silent(tables: Tables) -> None:
+    """Tibú as an area: UCDP is not among the sources that speak of 2021-2022."""
+    shape = tables.municipalities.set_index("municipality_code").geometry["54810"]
+    sources = {each.vague.source for each in assess(shape, GAP, tables, EN).events}
+    assert "ucdp_ged" not in sources
+    assert "ucdp_ged" in {each.vague.source for each in assess(shape, SPAN, tables, EN).events}
+    told = profile(Selection(lang="en", municipality_code="54810", start=GAP.start, end=GAP.end), tables, EN)
+    assert {layer.title for layer in LAYERS} <= set(told.silent)
+
+
+@pytest.mark.parametrize("place", ["54810", "catatumbo", "54"])
+def test_a_dossier_states_no_number_of_these_years(place: str, tables: Tables) -> None:
+    """Every number of UCDP names its years; in a dossier of 2021-2022 there is none."""
+    for period, years in ((SPAN, {"2023", "2024"}), (GAP, set())):
+        page = dossier.html(dossier.place(place, period), tables)
+        told = re.findall(r'data-of="ucdp_ged/[a-z_]+" data-over="\w+" data-years="([\d ]*)"', page)
+        assert {year for each in told for year in each.split()} == years
+        assert ("UCDP places" in page) == bool(years)
+
+
+def test_an_extract_has_no_row_of_these_years(tables: Tables) -> None:
+    """Events, measures and the coloured municipalities."""
+    some, nothing = collect(SPAN, tables), collect(GAP, tables)
+    for made, years in ((some, {"2023", "2024"}), (nothing, set())):
+        parts = {part.name: part.table for part in made.parts}
+        events = parts["events"].query("source == 'ucdp_ged'")
+        assert set(events["date_start"].dt.year.astype(str)) == years
+        measures = parts["measures"].query("source == 'ucdp_ged'")
+        assert {year for told in measures["years"] for year in told.split(" ")} == years
+        assert parts["municipalities"]["value"].notna().any() == bool(years)
+
+
+def test_an_exported_map_walks_over_the_covered_years_only(tables: Tables, base: basemap.Basemap) -> None:
+    """Year by year: the choropleth has 2023 and 2024, the events' spans part where UCDP's do."""
+    page = edition(SPAN, tables, base)["scene"]
+    (deaths,) = [part for part in page["choropleths"] if part["id"] == "deaths"]
+    (events,) = [part for part in page["overlays"] if part["id"] == "ucdp"]
+    assert deaths["covered"] == [2023, 2024]
+    assert events["covers"] == [[1989, 2018], [2023, 2025]]
+
+
+def test_the_whole_of_2023_to_2025_is_there(tables: Tables) -> None:
+    """422, 479 and 575 events with 543, 786 and 986 deaths; three regions; three bands set aside."""
+    events = tables.of_source("ucdp_ged")
+    recent = events[events["date_start"].dt.year >= 2023]
+    years = recent.groupby(recent["date_start"].dt.year)["fatalities_best"].agg(["size", "sum"])
+    assert years.to_numpy().tolist() == [[422, 543], [479, 786], [575, 986]]
+    region = tables.municipalities.set_index("municipality_code")["region"]
+    here = recent.assign(region=recent["municipality_code"].map(region), year=recent["date_start"].dt.year)
+    counted = here.groupby(["region", "year"])["fatalities_best"].agg(["size", "sum"])
+    assert {name: rows.to_numpy().tolist() for name, rows in counted.groupby("region")} == {
+        "bajo-cauca": [[14, 21], [12, 20], [3, 4]],
+        "caqueta": [[4, 7], [17, 32], [8, 25]],
+        "catatumbo": [[14, 27], [16, 16], [76, 140]],
+    }
