@@ -1,16 +1,20 @@
-"""The catalogue of sources: those that :mod:`geo.sources` declares, and those that users imported."""
+"""The catalogue of sources: those declared in :mod:`geo.sources`, those that users imported, and those of a build."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
+from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
 from geo import sources
 from geo.imported import Imported, imported
 from geo.loader import Declared
-from geo.source import FACTS, RAW, Source
+from geo.schema import GeoDataError
+from geo.source import FACTS, RAW, Source, source_fields
 
 
 def discover(raw: Path = RAW) -> dict[str, Declared | Imported]:
@@ -38,6 +42,29 @@ def declared_sources() -> dict[str, Source]:
 def declared(name: str) -> Declared:
     """The loader of a declared source, with its pinned files."""
     return _declared()[name]
+
+
+def write_sources(sources: Iterable[Source], path: Path) -> None:
+    """Write sources as JSON, for :func:`read_sources`."""
+    listed = [asdict(source) for source in sources]
+    path.write_text(json.dumps(listed, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def read_sources(path: Path) -> dict[str, Source]:
+    """Read the sources of a build by id, as :func:`write_sources` wrote them.
+
+    Raises
+    ------
+    GeoDataError
+        If the file is missing or cannot be read, because another version of this program wrote the build.
+    """
+    try:
+        listed = [Source(**source_fields(stored)) for stored in json.loads(path.read_text("utf-8"))]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise GeoDataError(
+            f"cannot be read ({error!r})", source=str(path), remedy="run terrapaz build --force"
+        ) from error
+    return {source.id: source for source in listed}
 
 
 @cache

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -119,7 +119,7 @@ class Coverage:
     excluded
         Codes of municipalities in scope that the source does not cover: without a record they have no data.
     breaks
-        First years of another way of measuring: a figure of such a year does not continue the one before it.
+        First years of a changed method: figures of such a year are not comparable with those of the year before.
     note
         What a reader must know about the limits of the coverage, one sentence.
     """
@@ -136,7 +136,7 @@ class Coverage:
     breaks: tuple[int, ...] = ()
 
     def breaks_within(self, first: int, last: int) -> list[int]:
-        """The breaks that a span of years crosses: one at its first year is none to it.
+        """Return the breaks after the first and up to the last of a span of years.
 
         Examples
         --------
@@ -146,9 +146,9 @@ class Coverage:
         return [year for year in self.breaks if first < year <= last]
 
     def spans(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
-        """Stretches of a period that are covered, in order; first and last month of each, like those of the period.
+        """Return the covered spans of a period, in order, as first and last month (``YYYY-MM``).
 
-        A year between two covered ones that is neither among ``years`` nor ``partial`` parts them.
+        A year between two covered ones that is neither in ``years`` nor in ``partial`` separates spans.
 
         Examples
         --------
@@ -286,29 +286,6 @@ def source_fields(stored: Mapping[str, Any]) -> dict[str, Any]:
     if "coverage" in fields:
         fields["coverage"] = Coverage(**_tuples(fields["coverage"]))
     return fields
-
-
-def write_sources(sources: Iterable[Source], path: Path) -> None:
-    """Write sources as JSON, for :func:`read_sources`."""
-    listed = [asdict(source) for source in sources]
-    path.write_text(json.dumps(listed, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def read_sources(path: Path) -> dict[str, Source]:
-    """Read the sources of a build by id, as :func:`write_sources` wrote them.
-
-    Raises
-    ------
-    GeoDataError
-        If the file is missing or cannot be read, because another version of this program wrote the build.
-    """
-    try:
-        listed = [Source(**source_fields(stored)) for stored in json.loads(path.read_text("utf-8"))]
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise GeoDataError(
-            f"cannot be read ({error!r})", source=str(path), remedy="run terrapaz build --force"
-        ) from error
-    return {source.id: source for source in listed}
 
 
 def _tuples(stored: Mapping[str, Any]) -> dict[str, Any]:

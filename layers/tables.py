@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.catalogue import declared_sources
+from geo.catalogue import declared_sources, read_sources
 from geo.schema import (
     ACTORS,
     DIALOGUES,
@@ -25,7 +25,7 @@ from geo.schema import (
     LocationPrecision,
     empty,
 )
-from geo.source import MANIFEST, PROCESSED, SOURCES, Source, read_sources
+from geo.source import MANIFEST, PROCESSED, SOURCES, Source
 from geo.statistics.indicators import Measure, in_scope, measure, pivot_years, yearly
 from layers.caching import weak_lru_cache
 from layers.catalog import layers_of
@@ -274,8 +274,7 @@ class Tables:
         named = {"municipality_code": municipality, "region": region, "department_code": department}
         column = next((column for column, value in named.items() if value), None)
         if column == "region" and str(region) in BORDERS:
-            countries = BORDERS[str(region)] or r"\w"
-            kept = table[table["border_countries"].fillna("").str.contains(countries)]
+            kept = table[table["border_countries"].str.contains(BORDERS[str(region)], regex=False, na=False)]
         else:
             kept = table if column is None else table[table[column] == named[column]]
         return cast("pd.Index", pd.Index(kept["municipality_code"]))
@@ -298,5 +297,4 @@ class Tables:
 
     @cached_property
     def _area_km2(self) -> pd.Series:
-        areas: pd.Series = self.municipalities.set_index("municipality_code")["area_km2"]
-        return areas
+        return cast("pd.Series", self.municipalities.set_index("municipality_code")["area_km2"])

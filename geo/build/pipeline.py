@@ -15,10 +15,11 @@ from typing import Any, Final
 
 from geo.build.datapackage import describe
 from geo.build.inputs import Inputs, Progress, facts, gather
+from geo.catalogue import write_sources
 from geo.fetch import sha256
 from geo.lazy import gpd, pd
 from geo.schema import LINEAGE, GeoDataError, check
-from geo.source import MANIFEST, PROCESSED, RAW, SOURCES, RawFile, locate, write_sources
+from geo.source import MANIFEST, PROCESSED, RAW, SOURCES, RawFile, locate
 from geo.swap import replacing
 from geo.workers import Threads
 

@@ -41,10 +41,10 @@ def test_a_stretch_of_the_border_is_a_place(bordered: Tables, region: str, codes
     selection = Selection(region=region)
     if not codes:
         with pytest.raises(GeoDataError, match="border-brazil"):
-            bordered.selected(selection)
+            bordered.selected_codes(selection)
         return
-    assert sorted(bordered.selected(selection)) == codes
-    assert sorted(bordered.shown(replace(selection, municipality_code=codes[0]))) == codes
+    assert sorted(bordered.selected_codes(selection)) == codes
+    assert sorted(bordered.shown_codes(replace(selection, municipality_code=codes[0]))) == codes
 
 
 @pytest.mark.parametrize("lang", LANGS)

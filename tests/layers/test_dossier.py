@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from babel.numbers import parse_decimal
 
+from geo.catalogue import write_sources
 from geo.schema import GeoDataError
-from geo.source import SOURCES, write_sources
+from geo.source import SOURCES
 from layers import dossier
 from layers.dossier import calendar, land, peers
 from layers.dossier.writer import Writer

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from layers import dossier
-from layers.analysis.area import assess
+from layers.analysis.area import describe_area
 from layers.analysis.profile import profile
 from layers.analysis.series import over_time, table
 from layers.analysis.totals import figures
-from layers.app.charts import INKS, chart
+from layers.app.charts import THEMES, chart
 from layers.app.histogram import histogram
 from layers.catalog import choropleth
 from layers.catalog.model import Choropleth
@@ -47,7 +47,7 @@ def tables(processed: Path) -> Tables:
 
 @pytest.fixture(scope="module")
 def base(tables: Tables) -> basemap.Basemap:
-    return basemap.country(tables)
+    return basemap.for_country(tables)
 
 
 def test_these_are_the_measures_of_ucdp(tables: Tables) -> None:
@@ -65,7 +65,7 @@ def test_the_map_has_no_value(layer, tables: Tables, base: basemap.Basemap) -> N
     """2021-2022 has no class but that of no data; 2019-2024 is the sum of two years, and says which are missing."""
     nothing = shade(layer, GAP, tables, base.codes)
     assert nothing["n"] == 0
-    assert set(nothing["of"]) == {NODATA, "."}
+    assert set(nothing["class_codes"]) == {NODATA, "."}
     assert not any(nothing["values"])
     some = shade(layer, SPAN, tables, base.codes)
     assert some["years"] == "2023–2024"
@@ -92,9 +92,11 @@ def test_chart_and_table_have_no_row(start: str, tables: Tables) -> None:
     rows = over_time(selection, tables, EN, [("ucdp_ged", None)])
     assert {when[:4] for when in rows["when"]} == {"2023", "2024"}
     bars = [
-        row for layer in chart(rows, selection, tables, EN, INKS["light"])["layer"] for row in layer["data"]["values"]
+        row
+        for layer in chart(rows, selection, tables, EN, THEMES["light"])["layer"]
+        for row in layer["data"]["values"]
     ]
-    assert {bar["from"][:4] for bar in bars if "told" in bar} == {"2023", "2024"}
+    assert {bar["from"][:4] for bar in bars if "amount" in bar} == {"2023", "2024"}
     assert {when[:4] for when in table(rows, EN)["When"]} == {"2023", "2024"}
 
 
@@ -122,18 +124,18 @@ def test_figures_tell_the_covered_years(tables: Tables) -> None:
     only = [("ucdp_ged", None)]
     (some,) = figures(SPAN, tables, EN, only)
     (nothing,) = figures(GAP, tables, EN, only)
-    assert (some.value, some.reach) == (43, "2023–2024")
-    assert (nothing.value, nothing.reach) == (None, "does not cover this selection")
+    assert (some.value, some.scope) == (43, "2023–2024")
+    assert (nothing.value, nothing.scope) == (None, "does not cover this selection")
 
 
 def test_a_drawn_area_and_a_profile_are_silent(tables: Tables) -> None:
     """Tibú as an area: UCDP is not among the sources that speak of 2021-2022."""
     shape = tables.municipalities.set_index("municipality_code").geometry["54810"]
-    sources = {each.vague.source for each in assess(shape, GAP, tables, EN).events}
+    sources = {each.uncertain.source for each in describe_area(shape, GAP, tables, EN).events}
     assert "ucdp_ged" not in sources
-    assert "ucdp_ged" in {each.vague.source for each in assess(shape, SPAN, tables, EN).events}
-    told = profile(Selection(lang="en", municipality_code="54810", start=GAP.start, end=GAP.end), tables, EN)
-    assert {layer.title for layer in LAYERS} <= set(told.silent)
+    assert "ucdp_ged" in {each.uncertain.source for each in describe_area(shape, SPAN, tables, EN).events}
+    found = profile(Selection(lang="en", municipality_code="54810", start=GAP.start, end=GAP.end), tables, EN)
+    assert {layer.title for layer in LAYERS} <= set(found.without_value)
 
 
 @pytest.mark.parametrize("place", ["54810", "catatumbo", "54"])
@@ -141,9 +143,9 @@ def test_a_dossier_states_no_number_of_these_years(place: str, tables: Tables) -
     """Every number of UCDP names its years; in a dossier of 2021-2022 there is none."""
     for period, years in ((SPAN, {"2023", "2024"}), (GAP, set())):
         page = dossier.html(dossier.place(place, period), tables)
-        told = re.findall(r'data-of="ucdp_ged/[a-z_]+" data-over="\w+" data-years="([\d ]*)"', page)
-        assert {year for each in told for year in each.split()} == years
-        assert ("UCDP places" in page) == bool(years)
+        spans = re.findall(r'data-of="ucdp_ged/[a-z_]+" data-over="\w+" data-years="([\d ]*)"', page)
+        assert {year for each in spans for year in each.split()} == years
+        assert ("UCDP records" in page) == bool(years)
 
 
 def test_an_extract_has_no_row_of_these_years(tables: Tables) -> None:
@@ -154,7 +156,7 @@ def test_an_extract_has_no_row_of_these_years(tables: Tables) -> None:
         events = parts["events"].query("source == 'ucdp_ged'")
         assert set(events["date_start"].dt.year.astype(str)) == years
         measures = parts["measures"].query("source == 'ucdp_ged'")
-        assert {year for told in measures["years"] for year in told.split(" ")} == years
+        assert {year for span in measures["years"] for year in span.split(" ")} == years
         assert parts["municipalities"]["value"].notna().any() == bool(years)
 
 
@@ -163,13 +165,13 @@ def test_an_exported_map_walks_over_the_covered_years_only(tables: Tables, base:
     page = edition(SPAN, tables, base)["scene"]
     (deaths,) = [part for part in page["choropleths"] if part["id"] == "deaths"]
     (events,) = [part for part in page["overlays"] if part["id"] == "ucdp"]
-    assert deaths["covered"] == [2023, 2024]
+    assert deaths["covered_years"] == [2023, 2024]
     assert events["covers"] == [[1989, 2018], [2023, 2025]]
 
 
 def test_the_whole_of_2023_to_2025_is_there(tables: Tables) -> None:
     """422, 479 and 575 events with 543, 786 and 986 deaths; three regions; three bands set aside."""
-    events = tables.of_source("ucdp_ged")
+    events = tables.events_of_source("ucdp_ged")
     recent = events[events["date_start"].dt.year >= 2023]
     years = recent.groupby(recent["date_start"].dt.year)["fatalities_best"].agg(["size", "sum"])
     assert years.to_numpy().tolist() == [[422, 543], [479, 786], [575, 986]]

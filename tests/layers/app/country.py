@@ -7,9 +7,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.catalogue import catalogue, declared_sources
+from geo.catalogue import catalogue, declared_sources, write_sources
 from geo.schema import CRS, INDICATORS, check
-from geo.source import RAW, SOURCES, write_sources
+from geo.source import RAW, SOURCES
 from geo.sources import ceasefires, incidents, reported_figures
 from geo.statistics.indicators import count_events
 from tests import builders

@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.catalogue import write_sources
 from geo.schema import GeoDataError
-from geo.source import SOURCES, write_sources
+from geo.source import SOURCES
 from geo.statistics.indicators import Measure
 from geo.statistics.summary import add_up
 from layers.selection import Selection
