@@ -217,9 +217,9 @@ def test_a_period_across_a_change_of_method_says_so(
 ) -> None:
     """A year on its own continues nothing; two on either side of the change are not one series."""
     selection = replace(Selection(), lang="en", choropleth=layer, layers=(), start=start, end=end)
-    said = compose.scene(selection, tables, basemap.around(tables, selection))["notices"]
-    told = [notice for notice in said if "way of measuring changed" in notice]
-    assert [f"changed in {years};" in notice for notice in told] == ([True] if years else [])
+    notices = compose.scene(selection, tables, basemap.for_selection(tables, selection))["notices"]
+    found = [notice for notice in notices if "the method changed" in notice]
+    assert [f"changed in {years};" in notice for notice in found] == ([True] if years else [])
 
 
 @pytest.mark.data

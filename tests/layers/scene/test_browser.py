@@ -183,7 +183,7 @@ def test_colours_are_chosen_by_the_reader(opened: Opener, tables: Tables) -> Non
     """Another measure: heading, legend, limits and table follow."""
     page = opened()
     page.locator(".tp-pick").select_option("deaths")
-    assert page.locator("h1").inner_text() == "Bajo Cauca: muertos en el conflicto armado"
+    assert page.locator("h1").inner_text() == "Bajo Cauca: personas muertas en el conflicto armado"
     assert "personas por 100 km²" in page.locator(".tp-unit").inner_text()
     page.locator(".tp-pick").select_option("")
     assert page.locator(".tp-classes").count() == 0
@@ -219,7 +219,7 @@ def test_a_new_scene_keeps_place_zoom_and_popup(opened: Opener, tables: Tables) 
         page.evaluate("[map_terrapaz.getCenter().lat, map_terrapaz.getCenter().lng, map_terrapaz.getZoom()]") == view
     )
     assert page.locator(".leaflet-popup").count() == 1
-    assert page.locator("h1").inner_text().endswith("muertos en el conflicto armado")
+    assert page.locator("h1").inner_text().endswith("personas muertas en el conflicto armado")
     show(replace(REGION, region="caqueta"))
     assert page.evaluate("map_terrapaz.getCenter().lat") > 8
 
@@ -365,7 +365,7 @@ def test_a_year_without_a_figure_is_not_a_zero(opened: Opener) -> None:
     assert len({colour(page, -74.7 + step / 300, 7.2) for step in range(12)}) == 2
     assert "sin cobertura" in page.locator(".tp-layer").inner_text()
     assert "sin cobertura" in str(page.get_by_role("slider").get_attribute("aria-valuetext"))
-    assert "sin cifra para 2020" in page.locator(".tp-foot .tp-limits").inner_text()
+    assert "sin cifras para 2020" in page.locator(".tp-foot .tp-limits").inner_text()
 
 
 def test_events_follow_the_year(opened: Opener) -> None:
