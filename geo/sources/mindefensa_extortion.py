@@ -50,8 +50,9 @@ SOURCE: Final = Source(
     ),
     caveats=(
         "Reports: where an armed group rules, few dare to report, and a zero means no report.",
-        "It is the police's register as the ministry had it in July 2026; the police's own table is an earlier state"
-        " of it, without 2020 to 2022. They agree in 2018 and 2023 (11,078) and differ in 2019: never one series.",
+        "It is the police's register as the ministry had it in July 2026; the police's own table is an earlier"
+        " version of it, without 2020 to 2022. They agree in 2018 and 2023 (11,078) and differ in 2019: never one"
+        " series.",
         "Five cases of 2004 to 2006 know the department only.",
         "It names no author: common crime and armed groups are not told apart.",
         "Published by name: a crosswalk inside the department gives the codes.",

@@ -49,7 +49,7 @@ SOURCE: Final = Source(
     caveats=(
         "Every intentional homicide, not the deaths of the armed conflict; it names no author.",
         "It is the police's register as the ministry had it on 29 July 2026; the police's own table is an earlier"
-        " state of it, preliminary for 2024. They agree in 2023 (13,555) and differ in other years (in 2024 13,497"
+        " version of it, preliminary for 2024. They agree in 2023 (13,555) and differ in other years (in 2024 13,497"
         " here, 13,341 there): never one series.",
         "Published by name: a crosswalk inside the department gives the codes.",
     ),

@@ -36,7 +36,7 @@ SOURCE: Final = Source(
         "2026-05-31",
         (2024, 2025),
         "country",
-        note="Zeros are written: no mass confinement on record, which is no certainty that there was none. Of 2026 it"
+        note="Zeros are written: no mass confinement on record, which does not prove that there was none. Of 2026 it"
         " has January to May.",
         partial=(2026,),
     ),

@@ -52,9 +52,9 @@ SOURCE: Final = Source(
         (*range(1989, 2019), *range(2023, 2026)),
         "country",
         absent_is_zero=True,
-        note="Release 19.1 to 2018, 26.1 from 2023 on; 2019 to 2022 have no figure, which is no zero; 909 of 6,108"
-        " events are known to a department, a wider area or the country only, and count in no municipality: a zero"
-        " means that no event was placed there.",
+        note="Release 19.1 to 2018, 26.1 from 2023 on; 2019 to 2022 have no figures, which does not mean zero; 909 of"
+        " 6,108 events are known to a department, a wider area or the country only, and count in no municipality: a"
+        " zero means that no event was placed there.",
     ),
     measures=("events", "fatalities"),
     caveats=(

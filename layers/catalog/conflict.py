@@ -35,7 +35,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="OrRd",
         group="conflict",
         note=N_(
-            "Mass confinements on record, 2024 and 2025; none on record is no certainty that there was none. 2025 is"
+            "Mass confinements on record, 2024 and 2025; none on record does not prove that there was none. 2025 is"
             " over the people of 2024."
         ),
     ),
@@ -108,8 +108,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="OrRd",
         group="conflict",
         note=N_(
-            "A later state of the police's register, hence other numbers than the police's table; few dare to report."
-            " 2025 is over the people of 2024."
+            "A later version of the police register, so its numbers differ from the police's table; few dare to"
+            " report. 2025 is over the people of 2024."
         ),
     ),
     Choropleth(
@@ -145,7 +145,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="OrRd",
         group="conflict",
         note=N_(
-            "Of any motive. A later state of the police's register, hence other numbers than the police's table."
+            "Of any motive. A later version of the police register, so its numbers differ from the police's table."
             " 2025 is over the people of 2024."
         ),
     ),
