@@ -361,7 +361,7 @@ def test_what_cannot_be_written_is_told(name: str, table: str, told: str, small_
     ("lang", "said"),
     [
         ("es", "Colaboradores de Terrapaz (2026). Título, 2010–2025. Terrapaz, versión de los datos abc123. Datos "
-               "obtenidos hasta el 22 de noviembre de 2026. Fuentes: UNODC-SIMCI, EVOA."),
+               "consultados hasta el 22 de noviembre de 2026. Fuentes: UNODC-SIMCI, EVOA."),
         ("en", "Terrapaz contributors (2026). Título, 2010–2025. Terrapaz, data version abc123. Data retrieved up to "
                "22 November 2026. Sources: UNODC-SIMCI, EVOA."),
     ],
