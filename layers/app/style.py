@@ -94,7 +94,8 @@ def legend_row(shade: Shade) -> None:
     ]
     rows += [('class="hatched"', shade["nodata"])] if shade["nodata"]["n"] else []
     items = "".join(
-        f"<li><i {swatch}></i>{escape(each['label'])} <b>({escape(each['told'])})</b></li>" for swatch, each in rows
+        f"<li><i {swatch}></i>{escape(each['label'])} <b>({escape(each['count_text'])})</b></li>"
+        for swatch, each in rows
     )
     st.html(f'<ul class="tp-key">{items}</ul>')
 

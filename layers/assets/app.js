@@ -27,7 +27,7 @@
       state.key = scene.view.key;
       focus(state, scene.view.focus);
       search(state, scene.words, (spot) => scene.view.focus !== spot.id && choose(state, spot.id));
-      if (scene.beside) follow(state);
+      if (scene.synced) follow(state);
       outline(state, scene.area);
       if (scene.words.draw) pencil(state, scene.words);
       // two frames on, what was drawn is on the screen: tests and benchmarks read when

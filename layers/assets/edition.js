@@ -77,7 +77,7 @@
     const first = choropleths.find((part) => part.id === scene.choropleth);
     const summary = [fill(words.map, { place: scene.place, period })];
     if (first && first.n) summary.push(fill(words.range, { ...first, low: first.range[0], high: first.range[1] }));
-    return { ...seen, period, summary: summary.join(" "), notices: [...scene.lasting, ...unplaced(overlays, scene)] };
+    return { ...seen, period, summary: summary.join(" "), notices: [...scene.constant_notices, ...unplaced(overlays, scene)] };
   }
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -98,29 +98,29 @@
 
   function shade(part, scene, year) {
     const { words, inside } = scene, timed = year !== null && !part.standing;
-    const place = timed ? part.covered.indexOf(year) : -1, bare = timed && place < 0;
-    const legend = timed ? part.stage : part, found = bare ? [] : estimates(timed ? part.series[place] : part.whole);
+    const place = timed ? part.covered_years.indexOf(year) : -1, bare = timed && place < 0;
+    const legend = timed ? part.yearly_legend : part, found = bare ? [] : estimates(timed ? part.yearly_values[place] : part.period_values);
     const count = new Map(), values = [], known = [];
-    let of = "", next = 0;
+    let class_codes = "", next = 0;
     for (const letter of inside) {
       const estimate = letter === "1" ? found[next++] || null : null;
       const kind = letter !== "1" ? "." : estimate ? legend.classes.find(({ upto }) => estimate[0] <= upto).class : "-";
-      of += kind;
+      class_codes += kind;
       count.set(kind, (count.get(kind) || 0) + 1);
       const [best, low, high] = estimate ? estimate.map((value) => written(value, words)) : [""];
       values.push(low ? fill(words.band, { best, low, high }) : best);
       if (estimate) known.push(estimate[0]);
     }
     const n = (kind) => written(count.get(kind) || 0, words);
-    const classes = bare ? [] : legend.classes.map((row) => ({ ...row, told: n(row.class) }));
-    const nodata = { ...part.nodata, n: count.get("-") || 0, told: n("-") };
+    const classes = bare ? [] : legend.classes.map((row) => ({ ...row, count_text: n(row.class) }));
+    const nodata = { ...part.nodata, n: count.get("-") || 0, count_text: n("-") };
     const range = known.length ? [Math.min(...known), Math.max(...known)].map((value) => written(value, words)) : [];
-    const seen = { ...part, of, values, classes, nodata, range, n: known.length, bare };
+    const seen = { ...part, class_codes, values, classes, nodata, range, n: known.length, bare };
     if (!timed) return seen;
     const years = String(year), gap = bare ? [fill(words.gap, { title: part.title, years })] : [];
     const method = bare || !legend.method ? "" : legend.method + ". " + words.same + ".";
     const missing = { ...nodata, label: bare ? words.bare : nodata.label };
-    return { ...seen, years, over: bare ? words.uncovered : "", method, nodata: missing, notices: [...gap, ...part.lasting] };
+    return { ...seen, years, over: bare ? words.uncovered : "", method, nodata: missing, notices: [...gap, ...part.constant_notices] };
   }
 
   function sieve(mark, scene, year) {
@@ -133,7 +133,7 @@
       ...mark,
       count: rows.length,
       total: mark.totals ? mark.totals[scene.years.indexOf(year)] : rows.length,
-      told: outside && !rows.length ? scene.words.uncovered : written(rows.length, scene.words),
+      count_text: outside && !rows.length ? scene.words.uncovered : written(rows.length, scene.words),
       at: kept(mark.at),
       xy: mark.xy && rows.flatMap((row) => mark.xy.slice(2 * row, 2 * row + 2)),
       shapes: kept(mark.shapes),
@@ -156,7 +156,7 @@
     const { node, range, ticks, label, back, on } = state.strip, part = state.chosen();
     const place = reader.year === null ? 0 : years.indexOf(reader.year) + 1;
     const name = (at) => (at ? String(years[at - 1]) : words.all);
-    const bare = (at) => Boolean(at && part && part.covered && !part.standing && !part.covered.includes(years[at - 1]));
+    const bare = (at) => Boolean(at && part && part.covered_years && !part.standing && !part.covered_years.includes(years[at - 1]));
     node.setAttribute("aria-label", words.years);
     range.setAttribute("aria-label", words.years);
     range.setAttribute("aria-valuetext", told(name(place), bare(place) ? words.uncovered : ""));

@@ -146,7 +146,7 @@ window.TerrapazFurniture = (function () {
     button("tool", "+", words.zoomIn, tools, () => map.zoomIn(1));
     button("tool", "−", words.zoomOut, tools, () => map.zoomOut(1));
     button("tool", "⌂", words.home, tools, () => state.actions.home());
-    if (scene.embed && state.actions.speak) button("tool short", words.tongue.slice(0, 2), words.tongue, tools, () => state.actions.speak());
+    if (scene.embed && state.actions.speak) button("tool short", words.language.slice(0, 2), words.language, tools, () => state.actions.speak());
     credit(state);
   }
 
@@ -173,8 +173,8 @@ window.TerrapazFurniture = (function () {
       el("span", "", label, item);
       el("span", "n", n, item);
     };
-    for (const each of part.classes) line(each.color, each.label, each.told);
-    if (part.nodata.n) line(null, part.nodata.label, part.nodata.told);
+    for (const each of part.classes) line(each.color, each.label, each.count_text);
+    if (part.nodata.n) line(null, part.nodata.label, part.nodata.count_text);
     if (part.note) el("p", "note", part.note, parent);
     if (part.method) el("p", "note", part.method, parent);
   }
@@ -210,7 +210,7 @@ window.TerrapazFurniture = (function () {
       sign.style.setProperty("--tp-fill", part.fill || "transparent");
       if (!part.count) label.classList.add("tp-empty");
       el("span", "", part.title, label);
-      if (part.kind !== "outlines") el("span", "n", part.told, label);
+      if (part.kind !== "outlines") el("span", "n", part.count_text, label);
       if (part.note) label.title = part.note;
       tick.addEventListener("change", () => state.actions.toggle(part.id, tick.checked));
     }

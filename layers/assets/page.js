@@ -43,7 +43,7 @@ window.TerrapazPage = (function () {
 
   /* The page in its other language. */
   function tongue(state, parent) {
-    const { words, lang } = state.scene, node = button("tongue", words.tongue, words.tongue, parent, () => state.actions.speak());
+    const { words, lang } = state.scene, node = button("tongue", words.language, words.language, parent, () => state.actions.speak());
     node.lang = lang === "es" ? "en" : "es";
   }
 

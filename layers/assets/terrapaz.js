@@ -200,7 +200,7 @@ window.Terrapaz = (function () {
     state.hatch = state.hatch || hatching();
     for (const row of part ? part.classes : []) colors[row.class] = row.color;
     state.municipalities.forEach((spot, index) => {
-      const kind = part ? part.of[index] : "", fill = kind === "-" ? state.hatch : colors[kind];
+      const kind = part ? part.class_codes[index] : "", fill = kind === "-" ? state.hatch : colors[kind];
       const look = [kind === "-" || fill, scene.inside[index], Boolean(scene.tiles)].join();
       if (spot.look === look) return; // most do not change from year to year, and what does not is not drawn anew
       spot.look = look;
@@ -232,7 +232,7 @@ window.Terrapaz = (function () {
     spot.layer.setStyle({ color: INK, weight: 2 }).bringToFront();
     raise(state);
     el("strong", "", spot.name, node);
-    if (part && part.of[index] !== ".") {
+    if (part && part.class_codes[index] !== ".") {
       el("div", "", part.values[index] ? part.values[index] + " " + part.unit : part.nodata.label, node);
     }
     spot.layer.unbindTooltip().bindTooltip(node, { className: "tp-tip", sticky: true, direction: "top" }).openTooltip();
@@ -273,8 +273,8 @@ window.Terrapaz = (function () {
   }
 
   function openRows(state, latlng, part, rows) {
-    const cards = part.counted
-      ? [() => markCard(part, rows[0], part.counted.replace("{n}", rows.length))]
+    const cards = part.count_sentence
+      ? [() => markCard(part, rows[0], part.count_sentence.replace("{n}", rows.length))]
       : [...rows].sort((a, b) => a - b).map((row) => () => markCard(part, row));
     open(state, latlng, pager(state.scene.words, cards, (node) => {
       if (state.popup && state.popup.getContent() === node && state.popup.isOpen()) state.popup.update();

@@ -100,7 +100,7 @@ def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | No
     if layer:
         shaded = shade(layer, selection, tables, list(table.index))
         years, numbers = _values(layer, selection, tables, table.index)
-        classes = pd.Series(list(shaded["of"]), index=table.index)
+        classes = pd.Series(list(shaded["class_codes"]), index=table.index)
         table = table.assign(
             measure=shaded["title"],
             **numbers,

@@ -42,7 +42,7 @@ class Legend:
         top += self._text(left, top, wide, first["unit"], body, PLAIN, draw) + 0.8
         high, step = leading(body) * 0.8, leading(body) * 1.16
         rows: list[tuple[str, str, str, dict[str, Any]]] = [
-            (row["color"], row["label"], row["told"], {}) for row in first["classes"]
+            (row["color"], row["label"], row["count_text"], {}) for row in first["classes"]
         ]
         if first["nodata"]["n"]:
             rows.append((NODATA_COLOR, first["nodata"]["label"], first["nodata"]["told"], {"hatch": HATCH}))

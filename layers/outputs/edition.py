@@ -20,7 +20,7 @@ from layers.outputs.published import Edition, PackedMark, PublishedScene
 from layers.outputs.years import Years, year_by_year
 from layers.scene import compose, marks, notes
 from layers.scene.basemap import Basemap
-from layers.scene.choropleth import BAND, GAP, estimates, lasting, legend, method
+from layers.scene.choropleth import BAND, GAP, coverage_notices, estimates, legend, method
 from layers.scene.citation import cite
 from layers.scene.encoding import pack, pack_estimates, pack_steps
 from layers.scene.model import Mark, Scene, Shade
@@ -125,7 +125,8 @@ def _published(
     t = translator(selection.lang)
     unplaced = notes.unplaced(scene["overlays"], t)
     choropleths = [
-        _timed(part, stages[part["id"]], tables, t) | {"whole": whole[part["id"]]} for part in scene["choropleths"]
+        _timed(part, stages[part["id"]], tables, t) | {"period_values": whole[part["id"]]}
+        for part in scene["choropleths"]
     ]
     overlays = [_dense(mark, timed[mark["id"]]) for mark in scene["overlays"]]
     return cast(
@@ -133,7 +134,7 @@ def _published(
         scene
         | {
             "words": scene["words"] | _words(selection.lang),
-            "lasting": [text for text in scene["notices"] if text not in unplaced],
+            "constant_notices": [text for text in scene["notices"] if text not in unplaced],
             "choropleths": choropleths,
             "overlays": overlays,
             "citation": cite("{title}", selection, tables),
@@ -145,12 +146,12 @@ def _timed(part: Shade, stages: Years, tables: Tables, t: Translator) -> dict[st
     """A choropleth without the values of one period, with those of each year."""
     layer = choropleth(part["id"])
     zero = any(bool((table["best"] == 0).any()) for table in stages.found.values())
-    return {key: value for key, value in part.items() if key not in ("of", "values")} | {
-        "covered": list(stages.found),
-        "series": [_packed(table) for table in stages.found.values()],
-        "stage": {"classes": legend(stages.classes, t, zero=zero), "method": method(stages.classes, t)},
+    return {key: value for key, value in part.items() if key not in ("class_codes", "values")} | {
+        "covered_years": list(stages.found),
+        "yearly_values": [_packed(table) for table in stages.found.values()],
+        "yearly_legend": {"classes": legend(stages.classes, t, zero=zero), "method": method(stages.classes, t)},
         "standing": layer.measure.standing,
-        "lasting": lasting(layer, tables, t),
+        "constant_notices": coverage_notices(layer, tables, t),
         "sources": layer.sources,
     }
 
@@ -198,7 +199,7 @@ def _dense(mark: Mark, more: Mapping[str, Any]) -> PackedMark:
 def _words(lang: Lang) -> dict[str, str]:
     t = translator(lang)
     return {key: t(word) for key, word in _WORDS.items()} | {
-        "tongue": next(name for other, name in LANGUAGE_NAMES.items() if other != lang),
+        "language": next(name for other, name in LANGUAGE_NAMES.items() if other != lang),
         "group": t.number(1000)[1],
         "decimal": t.number(0.5, 1)[1],
     }

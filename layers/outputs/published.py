@@ -1,4 +1,4 @@
-"""A published map as a type: what an HTML file carries, in which ``assets/edition.js`` finds one scene at a time."""
+"""The type of a published map: the data of an HTML file. ``assets/edition.js`` shows one scene of it at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NotRequired, TypedDict
 from layers.scene.model import Frame, LegendRow, Measured
 
 
-class Stage(TypedDict):
+class YearlyLegend(TypedDict):
     """The legend that all years of a choropleth share, and how its classes were made."""
 
     classes: list[LegendRow]
@@ -20,31 +20,31 @@ class PublishedShade(Measured):
 
     Attributes
     ----------
-    whole
-        Estimates of the period for each selected municipality, packed (:func:`layers.scene.encoding.pack_estimates`).
-    covered, series
-        The years that have data, and the estimates of each, packed.
-    stage
+    period_values
+        Estimates of the period for each municipality shown, packed (:func:`layers.scene.encoding.pack_estimates`).
+    covered_years, yearly_values
+        The years that have data, and the packed estimates of each.
+    yearly_legend
         The legend of single years.
     standing
-        Whether it is the state of one date and has no years.
-    lasting
-        What it does not show, whatever the year.
+        Whether it is the state at one date and has no years.
+    constant_notices
+        What it does not show, in any year.
     sources
         Ids of its sources.
     """
 
-    whole: str
-    covered: list[int]
-    series: list[str]
-    stage: Stage
+    period_values: str
+    covered_years: list[int]
+    yearly_values: list[str]
+    yearly_legend: YearlyLegend
     standing: bool
-    lasting: list[str]
+    constant_notices: list[str]
     sources: tuple[str, ...]
 
 
 class PackedColumn(TypedDict):
-    """A :class:`layers.scene.model.Column` with its rows packed; empty where all have the first word."""
+    """A :class:`layers.scene.model.Column` with its rows packed; empty where every row has the first text."""
 
     label: str
     words: list[str]
@@ -61,9 +61,9 @@ class PackedMark(TypedDict):
     until
         Empty where each feature ends in the year in which it begins.
     covers
-        First and last year that its sources cover; None where they do not say.
+        First and last year that its sources cover; None if unknown.
     totals
-        Of events: how many there are in each year, drawn or not.
+        Number of events in each year, including those that are not drawn.
     sources
         Ids of its sources.
     """
@@ -72,11 +72,11 @@ class PackedMark(TypedDict):
     title: str
     note: str
     color: str
-    told: str
+    count_text: str
     kind: str
     count: int
     total: NotRequired[int]
-    counted: NotRequired[str]
+    count_sentence: NotRequired[str]
     gather: NotRequired[str]
     at: NotRequired[str]
     xy: NotRequired[list[str]]
@@ -97,13 +97,13 @@ class PublishedScene(Frame):
 
     Attributes
     ----------
-    lasting
-        What the map does not show, whatever the year.
+    constant_notices
+        What the map does not show, in any year.
     citation
-        How to cite it, with ``{title}`` for what is coloured.
+        How to cite it, with ``{title}`` for the title of the choropleth.
     """
 
-    lasting: list[str]
+    constant_notices: list[str]
     choropleths: list[PublishedShade]
     overlays: list[PackedMark]
     citation: str
@@ -117,7 +117,7 @@ class Edition(TypedDict):
     langs, lang
         Its languages, and the index of the one shown first.
     years
-        Those that the reader may choose; none where the period has but one.
+        Those that the reader may choose; empty if the period has only one.
     scene
         A :class:`PublishedScene` in all languages, see :func:`layers.outputs.edition.merge`.
     """

@@ -90,7 +90,7 @@ def _ground(tables: Tables, shown: tuple[str, ...]) -> tuple[_Frame, gpd.GeoSeri
 
 def _shaded(layer: Choropleth, selection: Selection, tables: Tables, ground: gpd.GeoSeries) -> list[str]:
     shaded = shade(layer, selection, tables, list(ground.index))
-    of = pd.Series(list(shaded["of"]), index=ground.index)
+    of = pd.Series(list(shaded["class_codes"]), index=ground.index)
     colors = {str(row["class"]): row["color"] for row in shaded["classes"]} | {NODATA: BLANK, OUTSIDE: LAND}
     return [_path(ground[of == kind], colors[kind], BORDER if kind == NODATA else None) for kind in sorted(set(of))]
 

@@ -70,15 +70,15 @@ def shade(
         "method": method(classes, t),
         "n": len(known),
         "classes": [
-            {**row, "told": t.number(int((assigned == row["class"]).sum()))}
+            {**row, "count_text": t.number(int((assigned == row["class"]).sum()))}
             for row in legend(classes, t, zero=bool((assigned == 0).any()))
         ],
-        "nodata": {"label": t(layer.nodata), "n": bare, "told": t.number(bare)},
-        "of": "".join(letters.get(code, OUTSIDE) for code in codes),
+        "nodata": {"label": t(layer.nodata), "n": bare, "count_text": t.number(bare)},
+        "class_codes": "".join(letters.get(code, OUTSIDE) for code in codes),
         "values": [told.get(code, "") for code in codes],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [_names(tables)[top], told[top]] if top else [],
-        "notices": [*_gaps(layer, selection, years, t), *lasting(layer, tables, t)],
+        "notices": [*_gaps(layer, selection, years, t), *coverage_notices(layer, tables, t)],
         "origin": origin(layer, tables, t),
         "heading": heading(place_name(selection, tables), t(layer.title), t),
     }
@@ -149,8 +149,8 @@ def method(classes: Classes, t: Translator) -> str:
     return t(SCHEMES[classes.scheme]) if classes.breaks else ""
 
 
-def lasting(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
-    """What a choropleth does not say, whatever the years."""
+def coverage_notices(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
+    """What a choropleth does not show in any year: the coverage note of its source."""
     source = tables.sources.get(layer.measure.source)
     return [t(source.coverage.note)] if source and source.coverage.note else []
 

@@ -79,7 +79,7 @@ def difference(layer: Choropleth, first: Selection, second: Selection, tables: T
             "class": _letter(step),
             "color": colors[step],
             "label": _range(edges[abs(step) - 1], edges[abs(step)], step, t) if step else t("no change"),
-            "told": t.number(int((signed[known.index] == step).sum())),
+            "count_text": t.number(int((signed[known.index] == step).sum())),
         }
         for step in sorted(colors, reverse=True)
     ]
@@ -136,7 +136,7 @@ def bivariate(
             "class": int(letter),
             "color": BOTH[a][b],
             "label": f"{t(THIRDS[a])} · {t(THIRDS[b])}",
-            "told": t.number(int(counts.get(letter, 0))),
+            "count_text": t.number(int(counts.get(letter, 0))),
         }
         for a in range(3)
         for b in range(3)
@@ -182,7 +182,7 @@ def on(shade: Shade, *sides: Scene) -> Scene:
         "title": shade["title"],
         "credits": list(credits.values()),
         "notices": list(notices),
-        "beside": False,
+        "synced": False,
     }
 
 
@@ -205,8 +205,8 @@ def _shade(
         "note": " ".join(filter(None, (_note(layer, t) for layer in layers))),
         "n": len(told),
         "classes": legend,
-        "nodata": {"label": t("No data in one of the two"), "n": bare, "told": t.number(bare)},
-        "of": "".join(letters.get(code, OUTSIDE) for code in codes),
+        "nodata": {"label": t("No data in one of the two"), "n": bare, "count_text": t.number(bare)},
+        "class_codes": "".join(letters.get(code, OUTSIDE) for code in codes),
         "values": [told.get(code, "") for code in codes],
         "top": [],
         "notices": [],

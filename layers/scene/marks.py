@@ -60,7 +60,7 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
         "title": t(layer.title),
         "note": t(layer.note) if layer.note else "",
         "color": layer.line if isinstance(layer, Shapes) else layer.color,
-        "told": t.number(n)
+        "count_text": t.number(n)
         if (n := drawing["count"]) or not outside_coverage(layer, selection, tables)
         else t("not covered"),
         **drawing,
@@ -103,7 +103,7 @@ def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) 
         "until": events["date_start"].dt.year.tolist(),
     }
     if why:
-        drawing["counted"] = translator(selection.lang)("Events counted here: {n}", n="{n}")
+        drawing["count_sentence"] = translator(selection.lang)("Events counted here: {n}", n="{n}")
     if gather == "municipality":
         position = {code: index for index, code in enumerate(base.codes)}
         drawing["at"] = [position[code] for code in events["municipality_code"]]

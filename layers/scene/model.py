@@ -1,6 +1,6 @@
-"""The scene as a type: all that a map shows for one selection, as plain data that JSON can carry.
+"""The type of a scene: all that a map shows for one selection, as JSON-serialisable data.
 
-It is a contract between two languages: :mod:`layers.scene.compose` writes it, the runtime (``assets/*.js``) and print
+It is a contract between two languages: :mod:`layers.scene.compose` builds it, the runtime (``assets/*.js``) and print
 maps read it. ``tests/layers/scene/test_contract.py`` compares these fields with those that the JavaScript reads.
 """
 
@@ -14,7 +14,7 @@ from layers.text.i18n import Lang
 
 OUTSIDE: Final = "."
 NODATA: Final = "-"
-"""Class of a municipality that is outside the selection, and of one without data."""
+"""Class codes of a municipality outside the selection, and of one without data."""
 
 _Class = TypedDict("_Class", {"class": int | str})  # a name that the class syntax does not allow
 
@@ -25,31 +25,31 @@ class LegendRow(_Class):
     Attributes
     ----------
     class
-        Its character in the ``of`` of a :class:`Shade`.
+        Its character in the ``class_codes`` of a :class:`Shade`.
     color, label
-        Fill colour, and the range of values as written.
+        Fill colour, and the formatted range of values.
     upto
-        Its upper bound, included; only of the classes of one measure.
-    told
-        How many municipalities are in it, as written; not in the legend that all years share.
+        Its upper bound, included; only for the classes of one measure.
+    count_text
+        How many municipalities are in it, formatted; not in the legend that all years share.
     """
 
     color: str
     label: str
     upto: NotRequired[float]
-    told: NotRequired[str]
+    count_text: NotRequired[str]
 
 
 class NoData(TypedDict):
-    """The class of the municipalities without data: its label, how many they are, and that number as written."""
+    """The class of municipalities without data: its label, their number, and that number formatted."""
 
     label: str
     n: int
-    told: str
+    count_text: str
 
 
 class Measured(TypedDict):
-    """What is said of a choropleth, and its legend.
+    """The texts of a choropleth, and its legend.
 
     Attributes
     ----------
@@ -58,17 +58,17 @@ class Measured(TypedDict):
     heading
         Title of a map that shows it: place and measure.
     unit, years, over
-        Unit; years with data, as written; what several years are together (total, mean, last).
+        Unit; years with data, formatted; how several years are combined (total, mean, last).
     note, method
-        What the layer says of itself; how classes were made.
+        The layer's note; how the classes were made.
     n
         How many municipalities have a value.
     classes, nodata
         The legend.
     range
-        Lowest and highest value as written; empty without data.
+        Lowest and highest value, formatted; empty without data.
     top
-        Name and value of the municipality with the highest; empty where none is above zero.
+        Name and formatted value of the municipality with the highest value; empty where none is above zero.
     notices
         What these figures do not show.
     origin
@@ -98,14 +98,14 @@ class Shade(Measured):
 
     Attributes
     ----------
-    of
+    class_codes
         One character for each municipality of the base map, in its order: the class, :data:`NODATA` or
         :data:`OUTSIDE`.
     values
-        In the same order, the value as written, with low and high; empty without data.
+        In the same order, the formatted value, with low and high; empty without data.
     """
 
-    of: str
+    class_codes: str
     values: list[str]
 
 
@@ -119,7 +119,7 @@ class Column(TypedDict):
     words
         The distinct texts.
     rows
-        For each feature, the index of its text in ``words``; -1 where it has none.
+        For each feature, the index of its text in ``words``; -1 for a missing value.
     """
 
     label: str
@@ -131,42 +131,42 @@ Kind = Literal["points", "incidents", "shapes", "places", "outlines"]
 
 
 class Drawing(TypedDict):
-    """What a layer draws, by its kind; coordinates are whole numbers of 1e-4 degrees, x before y.
+    """What an overlay draws, by its kind; coordinates are integers in units of 1e-4 degrees, x before y.
 
     Attributes
     ----------
     kind
-        ``points``: events, gathered into marks; ``incidents``: numbered marks; ``shapes``: features as they are;
-        ``places``: names; ``outlines``: of the regions.
+        ``points``: events, clustered into marks; ``incidents``: numbered marks; ``shapes``: geometries of
+        features; ``places``: place names; ``outlines``: outlines of the regions.
     count
         How many features are drawn.
     total
-        Of ``points``: those that are not drawn included.
-    counted
-        Of ``points`` whose events are given as a number, never one by one: that sentence, with ``{n}``.
+        Of ``points``: all events, including those that are not drawn.
+    count_sentence
+        Of ``points`` whose popups state a number of events and do not list them: the sentence, with ``{n}``.
     gather
         Of ``points``: by place or by municipality.
     at
         Index of the municipality of each feature, in the order of the base map.
     xy
-        Coordinates of each feature, x and y in turn.
+        Coordinates of the features, x and y alternating.
     shapes
-        Of each feature polygons of rings, each ring ``[x, y, dx, dy, dx, dy ...]``.
+        For each feature its polygons, each a list of rings ``[x, y, dx, dy, dx, dy ...]``.
     fill
-        Of ``shapes``: colour of the inside; None where only lines are drawn.
+        Of ``shapes``: fill colour; None where only lines are drawn.
     names, ranks
-        Of ``places``: name, and importance from 0 (largest) on.
+        Of ``places``: names, and ranks from 0 (most important).
     fields
         What popups show.
     since, until
-        First and last year in which each feature is seen, where the reader may choose years; without ``until`` it
-        stays.
+        First and last year in which each feature is shown, where the reader may choose years; without ``until``
+        it has no last year.
     """
 
     kind: Kind
     count: int
     total: NotRequired[int]
-    counted: NotRequired[str]
+    count_sentence: NotRequired[str]
     gather: NotRequired[Gather]
     at: NotRequired[list[int]]
     xy: NotRequired[list[int]]
@@ -180,36 +180,36 @@ class Drawing(TypedDict):
 
 
 class Mark(Drawing):
-    """A layer on top.
+    """An overlay.
 
     Attributes
     ----------
     id, title, note, color
         Of the layer.
-    told
-        ``count`` as written, or that nobody looked here.
+    count_text
+        ``count`` formatted, or that the source does not cover this selection.
     """
 
     id: str
     title: str
     note: str
     color: str
-    told: str
+    count_text: str
 
 
 class View(TypedDict):
-    """Where the map is centred.
+    """The extent that the map shows.
 
     Attributes
     ----------
     key
-        Changes when the map has to move.
+        Identifies the place; the map moves when it changes.
     bounds
         South-west and north-east corner, each ``[lat, lon]``, as Leaflet takes them.
     focus
-        Code of the municipality to ring.
+        Code of the municipality to outline.
     part
-        Whether it is a part of the country.
+        Whether the place is a part of the country.
     """
 
     key: str
@@ -226,7 +226,7 @@ class Tiles(TypedDict):
 
 
 class Credit(TypedDict):
-    """A source to name: its terms, and the day on which it was retrieved, as written."""
+    """Attribution and terms of a source, and the formatted day on which it was retrieved."""
 
     id: str
     title: str
@@ -238,32 +238,32 @@ class Credit(TypedDict):
 
 
 class Frame(TypedDict):
-    """What is around the layers of a map, in one language.
+    """Everything in a scene except its layers, in one language.
 
     Attributes
     ----------
     lang, words
-        Language, and the texts of controls and headings in it.
+        Language, and the texts of controls and headings by key.
     base
         Id of the base map it was made for.
     embed
         Whether the page around the map is left out.
     place, period, title, summary
-        The selection as written, the heading, and the map in words for those who cannot see it.
+        Name of the place, formatted period, heading, and a text alternative to the map.
     names, regions
         Translated names of countries and seas; names of the regions by id.
     view, inside
-        Where it is centred; one character for each municipality of the base map, ``1`` if selected.
+        Extent of the map; one character for each municipality of the base map, ``1`` if it is shown.
     tiles
-        Of the background, None for none.
+        Background tiles, None for none.
     choropleth
         Id of the choropleth that colours the map, or None.
     notices, credits, colophon
-        What the map does not show; whom to name; edition of the boundaries, data version and date.
-    beside
-        That it is one of two maps that move together.
+        What the map does not show; sources to credit; edition of the boundaries, data version and date.
+    synced
+        Whether it is one of two maps that move together.
     area
-        The area that the reader drew, as GeoJSON.
+        Area drawn or uploaded by the reader, as GeoJSON.
     """
 
     lang: Lang
@@ -283,12 +283,12 @@ class Frame(TypedDict):
     notices: list[str]
     credits: list[Credit]
     colophon: list[str]
-    beside: NotRequired[bool]
+    synced: NotRequired[bool]
     area: NotRequired[Mapping[str, Any] | None]
 
 
 class Scene(Frame):
-    """All that a map shows: the choropleths to choose from, and the layers on top."""
+    """All that a map shows: the choropleths to choose from, and the overlays."""
 
     choropleths: list[Shade]
     overlays: list[Mark]

@@ -47,7 +47,7 @@ def summary(place: str, period: str, shades: Sequence[Shade], marks: Sequence[Ma
             said.append(t("Highest in {name}: {value}.", name=shade["top"][0], value=shade["top"][1]))
         said.append(t.plural("{n} municipality has data,", "{n} municipalities have data,", shade["n"]))
         said.append(t.plural("{n} has none.", "{n} have none.", shade["nodata"]["n"]))
-    said += [f"{mark['title']}: {mark['told']}." for mark in marks if mark["kind"] != "outlines"]
+    said += [f"{mark['title']}: {mark['count_text']}." for mark in marks if mark["kind"] != "outlines"]
     return " ".join(said)
 
 

@@ -237,7 +237,7 @@ def test_values_and_classes_are_those_of_the_map(small_tables: Tables) -> None:
     layer = choropleth("forest_loss")
     table = part(collect(COUNTRY, small_tables), "municipalities").set_index("municipality_code")
     shaded = shade(layer, COUNTRY, small_tables, list(table.index))
-    assert ["-" if pd.isna(kind) else str(kind) for kind in table["class"]] == list(shaded["of"])
+    assert ["-" if pd.isna(kind) else str(kind) for kind in table["class"]] == list(shaded["class_codes"])
     expected = small_tables.values(layer.measure, COUNTRY.years)["value"]
     assert table["value"].equals(expected.reindex(table.index).rename("value"))
     assert pd.isna(table.loc["18785", "value"])

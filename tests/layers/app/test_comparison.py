@@ -37,8 +37,8 @@ def test_legend_and_colours_fit_the_classes(tables: Tables) -> None:
     """Every class on the map is in the legend, rises above falls, counts add up."""
     shade = comparison.difference(choropleth("deaths"), span(2015, 2015), span(2016, 2017), tables, CODES)
     legend = {row["class"]: row for row in shade["classes"]}
-    assert set(shade["of"]) <= set(legend)
-    assert sum(int(row["told"]) for row in legend.values()) == shade["n"] == 5
+    assert set(shade["class_codes"]) <= set(legend)
+    assert sum(int(row["count_text"]) for row in legend.values()) == shade["n"] == 5
     labels = [row["label"] for row in shade["classes"]]
     assert labels.index("no change") == len(labels) // 2
     assert all(label.startswith("rose") for label in labels[: len(labels) // 2])
@@ -50,7 +50,7 @@ def test_there_is_no_change_where_one_period_has_no_data(
 ) -> None:
     """No data minus a value is no data, never a fall or a rise."""
     shade = comparison.difference(choropleth("deaths"), span(*first), span(*second), tables, CODES)
-    assert set(shade["of"]) == {"-"}
+    assert set(shade["class_codes"]) == {"-"}
     assert shade["n"] == 0
 
 
@@ -65,7 +65,7 @@ def test_two_measures_are_in_thirds_where_both_have_a_value(tables: Tables) -> N
     """Tibú's namesake has no forest data and is in no class."""
     layers = (choropleth("forest_loss"), choropleth("deaths"))
     shade, pair, bounds = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
-    kinds = dict(zip(CODES, shade["of"], strict=True))
+    kinds = dict(zip(CODES, shade["class_codes"], strict=True))
     assert kinds["54810"] == "-"
     assert sorted(pair.index) == ["05120", "05154", "18001", "54800"]
     assert kinds["18001"] == "1"

@@ -8,7 +8,7 @@ from typing import Any, NotRequired, get_origin, get_type_hints
 import pytest
 
 from layers.outputs.edition import edition, spoken
-from layers.outputs.published import Edition, PackedColumn, PackedMark, PublishedScene, PublishedShade, Stage
+from layers.outputs.published import Edition, PackedColumn, PackedMark, PublishedScene, PublishedShade, YearlyLegend
 from layers.scene import basemap, compose
 from layers.scene.model import Column, Credit, LegendRow, Mark, NoData, Scene, Shade, Tiles, View
 from layers.scene.web_assets import ASSETS
@@ -19,7 +19,7 @@ SCRIPTS = ("furniture.js", "finder.js", "names.js", "marks.js", "terrapaz.js", "
 SOURCE = {name: re.sub(r"/\*.*?\*/", "", (ASSETS / name).read_text("utf-8"), flags=re.DOTALL) for name in SCRIPTS}
 EVERY = (
     *(Scene, View, Tiles, Shade, LegendRow, NoData, Mark, Column, Credit),
-    *(Edition, PublishedScene, PublishedShade, Stage, PackedMark, PackedColumn),
+    *(Edition, PublishedScene, PublishedShade, YearlyLegend, PackedMark, PackedColumn),
 )
 READ = {
     "scene": (Scene, PublishedScene),
@@ -93,7 +93,7 @@ def test_what_is_written_is_what_is_declared(processed: Path) -> None:
         _all_same(each["overlays"], mark)
         _all_same([field for part in each["overlays"] for field in part.get("fields", ())], column)
         _all_same(each["credits"], Credit)
-    _all_same([part["stage"] for part in shown["choropleths"]], Stage)
+    _all_same([part["yearly_legend"] for part in shown["choropleths"]], YearlyLegend)
 
 
 def _all_same(found: Iterable[Mapping[str, Any]], kind: Any) -> None:

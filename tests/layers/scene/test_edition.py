@@ -58,8 +58,8 @@ def test_each_language_is_that_of_its_own_map(tables: Tables) -> None:
             key: alone[key] for key in ("title", "notices", "credits", "colophon", "names", "summary")
         }
         for part, own in zip(said["choropleths"], alone["choropleths"], strict=True):
-            assert {key: part[key] for key in own.keys() - {"of", "values"}} == {
-                key: own[key] for key in own.keys() - {"of", "values"}
+            assert {key: part[key] for key in own.keys() - {"class_codes", "values"}} == {
+                key: own[key] for key in own.keys() - {"class_codes", "values"}
             }
         for mark, own in zip(said["overlays"], alone["overlays"], strict=True):
             assert [field["words"] for field in mark["fields"]] == [field["words"] for field in own["fields"]]
@@ -100,4 +100,4 @@ def test_one_year_has_nothing_to_walk_through(tables: Tables) -> None:
     assert published["years"] == ()
     shades = published["scene"]["choropleths"]
     assert shades
-    assert all(part["series"] == [] for part in shades)
+    assert all(part["yearly_values"] == [] for part in shades)

@@ -48,11 +48,11 @@ def test_zero_no_data_and_outside_are_three_things(
 ) -> None:
     """0 is a class, - has no value and is named, a dot is not asked about."""
     part = show(selection, tables)["choropleths"][0]
-    assert part["of"] == classes
+    assert part["class_codes"] == classes
     assert part["values"] == values
     assert part["nodata"]["n"] == classes.count("-")
     assert part["n"] == sum(letter.isdigit() for letter in classes)
-    told = {row["class"]: int(row["told"]) for row in part["classes"]}
+    told = {row["class"]: int(row["count_text"]) for row in part["classes"]}
     assert told == {int(kind): classes.count(kind) for kind in classes if kind.isdigit()}
 
 
@@ -65,15 +65,17 @@ def test_low_and_high_stand_beside_the_best(tables: Tables) -> None:
 def test_what_nobody_looked_at_is_no_zero(tables: Tables) -> None:
     """Shapes of a source that speaks for none of the municipalities, events of a register that began later."""
     english = replace(COUNTRY, lang="en")
-    assert overlay(replace(english, start="2000-01", end="2001-12"), tables, "terrorism")["told"] == "not covered"
-    assert overlay(replace(english, start="2022-01", end="2022-12"), tables, "terrorism")["told"] == "0"
+    assert (
+        overlay(replace(english, start="2000-01", end="2001-12"), tables, "terrorism")["count_text"] == "not covered"
+    )
+    assert overlay(replace(english, start="2022-01", end="2022-12"), tables, "terrorism")["count_text"] == "0"
     looked = replace(
         tables, indicators=tables.indicators.iloc[:1].assign(variable="gold_mining_detected", source="amw_mining")
     )
     (code,) = looked.indicators["municipality_code"]
-    assert overlay(replace(english, municipality_code=code), looked, "mining")["told"] != "not covered"
+    assert overlay(replace(english, municipality_code=code), looked, "mining")["count_text"] != "not covered"
     other = next(each for each in tables.municipalities["municipality_code"] if each[:2] != code[:2])
-    assert overlay(replace(english, municipality_code=other), looked, "mining")["told"] == "not covered"
+    assert overlay(replace(english, municipality_code=other), looked, "mining")["count_text"] == "not covered"
 
 
 def test_too_many_events_for_a_page_are_counted(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +85,7 @@ def test_too_many_events_for_a_page_are_counted(tables: Tables, monkeypatch: pyt
     monkeypatch.setattr("layers.scene.marks._MOST", each["count"] - 1)
     counted = overlay(selection, tables, "massacres")
     assert counted["at"] == each["at"]
-    assert counted["counted"] == "Events counted here: {n}"
+    assert counted["count_sentence"] == "Events counted here: {n}"
     assert {text for card in cards(counted) for text in card} == {"Note", "Attribution"}
     assert "a shorter period has each" in cards(counted)[0]["Note"]
 
