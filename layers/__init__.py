@@ -1,7 +1,7 @@
-"""What is drawn and where it goes: maps, exports, the app and the command. Nothing here computes a statistic.
+"""Maps, exports, the app and the command. Nothing here computes a statistic.
 
-The Python face (docs/python.md) is ``from layers import Selection, Tables, extract``: a selection says what
-is shown, the tables hold the data, and the modules turn both into pages and files.
+The public Python interface (docs/python.md) is ``from layers import Selection, Tables, extract``: a selection states
+what is shown, the tables hold the data, and the modules turn both into pages and files.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Selection", "Tables"]
 
-_HOMES: Final = {"Selection": "layers.selection", "Tables": "layers.tables"}
+_MODULES: Final = {"Selection": "layers.selection", "Tables": "layers.tables"}
 
 
 def __getattr__(name: str) -> Any:
-    """Bring a class from its module when it is asked for: those modules import this package first."""
-    if name not in _HOMES:
+    """Import a class on first access: its module imports this package first."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    return getattr(importlib.import_module(_MODULES[name]), name)

@@ -1,4 +1,4 @@
-"""What was once made of something large, remembered for as long as it lives."""
+"""A cache of results computed from a large object, which lives as long as the object."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def remembered(most: int) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
-    """Let a function or method remember its last answers: as :func:`functools.lru_cache`, for each first argument.
+def weak_lru_cache(maxsize: int) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Cache the results of a function: one :func:`functools.lru_cache` for each first argument, which is held weakly.
 
-    A server that lives through many builds would otherwise hold the tables of old ones. For the same reason no answer
-    may refer to what it was made of.
+    A server that outlives many builds would otherwise keep the tables of old ones in memory. For the same reason no
+    result may refer to the first argument.
 
     Parameters
     ----------
-    most
-        How many answers to remember. The first argument is told by identity, the others are hashable.
+    maxsize
+        How many results to keep for each first argument. It is compared by identity; the others are hashable.
     """
 
-    def remembering(function: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-        answers: weakref.WeakKeyDictionary[S, Callable[..., R]] = weakref.WeakKeyDictionary()
+    def decorate(function: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+        caches: weakref.WeakKeyDictionary[S, Callable[..., R]] = weakref.WeakKeyDictionary()
 
         @wraps(function)
-        def answer(of: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            asked = answers.get(of)
-            if asked is None:
-                asked = answers[of] = _remembering(most, function, weakref.ref(of))
-            return asked(*args, **kwargs)
+        def wrapper(owner: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            cached = caches.get(owner)
+            if cached is None:
+                cached = caches[owner] = _cached(maxsize, function, weakref.ref(owner))
+            return cached(*args, **kwargs)
 
-        return answer
+        return wrapper
 
-    return remembering
+    return decorate
 
 
-def _remembering(most: int, function: Callable[..., R], there: weakref.ref[S]) -> Callable[..., R]:
-    return lru_cache(most)(lambda *args, **kwargs: function(there(), *args, **kwargs))
+def _cached(maxsize: int, function: Callable[..., R], owner: weakref.ref[S]) -> Callable[..., R]:
+    return lru_cache(maxsize)(lambda *args, **kwargs: function(owner(), *args, **kwargs))

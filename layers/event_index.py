@@ -1,4 +1,4 @@
-"""The events of a build, sorted and counted once for all the selections that ask for some of them."""
+"""The events of a build, sorted and counted once for all selections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.statistics.summary import COUNTS, add_up
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.selection import Selection
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
@@ -28,30 +28,30 @@ class EventIndex:
     def __init__(self, events: gpd.GeoDataFrame) -> None:
         self._events = events
 
-    def of_source(self, source: str) -> gpd.GeoDataFrame:
-        """Every event of a source, by date."""
+    def events_of_source(self, source: str) -> gpd.GeoDataFrame:
+        """Every event of a source, sorted by date."""
         return self._by_source.get(source, self._events[:0])
 
     def matching(self, selection: Selection, codes: pd.Index | None, source: str | None = None) -> gpd.GeoDataFrame:
-        """Events of a selection's period, sources and types, and of the municipalities of ``codes``; by date.
+        """Events of a selection's period, sources and types in the municipalities ``codes``, sorted by date.
 
-        Without ``codes`` they are those of its department or of the country, which include events that are in no
-        municipality. ``source`` narrows them to one source.
+        Without ``codes``, those of its department or of the country, including events without a municipality.
+        ``source`` limits them to one source.
         """
-        events = self._by_date if source is None else self.of_source(source)
+        events = self._by_date if source is None else self.events_of_source(source)
         return _filtered(_in_period(events, selection), selection, codes)
 
     def monthly_counts(self, selection: Selection, codes: pd.Index | None) -> pd.DataFrame:
-        """Count :meth:`matching` by month, see :meth:`layers.tables.Tables.counted_of`."""
+        """Count :meth:`matching` by month, see :meth:`layers.tables.Tables.monthly_counts`."""
         places = None if codes is None else tuple(codes)
         names = ("region", "department_code", "municipality_code", "sources", "event_types")
-        ever = Selection(**{name: getattr(selection, name) for name in names})
-        return _in_period(self._by_month(ever, places), selection)
+        unbounded = Selection(**{name: getattr(selection, name) for name in names})
+        return _in_period(self._by_month(unbounded, places), selection)
 
-    @remembered(128)
-    def _by_month(self, ever: Selection, codes: tuple[str, ...] | None) -> pd.DataFrame:
-        """Counts by month over all the time there is: readers move along it."""
-        rows = _filtered(self._countable, ever, None if codes is None else pd.Index(codes))
+    @weak_lru_cache(128)
+    def _by_month(self, unbounded: Selection, codes: tuple[str, ...] | None) -> pd.DataFrame:
+        """Monthly counts of all years, cached because readers change the period most often."""
+        rows = _filtered(self._countable, unbounded, None if codes is None else pd.Index(codes))
         first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
         return add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
 
@@ -72,7 +72,7 @@ class EventIndex:
 
 
 def _filtered(events: Frame, selection: Selection, codes: pd.Index | None) -> Frame:
-    """Those of a selection's place, sources and types."""
+    """Events of a selection's place, sources and types."""
     kept = np.ones(len(events), dtype=bool)
     if selection.sources:
         kept &= events["source"].isin(selection.sources).to_numpy()
@@ -86,7 +86,7 @@ def _filtered(events: Frame, selection: Selection, codes: pd.Index | None) -> Fr
 
 
 def _in_period(rows: Frame, selection: Selection) -> Frame:
-    """Those of a period, of rows sorted by date; the ones without stand at the end and belong to none."""
+    """Rows in a period. They are sorted by date; rows without a date come last and belong to no period."""
     bounds = [np.datetime64(moment) for moment in selection.interval]
     first, last = rows["date_start"].to_numpy().searchsorted(bounds)
     return rows.iloc[first:last]

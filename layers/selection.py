@@ -1,6 +1,6 @@
-"""The one filter state: what a map, a table or an export shows.
+"""The filter state: what a map, a table or an export shows.
 
-A link's query, a command's flags and the app's widgets are three spellings of it.
+The query of a link, the flags of a command and the widgets of the app all represent it.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ class Selection:
     lang
         ``es`` or ``en``.
     region, department_code, municipality_code
-        The place: a region of :data:`geo.schema.REGIONS`, a department, a municipality. The narrowest counts; with
-        none it is the country.
+        The place: a region of :data:`geo.schema.REGIONS`, a department, a municipality. The smallest one applies;
+        without any, the country.
     start, end
         First and last month, ``YYYY-MM``, both included.
     sources, event_types
-        Which events; empty means all.
+        Filters on events; empty means all.
     choropleth
         Id of the measure that colours municipalities, or None.
     layers
-        Ids of the layers on top.
+        Ids of the overlays.
     precision
         Coarsest :class:`geo.schema.LocationPrecision` to draw as a point: 1 or 2, never more.
     embed
@@ -50,7 +50,7 @@ class Selection:
     Raises
     ------
     GeoDataError
-        A value that is out of its range.
+        A value that is not allowed.
     """
 
     lang: Lang = "es"
@@ -73,7 +73,7 @@ class Selection:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The calendar years the period touches: yearly figures are shown for these."""
+        """The calendar years that the period overlaps: yearly figures are shown for these."""
         return tuple(range(int(self.start[:4]), int(self.end[:4]) + 1))
 
     @property
@@ -84,67 +84,67 @@ class Selection:
         return first, following - timedelta(microseconds=1)
 
     def to_query(self) -> dict[str, str]:
-        """The state as the query of a link, without what is as by default."""
+        """The query of a link, without fields that have their default."""
         default = Selection()
         return {
-            key: write(getattr(self, name))
-            for name, (key, _, write) in _KEYS.items()
+            key: to_text(getattr(self, name))
+            for name, (key, _, to_text) in _KEYS.items()
             if getattr(self, name) != getattr(default, name)
         }
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Selection:
-        """Read a link's query.
+        """Parse a link's query.
 
         Raises
         ------
         GeoDataError
-            A key or value that means nothing.
+            An unknown key or an invalid value.
         """
-        selection, complaints = read_query(query)
-        if complaints:
-            raise complaints[0]
+        selection, errors = parse_query(query)
+        if errors:
+            raise errors[0]
         return selection
 
 
-def read_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]]:
-    """Read as much of a link's query as makes sense.
+def parse_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]]:
+    """Parse a link's query and ignore what is invalid in it.
 
     Returns
     -------
     tuple
-        The selection, with the default for whatever was refused, and one error for each refusal.
+        The selection, with defaults in place of invalid values, and one error for each of them.
     """
-    complaints = [
+    errors = [
         GeoDataError("no such key", source="link", column=key, value=query[key], remedy=f"one of {', '.join(KEYS)}")
         for key in sorted(set(query) - set(KEYS))
     ]
     selection = Selection()
     changes: dict[str, Any] = {}
-    for name, (key, read, _) in _KEYS.items():
+    for name, (key, parse, _) in _KEYS.items():
         if key not in query:
             continue
         try:
-            value = read(query[key])
+            value = parse(query[key])
             if name in ("start", "end"):
-                _month(key, value)
+                _check_month(key, value)
             else:
                 replace(selection, **{name: value})
         except GeoDataError as error:
-            complaints.append(error)
+            errors.append(error)
         except ValueError:
-            complaints.append(GeoDataError("cannot be read", source="link", column=key, value=query[key]))
+            errors.append(GeoDataError("cannot be read", source="link", column=key, value=query[key]))
         else:
             changes[name] = value
     try:
-        return replace(selection, **changes), complaints
+        return replace(selection, **changes), errors
     except GeoDataError as error:
-        kept = {name: value for name, value in changes.items() if name not in ("start", "end")}
-        return replace(selection, **kept), [*complaints, error]
+        others = {name: value for name, value in changes.items() if name not in ("start", "end")}
+        return replace(selection, **others), [*errors, error]
 
 
 def _problems(state: Selection) -> list[tuple[str, str, str]]:
-    """Every broken rule: the field, what is wrong, what to do."""
+    """Every violated rule: the field, what is wrong, the remedy."""
     rules = (
         ("lang", state.lang in LANGS, "no such language", f"one of {', '.join(LANGS)}"),
         ("region", state.region in (None, *REGIONS), "no such region", f"one of {', '.join(REGIONS)}"),
@@ -175,7 +175,7 @@ def _problems(state: Selection) -> list[tuple[str, str, str]]:
         ),
         ("tiles", state.tiles in (None, *TILES), "no such tiles", f"one of {', '.join(TILES)}"),
     )
-    return [(name, problem, remedy) for name, holds, problem, remedy in rules if not holds]
+    return [(name, problem, remedy) for name, is_valid, problem, remedy in rules if not is_valid]
 
 
 def _is_code(value: str | None, digits: int) -> bool:
@@ -186,37 +186,37 @@ def _is_word(value: str) -> bool:
     return bool(re.fullmatch(r"[a-z0-9_-]+", value))
 
 
-def _month(key: str, value: str) -> None:
+def _check_month(key: str, value: str) -> None:
     if not _MONTH.fullmatch(value):
         raise GeoDataError(
             "not a month", source="link", column=key, value=value, remedy="write YYYY-MM, from 1900 on"
         )
 
 
-def _read_flag(text: str) -> bool:
+def _parse_flag(text: str) -> bool:
     if text not in ("0", "1"):
         raise ValueError(text)
     return text == "1"
 
 
-def _read_list(text: str) -> tuple[str, ...]:
+def _parse_list(text: str) -> tuple[str, ...]:
     return () if text == _NONE else tuple(dict.fromkeys(part for part in text.split(",") if part))
 
 
-def _write_list(values: tuple[str, ...]) -> str:
+def _format_list(values: tuple[str, ...]) -> str:
     return ",".join(values) or _NONE
 
 
-def _read_optional(text: str) -> str | None:
+def _parse_optional(text: str) -> str | None:
     return None if text == _NONE else text
 
 
-def _write_optional(value: str | None) -> str:
+def _format_optional(value: str | None) -> str:
     return value or _NONE
 
 
-_OPTIONAL: Final = (_read_optional, _write_optional)
-_LIST: Final = (_read_list, _write_list)
+_OPTIONAL: Final = (_parse_optional, _format_optional)
+_LIST: Final = (_parse_list, _format_list)
 _KEYS: Final[dict[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]]] = {
     "lang": ("lang", str, str),
     "region": ("region", *_OPTIONAL),
@@ -229,11 +229,11 @@ _KEYS: Final[dict[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]]] 
     "choropleth": ("choropleth", *_OPTIONAL),
     "layers": ("layers", *_LIST),
     "precision": ("precision", int, str),
-    "embed": ("embed", _read_flag, lambda value: str(int(value))),
+    "embed": ("embed", _parse_flag, lambda value: str(int(value))),
     "tiles": ("tiles", *_OPTIONAL),
 }
 KEYS: Final = tuple(key for key, _, _ in _KEYS.values())
 """Keys of a link's query, in the order of the fields; the flags of ``terrapaz map`` have the same names."""
 
-if [field.name for field in fields(Selection)] != list(_KEYS):  # a field that links forget would be lost silently
+if [field.name for field in fields(Selection)] != list(_KEYS):  # a field without a key would be lost silently
     raise TypeError("every field of Selection needs a key in links")

@@ -1,4 +1,4 @@
-"""The tables of a build as they lie in its folder, each read when it is first asked for."""
+"""The Parquet tables of a build's folder, each read on first access."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from geo.schema import EVENTS, INDICATORS, LINEAGE, REPORTED_FIGURES, empty
 
-_LACKING: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
+_EMPTY_TABLES: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
     "events": lambda: empty(EVENTS),
     "indicators": lambda: empty(INDICATORS),
     "incidents": pd.DataFrame,
@@ -22,13 +22,13 @@ _LACKING: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
     "lineage": lambda: empty(LINEAGE),
     "reported_figures": lambda: empty(REPORTED_FIGURES),
 }
-"""What stands for a table that a build may lack."""
+"""Substitutes for tables that a build may lack."""
 
 
-class Stored(Mapping[str, pd.DataFrame]):
+class StoredTables(Mapping[str, pd.DataFrame]):
     """Tables by name.
 
-    Their files are open from the beginning: a build that takes their place later on is never mixed with this one.
+    All files are opened at once: a later build that replaces them is never mixed with this one.
 
     Parameters
     ----------
@@ -42,17 +42,17 @@ class Stored(Mapping[str, pd.DataFrame]):
         self._lock = Lock()
 
     @classmethod
-    def of(cls, folder: Path) -> Stored:
+    def open(cls, folder: Path) -> StoredTables:
         """Every table of a folder."""
         return cls({path.stem: pa.memory_map(str(path)) for path in sorted(folder.glob("*.parquet"))})
 
-    def having(self, columns: Collection[str]) -> Stored:
-        """Those that have these columns, and maybe others."""
-        return Stored({name: file for name, file in self._files.items() if set(columns) <= _columns(file)})
+    def with_columns(self, columns: Collection[str]) -> StoredTables:
+        """The tables that have all of these columns."""
+        return StoredTables({name: file for name, file in self._files.items() if set(columns) <= _columns(file)})
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table, or what stands for it where the build lacks it."""
-        return _LACKING[name]() if name in _LACKING and name not in self else self[name]
+        """A table, or an empty one if the build lacks it."""
+        return _EMPTY_TABLES[name]() if name in _EMPTY_TABLES and name not in self else self[name]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         with self._lock:

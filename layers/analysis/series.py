@@ -81,7 +81,7 @@ def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     if rows.empty:
         return rows
     first, last = selection.interval
-    departments = {code[:2] for code in tables.selected(selection)}
+    departments = {code[:2] for code in tables.selected_codes(selection)}
     only = [set(text.split()) if isinstance(text, str) else departments for text in rows["departments"]]
     never = [set(text.split()) if isinstance(text, str) else set() for text in rows["except_departments"]]
     here = [bool((departments & inside) - outside) for inside, outside in zip(only, never, strict=True)]
@@ -94,10 +94,10 @@ def _counted(selection: Selection, tables: Tables, t: Translator, only: Collecti
     if not sources:
         return
     table = count_over_time(
-        tables.counted_of(replace(selection, sources=tuple(sources))),
+        tables.monthly_counts(replace(selection, sources=tuple(sources))),
         sources,
         tables.municipalities,
-        tables.selected(selection),
+        tables.selected_codes(selection),
         selection.start,
         selection.end,
         step(selection),
@@ -124,7 +124,7 @@ def _counted(selection: Selection, tables: Tables, t: Translator, only: Collecti
 
 
 def _measured(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:
-    codes, years = tables.selected(selection), set(selection.years)
+    codes, years = tables.selected_codes(selection), set(selection.years)
     for source, variable in measured(selection, tables, only):
         if variable.over_years == "last":
             continue

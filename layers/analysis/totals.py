@@ -11,7 +11,7 @@ import pandas as pd
 from geo.source import Source, Variable
 from geo.statistics.indicators import Measure, scope_of
 from geo.statistics.summary import Total, count_by_source, overlap, total
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
@@ -116,7 +116,7 @@ def measured(
                 yield source, variable
 
 
-@remembered(1)
+@weak_lru_cache(1)
 def _kinds(tables: Tables) -> dict[str, set[str]]:
     kinds = tables.events.groupby("source", observed=True)["event_type"].unique()
     return {str(name): set(types) for name, types in kinds.items()}
@@ -126,9 +126,9 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
     sources = event_sources(selection, tables, only)
     if not sources:
         return
-    events = tables.counted_of(replace(selection, sources=tuple(sources)))
+    events = tables.monthly_counts(replace(selection, sources=tuple(sources)))
     rows = {row["source"]: row for row in count_by_source(events, sources).to_dict("records")}
-    codes = tables.selected(selection)
+    codes = tables.selected_codes(selection)
     here = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     for name, source in sources.items():
         span = overlap(source.coverage, selection.start, selection.end)
@@ -176,7 +176,7 @@ def _measured(source: Source, variable: Variable, selection: Selection, tables: 
     wanted = Measure(variable.id, source.id, variable.unit, over_years=variable.over_years)
     # a register holds until the next one, so the newest by the end of the period speaks for it
     years = tuple(range(_EARLIEST, selection.years[-1] + 1)) if variable.over_years == "last" else selection.years
-    found = total(tables.values(wanted, years), tables.selected(selection))
+    found = total(tables.values(wanted, years), tables.selected_codes(selection))
     title, unit = t(variable.title), t(variable.unit)
     if found.value is None:
         return Figure(source.id, variable.id, title, unit, None, reach=t("does not cover this selection"))

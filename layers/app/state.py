@@ -16,7 +16,7 @@ import streamlit as st
 
 from geo.schema import GeoDataError
 from geo.statistics.summary import Step
-from layers.selection import KEYS, Selection, read_query
+from layers.selection import KEYS, Selection, parse_query
 from layers.tables import Tables
 from layers.text.i18n import Translator
 
@@ -188,7 +188,7 @@ def fit_to_build(selection: Selection, tables: Tables) -> Selection:
         _add_link_error(GeoDataError("no such layer in this build", column="layers", value=tuple(missing)))
         selection = replace(selection, layers=tuple(name for name in selection.layers if name in tables.overlays))
     try:
-        tables.selected(selection)
+        tables.selected_codes(selection)
     except GeoDataError as error:
         _add_link_error(error)
         return replace(selection, region=None, department_code=None, municipality_code=None)
@@ -207,7 +207,7 @@ def select_clicked(selection: Selection, tables: Tables, code: str) -> Selection
     if code == selection.municipality_code:
         return replace(selection, municipality_code=None)
     around = replace(selection, municipality_code=None)
-    if code not in tables.selected(around):
+    if code not in tables.selected_codes(around):
         around = replace(around, region=None, department_code=code[:2])
     return replace(around, municipality_code=code)
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo.schema import EVENT_TYPES, REGIONS, LocationPrecision
 from layers.app import state
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Group
 from layers.selection import Selection
@@ -169,7 +169,7 @@ def compared_municipality(selection: Selection, tables: Tables, t: Translator) -
     )
 
 
-@remembered(1)
+@weak_lru_cache(1)
 def _names(tables: Tables) -> dict[str, str]:
     """Names of all municipalities with their departments, by code, in alphabetical order."""
     rows = tables.municipalities

@@ -18,7 +18,7 @@ from geo.source import Aggregation, Source
 from geo.statistics import summary
 from geo.statistics.indicators import Measure
 from geo.statistics.summary import Total
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
@@ -201,7 +201,7 @@ class Writer:
         return self.sentence(N_("{covered} of {asked} municipalities"), **values)
 
 
-@remembered(512)
+@weak_lru_cache(512)
 def values_of(tables: Tables, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
     """Compute a measure by municipality, once for all dossiers of a run."""
     return tables.values(wanted, years)

@@ -93,8 +93,8 @@ def collect(selection: Selection, tables: Tables) -> Extract:
 
 def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | None, t: Translator) -> Part:
     table = tables.municipalities.set_index("municipality_code", drop=False)
-    table = table.loc[tables.shown(selection)]
-    table = table.assign(selected=table.index.isin(tables.selected(selection)))
+    table = table.loc[tables.shown_codes(selection)]
+    table = table.assign(selected=table.index.isin(tables.selected_codes(selection)))
     legend: dict[str | int, str] = {}
     style = qgis.plain()
     if layer:
@@ -122,7 +122,7 @@ def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | No
 
 def _measures(selection: Selection, tables: Tables, t: Translator) -> Part:
     """Every measure that has a year of the period, one row a municipality."""
-    places = tables.municipalities.set_index("municipality_code").loc[tables.selected(selection)]
+    places = tables.municipalities.set_index("municipality_code").loc[tables.selected_codes(selection)]
     pieces = []
     for layer in CHOROPLETHS.values():
         years, numbers = _values(layer, selection, tables, places.index)
@@ -157,7 +157,7 @@ def _shapes(layer: Shapes, selection: Selection, tables: Tables, t: Translator) 
     if layer.dated:
         table = table[(table["year"] <= int(selection.end[:4])).fillna(value=False).astype(bool)]
     if tables.has_boundaries:
-        ground = tables.municipalities.set_index("municipality_code").geometry.loc[tables.shown(selection)]
+        ground = tables.municipalities.set_index("municipality_code").geometry.loc[tables.shown_codes(selection)]
         near = shapely.STRtree(table.geometry.to_numpy()).query(ground.to_numpy(), predicate="intersects")[1]
         table = table.iloc[sorted(set(near))]
     style = qgis.shapes(layer.line, layer.fill)
@@ -167,7 +167,7 @@ def _shapes(layer: Shapes, selection: Selection, tables: Tables, t: Translator) 
 def _regions(layer: Outlines, selection: Selection, tables: Tables, t: Translator) -> Part | None:
     if not tables.has_boundaries:
         return None
-    table = tables.municipalities[tables.municipalities["municipality_code"].isin(tables.shown(selection))]
+    table = tables.municipalities[tables.municipalities["municipality_code"].isin(tables.shown_codes(selection))]
     groups = [(name, table.loc[table["region"] == name].geometry.to_numpy()) for name in REGIONS]
     outlines = {name: shapely.coverage_union_all(shapes) for name, shapes in groups if len(shapes)}
     regions = gpd.GeoDataFrame({"region": list(outlines)}, geometry=list(outlines.values()), crs=CRS)

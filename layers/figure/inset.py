@@ -10,7 +10,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.figure.grid import Box, path_of, projected
 from layers.figure.panel import BORDER, HATCH, NODATA_COLOR, SEA, Panel
 from layers.figure.sheet import ACCENT, PAPER_COLOR, Sheet
@@ -60,7 +60,7 @@ def _small(sheet: Sheet, place: tuple[float, float, float, float], shapes: NDArr
     return axes
 
 
-@remembered(1)
+@weak_lru_cache(1)
 def _outline(tables: Tables) -> NDArray[np.object_]:
     """Simplified departments of the mainland in EPSG:9377."""
     table = tables.municipalities[tables.municipalities["department_code"] != ISLANDS]

@@ -72,7 +72,7 @@ def edition(selection: Selection, tables: Tables, base: Basemap) -> Edition:
         A place that is not in this edition of the boundaries.
     """
     years = selection.years if len(selection.years) > 1 else ()
-    shown = tables.shown(selection)
+    shown = tables.shown_codes(selection)
     codes = pd.Index([code for code in base.codes if code in shown])
     scenes = [compose.scene(replace(selection, lang=lang), tables, base, every=True) for lang in LANGS]
     layers = [choropleth(part["id"]) for part in scenes[0]["choropleths"]]

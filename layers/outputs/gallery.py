@@ -158,7 +158,7 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
 
 def _described(layer: Choropleth, selection: Selection, tables: Tables) -> dict[str, Any]:
     t = translator(selection.lang)
-    codes = list(tables.shown(selection))
+    codes = list(tables.shown_codes(selection))
     shaded = shade(layer, selection, tables, codes)
     written = dict(zip(codes, shaded["values"], strict=True))
     values = tables.values(layer.measure, selection.years)["value"].reindex(codes)

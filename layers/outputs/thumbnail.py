@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.catalog.model import Choropleth, Incidents, Layer, Outlines, Points, Shapes
 from layers.scene import basemap
 from layers.scene.choropleth import shade
@@ -64,7 +64,7 @@ def sketch(layer: Layer, selection: Selection, tables: Tables, label: str) -> st
     str
         An ``svg`` element; the same for the same data and selection.
     """
-    shown = tuple(tables.shown(selection))
+    shown = tuple(tables.shown_codes(selection))
     frame, ground = _ground(tables, shown)
     if isinstance(layer, Choropleth):
         drawn = _shaded(layer, selection, tables, ground)
@@ -76,7 +76,7 @@ def sketch(layer: Layer, selection: Selection, tables: Tables, label: str) -> st
     )
 
 
-@remembered(8)
+@weak_lru_cache(8)
 def _ground(tables: Tables, shown: tuple[str, ...]) -> tuple[_Frame, gpd.GeoSeries]:
     table = tables.municipalities.set_index("municipality_code").loc[list(shown)]
     frame = _Frame(basemap.bounds(tables, pd.Index(shown)))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from topojson.core.topology import Topology
 
 from geo.schema import CRS
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.scene.encoding import pack
 from layers.selection import Selection
 from layers.tables import Tables
@@ -100,7 +100,7 @@ def country(tables: Tables) -> Basemap:
 
 def around(tables: Tables, selection: Selection) -> Basemap:
     """The selected place in detail with the municipalities near it; the rest of the country as departments."""
-    shown = tables.shown(selection)
+    shown = tables.shown_codes(selection)
     return _basemap(tables, None if len(shown) == len(tables.municipalities) else tuple(shown))
 
 
@@ -109,7 +109,7 @@ def bounds(tables: Tables, codes: pd.Index) -> Box:
     return _bounds(tables, tuple(codes))
 
 
-@remembered(256)
+@weak_lru_cache(256)
 def _bounds(tables: Tables, codes: tuple[str, ...]) -> Box:
     rows = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     # islands far off the mainland would push the country into a corner
@@ -123,7 +123,7 @@ def _bounds(tables: Tables, codes: tuple[str, ...]) -> Box:
     return tuple(round(float(value), 4) for value in box)  # type: ignore[return-value]
 
 
-@remembered(16)
+@weak_lru_cache(16)
 def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
     table = tables.municipalities
     near = table if shown is None else table[_near(table, shown, tables)]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.source import Aggregation
 from geo.statistics.indicators import Measure
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.catalog.model import GROUPS, Choropleth
 from layers.scene.classification import SCHEMES, ZERO, Classes, classify
 from layers.scene.model import NODATA, OUTSIDE, LegendRow, Shade
@@ -48,7 +48,7 @@ def shade(
         Of :func:`common_classes`, where several maps are to be read together; by default the selection's own.
     """
     t = translator(selection.lang)
-    shown = tables.shown(selection)
+    shown = tables.shown_codes(selection)
     found = estimates(layer, tables, selection.years, shown)
     years: list[int] = found.attrs["years"]
     values = found["best"]
@@ -86,7 +86,7 @@ def shade(
 
 def common_classes(layer: Choropleth, selections: Iterable[Selection], tables: Tables) -> Classes:
     """One set of classes for several maps of a measure: the same colour is the same value on all of them."""
-    found = [estimates(layer, tables, each.years, tables.shown(each)) for each in selections]
+    found = [estimates(layer, tables, each.years, tables.shown_codes(each)) for each in selections]
     known = [each["best"] for each in found if each.attrs["years"]]
     values = pd.concat(known) if known else pd.Series(dtype=float)
     return classify(values, layer.palette, layer.scheme, limit=layer.limit)
@@ -104,7 +104,7 @@ def estimates(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: 
     return _estimates(tables, layer, years, tuple(codes))
 
 
-@remembered(128)
+@weak_lru_cache(128)
 def _estimates(tables: Tables, layer: Choropleth, years: tuple[int, ...], codes: tuple[str, ...]) -> pd.DataFrame:
     """They are the same in both languages, and for the map and its legend."""
     results = {name: tables.values(each, years) for name, each in measures(layer).items()}
@@ -195,7 +195,7 @@ def origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-@remembered(1)
+@weak_lru_cache(1)
 def _lineage(tables: Tables) -> dict[tuple[str, str], dict[str, Any]]:
     return {
         (row["source"], row["variable"]): {str(name): value for name, value in row.items()}
@@ -203,7 +203,7 @@ def _lineage(tables: Tables) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-@remembered(1)
+@weak_lru_cache(1)
 def _names(tables: Tables) -> dict[str, str]:
     table = tables.municipalities
     return dict(zip(table["municipality_code"], table["municipality"], strict=True))

@@ -61,7 +61,7 @@ def unit(layer: Choropleth, t: Translator) -> str:
 def difference(layer: Choropleth, first: Selection, second: Selection, tables: Tables, codes: Sequence[str]) -> Shade:
     """Colour by how much a measure rose or fell from the first period to the second."""
     t = translator(second.lang)
-    shown = tables.shown(second)
+    shown = tables.shown_codes(second)
     before, after = (tables.values(comparable(layer.measure), each.years) for each in (first, second))
     both = bool(before.attrs["years"] and after.attrs["years"])
     values = change(before, after).reindex(shown) if both else pd.Series(np.nan, index=shown)
@@ -117,7 +117,7 @@ def bivariate(
         bounds of the thirds of either measure.
     """
     t = translator(selection.lang)
-    shown = tables.shown(selection)
+    shown = tables.shown_codes(selection)
     results = [tables.values(layer.measure, selection.years) for layer in layers]
     whole = all(result.attrs["years"] for result in results)
     pair = pd.DataFrame({name: result["value"].reindex(shown) for name, result in zip("ab", results, strict=True)})

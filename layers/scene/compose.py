@@ -85,7 +85,7 @@ def scene(
         A place that is not in this edition of the boundaries, or a layer that is not in this build.
     """
     t = translator(selection.lang)
-    shown = tables.shown(selection)
+    shown = tables.shown_codes(selection)
     place, period = notes.place_name(selection, tables), t.period(selection.start, selection.end)
     shades = _shades(selection, tables, base, every=every, classes=classes)
     above = tables.overlays_of(selection)
@@ -236,7 +236,7 @@ def _shades(
 
 
 def _view(selection: Selection, tables: Tables) -> View:
-    minx, miny, maxx, maxy = basemap.bounds(tables, tables.selected(selection))
+    minx, miny, maxx, maxy = basemap.bounds(tables, tables.selected_codes(selection))
     whole = selection.region or selection.department_code or selection.municipality_code
     return {
         "key": "/".join(filter(None, (selection.region, selection.department_code, selection.municipality_code))),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.schema import CRS, FEATURES, REGIONS
 from geo.statistics.summary import overlap
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.catalog.model import Incidents, Overlay, Points, Shapes
 from layers.scene.basemap import Basemap, Box
 from layers.scene.model import Drawing, Mark
@@ -75,7 +75,7 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     if not isinstance(layer, Shapes):
         return False
     looked = [tables.covered_municipalities(known[name]) for name in layer.sources if name in known]
-    shown = set(tables.shown(selection))
+    shown = set(tables.shown_codes(selection))
     return bool(looked) and all(codes is not None and codes.isdisjoint(shown) for codes in looked)
 
 
@@ -169,7 +169,7 @@ def _shapes(layer: Shapes, selection: Selection, tables: Tables, window: Box) ->
     return drawing
 
 
-@remembered(32)
+@weak_lru_cache(32)
 def _cut(
     tables: Tables, name: str, sources: tuple[str, ...], window: Box
 ) -> tuple[pd.DataFrame, list[list[list[list[int]]]]]:
@@ -186,7 +186,7 @@ def _cut(
     return table.iloc[order].drop(columns="geometry"), [_outlines(shape) for shape in shapes[order]]
 
 
-@remembered(1)
+@weak_lru_cache(1)
 def _territory(tables: Tables) -> shapely.Geometry:
     """The country, drawn roughly and a little too large: the satellites of some sources do not stop at the border."""
     rough = shapely.simplify(shapely.coverage_union_all(tables.municipalities.geometry.to_numpy()), 0.02)

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from geo.schema import DatePrecision
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.catalog.model import Shapes
 from layers.scene.model import Column
 from layers.tables import Tables
@@ -22,11 +22,11 @@ from layers.text.i18n import Lang, Translator, translator
 from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS
 
 
-@remembered(64)
+@weak_lru_cache(64)
 def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
     """Tell of every event of a source, on the index of its events."""
     t = translator(lang)
-    events = tables.of_source(source)
+    events = tables.events_of_source(source)
     names = tables.municipalities.set_index("municipality_code")
     where = names["municipality"] + ", " + names["department"]
     known = tables.sources.get(source)
@@ -51,7 +51,7 @@ def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
 def count_cards(tables: Tables, source: str, why: str, lang: Lang) -> pd.DataFrame:
     """Say why a source's events are counted and not told, on their index: the same words for all of them."""
     t = translator(lang)
-    index = tables.of_source(source).index
+    index = tables.events_of_source(source).index
     known = tables.sources.get(source)
     words = {
         t("Note"): why,
@@ -60,7 +60,7 @@ def count_cards(tables: Tables, source: str, why: str, lang: Lang) -> pd.DataFra
     return pd.DataFrame(words, index=index, dtype=object)
 
 
-@remembered(8)
+@weak_lru_cache(8)
 def incident_cards(tables: Tables, lang: Lang) -> pd.DataFrame:
     """Tell of every incident, on the index of ``tables.incidents``."""
     t = translator(lang)

@@ -1,4 +1,4 @@
-"""What is remembered of tables, and for how long."""
+"""Results cached for tables live as long as the tables."""
 
 import ast
 import gc
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from geo.source import ROOT
 from layers import dossier
-from layers.caching import remembered
+from layers.caching import weak_lru_cache
 from layers.catalog import CHOROPLETHS
 from layers.figure import figure
 from layers.outputs.html import html
@@ -16,42 +16,44 @@ from layers.selection import Selection
 from layers.tables import Tables
 
 
-def test_an_answer_is_computed_once_for_each_tables(make_tables: Callable[[], Tables]) -> None:
-    """Tables and arguments decide; where there are more answers than asked for, the oldest goes."""
-    asked: list[str] = []
+def test_a_result_is_computed_once_for_each_tables(make_tables: Callable[[], Tables]) -> None:
+    """The key is the tables and the arguments; beyond ``maxsize`` the least recently used result is dropped."""
+    calls: list[str] = []
 
-    @remembered(2)
-    def told(tables: Tables, name: str, *, loud: bool = False) -> str:
-        asked.append(name)
+    @weak_lru_cache(2)
+    def describe(tables: Tables, name: str, *, loud: bool = False) -> str:
+        calls.append(name)
         return f"{name}{'!' * loud} of {len(tables.municipalities)}"
 
     one, other = make_tables(), make_tables()
-    assert told(one, "a") == told(one, "a") == told(other, "a")
-    assert told(one, "a", loud=True) != told(one, "a")
-    assert asked == ["a", "a", "a"]
-    told(one, "b")
-    told(one, "c")
-    told(one, "a")
-    assert asked == ["a", "a", "a", "b", "c", "a"]
+    assert describe(one, "a") == describe(one, "a") == describe(other, "a")
+    assert describe(one, "a", loud=True) != describe(one, "a")
+    assert calls == ["a", "a", "a"]
+    describe(one, "b")
+    describe(one, "c")
+    describe(one, "a")
+    assert calls == ["a", "a", "a", "b", "c", "a"]
 
 
-def test_tables_that_nobody_shows_are_given_back(make_tables: Callable[[], Tables]) -> None:
-    """Maps of all kinds and dossiers were made of them: after a rebuild nothing that was remembered holds them."""
+def test_tables_no_longer_used_are_freed(make_tables: Callable[[], Tables]) -> None:
+    """Maps of all kinds and dossiers were made of them: after a rebuild no cached result holds them."""
     tables = make_tables()
-    there = weakref.ref(tables)
+    reference = weakref.ref(tables)
     html(Selection(), tables)
     dossier.html(dossier.place("54810"), tables)
     figure(Selection(region="catatumbo"), tables)
     sketch(CHOROPLETHS["deaths"], Selection(), tables, "deaths")
     del tables
     gc.collect()
-    assert there() is None
+    assert reference() is None
 
 
-def test_nothing_else_remembers_tables() -> None:
-    """A cache of functools would hold them for as long as it has room."""
+def test_no_other_cache_holds_tables() -> None:
+    """A cache of functools would keep them in memory until other entries replace them."""
     for path in sorted((ROOT / "layers").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and "Tables" in ast.unparse(node.args):
                 cached = [ast.unparse(one) for one in node.decorator_list if "cache" in ast.unparse(one)]
-                assert not [one for one in cached if not one.startswith("st.")], f"{path.name}: {node.name}"
+                assert not [one for one in cached if not one.startswith(("st.", "weak_lru_cache"))], (
+                    f"{path.name}: {node.name}"
+                )

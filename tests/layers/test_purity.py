@@ -15,7 +15,7 @@ from geo.schema import GeoDataError
 from geo.source import RAW, SOURCES
 from layers.outputs import html
 from layers.scene import basemap, compose
-from layers.selection import Selection, read_query
+from layers.selection import Selection, parse_query
 from layers.tables import Tables
 
 
@@ -51,13 +51,11 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.usefixtures("blind")
 def test_a_selection_reads_no_folder() -> None:
     """It is made and read from a link by its own rules alone."""
-    selection, complaints = read_query(
-        {"layers": "ucdp,imported-mine", "choropleth": "deaths", "sources": "imported-a"}
-    )
-    assert complaints == []
+    selection, errors = parse_query({"layers": "ucdp,imported-mine", "choropleth": "deaths", "sources": "imported-a"})
+    assert errors == []
     assert selection.layers == ("ucdp", "imported-mine")
-    assert read_query({"layers": "nonsense"})[1]
-    assert read_query(selection.to_query())[0] == selection
+    assert parse_query({"layers": "nonsense"})[1]
+    assert parse_query(selection.to_query())[0] == selection
 
 
 @pytest.mark.data

@@ -23,7 +23,7 @@ REGION = Selection(
 
 
 def test_two_exports_are_the_same_bytes(tables: Tables) -> None:
-    """Also when nothing is remembered from the first."""
+    """Also when nothing is cached from the first export."""
     first = html.html(REGION, tables)
     translator.cache_clear()
     again = Tables(**{name: getattr(tables, name) for name in tables.__dataclass_fields__})

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from geo.schema import EVENT_TYPES, REGIONS, GeoDataError
 from layers.catalog import CHOROPLETHS, OVERLAYS
-from layers.selection import KEYS, TILES, Selection, read_query
+from layers.selection import KEYS, TILES, Selection, parse_query
 
 months = st.builds("{}-{:02d}".format, st.integers(1900, 2099), st.integers(1, 12))
 selections = st.builds(
@@ -33,15 +33,15 @@ def test_a_link_restores_the_state(selection: Selection) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(KEYS) | st.text(), st.text()))
-def test_any_query_is_read(query: dict[str, str]) -> None:
-    """Nonsense becomes the default and a complaint, never a crash."""
-    selection, complaints = read_query(query)
+def test_any_query_is_parsed(query: dict[str, str]) -> None:
+    """An invalid value becomes the default and an error, never a crash."""
+    selection, errors = parse_query(query)
     assert Selection.from_query(selection.to_query()) == selection
-    assert all(isinstance(complaint, GeoDataError) for complaint in complaints)
+    assert all(isinstance(error, GeoDataError) for error in errors)
 
 
 def test_the_default_has_an_empty_query() -> None:
-    """A link says only what differs."""
+    """A link holds only what differs from the default."""
     assert Selection().to_query() == {}
     assert Selection(region="caqueta", layers=()).to_query() == {"region": "caqueta", "layers": "none"}
 
@@ -70,9 +70,9 @@ def test_what_means_nothing_is_refused_by_name(query: dict[str, str], column: st
     """Strict reading says what is wrong; lenient reading says it too and goes on."""
     with pytest.raises(GeoDataError, match=column):
         Selection.from_query(query)
-    selection, complaints = read_query({**query, "lang": "en"})
+    selection, errors = parse_query({**query, "lang": "en"})
     assert selection.lang == "en"
-    assert len(complaints) == 1
+    assert len(errors) == 1
 
 
 def test_years_are_those_the_period_touches() -> None:

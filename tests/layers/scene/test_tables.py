@@ -29,15 +29,15 @@ REGION = {"region": "bajo-cauca", "start": "2012-01", "end": "2013-12"}
 def test_the_narrowest_place_counts(tables: Tables, place: dict[str, str], selected: int, shown: int) -> None:
     """A municipality is coloured among those around it."""
     selection = Selection(**place)  # type: ignore[arg-type]
-    assert len(tables.selected(selection)) == selected
-    assert len(tables.shown(selection)) == shown
+    assert len(tables.selected_codes(selection)) == selected
+    assert len(tables.shown_codes(selection)) == shown
 
 
 @pytest.mark.parametrize("place", [{"municipality_code": "99999"}, {"department_code": "77"}])
 def test_a_place_of_another_edition_is_refused(tables: Tables, place: dict[str, str]) -> None:
     """With the code that is not there."""
     with pytest.raises(GeoDataError, match="no municipality of this edition"):
-        tables.shown(Selection(**place))  # type: ignore[arg-type]
+        tables.shown_codes(Selection(**place))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_counts_by_month_are_those_of_the_events(tables: Tables, change: dict[st
     selection = Selection(**REGION | change)  # type: ignore[arg-type]
     expected = add_up(tables.events_of(selection), ["source"])
     for _ in range(2):
-        counted = add_up(tables.counted_of(selection), ["source"]).astype({"source": "str"})
+        counted = add_up(tables.monthly_counts(selection), ["source"]).astype({"source": "str"})
         pd.testing.assert_frame_equal(counted, expected.astype({"source": "str"}))
 
 
