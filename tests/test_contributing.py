@@ -152,7 +152,11 @@ def test_the_overlap_has_variables_and_a_layer() -> None:
     assert (inside.id, outside.id) == (parted.inside, parted.outside)
     assert known[parted.source].variables[0].id == parted.variable
     assert known[parted.areas].kind == "features"
-    assert (layer.measure.source, layer.measure.variable, *layer.also) == (parted.source, inside.id, parted.areas)
+    assert (layer.measure.source, layer.measure.variable, *layer.extra_sources) == (
+        parted.source,
+        inside.id,
+        parted.areas,
+    )
 
 
 @pytest.mark.data

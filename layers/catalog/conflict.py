@@ -1,4 +1,4 @@
-"""Layers of the armed conflict: events, their victims, incidents."""
+"""Layers about the armed conflict: events, their victims, incidents."""
 
 from __future__ import annotations
 

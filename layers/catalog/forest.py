@@ -1,4 +1,4 @@
-"""Layers of the forest: loss, deforestation, alerts, fires, nuclei."""
+"""Layers about the forest: loss, deforestation, alerts, fires, nuclei."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             " whole in the frame searched."
         ),
         nodata=N_("Not covered, or no alert"),
-        also=("runap",),
+        extra_sources=("runap",),
     ),
     Choropleth(
         id="alerts_in_reserves",
@@ -65,7 +65,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             " whole in the frame searched."
         ),
         nodata=N_("Not covered, or no alert"),
-        also=("reserves_national",),
+        extra_sources=("reserves_national",),
     ),
     Shapes(
         id="alerts_recent",
@@ -117,7 +117,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             " their limits of 2025."
         ),
         nodata=N_("Not covered: Caquetá only"),
-        also=("protected_caqueta",),
+        extra_sources=("protected_caqueta",),
     ),
     Choropleth(
         id="deforestation_in_reserves",
@@ -137,7 +137,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             " by their limits of 2024."
         ),
         nodata=N_("Not covered: Caquetá only"),
-        also=("reserves_caqueta",),
+        extra_sources=("reserves_caqueta",),
     ),
     Choropleth(
         id="degradation",

@@ -1,4 +1,4 @@
-"""Layers of gold mining and coca: areas, detections, titles, raids."""
+"""Layers about gold mining: areas, detections, titles, operations."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             " by area."
         ),
         nodata=N_("Not covered: the Amazon only"),
-        also=("parks",),
+        extra_sources=("parks",),
     ),
     Choropleth(
         id="gold_titles",

@@ -1,6 +1,6 @@
-"""What a map layer is: municipalities coloured by a measure, events gathered into marks, features drawn as they are.
+"""The kinds of map layers: choropleths, events clustered into marks, features.
 
-Titles and notes are English here and translated where they are shown.
+Titles and notes are English here and translated when they are shown.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ class Choropleth:
     Attributes
     ----------
     id, title
-        As in links and commands; as in headings.
+        The id in links and commands; the title in headings.
     measure
-        What is coloured, computed by :func:`geo.statistics.indicators.measure`.
+        The measure shown, computed by :func:`geo.statistics.indicators.measure`.
     palette
         Name of a sequential palette of :data:`layers.scene.classification.PALETTES`.
     scheme
-        How the values above zero are classed. Zero is always a class of its own.
+        How the values above zero are classified. Zero is always a class of its own.
     group
         Heading under which it is listed.
     note
-        What the reader has to know of this number, one sentence.
+        What the reader has to know about this number, one sentence.
     band
-        Variables of the low and the high estimate that stand beside the measure wherever it is told.
+        Variables of the low and the high estimate, which are shown with the measure everywhere.
     nodata
         What a municipality without a value means.
-    also
-        Ids of further sources that the measure rests on, for the credits: the areas it was cut by.
+    extra_sources
+        Ids of further sources that the measure depends on, for the credits: the areas it was intersected with.
     """
 
     id: str
@@ -62,23 +62,24 @@ class Choropleth:
     note: str = ""
     band: tuple[str, str] | None = None
     nodata: str = N_("No data")
-    also: tuple[str, ...] = ()
+    extra_sources: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Ids of the sources it draws on, for the credits."""
-        below = self.measure.per_source
-        return tuple(dict.fromkeys((self.measure.source, *([below] if below else []), *self.also)))
+        """Ids of the sources it uses, for the credits."""
+        denominator = self.measure.per_source
+        names = (self.measure.source, *([denominator] if denominator else []), *self.extra_sources)
+        return tuple(dict.fromkeys(names))
 
     @property
     def limit(self) -> float:
-        """The most that its measure can be: a share of a whole, in per cent, ends at 100."""
+        """The largest possible value of its measure: 100 for a share in per cent, else infinity."""
         return 100.0 if self.measure.unit.startswith("%") else math.inf
 
 
 @dataclass(frozen=True)
 class Points:
-    """Events of one source, gathered into graduated marks.
+    """Events of one source, as marks of graduated size.
 
     Attributes
     ----------
@@ -87,9 +88,9 @@ class Points:
     color
         Of the marks.
     gather
-        ``place``: events whose place is known well enough are drawn there as circles, those that lie close
-        together on the screen as one. ``municipality``: events are counted in their municipality and drawn as one
-        square in its middle, which tells from afar that it is no place.
+        ``place``: events located precisely enough are drawn as circles, with close ones clustered into one.
+        ``municipality``: events are counted by municipality and drawn as one square in its middle; the shape shows
+        that it is not a location.
     """
 
     id: str
@@ -102,13 +103,13 @@ class Points:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Ids of the sources it draws on, for the credits."""
+        """Ids of the sources it uses, for the credits."""
         return (self.source,)
 
 
 @dataclass(frozen=True)
 class Incidents:
-    """The dated incidents of ``incidents.csv`` with their story and sources, as numbered marks."""
+    """The dated incidents of ``incidents.csv`` with their accounts and sources, as numbered marks."""
 
     id: str
     title: str
@@ -120,7 +121,7 @@ class Incidents:
 
 @dataclass(frozen=True)
 class Shapes:
-    """A feature table drawn as it is.
+    """A feature table, drawn with its own geometries.
 
     Attributes
     ----------
@@ -129,11 +130,11 @@ class Shapes:
     fill, line
         Colours; without ``fill`` only the line is drawn.
     dated
-        Features have a year and are drawn where it lies within the period.
+        Features have a year and are drawn unless it is after the period.
     sources
-        Ids of the sources that feed the table.
+        Ids of the sources of its features.
     labels
-        Features are points whose names are written, in the order of their table for as long as there is room.
+        Features are points drawn as names, in the order of their table as long as there is room.
     """
 
     id: str

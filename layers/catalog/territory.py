@@ -1,4 +1,4 @@
-"""Layers of the territory: regions, protected areas, reserves, rivers, people."""
+"""Layers about the territory: regions, protected areas, reserves, rivers, population, coca."""
 
 from __future__ import annotations
 
