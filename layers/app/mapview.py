@@ -18,7 +18,7 @@ from layers.scene.classification import Classes
 from layers.scene.compose import Show, mounted_map
 from layers.scene.model import Scene
 from layers.scene.notes import place_name
-from layers.scene.web_assets import Published, publish
+from layers.scene.web_assets import ServedAssets, write_assets
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator

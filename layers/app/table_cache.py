@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from geo.schema import GeoDataError
 from geo.source import MANIFEST, PROCESSED
-from layers.scene.basemap import country
+from layers.scene.basemap import for_country
 from layers.tables import Tables
 
 _ATTEMPTS = 3

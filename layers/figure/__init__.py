@@ -91,7 +91,7 @@ def plain_map(selection: Selection, tables: Tables, width: float, height: float,
     body
         Font size in points.
     """
-    base = basemap.around(tables, selection)
+    base = basemap.for_selection(tables, selection)
     scene = compose.scene(selection, tables, base)
     t = translator(selection.lang)
     with house_style():

@@ -74,7 +74,7 @@ def edition(selection: Selection, tables: Tables, base: Basemap) -> Edition:
     years = selection.years if len(selection.years) > 1 else ()
     shown = tables.shown_codes(selection)
     codes = pd.Index([code for code in base.codes if code in shown])
-    scenes = [compose.scene(replace(selection, lang=lang), tables, base, every=True) for lang in LANGS]
+    scenes = [compose.scene(replace(selection, lang=lang), tables, base, all_choropleths=True) for lang in LANGS]
     layers = [choropleth(part["id"]) for part in scenes[0]["choropleths"]]
     whole = {layer.id: _packed(estimates(layer, tables, selection.years, codes)) for layer in layers}
     stages = {layer.id: year_by_year(layer, tables, years, codes) for layer in layers}

@@ -48,10 +48,10 @@ def html(selection: Selection, tables: Tables) -> str:
     where the selection asks for background tiles may pictures be fetched, from their server alone. The same
     selection of the same data gives the same bytes.
     """
-    base = basemap.around(tables, selection)
+    base = basemap.for_selection(tables, selection)
     published = edition(selection, tables, base)
     shown = spoken(published["scene"], published["lang"])
-    chart = compose.canvas(translator(selection.lang))
+    chart = compose.empty_map(translator(selection.lang))
     assets = bundle(published=True)
     header = compose.figure(chart).header
     for kind, texts in (("style", assets.styles), ("script", assets.scripts)):
@@ -84,7 +84,7 @@ class Publish(MacroElement):
     def __init__(self, published: Edition) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "Publish", "terrapaz"
-        self.text = compose.guard(json.dumps(published, ensure_ascii=False, separators=(",", ":")))
+        self.text = compose.escape_json(json.dumps(published, ensure_ascii=False, separators=(",", ":")))
 
 
 def _policy(page: str, tiles: Tiles | None) -> str:

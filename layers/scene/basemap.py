@@ -1,7 +1,8 @@
-"""The geometry a map stands on, drawn once: municipalities, departments beyond them, neighbours, large rivers.
+"""The base map: municipalities, departments around them, neighbouring countries, large rivers.
 
-It holds no number and no language, so that the app can mount it once and only send what changes. Borders are
-simplified as a coverage (no gaps, no slivers) and written as TopoJSON, where a shared border is stored once.
+It contains neither values nor translated texts, so that the app mounts it once and then sends only what changes.
+Borders are simplified as a polygon coverage (no gaps, no slivers) and written as TopoJSON, which stores a shared
+border once.
 """
 
 from __future__ import annotations
@@ -29,35 +30,35 @@ from layers.text.i18n import N_
 
 COUNTRY: Final = 0.003
 CONTEXT: Final = 0.015
-"""Tolerance of simplification in degrees: municipalities of the country, and what lies beyond those of a part."""
+"""Simplification tolerances in degrees: for municipalities on the map of the country, and for their surroundings."""
 
 FRAME: Final = (-92.0, -15.0, -58.0, 20.0)
-"""How far a map can be moved, and what neighbours are cut at: (minx, miny, maxx, maxy)."""
+"""Bounds (minx, miny, maxx, maxy) to which neighbours are clipped and a map can be panned."""
 
 SHEET: Final = (-82.0, -6.0, -65.0, 14.5)
-"""What neighbours are cut at on the map of a part of the country."""
+"""Bounds to which neighbours are clipped on the map of a part of the country."""
 
 SEAS: Final = ((N_("Caribbean Sea"), -75.9, 12.9), (N_("Pacific Ocean"), -80.4, 4.6))
-"""Names on the water, with longitude and latitude."""
+"""Names of seas, with longitude and latitude of their labels."""
 
 Box = tuple[float, float, float, float]
 
 _MARGIN: Final = (0.25, 0.45)
 _ISLET: Final = 0.02  # square degrees, some 250 km²
-_FINENESS: Final = 2000  # a place is drawn as fine as a map this many pixels wide can show
+_RESOLUTION: Final = 2000  # width in pixels of the largest map that shows every detail
 _COUNTRIES: Final = frozenset({"Brazil", "Ecuador", "Panama", "Peru", "Venezuela"})
 
 
 @dataclass(frozen=True)
 class Basemap:
-    """Geometry to mount once.
+    """The geometry of a map.
 
     Attributes
     ----------
     codes
-        Municipalities it can colour, in the order in which a scene lists their values.
+        Its municipalities, in the order in which a scene lists their values.
     data
-        What the runtime mounts: ``topology`` (objects ``municipalities``, ``departments``, ``neighbours``,
+        The data for the runtime: ``topology`` (objects ``municipalities``, ``departments``, ``neighbours``,
         ``rivers``), ``seats`` in place of municipalities that have no geometry, ``seas`` and ``frame``.
     """
 
@@ -66,12 +67,12 @@ class Basemap:
 
     @property
     def context(self) -> bool:
-        """Whether anything of Natural Earth is drawn: countries around, rivers within."""
+        """Whether it contains data of Natural Earth: neighbouring countries or rivers."""
         return not {"neighbours", "rivers"}.isdisjoint(self.data.get("topology", {}).get("objects", {}))
 
     @cached_property
     def anchors(self) -> dict[str, tuple[float, float]]:
-        """Longitude and latitude where the name and the marks of each municipality go, by code."""
+        """Longitude and latitude of the label and the marks of each municipality, by code."""
         if "topology" in self.data:
             rows = [shape["properties"] for shape in self.data["topology"]["objects"]["municipalities"]["geometries"]]
         else:
@@ -80,7 +81,7 @@ class Basemap:
 
     @cached_property
     def json(self) -> str:
-        """``data`` as compact JSON; arcs are packed (:mod:`layers.scene.encoding`), which halves them."""
+        """``data`` as compact JSON; arcs are packed (:mod:`layers.scene.encoding`), which halves their size."""
         data = self.data
         if "topology" in data:
             arcs = [pack(chain.from_iterable(arc)) for arc in data["topology"]["arcs"]]
@@ -89,17 +90,17 @@ class Basemap:
 
     @cached_property
     def id(self) -> str:
-        """Checksum of the geometry: a scene names the base map it was made for."""
+        """Checksum of the geometry, by which a scene identifies its base map."""
         return hashlib.sha256(self.json.encode()).hexdigest()[:12]
 
 
-def country(tables: Tables) -> Basemap:
-    """The whole country, every municipality of which can be coloured."""
+def for_country(tables: Tables) -> Basemap:
+    """The base map of the country, with every municipality."""
     return _basemap(tables, None)
 
 
-def around(tables: Tables, selection: Selection) -> Basemap:
-    """The selected place in detail with the municipalities near it; the rest of the country as departments."""
+def for_selection(tables: Tables, selection: Selection) -> Basemap:
+    """The base map of a selected place: municipalities in and near it, and the other departments."""
     shown = tables.shown_codes(selection)
     return _basemap(tables, None if len(shown) == len(tables.municipalities) else tuple(shown))
 
@@ -112,7 +113,7 @@ def bounds(tables: Tables, codes: pd.Index) -> Box:
 @weak_lru_cache(256)
 def _bounds(tables: Tables, codes: tuple[str, ...]) -> Box:
     rows = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
-    # islands far off the mainland would push the country into a corner
+    # the distant islands would shift the mainland into a corner
     mainland = rows[rows["department_code"] != "88"] if len(rows) > 1 else rows
     kept = mainland if len(mainland) else rows
     if kept.geometry.notna().any():
@@ -133,16 +134,17 @@ def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
         data["seats"] = [_seat(row) for row in near.itertuples()]
         return Basemap(tuple(near["municipality_code"]), data)
     rest = table.drop(near.index)
-    tolerance = COUNTRY if shown is None else _extent(bounds(tables, pd.Index(shown))) / _FINENESS
-    detail = shapely.coverage_simplify(near.geometry.to_numpy(), tolerance)
+    tolerance = COUNTRY if shown is None else _extent(bounds(tables, pd.Index(shown))) / _RESOLUTION
+    simplified = shapely.coverage_simplify(near.geometry.to_numpy(), tolerance)
     context = tables.features.get("context", gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=CRS))
     layers = {
         "municipalities": _frame(
-            detail, [_described(*pair) for pair in zip(near.itertuples(), label_places(detail), strict=True)]
+            simplified,
+            [_properties(*pair) for pair in zip(near.itertuples(), label_positions(simplified), strict=True)],
         ),
         "departments": _departments(rest),
         "neighbours": _neighbours(context[context["kind"] == "country"], frame),
-        # drawn for 1:10 million, these rivers would miss their valleys on the map of a region
+        # generalised for 1:10 million, these rivers are too coarse for the map of a region
         "rivers": _rivers(context[(context["kind"] == "river") & (shown is None)], near),
     }
     data["topology"] = _topology(
@@ -153,7 +155,7 @@ def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
 
 
 def _near(table: gpd.GeoDataFrame, shown: tuple[str, ...], tables: Tables) -> pd.Series:
-    """Mask of the municipalities in or near the shown ones."""
+    """Mask of the shown municipalities and those near them."""
     if not tables.has_boundaries:
         return pd.Series(table["municipality_code"].isin(shown))
     minx, miny, maxx, maxy = box = bounds(tables, pd.Index(shown))
@@ -166,27 +168,27 @@ def _extent(box: Box) -> float:
     return max(box[2] - box[0], box[3] - box[1])
 
 
-def _dissolved(rest: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _dissolve(rest: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     groups = rest.groupby("department_code")
     shapes = [shapely.coverage_union_all(group.geometry.to_numpy()) for _, group in groups]
     return gpd.GeoDataFrame({"department_code": list(groups.groups)}, geometry=shapes, crs=CRS)
 
 
 def _departments(rest: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """What lies beyond the municipalities: coarse, so it does not meet them exactly and is drawn beneath."""
-    shapes = _dissolved(rest).geometry.to_numpy()
+    """Departments around the municipalities: simplified coarsely, so they are drawn below them."""
+    shapes = _dissolve(rest).geometry.to_numpy()
     return _frame(shapely.coverage_simplify(shapes, CONTEXT), [{} for _ in shapes])
 
 
-def label_places(shapes: NDArray[np.object_]) -> list[tuple[float, float, float]]:
-    """Where a polygon has most room for a label: longitude, latitude and radius in degrees."""
+def label_positions(shapes: NDArray[np.object_]) -> list[tuple[float, float, float]]:
+    """Centre of the largest inscribed circle of each polygon: longitude, latitude and radius in degrees."""
     lines = shapely.maximum_inscribed_circle(shapes, tolerance=0.01)
     ends = shapely.get_coordinates(shapely.get_point(lines, 0))
     radius = shapely.length(lines)
     return [(round(x, 3), round(y, 3), round(r, 3)) for (x, y), r in zip(ends.tolist(), radius.tolist(), strict=True)]
 
 
-def _described(row: Any, place: tuple[float, float, float]) -> dict[str, Any]:
+def _properties(row: Any, place: tuple[float, float, float]) -> dict[str, Any]:
     return {
         "id": row.municipality_code,
         "name": row.municipality,
@@ -197,7 +199,7 @@ def _described(row: Any, place: tuple[float, float, float]) -> dict[str, Any]:
 
 
 def _seat(row: Any) -> dict[str, Any]:
-    return _described(row, (row.seat_lon, row.seat_lat, 0.1))
+    return _properties(row, (row.seat_lon, row.seat_lat, 0.1))
 
 
 def _neighbours(countries: gpd.GeoDataFrame, frame: Box) -> gpd.GeoDataFrame:
@@ -209,16 +211,16 @@ def _neighbours(countries: gpd.GeoDataFrame, frame: Box) -> gpd.GeoDataFrame:
         shapes,
         [
             {"name": name, **({"at": place} if label else {})}
-            for name, label, place in zip(clipped["name"], named, label_places(shapes), strict=True)
+            for name, label, place in zip(clipped["name"], named, label_positions(shapes), strict=True)
         ],
     )
 
 
 def _without_islets(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Drop what would be a dot: it costs as much as a province."""
+    """Drop small islands, which would be dots but take many bytes."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     kept = shapely.area(parts) > _ISLET
-    kept |= ~np.isin(owner, owner[kept])  # an archipelago of dots stays
+    kept |= ~np.isin(owner, owner[kept])  # a country of small islands only is kept
     return np.array([shapely.multipolygons(parts[kept & (owner == index)]) for index in range(len(shapes))])
 
 
@@ -230,10 +232,10 @@ def _rivers(rivers: gpd.GeoDataFrame, near: gpd.GeoDataFrame) -> gpd.GeoDataFram
 
 
 def _department_labels(table: gpd.GeoDataFrame) -> list[list[Any]]:
-    """Names of departments where each has most room: code, name, longitude, latitude, radius."""
-    outlines = _dissolved(table)
+    """Labels of departments: code, name, longitude, latitude, radius."""
+    outlines = _dissolve(table)
     names = table.groupby("department_code")["department"].first()
-    places = label_places(shapely.simplify(outlines.geometry.to_numpy(), 0.02))
+    places = label_positions(shapely.simplify(outlines.geometry.to_numpy(), 0.02))
     return [[code, names[code], *place] for code, place in zip(outlines["department_code"], places, strict=True)]
 
 
@@ -242,7 +244,7 @@ def _frame(shapes: NDArray[np.object_], properties: list[dict[str, Any]]) -> gpd
 
 
 def _topology(layers: dict[str, gpd.GeoDataFrame], cells: float) -> dict[str, Any]:
-    """Write layers as one TopoJSON object; each geometry gets its ``id`` and properties from its row."""
+    """Encode layers as one TopoJSON object; each geometry gets its properties from its row."""
     topology: dict[str, Any] = json.loads(
         Topology(
             [layer[["geometry"]] for layer in layers.values()],

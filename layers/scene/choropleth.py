@@ -1,6 +1,6 @@
-"""A choropleth as the runtime draws it: a class and a written value for each municipality, and its legend.
+"""A choropleth as data for the runtime: class and formatted value of each municipality, and the legend.
 
-Values are rounded as they are told before they are classed: a colour is that of the number that stands beside it.
+Values are rounded for display before they are classified, so that colour and printed number always agree.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from layers.text.i18n import N_, Translator, translator
 
 BAND: Final = N_("{best} (low {low}, high {high})")
 GAP: Final = N_("{title}: no figure for {years}.")
-_FILES: Final = 3  # named one by one; the manifest has all
+_MAX_FILES: Final = 3  # files listed; the manifest has all
 _OVER_YEARS: Final = {
     "sum": N_("total of the years"),
     "mean": N_("mean of the years"),
@@ -38,14 +38,14 @@ _OVER_YEARS: Final = {
 def shade(
     layer: Choropleth, selection: Selection, tables: Tables, codes: Sequence[str], classes: Classes | None = None
 ) -> Shade:
-    """Colour the municipalities that a selection shows.
+    """Describe the choropleth of a selection for the runtime.
 
     Parameters
     ----------
     codes
         Municipalities of the base map, in its order.
     classes
-        Of :func:`common_classes`, where several maps are to be read together; by default the selection's own.
+        From :func:`common_classes` for maps that are compared; by default those of this selection.
     """
     t = translator(selection.lang)
     shown = tables.shown_codes(selection)
@@ -54,11 +54,11 @@ def shade(
     values = found["best"]
     classes = classes or classify(values, layer.palette, layer.scheme, limit=layer.limit)
     assigned = pd.Series(classes.assign(values), index=shown)
-    told = _told(found, t)
+    formatted = _format_values(found, t)
     known = values.dropna()
-    bare = len(values) - len(known)
+    missing = len(values) - len(known)
     top = str(known.idxmax()) if len(known) and known.max() > 0 else None
-    letters = {code: NODATA if kind < 0 else str(kind) for code, kind in assigned.items()}
+    class_codes = {code: NODATA if number < 0 else str(number) for code, number in assigned.items()}
     return {
         "id": layer.id,
         "title": t(layer.title),
@@ -73,11 +73,11 @@ def shade(
             {**row, "count_text": t.number(int((assigned == row["class"]).sum()))}
             for row in legend(classes, t, zero=bool((assigned == 0).any()))
         ],
-        "nodata": {"label": t(layer.nodata), "n": bare, "count_text": t.number(bare)},
-        "class_codes": "".join(letters.get(code, OUTSIDE) for code in codes),
-        "values": [told.get(code, "") for code in codes],
+        "nodata": {"label": t(layer.nodata), "n": missing, "count_text": t.number(missing)},
+        "class_codes": "".join(class_codes.get(code, OUTSIDE) for code in codes),
+        "values": [formatted.get(code, "") for code in codes],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
-        "top": [_names(tables)[top], told[top]] if top else [],
+        "top": [_names(tables)[top], formatted[top]] if top else [],
         "notices": [*_gaps(layer, selection, years, t), *coverage_notices(layer, tables, t)],
         "origin": origin(layer, tables, t),
         "heading": heading(place_name(selection, tables), t(layer.title), t),
@@ -85,33 +85,33 @@ def shade(
 
 
 def common_classes(layer: Choropleth, selections: Iterable[Selection], tables: Tables) -> Classes:
-    """One set of classes for several maps of a measure: the same colour is the same value on all of them."""
-    found = [estimates(layer, tables, each.years, tables.shown_codes(each)) for each in selections]
-    known = [each["best"] for each in found if each.attrs["years"]]
+    """One set of classes for several maps of a measure, so that a colour means the same on all of them."""
+    results = [estimates(layer, tables, selection.years, tables.shown_codes(selection)) for selection in selections]
+    known = [result["best"] for result in results if result.attrs["years"]]
     values = pd.concat(known) if known else pd.Series(dtype=float)
     return classify(values, layer.palette, layer.scheme, limit=layer.limit)
 
 
 def estimates(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: pd.Index) -> pd.DataFrame:
-    """What a choropleth tells of municipalities over years, rounded as it is told.
+    """The values of a choropleth over years, rounded for display.
 
     Returns
     -------
     pandas.DataFrame
-        ``best`` by municipality, NaN without data, and where the layer has a band ``low`` and ``high``. The years
-        used are in ``attrs["years"]``.
+        ``best`` by municipality, NaN without data, and ``low`` and ``high`` if the layer has a band. The years used
+        are in ``attrs["years"]``.
     """
     return _estimates(tables, layer, years, tuple(codes))
 
 
 @weak_lru_cache(128)
 def _estimates(tables: Tables, layer: Choropleth, years: tuple[int, ...], codes: tuple[str, ...]) -> pd.DataFrame:
-    """They are the same in both languages, and for the map and its legend."""
+    """Cached: both languages, the map and its legend need the same values."""
     results = {name: tables.values(each, years) for name, each in measures(layer).items()}
     used = results["best"].attrs["years"]
     index = pd.Index(codes)
-    told = {name: rounded(result["value"].reindex(index).to_numpy()) for name, result in results.items()}
-    found = pd.DataFrame(told, index=index)
+    columns = {name: rounded(result["value"].reindex(index).to_numpy()) for name, result in results.items()}
+    found = pd.DataFrame(columns, index=index)
     if not used:
         found.loc[:, :] = float("nan")
     found.attrs["years"] = used
@@ -119,22 +119,24 @@ def _estimates(tables: Tables, layer: Choropleth, years: tuple[int, ...], codes:
 
 
 def measures(layer: Choropleth) -> dict[str, Measure]:
-    """What is estimated: ``best``, and where the layer has a band ``low`` and ``high``."""
+    """The measures of a layer: ``best``, and ``low`` and ``high`` if it has a band."""
     band = zip(("low", "high"), layer.band or (), strict=False)
     return {"best": layer.measure} | {name: replace(layer.measure, variable=variable) for name, variable in band}
 
 
 def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values as they are told: three significant digits, whole numbers in full; never zero where they are above."""
+    """Round values for display: three significant digits, integers in full; a value above zero stays above zero."""
     t, known = translator("en"), ~np.isnan(values)
-    each, places = np.unique(values[known], return_inverse=True)
-    told = np.full(values.shape, np.nan)
-    told[known] = np.array([float(t.significant(one).replace(",", "")) or one for one in each.tolist()])[places]
-    return told
+    distinct, positions = np.unique(values[known], return_inverse=True)
+    formatted = [t.significant(value).replace(",", "") for value in distinct.tolist()]
+    shown = [float(text) or value for text, value in zip(formatted, distinct.tolist(), strict=True)]
+    result = np.full(values.shape, np.nan)
+    result[known] = np.array(shown)[positions]
+    return result
 
 
 def legend(classes: Classes, t: Translator, *, zero: bool) -> list[LegendRow]:
-    """Rows of a legend without counts; one for zero where there is one."""
+    """Rows of a legend without counts; ``zero`` adds a row for zero."""
     rows: list[LegendRow] = [{"class": 0, "color": ZERO, "label": "0", "upto": 0}] if zero else []
     bounds = [0.0, *classes.breaks]
     for index, color in enumerate(classes.colors, start=1):
@@ -145,7 +147,7 @@ def legend(classes: Classes, t: Translator, *, zero: bool) -> list[LegendRow]:
 
 
 def method(classes: Classes, t: Translator) -> str:
-    """How the classes were found, in words."""
+    """The classification method as text."""
     return t(SCHEMES[classes.scheme]) if classes.breaks else ""
 
 
@@ -155,13 +157,13 @@ def coverage_notices(layer: Choropleth, tables: Tables, t: Translator) -> list[s
     return [t(source.coverage.note)] if source and source.coverage.note else []
 
 
-def _told(found: pd.DataFrame, t: Translator) -> dict[str, str]:
-    told = {str(code): t.significant(value) for code, value in found["best"].dropna().items()}
+def _format_values(found: pd.DataFrame, t: Translator) -> dict[str, str]:
+    formatted = {str(code): t.significant(value) for code, value in found["best"].dropna().items()}
     if "low" in found:
-        for code, low, high in found.loc[list(told), ["low", "high"]].itertuples():
+        for code, low, high in found.loc[list(formatted), ["low", "high"]].itertuples():
             if low != high:
-                told[code] = t(BAND, best=told[code], low=t.significant(low), high=t.significant(high))
-    return told
+                formatted[code] = t(BAND, best=formatted[code], low=t.significant(low), high=t.significant(high))
+    return formatted
 
 
 def _over_years(layer: Choropleth, years: list[int], t: Translator) -> str:
@@ -169,30 +171,32 @@ def _over_years(layer: Choropleth, years: list[int], t: Translator) -> str:
         return ""
     if layer.measure.annual:
         return t("mean per year")
-    pooled = layer.measure.per not in (None, "area") and not layer.measure.static  # both sides are summed
-    how: Aggregation = "mean" if pooled else layer.measure.over_years
-    return t(_OVER_YEARS[how])
+    pooled = (
+        layer.measure.per not in (None, "area") and not layer.measure.static
+    )  # numerator and denominator are summed
+    aggregation: Aggregation = "mean" if pooled else layer.measure.over_years
+    return t(_OVER_YEARS[aggregation])
 
 
 def origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
-    """Of the measure and what it is put over: who publishes it, how it was computed, what a zero means, the files."""
+    """Lineage of a measure and its denominator: source and release, method, meaning of a zero, files."""
     measure = layer.measure
     series = [(measure.source, measure.variable)]
     if measure.per not in (None, "area"):
         series.append((measure.per_source or measure.source, str(measure.per)))
-    known, said = tables.sources, []
-    told = _lineage(tables)
-    for row in (told[name] for name in series if name in told):
-        files = [_short(entry) for entry in row["inputs"].split(" | ")]
-        source = known.get(row["source"])
+    lines: list[str] = []
+    lineage = _lineage(tables)
+    for row in (lineage[name] for name in series if name in lineage):
+        files = [_abbreviate(entry) for entry in row["inputs"].split(" | ")]
+        source = tables.sources.get(row["source"])
         title = t(source.title) if source else row["source"]
-        said += [
+        lines += [
             f"{title}, {t(row['release'])}. "
             + t("Retrieved on {date}.", date=t.date(date.fromisoformat(row["retrieved"]))),
             f"{t(row['method'])} {t(row['zeros'])}",
-            t("Files and checksums: {files}", files=", ".join(files[:_FILES]) + " …" * (len(files) > _FILES)),
+            t("Files and checksums: {files}", files=", ".join(files[:_MAX_FILES]) + " …" * (len(files) > _MAX_FILES)),
         ]
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys(lines))
 
 
 @weak_lru_cache(1)
@@ -209,19 +213,19 @@ def _names(tables: Tables) -> dict[str, str]:
     return dict(zip(table["municipality_code"], table["municipality"], strict=True))
 
 
-def _short(entry: str) -> str:
-    """Name of a file and the head of its checksum."""
+def _abbreviate(entry: str) -> str:
+    """Name of a file and the first digits of its checksum."""
     path, _, digest = entry.partition(" sha256:")
     return f"{path.rpartition('/')[2]} {digest[:8]}"
 
 
 def _gaps(layer: Choropleth, selection: Selection, years: list[int], t: Translator) -> list[str]:
-    title, said = t(layer.title), []
-    whole = selection.start.endswith("-01") and selection.end.endswith("-12")
+    title, texts = t(layer.title), []
+    whole_years = selection.start.endswith("-01") and selection.end.endswith("-12")
     if not years:
-        said.append(t("{title}: the source has no year of this period.", title=title))
+        texts.append(t("{title}: the source has no year of this period.", title=title))
     elif not layer.measure.standing and (missing := sorted(set(selection.years) - set(years))):
-        said.append(t(GAP, title=title, years=t.years(missing)))
-    if years and not whole and not layer.measure.standing:
-        said.append(t("{title}: yearly figures, shown for whole years.", title=title))
-    return said
+        texts.append(t(GAP, title=title, years=t.years(missing)))
+    if years and not whole_years and not layer.measure.standing:
+        texts.append(t("{title}: yearly figures, shown for whole years.", title=title))
+    return texts

@@ -1,4 +1,4 @@
-"""How to cite what a selection shows: one sentence, the same in an export, in the app and in a dossier."""
+"""The citation of a selection, the same in an export, in the app and in a dossier."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def cite(
     title
         Of the view, as its heading prints it.
     sources
-        Ids of the sources it draws on; they are named by their attribution, in alphabetical order.
+        Ids of the sources it uses; they are cited by their attribution, in alphabetical order.
     accessed
-        The day the reader saw it. By default the day the newest input was retrieved, so that the same data gives
-        the same sentence.
+        The day of access. By default the day the newest input was retrieved, so that the same data gives the same
+        citation.
 
     Returns
     -------
@@ -32,7 +32,9 @@ def cite(
     """
     t = translator(selection.lang)
     day = accessed or retrieved(tables)
-    named = sorted({t(tables.sources[name].attribution).rstrip(".") for name in sources if name in tables.sources})
+    attributions = sorted(
+        {t(tables.sources[name].attribution).rstrip(".") for name in sources if name in tables.sources}
+    )
     author = t("Terrapaz contributors")
     opening = f"{author} ({day.year})." if day else f"{author}."
     parts = [
@@ -40,12 +42,12 @@ def cite(
         f"Terrapaz, {t('data version {version}', version=tables.version)}." if tables.version else "Terrapaz.",
         t("Accessed on {date}.", date=t.date(accessed)) if accessed else "",
         t("Data retrieved up to {date}.", date=t.date(day)) if day and not accessed else "",
-        t("Sources: {sources}.", sources="; ".join(named)) if named else "",
+        t("Sources: {sources}.", sources="; ".join(attributions)) if attributions else "",
     ]
     return " ".join(filter(None, parts))
 
 
 def retrieved(tables: Tables) -> date | None:
-    """The day the newest input of the build was retrieved, None where its manifest does not say."""
+    """The day the newest input of the build was retrieved, None if the manifest does not record it."""
     days = sorted(filter(None, (entry.get("retrieved") for entry in tables.manifest.get("inputs", ()))))
     return date.fromisoformat(days[-1][:10]) if days else None

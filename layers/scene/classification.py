@@ -1,4 +1,4 @@
-"""Classes of a choropleth: breaks that can be said aloud, zero by itself, colours that everyone can tell apart."""
+"""Classes of a choropleth: rounded breaks, a class of its own for zero, colours safe for colour-blind readers."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ PALETTES: Final[Mapping[str, tuple[str, ...]]] = {
     "PuBu": ("#d0d1e6", "#a6bddb", "#74a9cf", "#2b8cbe", "#045a8d"),
     "RdPu": ("#fcc5c0", "#fa9fb5", "#f768a1", "#c51b8a", "#7a0177"),
 }
-"""ColorBrewer's sequential palettes for six classes without the lightest, which is too near to zero's white."""
+"""ColorBrewer's sequential palettes for six classes without the lightest, which is too close to the white of zero."""
 
 ZERO: Final = "#fffefb"
 SCHEMES: Final[Mapping[Scheme, str]] = {
     "quantiles": N_("Classes: quantiles of the values above zero"),
     "fisher_jenks": N_("Classes: natural breaks (Fisher-Jenks) of the values above zero"),
 }
-_FEW: Final = 40  # below it quantiles would part near neighbours
+_MIN_FOR_QUANTILES: Final = 40  # with fewer values quantiles would separate nearly equal ones
 
 
 @dataclass(frozen=True)
 class Classes:
-    """How values are classed.
+    """The classes of a choropleth.
 
     Attributes
     ----------
     breaks
-        Upper bounds of the classes above zero, ascending, each included; empty where no value is above zero.
+        Upper bounds of the classes above zero, ascending and inclusive; empty if no value is above zero.
     colors
         One for each break.
     scheme
-        What the breaks were found by.
+        The scheme by which the breaks were computed.
     """
 
     breaks: tuple[float, ...]
@@ -53,29 +53,29 @@ class Classes:
     scheme: Scheme
 
     def assign(self, values: pd.Series) -> NDArray[np.int8]:
-        """Class of each value: -1 no data, 0 zero, 1 and up by ``breaks``."""
-        found = np.searchsorted(self.breaks, values.to_numpy(dtype=float), side="left") + 1
-        found = np.minimum(found, max(len(self.breaks), 1))
-        return np.where(values.isna(), -1, np.where(values == 0, 0, found)).astype(np.int8)
+        """Class of each value: -1 for no data, 0 for zero, from 1 by ``breaks``."""
+        numbers = np.searchsorted(self.breaks, values.to_numpy(dtype=float), side="left") + 1
+        numbers = np.minimum(numbers, max(len(self.breaks), 1))
+        return np.where(values.isna(), -1, np.where(values == 0, 0, numbers)).astype(np.int8)
 
 
 def classify(values: pd.Series, palette: str, scheme: Scheme, k: int = 5, *, limit: float = math.inf) -> Classes:
-    """Find classes for the values above zero.
+    """Compute classes for the values above zero.
 
     Parameters
     ----------
     values
-        Not negative; missing where there is no data.
+        Not negative; NaN for no data.
     palette
         Of :data:`PALETTES`.
     scheme
         For fewer than 40 values natural breaks are used in any case.
     k
-        Most classes; few values make fewer.
+        Maximum number of classes; few values make fewer.
     limit
-        The most that the measure can be, by its nature: 100 for a share in per cent. A publisher who rounds the
-        part and the whole one by one may make it a hair more (EVOA: 100.016 %), and rounding such a top up would
-        print a class that reads to 110 %. No break goes beyond the limit; the value stays as it is, in the top class.
+        The largest possible value of the measure: 100 for a share in per cent. Where a publisher rounds numerator
+        and denominator separately, a share may slightly exceed it (EVOA: 100.016 %), and rounding that break up
+        would print a class to 110 %. No break exceeds the limit; the value is unchanged and in the highest class.
 
     Raises
     ------
@@ -87,12 +87,12 @@ def classify(values: pd.Series, palette: str, scheme: Scheme, k: int = 5, *, lim
     above = values[values > 0]
     if above.empty:
         return Classes((), (), scheme)
-    used: Scheme = "fisher_jenks" if len(above) < _FEW else scheme
-    wanted = min(k, math.ceil(math.sqrt(above.nunique())))
-    breaks = _round_up(_breaks(above.to_numpy(dtype=float), used, wanted), float(above.max()), limit)
+    scheme_used: Scheme = "fisher_jenks" if len(above) < _MIN_FOR_QUANTILES else scheme
+    n_classes = min(k, math.ceil(math.sqrt(above.nunique())))
+    breaks = _round_up(_breaks(above.to_numpy(dtype=float), scheme_used, n_classes), float(above.max()), limit)
     colors = PALETTES[palette]
     steps = np.linspace(0, len(colors) - 1, len(breaks)) if len(breaks) > 1 else [len(colors) // 2]
-    return Classes(tuple(breaks), tuple(colors[round(float(step))] for step in steps), used)
+    return Classes(tuple(breaks), tuple(colors[round(float(step))] for step in steps), scheme_used)
 
 
 def _breaks(values: NDArray[np.float64], scheme: Scheme, k: int) -> list[float]:
@@ -104,7 +104,7 @@ def _breaks(values: NDArray[np.float64], scheme: Scheme, k: int) -> list[float]:
 
 
 def _round_up(breaks: list[float], top: float, limit: float) -> list[float]:
-    """Round up to two digits, so that every value stays in its class, and keep the breaks apart."""
+    """Round breaks up to two digits, so that every value stays in its class, and drop duplicates."""
     inner = {_ceil(bound) for bound in breaks[:-1]}
     last = min(_ceil(top), limit)
     return [bound for bound in sorted(inner) if bound < last] + [last]

@@ -1,7 +1,7 @@
-"""A selection and the tables into one scene, and a scene into a folium map.
+"""Build a scene from a selection and the tables, and a folium map from a scene.
 
 A scene is plain data: texts in one language, classes, colours, compact columns. The runtime (``assets/terrapaz.js``)
-draws it and puts every text on the page as text, never as HTML. Geometry is in :mod:`layers.scene.basemap`.
+draws it and inserts every text as text, never as HTML. The geometry is in :mod:`layers.scene.basemap`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from layers.scene.basemap import Basemap
 from layers.scene.choropleth import shade
 from layers.scene.classification import Classes
 from layers.scene.model import Scene, Shade, Tiles, View
-from layers.scene.web_assets import Published
+from layers.scene.web_assets import ServedAssets
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang, Translator, translator
@@ -61,18 +61,23 @@ _WORDS: Final = {
 
 
 def scene(
-    selection: Selection, tables: Tables, base: Basemap, *, every: bool = False, classes: Classes | None = None
+    selection: Selection,
+    tables: Tables,
+    base: Basemap,
+    *,
+    all_choropleths: bool = False,
+    classes: Classes | None = None,
 ) -> Scene:
-    """Say everything a map shows, in one language.
+    """Build the scene of a selection, in its language.
 
     Parameters
     ----------
     base
         The base map it will be drawn on: values are listed in the order of its codes.
-    every
-        Include every choropleth that has data here, for the reader to choose from, instead of the selected one.
+    all_choropleths
+        Include every choropleth that has data here, for the reader to choose from, not only the selected one.
     classes
-        Of the selected choropleth, where it is to be read together with others.
+        Classes of the selected choropleth, for maps that are compared.
 
     Returns
     -------
@@ -87,14 +92,14 @@ def scene(
     t = translator(selection.lang)
     shown = tables.shown_codes(selection)
     place, period = notes.place_name(selection, tables), t.period(selection.start, selection.end)
-    shades = _shades(selection, tables, base, every=every, classes=classes)
-    above = tables.overlays_of(selection)
-    window = _widened(basemap.bounds(tables, shown))
-    drawn = [marks.draw(layer, selection, tables, base, window) for layer in above]
-    for mark in [] if every else drawn:  # one period is shown: when in it matters to nobody
+    shades = _shades(selection, tables, base, all_choropleths=all_choropleths, classes=classes)
+    overlays = tables.overlays_of(selection)
+    window = _with_margin(basemap.bounds(tables, shown))
+    drawn = [marks.draw(layer, selection, tables, base, window) for layer in overlays]
+    for mark in [] if all_choropleths else drawn:  # only one period is shown: years of features are not needed
         mark.pop("since", None)
         mark.pop("until", None)
-    used = [choropleth(part["id"]) for part in shades] + above
+    layers = [choropleth(shade["id"]) for shade in shades] + overlays
     return {
         "lang": t.lang,
         "base": base.id,
@@ -112,27 +117,27 @@ def scene(
         "choropleth": selection.choropleth,
         "choropleths": shades,
         "overlays": drawn,
-        "notices": notes.notices(selection, tables, used, drawn, t),
-        "credits": notes.credit(tables, used, t, context=base.context),
+        "notices": notes.notices(selection, tables, layers, drawn, t),
+        "credits": notes.credits(tables, layers, t, context=base.context),
         "colophon": notes.colophon(tables, t),
     }
 
 
-def mounted_map(published: Published, lang: Lang = "es") -> folium.Map:
-    """Build the map that the app mounts once: scripts and geometry come from its static folder, values follow.
+def mounted_map(assets: ServedAssets, lang: Lang = "es") -> folium.Map:
+    """Build the map that the app mounts once; it loads scripts and geometry from the static folder.
 
-    It is the same for every selection; show one by passing :class:`Show` of its scene as streamlit-folium's
+    It is the same for every selection. To show a selection, pass :class:`Show` of its scene as streamlit-folium's
     ``feature_group_to_add``.
     """
-    chart = canvas(translator(lang))
-    chart.default_js = [(address, address) for address in published.scripts]
-    chart.default_css = [(address, address) for address in published.styles]
-    chart.add_child(Mount(json.dumps(published.base)), name="mount")
+    chart = empty_map(translator(lang))
+    chart.default_js = [(address, address) for address in assets.scripts]
+    chart.default_css = [(address, address) for address in assets.styles]
+    chart.add_child(Mount(json.dumps(assets.base)), name="mount")
     return chart
 
 
 class Verbatim(Element):
-    """Text that goes onto the page as it is. Branca would compile it as a template, which is slow and unsafe."""
+    """Text inserted unchanged. Branca would compile it as a template, which is slow and unsafe."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -144,7 +149,7 @@ class Verbatim(Element):
 
 
 class Mount(MacroElement):
-    """Put the base map on its folium map: its JSON, or the address it is served at as a JSON string."""
+    """Mount the base map on a folium map: its JSON, or its address as a JSON string."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -154,30 +159,30 @@ class Mount(MacroElement):
     def __init__(self, text: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "Mount", "terrapaz"
-        self.text = guard(text)
+        self.text = escape_json(text)
 
 
 class Show(folium.FeatureGroup):
-    """Show a scene on its folium map. A feature group, so that streamlit-folium can add it to a mounted map."""
+    """Show a scene on a folium map. It is a feature group, so that streamlit-folium can add it to a mounted map."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}var {{ this.get_name() }} = L.featureGroup();"
         "Terrapaz.show({{ this._parent.get_name() }}, {{ this.text }});{% endmacro %}"
     )
 
-    def __init__(self, shown: Scene) -> None:
+    def __init__(self, scene: Scene) -> None:
         super().__init__()
         self._id = "terrapaz"
-        self.scene = shown
-        self.text = guard(json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
+        self.scene = scene
+        self.text = escape_json(json.dumps(scene, ensure_ascii=False, separators=(",", ":")))
 
 
-def guard(text: str) -> str:
-    r"""Make JSON safe inside a script element and a Jinja template: same data, no character that means anything.
+def escape_json(text: str) -> str:
+    r"""Escape JSON for a script element and a Jinja template: same data, no special character.
 
     Examples
     --------
-    >>> guard(json.dumps("</script>{{ 7 * 7 }}${x}"))
+    >>> escape_json(json.dumps("</script>{{ 7 * 7 }}${x}"))
     '"\\u003c/script\\u003e\\u007b\\u007b 7 * 7 }}\\u0024{x}"'
     """
     # braces only within strings can come in these pairs: JSON itself has no {{, {% or {#
@@ -188,8 +193,8 @@ def guard(text: str) -> str:
     return text
 
 
-def canvas(t: Translator) -> folium.Map:
-    """An empty folium map: no tiles, no address to fetch anything from."""
+def empty_map(t: Translator) -> folium.Map:
+    """An empty folium map without tiles, scripts or styles from the network."""
     minx, miny, maxx, maxy = basemap.FRAME
     chart = folium.Map(
         location=[4.6, -73.5],
@@ -215,38 +220,39 @@ def canvas(t: Translator) -> folium.Map:
 
 
 def figure(chart: folium.Map) -> Figure:
-    """The page a map stands on."""
-    found = chart.get_root()
-    if not isinstance(found, Figure):
-        raise TypeError("a folium map stands on a figure")
-    return found
+    """The page that contains a map."""
+    root = chart.get_root()
+    if not isinstance(root, Figure):
+        raise TypeError("the root of a folium map has to be a figure")
+    return root
 
 
 def _shades(
-    selection: Selection, tables: Tables, base: Basemap, *, every: bool, classes: Classes | None
+    selection: Selection, tables: Tables, base: Basemap, *, all_choropleths: bool, classes: Classes | None
 ) -> list[Shade]:
     """The selected choropleth first, then those that have data here."""
     names = dict.fromkeys([selection.choropleth] if selection.choropleth else [])
-    names |= dict.fromkeys(CHOROPLETHS if every else [])
-    chosen = selection.choropleth
+    names |= dict.fromkeys(CHOROPLETHS if all_choropleths else [])
+    selected = selection.choropleth
     shades = [
-        shade(choropleth(name), selection, tables, base.codes, classes if name == chosen else None) for name in names
+        shade(choropleth(name), selection, tables, base.codes, classes if name == selected else None)
+        for name in names
     ]
-    return [part for part in shades if part["n"] or part["id"] == selection.choropleth]
+    return [each for each in shades if each["n"] or each["id"] == selected]
 
 
 def _view(selection: Selection, tables: Tables) -> View:
     minx, miny, maxx, maxy = basemap.bounds(tables, tables.selected_codes(selection))
-    whole = selection.region or selection.department_code or selection.municipality_code
+    place = selection.region or selection.department_code or selection.municipality_code
     return {
         "key": "/".join(filter(None, (selection.region, selection.department_code, selection.municipality_code))),
         "bounds": [[miny, minx], [maxy, maxx]],
         "focus": selection.municipality_code,
-        "part": whole is not None,
+        "part": place is not None,
     }
 
 
-def _widened(box: basemap.Box) -> basemap.Box:
+def _with_margin(box: basemap.Box) -> basemap.Box:
     minx, miny, maxx, maxy = box
     margin = 0.25 * max(maxx - minx, maxy - miny)
     return minx - margin, miny - margin, maxx + margin, maxy + margin

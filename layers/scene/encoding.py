@@ -1,6 +1,7 @@
-"""Numbers as short text: what an export carries by the hundred thousand, and the runtime reads back at once.
+"""Compact text encodings of numbers, of which an export holds hundreds of thousands.
 
-All forms are plain ASCII that needs no escape in JSON, in HTML or in a template (``assets/edition.js`` reads them).
+All are plain ASCII that needs no escape in JSON, HTML or a template. ``assets/terrapaz.js`` and ``assets/edition.js``
+decode them.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from typing import Final
 
 _DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _BITS: Final = 5
-_MORE: Final = 1 << _BITS
+_CONTINUED: Final = 1 << _BITS
 _MISSING: Final = "-"
 
 Estimate = Sequence[float]
-"""A best estimate, or best, low and high; empty where there is no data."""
+"""A best estimate, or best, low and high; empty for no data."""
 
 
 def pack(numbers: Iterable[int]) -> str:
-    """Write whole numbers, five bits a character, small ones in one.
+    """Encode integers with five bits per character, small ones in a single character.
 
     Examples
     --------
@@ -31,7 +32,7 @@ def pack(numbers: Iterable[int]) -> str:
 
 
 def pack_steps(numbers: Iterable[int]) -> str:
-    """Write whole numbers that lie near each other: the first, then the steps from one to the next.
+    """Encode integers of similar size: the first, then the differences between neighbours.
 
     Examples
     --------
@@ -43,26 +44,26 @@ def pack_steps(numbers: Iterable[int]) -> str:
 
 
 def pack_estimates(estimates: Iterable[Estimate]) -> str:
-    """Write measured values in order, equal neighbours as a run; no data is a dash and never a number.
+    """Encode estimates in order, equal neighbours as a run; no data is a dash, never a number.
 
     Examples
     --------
     >>> pack_estimates([(0.0,), (0.0,), (0.0,), (), (12784.0,), (0.4, 0.2, 0.9)])
     '0*3 - 12784 0.4/0.2/0.9'
     """
-    said = ("/".join(_number(value) for value in estimate) or _MISSING for estimate in estimates)
-    runs = ((word, sum(1 for _ in run)) for word, run in groupby(said))
+    words = ("/".join(_number(value) for value in estimate) or _MISSING for estimate in estimates)
+    runs = ((word, sum(1 for _ in run)) for word, run in groupby(words))
     return " ".join(word if n == 1 else f"{word}*{n}" for word, n in runs)
 
 
 @lru_cache(maxsize=1 << 16)
 def _word(number: int) -> str:
-    """One number, its sign in the lowest bit, five bits a character from the low end."""
-    left, said = (number << 1) if number >= 0 else (-number << 1) - 1, []
-    while left >= _MORE:
-        said.append(_DIGITS[_MORE | left & (_MORE - 1)])
-        left >>= _BITS
-    return "".join([*said, _DIGITS[left]])
+    """One number: sign in the lowest bit, five bits per character, lowest bits first."""
+    rest, characters = (number << 1) if number >= 0 else (-number << 1) - 1, []
+    while rest >= _CONTINUED:
+        characters.append(_DIGITS[_CONTINUED | rest & (_CONTINUED - 1)])
+        rest >>= _BITS
+    return "".join([*characters, _DIGITS[rest]])
 
 
 def _number(value: float) -> str:

@@ -1,4 +1,4 @@
-"""What stands beside a map in words: its summary, what it does not show, whom to credit, which data it is."""
+"""The texts around a map: summary, notices about what it does not show, credits, data version."""
 
 from __future__ import annotations
 
@@ -33,46 +33,46 @@ def place_name(selection: Selection, tables: Tables) -> str:
 
 
 def heading(place: str, title: str, t: Translator) -> str:
-    """Title of a map: the place, and what it is coloured by."""
+    """Title of a map: the place and the title of its choropleth."""
     return t("{place}: {layer}", place=place, layer=title[:1].lower() + title[1:])
 
 
 def summary(place: str, period: str, shades: Sequence[Shade], marks: Sequence[Mark], t: Translator) -> str:
-    """The map in words, for those who cannot see it."""
-    said = [t(MAP_OF, place=place, period=period)]
+    """A text alternative to the map, for readers who cannot see it."""
+    sentences = [t(MAP_OF, place=place, period=period)]
     for shade in [shade for shade in shades[:1] if shade["n"]]:
         low, high = shade["range"]
-        said.append(t(RANGE, title=shade["title"], unit=shade["unit"], years=shade["years"], low=low, high=high))
+        sentences.append(t(RANGE, title=shade["title"], unit=shade["unit"], years=shade["years"], low=low, high=high))
         if shade["top"]:
-            said.append(t("Highest in {name}: {value}.", name=shade["top"][0], value=shade["top"][1]))
-        said.append(t.plural("{n} municipality has data,", "{n} municipalities have data,", shade["n"]))
-        said.append(t.plural("{n} has none.", "{n} have none.", shade["nodata"]["n"]))
-    said += [f"{mark['title']}: {mark['count_text']}." for mark in marks if mark["kind"] != "outlines"]
-    return " ".join(said)
+            sentences.append(t("Highest in {name}: {value}.", name=shade["top"][0], value=shade["top"][1]))
+        sentences.append(t.plural("{n} municipality has data,", "{n} municipalities have data,", shade["n"]))
+        sentences.append(t.plural("{n} has none.", "{n} have none.", shade["nodata"]["n"]))
+    sentences += [f"{mark['title']}: {mark['count_text']}." for mark in marks if mark["kind"] != "outlines"]
+    return " ".join(sentences)
 
 
 def notices(
     selection: Selection, tables: Tables, layers: Sequence[Layer], marks: Sequence[Mark], t: Translator
 ) -> list[str]:
-    """What a reader could take for a fact of the world although it is a fact of the data."""
-    known, drawn = tables.sources, {mark["id"]: mark for mark in marks}
-    said = []
+    """Notices about limits of the data that a reader could mistake for facts."""
+    sources, drawn = tables.sources, {mark["id"]: mark for mark in marks}
+    texts: list[str] = []
     if not tables.has_boundaries:
-        said.append(
+        texts.append(
             t("There are no boundaries here: municipalities are drawn as their seats. terrapaz build gets them.")
         )
     for name in dict.fromkeys(name for layer in layers for name in layer.sources):
         if name in tables.manifest.get("missing", {}):
-            title = t(known[name].title) if name in known else name
-            said.append(t("{title} could not be had when the tables were built.", title=title))
+            title = t(sources[name].title) if name in sources else name
+            texts.append(t("{title} could not be had when the tables were built.", title=title))
     for layer in [layer for layer in layers if isinstance(layer, Points)]:
-        if layer.source in known:
-            said += _beyond(known[layer.source], drawn[layer.id]["title"], selection, t)
-    return [*said, *unplaced(marks, t)]
+        if layer.source in sources:
+            texts += _coverage_notices(sources[layer.source], drawn[layer.id]["title"], selection, t)
+    return [*texts, *unplaced(marks, t)]
 
 
 def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:
-    """How many events of each layer are not drawn, for no place they could be drawn at."""
+    """Notices about how many events of each layer are not drawn because their location is too vague."""
     return [
         t(UNPLACED, title=mark["title"], hidden=t.number(hidden), total=t.number(mark["total"]))
         for mark in marks
@@ -80,35 +80,37 @@ def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:
     ]
 
 
-def _beyond(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
-    """A notice where the period leaves what an event source covers."""
+def _coverage_notices(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
+    """A notice if the period is not entirely covered by an event source."""
     first, last = source.coverage.start[:7], source.coverage.end[:7]
     if first <= selection.start and selection.end <= last:
         return []
     return [t("{title}: the source covers {period} only.", title=title, period=t.period(first, last))]
 
 
-def credit(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: bool = False) -> list[Credit]:
-    """Everybody whose data is on the map: id, title, period, attribution, licence, address, date of retrieval.
+def credits(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: bool = False) -> list[Credit]:
+    """Sources whose data is on the map: id, title, period, attribution, licence, address, date of retrieval.
 
-    ``context`` says that countries, seas or rivers of Natural Earth are drawn around or below it.
+    ``context`` adds Natural Earth, whose countries or rivers are in the base map.
     """
-    around = ["natural_earth"] if context and "context" in tables.features else []
-    names = dict.fromkeys(["dane_mgn", *(name for layer in layers for name in layer.sources), *around])
-    known = tables.sources
+    extra = ["natural_earth"] if context and "context" in tables.features else []
+    names = dict.fromkeys(["dane_mgn", *(name for layer in layers for name in layer.sources), *extra])
+    sources = tables.sources
     retrieved = {entry["source"]: entry.get("retrieved") for entry in tables.manifest.get("inputs", ())}
     return [
         {
             "id": name,
-            "title": t(known[name].title),
-            "attribution": t(known[name].attribution),
-            "licence": t(known[name].licence),
-            "period": t(known[name].period),
-            "url": known[name].publisher_url,
-            "retrieved": t("retrieved on {date}", date=_day(retrieved[name], t)) if retrieved.get(name) else "",
+            "title": t(sources[name].title),
+            "attribution": t(sources[name].attribution),
+            "licence": t(sources[name].licence),
+            "period": t(sources[name].period),
+            "url": sources[name].publisher_url,
+            "retrieved": t("retrieved on {date}", date=_format_date(retrieved[name], t))
+            if retrieved.get(name)
+            else "",
         }
         for name in names
-        if name in known
+        if name in sources
     ]
 
 
@@ -118,13 +120,13 @@ def colophon(tables: Tables, t: Translator) -> list[str]:
     edition, inputs = manifest.get("boundaries"), manifest.get("inputs", ())
     dates = sorted(filter(None, (entry.get("retrieved") for entry in inputs)))
     title = t(str(edition["title"])) if edition else t("none, seats only")
-    said = [t("Boundaries: {edition}", edition=title)]
+    texts = [t("Boundaries: {edition}", edition=title)]
     if "data_version" in manifest:
-        said.append(t("Data version {version}", version=manifest["data_version"]))
+        texts.append(t("Data version {version}", version=manifest["data_version"]))
     if dates:
-        said.append(t("Data retrieved up to {date}", date=_day(dates[-1], t)))
-    return [*said, "Terrapaz"]
+        texts.append(t("Data retrieved up to {date}", date=_format_date(dates[-1], t)))
+    return [*texts, "Terrapaz"]
 
 
-def _day(iso: str, t: Translator) -> str:
+def _format_date(iso: str, t: Translator) -> str:
     return t.date(date.fromisoformat(iso))

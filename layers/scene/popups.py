@@ -1,7 +1,7 @@
-"""What a popup tells of an event, an incident or a feature: tables of text, one column a field.
+"""The cards in popups of events, incidents and features, as tables of text with one column per field.
 
-The first column is the heading and has no name; the others are named by their label. A cell is missing where nothing
-is known. Every figure stands with its low and high estimate, every place and date with how well it is known.
+The first column is the heading and has no name; the others are named by their label. A cell is missing if its value
+is not known. Every figure is given with its low and high estimates, every place and date with its precision.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECIS
 
 @weak_lru_cache(64)
 def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
-    """Tell of every event of a source, on the index of its events."""
+    """Cards of every event of a source, with the index of its events."""
     t = translator(lang)
     events = tables.events_of_source(source)
     names = tables.municipalities.set_index("municipality_code")
@@ -48,21 +48,21 @@ def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
     )
 
 
-def count_cards(tables: Tables, source: str, why: str, lang: Lang) -> pd.DataFrame:
-    """Say why a source's events are counted and not told, on their index: the same words for all of them."""
+def count_cards(tables: Tables, source: str, reason: str, lang: Lang) -> pd.DataFrame:
+    """Cards stating why a source's events are counted and not listed, with the index of its events; all are equal."""
     t = translator(lang)
     index = tables.events_of_source(source).index
     known = tables.sources.get(source)
-    words = {
-        t("Note"): why,
+    fields = {
+        t("Note"): reason,
         t("Attribution"): known.attribution if known else source,
     }
-    return pd.DataFrame(words, index=index, dtype=object)
+    return pd.DataFrame(fields, index=index, dtype=object)
 
 
 @weak_lru_cache(8)
 def incident_cards(tables: Tables, lang: Lang) -> pd.DataFrame:
-    """Tell of every incident, on the index of ``tables.incidents``."""
+    """Cards of every incident, with the index of ``tables.incidents``."""
     t = translator(lang)
     incidents = tables.incidents
     names = tables.municipalities.set_index("municipality_code")["municipality"]
@@ -89,7 +89,7 @@ def incident_cards(tables: Tables, lang: Lang) -> pd.DataFrame:
 
 
 def feature_cards(features: pd.DataFrame, layer: Shapes, lang: Lang) -> pd.DataFrame:
-    """Tell of features (rows of a table of ``tables.features``)."""
+    """Cards of features (rows of a table of ``tables.features``)."""
     t = translator(lang)
     return _texts(
         {
@@ -102,15 +102,15 @@ def feature_cards(features: pd.DataFrame, layer: Shapes, lang: Lang) -> pd.DataF
 
 
 def columns(cards: pd.DataFrame) -> list[Column]:
-    """Cards as the runtime reads them, empty columns left out.
+    """Encode cards for the runtime; empty columns are left out.
 
-    Actors, kinds and citations repeat a lot: each column is its distinct ``words`` and, in ``rows``, the place of
-    each row's word among them, -1 where it has none.
+    Actors, types and citations are often repeated: each column has its distinct texts in ``words`` and, in ``rows``,
+    the index of each row's text, -1 for a missing one.
     """
-    coded = [(label, *pd.factorize(cards[label])) for label in cards.columns]
+    encoded = [(label, *pd.factorize(cards[label])) for label in cards.columns]
     return [
         {"label": label, "words": [str(word) for word in words], "rows": rows.tolist()}
-        for label, rows, words in coded
+        for label, rows, words in encoded
         if len(words)
     ]
 
@@ -119,27 +119,27 @@ def _texts(fields: dict[str, pd.Series]) -> pd.DataFrame:
     return pd.DataFrame(fields).astype(object)
 
 
-def _mapped(values: pd.Series, tell: Callable[[Any], str | None]) -> pd.Series:
-    """Each distinct value told once; missing stays missing."""
-    told = {value: tell(value) for value in values.dropna().unique()}
-    return values.astype(object).map(told).astype(object)
+def _mapped(values: pd.Series, to_text: Callable[[Any], str | None]) -> pd.Series:
+    """Convert each distinct value to text once; missing stays missing."""
+    texts = {value: to_text(value) for value in values.dropna().unique()}
+    return values.astype(object).map(texts).astype(object)
 
 
 def _dates(rows: pd.DataFrame, t: Translator) -> pd.Series:
     @cache
-    def tell(first: date, last: date, precision: int) -> str:
+    def to_text(first: date, last: date, precision: int) -> str:
         if precision >= DatePrecision.MONTH:
             return t.date(first, precision)
         return t.date(first) if first == last else f"{t.date(first)} – {t.date(last)}"
 
-    def each() -> Iterable[str]:
+    def texts() -> Iterable[str]:
         for first, last, precision in zip(rows["date_start"], rows["date_end"], rows["date_precision"], strict=True):
             if pd.isna(first):
                 yield t("date unknown")
             else:
-                yield tell(first.date(), first.date() if pd.isna(last) else last.date(), int(precision))
+                yield to_text(first.date(), first.date() if pd.isna(last) else last.date(), int(precision))
 
-    return pd.Series(list(each()), index=rows.index, dtype=object)
+    return pd.Series(list(texts()), index=rows.index, dtype=object)
 
 
 def _actors(events: pd.DataFrame, t: Translator) -> pd.Series:
@@ -148,14 +148,14 @@ def _actors(events: pd.DataFrame, t: Translator) -> pd.Series:
 
 
 def _bands(rows: pd.DataFrame, name: str, t: Translator) -> pd.Series:
-    """Best estimates, with low and high beside them wherever the three differ."""
+    """Best estimates, with low and high where they differ."""
 
     @cache
-    def tell(low: int, best: int, high: int) -> str:
+    def to_text(low: int, best: int, high: int) -> str:
         if low == best == high:
             return t.number(best)
         return t("{best} (low {low}, high {high})", best=t.number(best), low=t.number(low), high=t.number(high))
 
     values = zip(*(rows[f"{name}_{bound}"] for bound in ("low", "best", "high")), strict=True)
-    told = [None if pd.isna(best) else tell(low, best, high) for low, best, high in values]
-    return pd.Series(told, index=rows.index, dtype=object)
+    texts = [None if pd.isna(best) else to_text(low, best, high) for low, best, high in values]
+    return pd.Series(texts, index=rows.index, dtype=object)

@@ -1,7 +1,7 @@
-"""What a page is made of: scripts and styles as text, templates, and the policy that lets it fetch nothing.
+"""Scripts, styles and templates of pages, and the Content-Security-Policy that forbids them every request.
 
-Leaflet and topojson-client come from folium-offline, the runtime is ours. An export carries them inside, the app
-serves them from its own static folder.
+Leaflet and topojson-client come from folium-offline, the runtime is ours. An export embeds them, the app serves them
+from its static folder.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _TOPOJSON: Final = "https://cdnjs.cloudflare.com/ajax/libs/topojson/1.6.9/topojs
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a page loads, in order: name to text."""
+    """Scripts and styles of a page in loading order: text by name."""
 
     scripts: Mapping[str, str]
     styles: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Published:
-    """Where a static folder serves the bundle and a base map, as addresses relative to ``prefix``."""
+class ServedAssets:
+    """Addresses, below ``prefix``, at which a static folder serves the bundle and a base map."""
 
     scripts: tuple[str, ...]
     styles: tuple[str, ...]
@@ -50,11 +50,11 @@ _SCRIPTS: Final = ("furniture.js", "finder.js", "names.js", "marks.js", "terrapa
 
 @cache
 def bundle(*, published: bool = False) -> Bundle:
-    """Read the bundle; one that is published can change its language and year by itself."""
+    """Read the bundle; that of a ``published`` map has scripts to change its language and year."""
     own = (*_SCRIPTS, "page.js", "edition.js") if published else _SCRIPTS
     return Bundle(
         scripts={
-            "leaflet.js": _without_map(_packaged[f"{_LEAFLET}.js"]),
+            "leaflet.js": _without_source_map(_packaged[f"{_LEAFLET}.js"]),
             "topojson.js": _packaged[_TOPOJSON],
             **{name: (ASSETS / name).read_text("utf-8") for name in own},
         },
@@ -66,16 +66,15 @@ def bundle(*, published: bool = False) -> Bundle:
     )
 
 
-def publish(base: Basemap, folder: Path, prefix: str) -> Published:
-    """Write the bundle, what the app adds to it and a base map into a folder that is served below ``prefix``.
+def write_assets(base: Basemap, folder: Path, prefix: str) -> ServedAssets:
+    """Write the bundle, the assets of the app and a base map into a folder that is served below ``prefix``.
 
-    Names hold a checksum, so that a browser may keep them for good and never shows an old one. What is already
-    there stays.
+    File names contain a checksum, so that a browser may cache them indefinitely. Existing files are kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
     scripts = {**bundle().scripts, "app.js": (ASSETS / "app.js").read_text("utf-8")}
     styles = {**bundle().styles, "frame.css": (ASSETS / "frame.css").read_text("utf-8")}
-    return Published(
+    return ServedAssets(
         scripts=tuple(prefix + _write(folder, name, text) for name, text in scripts.items()),
         styles=tuple(prefix + _write(folder, name, text) for name, text in styles.items()),
         base=prefix + _write(folder, "base.json", base.json),
@@ -83,14 +82,14 @@ def publish(base: Basemap, folder: Path, prefix: str) -> Published:
 
 
 def render_page(template: str, style: str, **content: Any) -> str:
-    """Render a template of the assets with its style sheet inside, as a page that fetches nothing.
+    """Render a template of the assets with its style sheet embedded, as a page that makes no request.
 
     Parameters
     ----------
     template, style
         Names of files in :data:`ASSETS`; the template prints ``policy`` and ``style``.
     content
-        What else the template prints. Text is escaped, unless it is marked as safe.
+        Further values for the template. Text is escaped, unless it is marked as safe.
     """
     sheet = (ASSETS / style).read_text("utf-8")
     environment = Environment(
@@ -101,8 +100,8 @@ def render_page(template: str, style: str, **content: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    safe = Markup(sheet)  # noqa: S704, our own file
-    return environment.get_template(template).render(policy=policy(styles=[sheet]), style=safe, **content)
+    style_text = Markup(sheet)  # noqa: S704, our own file
+    return environment.get_template(template).render(policy=policy(styles=[sheet]), style=style_text, **content)
 
 
 def policy(*, scripts: Iterable[str] = (), styles: Iterable[str] = (), pictures: str = "data:") -> str:
@@ -111,9 +110,9 @@ def policy(*, scripts: Iterable[str] = (), styles: Iterable[str] = (), pictures:
     Parameters
     ----------
     scripts, styles
-        Their text as it stands between the tags.
+        Their text between the tags.
     pictures
-        Where pictures may come from.
+        Allowed origins of pictures.
     """
     rules = {
         "default-src": "'none'",
@@ -140,12 +139,12 @@ def _write(folder: Path, name: str, text: str) -> str:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         Path(part).chmod(0o644)
-        # Streamlit sends no Cache-Control: a browser keeps what has not changed for long, and asks again for the new
+        # Streamlit sends no Cache-Control: browsers cache a file longer the older it is
         os.utime(part, (_LONG_AGO, _LONG_AGO))
         Path(part).replace(path)
     return path.name
 
 
-def _without_map(script: str) -> str:
-    """Drop the line that names a source map: a browser's tools would go and fetch it."""
+def _without_source_map(script: str) -> str:
+    """Drop the line that names a source map, which developer tools would request."""
     return "\n".join(line for line in script.splitlines() if not line.startswith("//# sourceMappingURL"))

@@ -211,7 +211,9 @@ def test_points_lines_and_areas_are_all_drawn(
     """No feature is lost on the way to the map: one position a point, two or more a line, a ring an area."""
     tables = tables_of(catalog.OVERLAYS[layer], request)
     selection = replace(Selection(), layers=(layer,))
-    mark = marks.draw(catalog.OVERLAYS[layer], selection, tables, basemap.around(tables, selection), basemap.FRAME)
+    mark = marks.draw(
+        catalog.OVERLAYS[layer], selection, tables, basemap.for_selection(tables, selection), basemap.FRAME
+    )
     drawn = Counter(min(max(len(ring) // 2 for part in shape for ring in part), 3) for shape in mark["shapes"])
     found = {1: drawn[1], 2: drawn[2] + drawn[3]} if layer != "peasant_reserves" else {3: drawn[3]}
     assert {size: n for size, n in found.items() if n} == kinds
@@ -234,7 +236,7 @@ def test_points_lines_and_areas_are_all_drawn(
 def test_a_legend_says_what_several_years_make(tables: Tables, layer: str, over: str) -> None:
     """A rate per year is not called a total."""
     selection = replace(Selection(), lang="en", choropleth=layer, start="2010-01", end="2023-12")
-    said = compose.scene(selection, tables, basemap.around(tables, selection))["choropleths"][0]
+    said = compose.scene(selection, tables, basemap.for_selection(tables, selection))["choropleths"][0]
     assert said["over"] == over
 
 
@@ -250,7 +252,7 @@ def test_a_legend_says_what_several_years_make(tables: Tables, layer: str, over:
 def test_a_click_leads_from_a_number_to_its_files(tables: Tables, layer: str, words: tuple[str, ...]) -> None:
     """The scene tells source, release, day, method, meaning of a zero and files of what is coloured."""
     selection = replace(Selection(), lang="en", choropleth=layer)
-    part = compose.scene(selection, tables, basemap.around(tables, selection))["choropleths"][0]
+    part = compose.scene(selection, tables, basemap.for_selection(tables, selection))["choropleths"][0]
     origin = " ".join(part["origin"])
     assert "Retrieved on" in origin
     assert all(word in origin for word in words)
@@ -260,7 +262,7 @@ def test_a_click_leads_from_a_number_to_its_files(tables: Tables, layer: str, wo
 def test_a_map_with_rivers_credits_openstreetmap(tables: Tables) -> None:
     """ODbL asks for attribution on every map that shows its data, and on no other."""
     shown, bare = (
-        compose.scene(selection, tables, basemap.around(tables, selection))["credits"]
+        compose.scene(selection, tables, basemap.for_selection(tables, selection))["credits"]
         for selection in (replace(Selection(), layers=layers) for layers in (("rivers",), ("parks",)))
     )
     assert [credit["attribution"] for credit in shown if "ODbL" in credit["licence"]] == [
@@ -273,7 +275,9 @@ def test_a_map_with_rivers_credits_openstreetmap(tables: Tables) -> None:
 def test_places_are_written_in_order_of_people(tables: Tables) -> None:
     """The map gets names, not pins: the most populous first, each with its rank and its place."""
     selection = replace(Selection(), region="bajo-cauca", layers=("places",))
-    mark = marks.draw(catalog.OVERLAYS["places"], selection, tables, basemap.around(tables, selection), basemap.FRAME)
+    mark = marks.draw(
+        catalog.OVERLAYS["places"], selection, tables, basemap.for_selection(tables, selection), basemap.FRAME
+    )
     assert (mark["kind"], mark["count"]) == ("places", 1166)
     assert mark["names"][:3] == ["Bogotá", "Cali", "Medellín"]
     assert mark["ranks"][:3] == [0, 1, 1]

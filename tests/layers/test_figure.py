@@ -68,7 +68,7 @@ def test_no_glyph_is_missing(small_tables: Tables) -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_furniture_is_complete(small_tables: Tables, paper: str) -> None:
     """Title, unit, classes, no data, n, notices, credits, projection, edition, version, date, north, inset."""
-    base = basemap.around(small_tables, CAQUETA)
+    base = basemap.for_selection(small_tables, CAQUETA)
     scene = compose.scene(CAQUETA, small_tables, base)
     first = scene["choropleths"][0]
     _, texts = drawn(CAQUETA, small_tables, paper)
@@ -83,7 +83,7 @@ def test_the_furniture_is_complete(small_tables: Tables, paper: str) -> None:
 
 def test_the_colours_are_those_of_the_web_map(small_tables: Tables) -> None:
     """Swatches of the legend and fills of the map have the scene's colours, class by class."""
-    base = basemap.around(small_tables, CAQUETA)
+    base = basemap.for_selection(small_tables, CAQUETA)
     classes = compose.scene(CAQUETA, small_tables, base)["choropleths"][0]["classes"]
     sheet, _ = drawn(CAQUETA, small_tables, "a4-landscape")
     wanted = {matplotlib.colors.to_hex(row["color"]) for row in classes}

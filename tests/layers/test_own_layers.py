@@ -79,7 +79,7 @@ def test_rows_that_may_not_be_passed_on_never_leave(brought: Tables) -> None:
     assert "imported-mine" in page
     assert "PIT-1" in page
     assert "hushed" not in page
-    base = basemap.around(brought, selection)
+    base = basemap.for_selection(brought, selection)
     drawn = {mark["id"]: mark for mark in compose.scene(selection, brought, base)["overlays"]}
     acled = drawn["imported-acled"]
     assert (acled["count"], acled["total"], acled["gather"]) == (2, 3, "municipality")  # one is known to Norte only

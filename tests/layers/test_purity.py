@@ -65,7 +65,7 @@ def test_the_catalogue_travels_with_the_tables(elsewhere: Path) -> None:
     tables = Tables.read(elsewhere)
     assert "imported-mine" in tables.overlays
     selection = Selection(department_code="54", start="2023-01", end="2023-12", layers=("imported-mine",))
-    scene = compose.scene(selection, tables, basemap.around(tables, selection))
+    scene = compose.scene(selection, tables, basemap.for_selection(tables, selection))
     assert [mark["count"] for mark in scene["overlays"]] == [1]
     assert "imported-mine" in {credit["id"] for credit in scene["credits"]}
     assert "imported-mine" in html.html(selection, tables)

@@ -70,7 +70,7 @@ def test_two_measures_are_in_thirds_where_both_have_a_value(tables: Tables) -> N
     assert sorted(pair.index) == ["05120", "05154", "18001", "54800"]
     assert kinds["18001"] == "1"
     assert kinds["54800"] == "9"
-    assert pair.loc["54800", "color"] == comparison.BOTH[2][2]
+    assert pair.loc["54800", "color"] == comparison.BIVARIATE[2][2]
     assert bounds[0][0] < bounds[0][1]
     assert len(shade["classes"]) == 9
 
@@ -79,9 +79,9 @@ def test_both_measures_are_credited_explained_and_traced(tables: Tables) -> None
     """The second as well as the first; a note says which map has the low and high estimates."""
     layers = (choropleth("forest_loss"), choropleth("deaths"))
     shade, *_ = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
-    base = basemap.country(tables)
+    base = basemap.for_country(tables)
     sides = [scene(replace(span(2015, 2016), choropleth=layer.id, layers=()), tables, base) for layer in layers]
-    shown = comparison.on(shade, *sides)
+    shown = comparison.with_shade(shade, *sides)
     assert {"gfw_loss", "ucdp_ged"} <= {credit["id"] for credit in shown["credits"]}
     assert all(notice in shown["notices"] for side in sides for notice in side["notices"])
     assert shown["choropleths"] == [shade]

@@ -28,7 +28,7 @@ def polygon(arcs: list[list[int]], lines: list[np.ndarray]) -> shapely.Polygon:
 
 def test_topology_gives_the_municipalities_back(tables: Tables) -> None:
     """Codes in order, areas kept, each shared border stored once."""
-    base = basemap.country(tables)
+    base = basemap.for_country(tables)
     topology = base.data["topology"]
     lines = decode(topology)
     shapes = topology["objects"]["municipalities"]["geometries"]
@@ -43,26 +43,26 @@ def test_topology_gives_the_municipalities_back(tables: Tables) -> None:
 def test_names_stand_inside(tables: Tables) -> None:
     """A label's place lies in its municipality, and its radius fits."""
     shapes = tables.municipalities.geometry.to_numpy()
-    for shape, (x, y, radius) in zip(shapes, basemap.label_places(shapes), strict=True):
+    for shape, (x, y, radius) in zip(shapes, basemap.label_positions(shapes), strict=True):
         assert shapely.Point(x, y).buffer(radius * 0.95).within(shape)
 
 
 def test_a_place_keeps_its_neighbours(tables: Tables) -> None:
     """Those that touch its window can be coloured as outside; the rest are departments."""
-    base = basemap.around(tables, Selection(region="bajo-cauca"))
+    base = basemap.for_selection(tables, Selection(region="bajo-cauca"))
     assert base.codes == ("05120", "05154", "18001", "18029")
     assert "rivers" not in base.data["topology"]["objects"]
 
 
 def test_the_whole_country_is_one_base_map(tables: Tables) -> None:
     """However it is asked for, and the same object, as it is mounted once."""
-    assert basemap.around(tables, Selection()) is basemap.country(tables)
-    assert basemap.country(tables).id == basemap.country(tables).id
+    assert basemap.for_selection(tables, Selection()) is basemap.for_country(tables)
+    assert basemap.for_country(tables).id == basemap.for_country(tables).id
 
 
 def test_context_is_cut_to_the_country(tables: Tables) -> None:
     """Neighbours at the frame, rivers at the border."""
-    topology = basemap.country(tables).data["topology"]
+    topology = basemap.for_country(tables).data["topology"]
     lines = decode(topology)
     (river,) = topology["objects"]["rivers"]["geometries"]
     ends = np.vstack([lines[i] if i >= 0 else lines[~i][::-1] for i in river["arcs"]])
@@ -72,7 +72,7 @@ def test_context_is_cut_to_the_country(tables: Tables) -> None:
 
 def test_without_boundaries_there_are_seats(seats: Tables) -> None:
     """One point a municipality, no topology."""
-    base = basemap.around(seats, Selection(region="bajo-cauca"))
+    base = basemap.for_selection(seats, Selection(region="bajo-cauca"))
     assert "topology" not in base.data
     assert [seat["at"][:2] for seat in base.data["seats"]] == [(-74.5, 7.5), (-73.5, 7.5)]
 
@@ -88,4 +88,4 @@ def test_bounds(tables: Tables, codes: list[str], box: tuple[float, ...]) -> Non
 
 def test_geometry_is_plain_json(tables: Tables) -> None:
     """No NaN, which a browser would refuse."""
-    json.loads(basemap.country(tables).json, parse_constant=lambda name: pytest.fail(name))
+    json.loads(basemap.for_country(tables).json, parse_constant=lambda name: pytest.fail(name))

@@ -101,7 +101,7 @@ def rows(page: "Page") -> dict[str, str]:
 def test_municipalities_have_their_colours(opened: Opener, tables: Tables) -> None:
     """What is painted is what the scene's classes say; zero is not the paper, outside not a class."""
     page = opened(replace(REGION, layers=()))
-    (part,) = compose.scene(replace(REGION, layers=()), tables, basemap.around(tables, REGION))["choropleths"]
+    (part,) = compose.scene(replace(REGION, layers=()), tables, basemap.for_selection(tables, REGION))["choropleths"]
     colors = {row["class"]: row["color"] for row in part["classes"]}
     assert colour(page, -74.7, 7.2) == colors[1]
     assert colour(page, -73.3, 7.2) == colors[0]
@@ -193,7 +193,7 @@ def test_the_table_is_the_map(opened: Opener, tables: Tables) -> None:
     """Its cells equal the values of the scene; a name in it opens the municipality."""
     page = opened()
     page.locator(".tp-twin > summary").click()
-    shown = compose.scene(REGION, tables, basemap.around(tables, REGION), every=True)
+    shown = compose.scene(REGION, tables, basemap.for_selection(tables, REGION), all_choropleths=True)
     cells = page.locator(".tp-twin tbody tr").all()
     assert len(cells) == 2
     for index, line in enumerate(cells):
@@ -206,7 +206,7 @@ def test_the_table_is_the_map(opened: Opener, tables: Tables) -> None:
 def test_a_new_scene_keeps_place_zoom_and_popup(opened: Opener, tables: Tables) -> None:
     """Only another place moves the map; values change under an open popup."""
     page = opened()
-    base = basemap.around(tables, REGION)
+    base = basemap.for_selection(tables, REGION)
     page.evaluate("map_terrapaz.setView([7.4, -74.2], 10, {animate: false})")
     click(page, -74.2, 7.35)
     view = page.evaluate("[map_terrapaz.getCenter().lat, map_terrapaz.getCenter().lng, map_terrapaz.getZoom()]")
@@ -345,7 +345,7 @@ def test_years_are_walked_with_the_keyboard(opened: Opener, tables: Tables) -> N
     for key, year in (("ArrowRight", 2012), ("ArrowRight", 2013)):
         go(page, key)
         single = replace(period, start=f"{year}-01", end=f"{year}-12")
-        (part,) = compose.scene(single, tables, basemap.around(tables, REGION))["choropleths"]
+        (part,) = compose.scene(single, tables, basemap.for_selection(tables, REGION))["choropleths"]
         assert slider.get_attribute("aria-valuetext") == str(year)
         assert list(figures(page).values()) == part["values"][:2]
         assert page.locator(".tp-sub").inner_text().startswith(f"{year} ·")

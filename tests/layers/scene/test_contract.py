@@ -74,7 +74,7 @@ def test_what_is_written_is_what_is_declared(processed: Path) -> None:
         region="catatumbo", tiles="osm", layers=("incidents", "massacres", "mining", "places", "regions", "ucdp")
     )
     tables = Tables.read(processed)
-    base = basemap.around(tables, selection)
+    base = basemap.for_selection(tables, selection)
     scene = compose.scene(selection, tables, base)
     _same(scene, Scene)
     _same(scene["view"], View)

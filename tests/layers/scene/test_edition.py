@@ -49,11 +49,11 @@ def test_merged_languages_come_apart_again(versions: list[Any]) -> None:
 
 def test_each_language_is_that_of_its_own_map(tables: Tables) -> None:
     """Every text of the scene, apart from the numbers that are packed."""
-    base = basemap.around(tables, COUNTRY)
+    base = basemap.for_selection(tables, COUNTRY)
     published = edition(COUNTRY, tables, base)
     for index, lang in enumerate(LANGS):
         said = spoken(published["scene"], index)
-        alone = compose.scene(replace(COUNTRY, lang=lang), tables, base, every=True)
+        alone = compose.scene(replace(COUNTRY, lang=lang), tables, base, all_choropleths=True)
         assert {key: said[key] for key in ("title", "notices", "credits", "colophon", "names", "summary")} == {
             key: alone[key] for key in ("title", "notices", "credits", "colophon", "names", "summary")
         }
@@ -96,7 +96,7 @@ def test_no_data_is_packed_as_no_number() -> None:
 def test_one_year_has_nothing_to_walk_through(tables: Tables) -> None:
     """A period within one year offers no years."""
     single = replace(COUNTRY, start="2012-03", end="2012-11")
-    published = edition(single, tables, basemap.around(tables, single))
+    published = edition(single, tables, basemap.for_selection(tables, single))
     assert published["years"] == ()
     shades = published["scene"]["choropleths"]
     assert shades

@@ -12,7 +12,7 @@ import pytest
 from layers.catalog import OVERLAYS
 from layers.outputs import edition, html
 from layers.scene import basemap, compose
-from layers.scene.web_assets import publish
+from layers.scene.web_assets import write_assets
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -82,10 +82,10 @@ def test_the_page_says_its_language_and_summary(tables: Tables) -> None:
 
 def test_what_the_app_mounts_is_constant(tables: Tables, tmp_path: Path) -> None:
     """Files by checksum, written once; the map's script is the same whatever is shown on it."""
-    base = basemap.country(tables)
-    first = publish(base, tmp_path, "../../app/static/")
+    base = basemap.for_country(tables)
+    first = write_assets(base, tmp_path, "../../app/static/")
     written = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert publish(base, tmp_path, "../../app/static/") == first
+    assert write_assets(base, tmp_path, "../../app/static/") == first
     assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == written
     for address in (*first.scripts, *first.styles, first.base):
         path = tmp_path / address.removeprefix("../../app/static/")

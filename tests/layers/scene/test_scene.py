@@ -9,7 +9,7 @@ from geo.catalogue import catalogue
 from layers.catalog import choropleth
 from layers.scene import basemap, compose
 from layers.scene.choropleth import shade
-from layers.scene.compose import guard, scene
+from layers.scene.compose import escape_json, scene
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -18,7 +18,7 @@ COUNTRY = replace(REGION, region=None)
 
 
 def show(selection: Selection, tables: Tables) -> compose.Scene:
-    return scene(selection, tables, basemap.country(tables))
+    return scene(selection, tables, basemap.for_country(tables))
 
 
 def overlay(selection: Selection, tables: Tables, name: str) -> dict:  # type: ignore[type-arg]
@@ -58,7 +58,7 @@ def test_zero_no_data_and_outside_are_three_things(
 
 def test_low_and_high_stand_beside_the_best(tables: Tables) -> None:
     """Wherever they differ, and only there."""
-    part = shade(choropleth("deaths"), replace(COUNTRY, lang="en"), tables, basemap.country(tables).codes)
+    part = shade(choropleth("deaths"), replace(COUNTRY, lang="en"), tables, basemap.for_country(tables).codes)
     assert part["values"] == ["0.4 (low 0.2, high 0.9)", "0", "0.1", "0"]
 
 
@@ -137,18 +137,18 @@ def test_hostile_text_is_kept_as_it_is(tables: Tables, hostile: tuple[str, ...])
 @pytest.mark.parametrize("text", ["</script>", "{{ 7 }}", "{% x %}", "{# x #}", "${x}", "\u2028", "&amp;", '"\\{{"'])
 def test_guarded_json_is_the_same_data(text: str) -> None:
     """No character means anything to HTML, a script or a template, and JSON reads it back."""
-    guarded = guard(json.dumps({text: [text, {"a": {}}]}, ensure_ascii=False))
-    assert json.loads(guarded) == {text: [text, {"a": {}}]}
-    assert not any(mark in guarded for mark in ("<", ">", "&", "$", "{{", "{%", "{#", "\u2028"))
+    escaped = escape_json(json.dumps({text: [text, {"a": {}}]}, ensure_ascii=False))
+    assert json.loads(escaped) == {text: [text, {"a": {}}]}
+    assert not any(mark in escaped for mark in ("<", ">", "&", "$", "{{", "{%", "{#", "\u2028"))
 
 
-def test_incidents_stand_in_their_municipalities(tables: Tables) -> None:
-    """A known place is the place; one of two municipalities stands for both."""
+def test_incidents_are_drawn_in_their_municipalities(tables: Tables) -> None:
+    """At the place if it is known, else at the centre of one of the municipalities."""
     mark = overlay(REGION, tables, "incidents")
     assert mark["count"] == 2
     assert mark["xy"][2:] == [-732500, 72500]
-    anchors = [tuple(g["properties"]["at"][:2]) for g in
-               basemap.country(tables).data["topology"]["objects"]["municipalities"]["geometries"][:2]]  # fmt: skip
+    shapes = basemap.for_country(tables).data["topology"]["objects"]["municipalities"]["geometries"]
+    anchors = [tuple(shape["properties"]["at"][:2]) for shape in shapes[:2]]
     assert (mark["xy"][0] / 1e4, mark["xy"][1] / 1e4) in anchors
     strike, _ = cards(mark)
     assert strike["Fecha"] == "2 de marzo de 2012 – 13 de marzo de 2012"
@@ -211,14 +211,16 @@ def test_furniture_is_complete(tables: Tables) -> None:
 
 def test_without_boundaries_seats_are_shown(seats: Tables) -> None:
     """The incidents are there, and a notice says what is missing."""
-    shown = scene(replace(REGION, layers=("incidents", "regions", "ucdp", "parks")), seats, basemap.country(seats))
+    shown = scene(
+        replace(REGION, layers=("incidents", "regions", "ucdp", "parks")), seats, basemap.for_country(seats)
+    )
     assert any("terrapaz build" in notice for notice in shown["notices"])
     assert {part["id"]: part["count"] for part in shown["overlays"]}["incidents"] == 2
 
 
 def test_every_choropleth_with_data_can_be_chosen(tables: Tables) -> None:
     """The selected one first; those without a single value are left out."""
-    shown = scene(REGION, tables, basemap.country(tables), every=True)
+    shown = scene(REGION, tables, basemap.for_country(tables), all_choropleths=True)
     names = [part["id"] for part in shown["choropleths"]]
     assert names[0] == "forest_loss"
     assert {"forest_loss_ha", "deaths", "events"} <= set(names)
