@@ -1,1 +1,1 @@
-"""Where a map leaves: one HTML file, year by year and in two languages, a thumbnail, a gallery."""
+"""Published maps: one HTML file in two languages and year by year, thumbnails, a gallery."""

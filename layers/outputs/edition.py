@@ -1,7 +1,7 @@
-"""A map as it is published: in two languages and, where its period spans several years, year by year, in one tree.
+"""A published map: one tree with both languages and, if its period spans several years, every year.
 
-What the languages share is said once and numbers are packed, so that a reader can change language and year in a
-file that still travels by mail. ``assets/edition.js`` reads it and shows one scene of it at a time.
+What the languages share is stored once and numbers are packed, so that the file is small enough for e-mail.
+``assets/edition.js`` reads it and shows one scene at a time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from layers.catalog import choropleth
 from layers.catalog.model import Outlines, Overlay, Points
 from layers.outputs.published import Edition, PackedMark, PublishedScene
-from layers.outputs.years import Years, year_by_year
+from layers.outputs.years import YearlyEstimates, yearly_estimates
 from layers.scene import compose, marks, notes
 from layers.scene.basemap import Basemap
 from layers.scene.choropleth import BAND, GAP, coverage_notices, estimates, legend, method
@@ -29,13 +29,13 @@ from layers.tables import Tables
 from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
 
 VARIANTS: Final = "~"
-"""The only key of an object that stands for a place where the languages differ: its list has one each."""
+"""The only key of an object at which the languages differ: it has a list with the version of each."""
 
 NEVER: Final = (9999, 0)
-"""First and last year of what covers none."""
+"""First and last year of a layer that covers no year."""
 
 SAME: Final = ""
-"""Stands for rows that all have the first word, and for years that end as they begin."""
+"""Stands for rows that all have the first text, and for features whose last year is their first."""
 
 _WORDS: Final = {
     "search": N_("Find a municipality"),
@@ -59,7 +59,7 @@ _WORDS: Final = {
 
 
 def edition(selection: Selection, tables: Tables, base: Basemap) -> Edition:
-    """Say everything that the published map can show.
+    """Build a published map.
 
     Returns
     -------
@@ -76,17 +76,18 @@ def edition(selection: Selection, tables: Tables, base: Basemap) -> Edition:
     codes = pd.Index([code for code in base.codes if code in shown])
     scenes = [compose.scene(replace(selection, lang=lang), tables, base, all_choropleths=True) for lang in LANGS]
     layers = [choropleth(part["id"]) for part in scenes[0]["choropleths"]]
-    whole = {layer.id: _packed(estimates(layer, tables, selection.years, codes)) for layer in layers}
-    stages = {layer.id: year_by_year(layer, tables, years, codes) for layer in layers}
-    timed = {layer.id: _in_time(layer, selection, tables, years) for layer in tables.overlays_of(selection)}
+    of_period = {layer.id: _pack(estimates(layer, tables, selection.years, codes)) for layer in layers}
+    of_years = {layer.id: yearly_estimates(layer, tables, years, codes) for layer in layers}
+    coverage = {layer.id: _coverage(layer, selection, tables, years) for layer in tables.overlays_of(selection)}
     published = [
-        _published(scene, replace(selection, lang=scene["lang"]), tables, whole, stages, timed) for scene in scenes
+        _published(scene, replace(selection, lang=scene["lang"]), tables, of_period, of_years, coverage)
+        for scene in scenes
     ]
     return {"langs": LANGS, "lang": LANGS.index(selection.lang), "years": years, "scene": merge(published)}
 
 
 def merge(versions: Sequence[Any]) -> Any:
-    """Say JSON-ready trees of one shape as one: what they share once, each difference with :data:`VARIANTS`.
+    """Merge JSON-like trees of one structure: what they share once, differences under :data:`VARIANTS`.
 
     Examples
     --------
@@ -98,37 +99,37 @@ def merge(versions: Sequence[Any]) -> Any:
         return first
     if all(isinstance(version, dict) and version.keys() == first.keys() for version in versions):
         return {key: merge([version[key] for version in versions]) for key in first}
-    apart = {VARIANTS: list(versions)}
+    separate = {VARIANTS: list(versions)}
     if all(isinstance(version, list) and len(version) == len(first) for version in versions):
-        together = [merge(each) for each in zip(*versions, strict=True)]
-        return min(apart, together, key=lambda tree: len(json.dumps(tree)))
-    return apart
+        itemwise = [merge(items) for items in zip(*versions, strict=True)]
+        return min(separate, itemwise, key=lambda tree: len(json.dumps(tree)))
+    return separate
 
 
-def spoken(tree: Any, index: int) -> Any:
-    """What a tree of :func:`merge` says in one of its languages."""
+def in_language(tree: Any, index: int) -> Any:
+    """The version of one language in a tree of :func:`merge`."""
     if isinstance(tree, dict):
         if VARIANTS in tree:
             return tree[VARIANTS][index]
-        return {key: spoken(each, index) for key, each in tree.items()}
-    return [spoken(each, index) for each in tree] if isinstance(tree, list) else tree
+        return {key: in_language(value, index) for key, value in tree.items()}
+    return [in_language(item, index) for item in tree] if isinstance(tree, list) else tree
 
 
 def _published(
     scene: Scene,
     selection: Selection,
     tables: Tables,
-    whole: Mapping[str, str],
-    stages: Mapping[str, Years],
-    timed: Mapping[str, Mapping[str, Any]],
+    of_period: Mapping[str, str],
+    of_years: Mapping[str, YearlyEstimates],
+    coverage: Mapping[str, Mapping[str, Any]],
 ) -> PublishedScene:
     t = translator(selection.lang)
     unplaced = notes.unplaced(scene["overlays"], t)
     choropleths = [
-        _timed(part, stages[part["id"]], tables, t) | {"period_values": whole[part["id"]]}
-        for part in scene["choropleths"]
+        _with_years(shade, of_years[shade["id"]], tables, t) | {"period_values": of_period[shade["id"]]}
+        for shade in scene["choropleths"]
     ]
-    overlays = [_dense(mark, timed[mark["id"]]) for mark in scene["overlays"]]
+    overlays = [_pack_mark(mark, coverage[mark["id"]]) for mark in scene["overlays"]]
     return cast(
         "PublishedScene",
         scene
@@ -142,46 +143,46 @@ def _published(
     )
 
 
-def _timed(part: Shade, stages: Years, tables: Tables, t: Translator) -> dict[str, Any]:
-    """A choropleth without the values of one period, with those of each year."""
-    layer = choropleth(part["id"])
-    zero = any(bool((table["best"] == 0).any()) for table in stages.found.values())
-    return {key: value for key, value in part.items() if key not in ("class_codes", "values")} | {
-        "covered_years": list(stages.found),
-        "yearly_values": [_packed(table) for table in stages.found.values()],
-        "yearly_legend": {"classes": legend(stages.classes, t, zero=zero), "method": method(stages.classes, t)},
+def _with_years(shade: Shade, of_years: YearlyEstimates, tables: Tables, t: Translator) -> dict[str, Any]:
+    """A choropleth with the values of each year in place of those of the period."""
+    layer, classes = choropleth(shade["id"]), of_years.classes
+    zero = any(bool((table["best"] == 0).any()) for table in of_years.by_year.values())
+    return {key: value for key, value in shade.items() if key not in ("class_codes", "values")} | {
+        "covered_years": list(of_years.by_year),
+        "yearly_values": [_pack(table) for table in of_years.by_year.values()],
+        "yearly_legend": {"classes": legend(classes, t, zero=zero), "method": method(classes, t)},
         "standing": layer.measure.standing,
         "constant_notices": coverage_notices(layer, tables, t),
         "sources": layer.sources,
     }
 
 
-def _packed(found: pd.DataFrame) -> str:
-    """Estimates in order; low and high are said where they differ."""
+def _pack(table: pd.DataFrame) -> str:
+    """Pack estimates in order; low and high are included where they differ."""
 
-    def each() -> Iterator[tuple[float, ...]]:
-        for row in found.itertuples(index=False):
+    def rows() -> Iterator[tuple[float, ...]]:
+        for row in table.itertuples(index=False):
             best, *band = row
             yield () if math.isnan(best) else (best, *(band if band and band[0] != band[1] else ()))
 
-    return pack_estimates(each())
+    return pack_estimates(rows())
 
 
-def _in_time(layer: Overlay, selection: Selection, tables: Tables, years: Sequence[int]) -> dict[str, Any]:
-    """First and last year that a layer's sources cover; of events also how many each year has, drawn or not."""
-    named: dict[str, Any] = {"sources": layer.sources}
+def _coverage(layer: Overlay, selection: Selection, tables: Tables, years: Sequence[int]) -> dict[str, Any]:
+    """First and last year that a layer's sources cover; for events also the number in each year, drawn or not."""
+    sources: dict[str, Any] = {"sources": layer.sources}
     if isinstance(layer, Outlines):
-        return named
+        return sources
     spans = [source.coverage for name, source in tables.sources.items() if name in layer.sources]
     covers = [int(min(span.start for span in spans)[:4]), int(max(span.end for span in spans)[:4])] if spans else None
     if not isinstance(layer, Points):
-        return {"covers": NEVER if marks.outside_coverage(layer, selection, tables) else covers} | named
+        return {"covers": NEVER if marks.outside_coverage(layer, selection, tables) else covers} | sources
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
-    return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]} | named
+    return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]} | sources
 
 
-def _dense(mark: Mark, more: Mapping[str, Any]) -> PackedMark:
-    """An overlay with its numbers packed."""
+def _pack_mark(mark: Mark, coverage: Mapping[str, Any]) -> PackedMark:
+    """Pack the numbers of an overlay and add its coverage."""
     packed: dict[str, Any] = {name: pack_steps(mark[name]) for name in ("at", "since", "until") if name in mark}
     if "until" in mark and mark["until"] == mark["since"]:
         packed["until"] = SAME
@@ -193,7 +194,7 @@ def _dense(mark: Mark, more: Mapping[str, Any]) -> PackedMark:
         packed["fields"] = [
             field | {"rows": pack_steps(field["rows"]) if any(field["rows"]) else SAME} for field in mark["fields"]
         ]
-    return cast("PackedMark", {**mark, **packed, **more})
+    return cast("PackedMark", {**mark, **packed, **coverage})
 
 
 def _words(lang: Lang) -> dict[str, str]:

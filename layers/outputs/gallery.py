@@ -1,6 +1,7 @@
-"""A static site that any web server or a USB stick can serve: regions and the country as maps, every layer, dossiers.
+"""A static site for a web server or a USB stick: maps of the regions and the country, every layer, dossiers.
 
-Links are relative and nothing is fetched; each page is whole by itself. Spanish lies at the top, English in ``en``.
+Links are relative and pages make no request; each page is self-contained. Spanish pages are in the top folder,
+English ones in ``en``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from layers import dossier
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Choropleth, Layer, Points
 from layers.outputs import html
-from layers.outputs.thumbnail import BLANK, sketch
+from layers.outputs.thumbnail import BLANK, render_thumbnail
 from layers.scene import notes
 from layers.scene.choropleth import shade
 from layers.scene.citation import cite
@@ -24,8 +25,8 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, translator
 
-ABOVE: Final = ("regions", "incidents", "ucdp", "mining", "parks")
-"""Layers on top of the interactive maps."""
+OVERLAYS: Final = ("regions", "incidents", "ucdp", "mining", "parks")
+"""Overlays of the interactive maps."""
 
 _LEAD: Final = N_(
     "Where Colombia's armed conflict, deforestation and illegal mining meet, municipality by municipality. Every "
@@ -40,12 +41,12 @@ def gallery(
     places: Sequence[str | None] = (*REGIONS, None),
     dossiers: Sequence[str] = REGIONS,
 ) -> Iterator[tuple[str, bytes]]:
-    """Make the site, one file after the other.
+    """Render the site, file by file.
 
     Parameters
     ----------
     layers
-        Ids of those to show; all by default.
+        Ids of the layers to show; all by default.
     places
         Regions that get an interactive map; None is the country.
     dossiers
@@ -54,7 +55,7 @@ def gallery(
     Yields
     ------
     tuple
-        Path below the site's folder, and content. The same data gives the same bytes.
+        Path relative to the site's folder, and content. The same data gives the same bytes.
     """
     shown = [
         layer
@@ -79,7 +80,7 @@ def _path(lang: Lang, page: str) -> str:
 
 def _selection(lang: Lang, place: str | None, layer: Layer | None = None) -> Selection:
     if layer is None:
-        return Selection(lang=lang, region=place, layers=ABOVE)
+        return Selection(lang=lang, region=place, layers=OVERLAYS)
     if isinstance(layer, Choropleth):
         return Selection(lang=lang, region=place, choropleth=layer.id, layers=())
     return Selection(lang=lang, region=place, choropleth=None, layers=(layer.id,))
@@ -98,9 +99,9 @@ def _index(
         selection = _selection(lang, place)
         name = notes.place_name(selection, tables)
         colored = CHOROPLETHS.get(selection.choropleth or "")
-        drawing = Markup(sketch(colored, selection, tables, name)) if colored else ""  # noqa: S704, our own drawing
-        told = t(colored.title) if colored else ""
-        maps.append({"to": f"maps/{place or 'colombia'}.html", "drawing": drawing, "title": name, "note": told})
+        drawing = Markup(render_thumbnail(colored, selection, tables, name)) if colored else ""  # noqa: S704, our own drawing
+        note = t(colored.title) if colored else ""
+        maps.append({"to": f"maps/{place or 'colombia'}.html", "drawing": drawing, "title": name, "note": note})
     sections = [{"title": t("Interactive maps"), "look": "cards large", "cards": maps}] if maps else []
     if dossiers:
         headings = {name: notes.place_name(dossier.place(name), tables) for name in dossiers}
@@ -119,7 +120,7 @@ def _index(
 
 def _card(lang: Lang, tables: Tables, layer: Layer) -> dict[str, Any]:
     t = translator(lang)
-    drawing = sketch(layer, _selection(lang, None, layer), tables, t(layer.title))
+    drawing = render_thumbnail(layer, _selection(lang, None, layer), tables, t(layer.title))
     return {
         "to": f"layers/{layer.id}.html",
         "drawing": Markup(drawing),  # noqa: S704, our own drawing
@@ -129,7 +130,7 @@ def _card(lang: Lang, tables: Tables, layer: Layer) -> dict[str, Any]:
 
 
 def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
-    """A page about one layer: drawing, legend, what it does not say, highest values, sources."""
+    """A page about one layer: drawing, legend, notices, highest values, sources."""
     t = translator(lang)
     selection = _selection(lang, None, layer)
     title = notes.heading(notes.place_name(selection, tables), t(layer.title), t)
@@ -137,7 +138,7 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
     remarks = [t(layer.note)] if layer.note else []
     content: dict[str, Any] = {"subtitle": period, "remarks": remarks, "legend": [], "top": None}
     if isinstance(layer, Choropleth):
-        content |= _described(layer, selection, tables)
+        content |= _describe(layer, selection, tables)
     elif isinstance(layer, Points):
         count = t.number(len(tables.events_of(selection, layer.source)))
         content["subtitle"] = t("{period}: {n} events", period=period, n=count)
@@ -148,7 +149,7 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
         title,
         [{"to": f"{up}index.html", "text": t("Gallery of maps")}, *_languages(lang, f"layers/{layer.id}.html", up)],
         kind="layer",
-        drawing=Markup(sketch(layer, selection, tables, title)),  # noqa: S704, our own drawing
+        drawing=Markup(render_thumbnail(layer, selection, tables, title)),  # noqa: S704, our own drawing
         map={"to": f"{up}maps/colombia.html", "text": t("Open the interactive map")} if linked else None,
         sources={"title": t("Sources and licences"), "rows": notes.credits(tables, [layer], t)},
         citation=cite(title, selection, tables, layer.sources),
@@ -156,15 +157,15 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
     )
 
 
-def _described(layer: Choropleth, selection: Selection, tables: Tables) -> dict[str, Any]:
+def _describe(layer: Choropleth, selection: Selection, tables: Tables) -> dict[str, Any]:
     t = translator(selection.lang)
     codes = list(tables.shown_codes(selection))
     shaded = shade(layer, selection, tables, codes)
-    written = dict(zip(codes, shaded["values"], strict=True))
+    formatted = dict(zip(codes, shaded["values"], strict=True))
     values = tables.values(layer.measure, selection.years)["value"].reindex(codes)
     highest = values[values > 0].sort_values(ascending=False, kind="stable").index[:_TOP]
     places = tables.municipalities.set_index("municipality_code")
-    rows = [(places.at[code, "municipality"], places.at[code, "department"], written[code]) for code in highest]
+    rows = [(places.at[code, "municipality"], places.at[code, "department"], formatted[code]) for code in highest]
     blank = {"color": BLANK, **shaded["nodata"]}
     return {
         "subtitle": ", ".join(filter(None, (shaded["unit"], shaded["years"], shaded["over"]))),

@@ -1,4 +1,4 @@
-"""Maps that survive in a report: one HTML file that fetches nothing, and the data a selection shows."""
+"""Maps as one HTML file that makes no request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from branca.element import MacroElement
 from jinja2 import Template
 
-from layers.outputs.edition import edition, spoken
+from layers.outputs.edition import edition, in_language
 from layers.outputs.published import Edition
 from layers.scene import basemap, compose
 from layers.scene.model import Tiles
@@ -42,15 +42,15 @@ _BLOCKS: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
 def html(selection: Selection, tables: Tables) -> str:
-    """Write a map as one page that opens from a disk with the network cut off.
+    """Render a map as one page that works from a disk without a network.
 
-    Its Content-Security-Policy forbids every fetch and every script but those inside, by their checksums; only
-    where the selection asks for background tiles may pictures be fetched, from their server alone. The same
-    selection of the same data gives the same bytes.
+    Its Content-Security-Policy forbids every request, and every script but those in the page, by their checksums. If
+    the selection has background tiles, pictures may be loaded from their server only. The same selection of the same
+    data gives the same bytes.
     """
     base = basemap.for_selection(tables, selection)
     published = edition(selection, tables, base)
-    shown = spoken(published["scene"], published["lang"])
+    shown = in_language(published["scene"], published["lang"])
     chart = compose.empty_map(translator(selection.lang))
     assets = bundle(published=True)
     header = compose.figure(chart).header
@@ -74,7 +74,7 @@ def html(selection: Selection, tables: Tables) -> str:
 
 
 class Publish(MacroElement):
-    """Hand an edition to its folium map, which shows one language and year of it at a time."""
+    """Pass an edition to its folium map, which shows one language and year at a time."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"

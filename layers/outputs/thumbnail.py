@@ -1,4 +1,4 @@
-"""A layer as a small vector drawing of the country or a region: no script, nothing fetched, sharp at any size."""
+"""A layer as a small SVG drawing of the country or a region, without scripts or requests."""
 
 from __future__ import annotations
 
@@ -32,32 +32,32 @@ _DOT: Final = 5.0
 
 
 class _Frame:
-    """Degrees into the units of a drawing: a plate carrée true to scale along its middle."""
+    """Transform from degrees to the units of a drawing: plate carrée, true to scale along the middle parallel."""
 
     def __init__(self, box: basemap.Box) -> None:
         minx, miny, maxx, maxy = box
-        self.narrow = cos(radians((miny + maxy) / 2))
-        self.scale = SIDE / max((maxx - minx) * self.narrow, maxy - miny)
+        self.lon_scale = cos(radians((miny + maxy) / 2))
+        self.scale = SIDE / max((maxx - minx) * self.lon_scale, maxy - miny)
         self.left, self.top = minx, maxy
-        self.width = round((maxx - minx) * self.narrow * self.scale)
+        self.width = round((maxx - minx) * self.lon_scale * self.scale)
         self.height = round((maxy - miny) * self.scale)
 
-    def place(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    def transform(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         """Geometries in units, y downwards."""
-        moved: NDArray[np.object_] = shapely.transform(
+        transformed: NDArray[np.object_] = shapely.transform(
             shapes,
-            lambda xy: (xy - [self.left, self.top]) * [self.narrow * self.scale, -self.scale],
+            lambda xy: (xy - [self.left, self.top]) * [self.lon_scale * self.scale, -self.scale],
         )
-        return moved
+        return transformed
 
 
-def sketch(layer: Layer, selection: Selection, tables: Tables, label: str) -> str:
-    """Draw one layer on the municipalities that a selection shows.
+def render_thumbnail(layer: Layer, selection: Selection, tables: Tables, label: str) -> str:
+    """Render one layer on the municipalities that a selection shows.
 
     Parameters
     ----------
     label
-        What the drawing is called by a screen reader.
+        Text for screen readers.
 
     Returns
     -------
@@ -65,11 +65,11 @@ def sketch(layer: Layer, selection: Selection, tables: Tables, label: str) -> st
         An ``svg`` element; the same for the same data and selection.
     """
     shown = tuple(tables.shown_codes(selection))
-    frame, ground = _ground(tables, shown)
+    frame, municipalities = _base_map(tables, shown)
     if isinstance(layer, Choropleth):
-        drawn = _shaded(layer, selection, tables, ground)
+        drawn = _choropleth(layer, selection, tables, municipalities)
     else:
-        drawn = [_path(ground, LAND, BORDER), *_marked(layer, selection, tables, frame, ground)]
+        drawn = [_path(municipalities, LAND, BORDER), *_overlay(layer, selection, tables, frame, municipalities)]
     return (
         f'<svg viewBox="0 0 {frame.width} {frame.height}" role="img" aria-label="{escape(label)}" '
         f'xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
@@ -77,26 +77,29 @@ def sketch(layer: Layer, selection: Selection, tables: Tables, label: str) -> st
 
 
 @weak_lru_cache(8)
-def _ground(tables: Tables, shown: tuple[str, ...]) -> tuple[_Frame, gpd.GeoSeries]:
+def _base_map(tables: Tables, shown: tuple[str, ...]) -> tuple[_Frame, gpd.GeoSeries]:
     table = tables.municipalities.set_index("municipality_code").loc[list(shown)]
     frame = _Frame(basemap.bounds(tables, pd.Index(shown)))
     if tables.has_boundaries:
-        shapes = shapely.coverage_simplify(frame.place(table.geometry.to_numpy()), _TOLERANCE)
+        shapes = shapely.coverage_simplify(frame.transform(table.geometry.to_numpy()), _TOLERANCE)
     else:
-        seats = frame.place(shapely.points(table["seat_lon"], table["seat_lat"]))
+        seats = frame.transform(shapely.points(table["seat_lon"], table["seat_lat"]))
         shapes = shapely.buffer(seats, 2 * _DOT, quad_segs=4)
     return frame, gpd.GeoSeries(shapes, index=table.index)
 
 
-def _shaded(layer: Choropleth, selection: Selection, tables: Tables, ground: gpd.GeoSeries) -> list[str]:
-    shaded = shade(layer, selection, tables, list(ground.index))
-    of = pd.Series(list(shaded["class_codes"]), index=ground.index)
+def _choropleth(layer: Choropleth, selection: Selection, tables: Tables, municipalities: gpd.GeoSeries) -> list[str]:
+    shaded = shade(layer, selection, tables, list(municipalities.index))
+    class_codes = pd.Series(list(shaded["class_codes"]), index=municipalities.index)
     colors = {str(row["class"]): row["color"] for row in shaded["classes"]} | {NODATA: BLANK, OUTSIDE: LAND}
-    return [_path(ground[of == kind], colors[kind], BORDER if kind == NODATA else None) for kind in sorted(set(of))]
+    return [
+        _path(municipalities[class_codes == code], colors[code], BORDER if code == NODATA else None)
+        for code in sorted(set(class_codes))
+    ]
 
 
-def _marked(
-    layer: Layer, selection: Selection, tables: Tables, frame: _Frame, ground: gpd.GeoSeries
+def _overlay(
+    layer: Layer, selection: Selection, tables: Tables, frame: _Frame, municipalities: gpd.GeoSeries
 ) -> Iterable[str]:
     if isinstance(layer, Shapes):
         table = tables.features.get(layer.table)
@@ -104,24 +107,26 @@ def _marked(
             return
         shapes = table.geometry[table["source"].isin(layer.sources)].to_numpy()
         box = shapely.box(0, 0, frame.width, frame.height)
-        within = shapely.intersection(shapely.simplify(shapely.make_valid(frame.place(shapes)), 1), box)
+        within = shapely.intersection(shapely.simplify(shapely.make_valid(frame.transform(shapes)), 1), box)
         yield _path(within[~shapely.is_empty(within)], layer.fill or "none", layer.line)
     elif isinstance(layer, Points):
         events = tables.events_of(selection, layer.source)
         if layer.gather == "municipality":
             counts = events["municipality_code"].value_counts().sort_index()
-            yield from _squares(ground.representative_point(), counts, layer.color)
+            yield from _squares(municipalities.representative_point(), counts, layer.color)
         else:
-            spots = shapely.get_coordinates(frame.place(tables.located(events).geometry.to_numpy()))
-            yield _dots(spots, layer.color, _DOT)
+            points = shapely.get_coordinates(frame.transform(tables.located(events).geometry.to_numpy()))
+            yield _dots(points, layer.color, _DOT)
     elif isinstance(layer, Incidents):
         rows = tables.incidents_of(selection)
         codes = [] if rows.empty else list(rows["municipality_codes"].str[:5])
-        middles = ground.representative_point().reindex(codes).dropna()
+        middles = municipalities.representative_point().reindex(codes).dropna()
         yield _dots(shapely.get_coordinates(middles.to_numpy()), layer.color, 2 * _DOT)
     elif isinstance(layer, Outlines):
-        named = tables.municipalities.set_index("municipality_code")["region"].reindex(ground.index)
-        yield from (_path(ground[named == region], "none", layer.color) for region in sorted(named.dropna().unique()))
+        named = tables.municipalities.set_index("municipality_code")["region"].reindex(municipalities.index)
+        yield from (
+            _path(municipalities[named == region], "none", layer.color) for region in sorted(named.dropna().unique())
+        )
 
 
 def _squares(middles: gpd.GeoSeries, counts: pd.Series, color: str) -> Iterable[str]:
@@ -132,19 +137,19 @@ def _squares(middles: gpd.GeoSeries, counts: pd.Series, color: str) -> Iterable[
             yield f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="{color}" opacity=".8"/>'
 
 
-def _dots(spots: NDArray[np.float64], color: str, radius: float) -> str:
-    places = sorted({(round(x), round(y)) for x, y in spots.tolist()})
+def _dots(points: NDArray[np.float64], color: str, radius: float) -> str:
+    places = sorted({(round(x), round(y)) for x, y in points.tolist()})
     drawn = "".join(f'<circle cx="{x}" cy="{y}" r="{radius:.0f}"/>' for x, y in places)
     return f'<g fill="{color}" fill-opacity=".75">{drawn}</g>'
 
 
 def _path(shapes: gpd.GeoSeries | NDArray[np.object_], fill: str, line: str | None) -> str:
-    """One path of many shapes; neighbours of one class are joined, so that no seam shows between them."""
+    """One path of many shapes; adjacent shapes are merged, so that no seam shows between them."""
     parts = np.asarray(shapes, dtype=object)
     joined = shapely.union_all(parts[~shapely.is_missing(parts)])
-    written = "".join(_steps(ring) for part in shapely.get_parts(joined) for ring in _rings(part))
+    data = "".join(_path_data(ring) for part in shapely.get_parts(joined) for ring in _rings(part))
     edge = f' stroke="{line}" stroke-width="1.5"' if line else f' stroke="{fill}" stroke-width=".5"'
-    return f'<path d="{written}" fill="{fill}" fill-rule="evenodd"{edge}/>' if written else ""
+    return f'<path d="{data}" fill="{fill}" fill-rule="evenodd"{edge}/>' if data else ""
 
 
 def _rings(part: shapely.Geometry) -> Iterable[shapely.Geometry]:
@@ -153,11 +158,11 @@ def _rings(part: shapely.Geometry) -> Iterable[shapely.Geometry]:
     return [part] if part.geom_type == "LineString" else []
 
 
-def _steps(ring: shapely.Geometry) -> str:
+def _path_data(ring: shapely.Geometry) -> str:
     points = np.round(shapely.get_coordinates(ring)).astype(int)
     steps = np.diff(points, axis=0)
     steps = steps[(steps != 0).any(axis=1)]
     if not len(steps):
         return ""
-    (x, y), moved = points[0], " ".join(f"{dx},{dy}" for dx, dy in steps.tolist())
-    return f"M{x},{y}l{moved}"
+    (x, y), differences = points[0], " ".join(f"{dx},{dy}" for dx, dy in steps.tolist())
+    return f"M{x},{y}l{differences}"

@@ -1,4 +1,4 @@
-"""A choropleth year by year, on classes that all its years share: what a reader walks through in an export."""
+"""A choropleth in single years, with classes that all of them share, for exports in which readers choose a year."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from layers.tables import Tables
 
 
 @dataclass(frozen=True)
-class Years:
-    """A choropleth's years.
+class YearlyEstimates:
+    """A choropleth in single years.
 
     Attributes
     ----------
-    found
-        Estimates (:func:`layers.scene.choropleth.estimates`) by year; a year that the source does not cover has none.
+    by_year
+        Estimates (:func:`layers.scene.choropleth.estimates`) by year; years not covered by the source are absent.
     classes
-        One set for all of them.
+        Classes of all years together.
     """
 
-    found: dict[int, pd.DataFrame]
+    by_year: dict[int, pd.DataFrame]
     classes: Classes
 
 
-def year_by_year(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: pd.Index) -> Years:
-    """Tell of municipalities in each year by itself; a register of one date has no years."""
-    found = {}
+def yearly_estimates(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: pd.Index) -> YearlyEstimates:
+    """Estimate a choropleth in each year; a register of one date has no years."""
+    by_year = {}
     if not layer.measure.standing:
         amounts = {name: tables.yearly(each, years).reindex(codes) for name, each in measures(layer).items()}
-        used = amounts["best"].columns
-        told = {name: rounded(table.reindex(columns=used).to_numpy()) for name, table in amounts.items()}
-        for place, year in enumerate(used):
-            found[int(year)] = pd.DataFrame({name: each[:, place] for name, each in told.items()}, index=codes)
-    every = pd.concat([table["best"] for table in found.values()]) if found else pd.Series(dtype=float)
-    return Years(found, classify(every, layer.palette, layer.scheme, limit=layer.limit))
+        covered = amounts["best"].columns
+        values = {name: rounded(table.reindex(columns=covered).to_numpy()) for name, table in amounts.items()}
+        for column, year in enumerate(covered):
+            by_year[int(year)] = pd.DataFrame({name: each[:, column] for name, each in values.items()}, index=codes)
+    pooled = pd.concat([table["best"] for table in by_year.values()]) if by_year else pd.Series(dtype=float)
+    return YearlyEstimates(by_year, classify(pooled, layer.palette, layer.scheme, limit=layer.limit))

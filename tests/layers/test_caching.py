@@ -11,7 +11,7 @@ from layers.caching import weak_lru_cache
 from layers.catalog import CHOROPLETHS
 from layers.figure import figure
 from layers.outputs.html import html
-from layers.outputs.thumbnail import sketch
+from layers.outputs.thumbnail import render_thumbnail
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -42,7 +42,7 @@ def test_tables_no_longer_used_are_freed(make_tables: Callable[[], Tables]) -> N
     html(Selection(), tables)
     dossier.html(dossier.place("54810"), tables)
     figure(Selection(region="catatumbo"), tables)
-    sketch(CHOROPLETHS["deaths"], Selection(), tables, "deaths")
+    render_thumbnail(CHOROPLETHS["deaths"], Selection(), tables, "deaths")
     del tables
     gc.collect()
     assert reference() is None

@@ -7,7 +7,7 @@ from typing import Any, NotRequired, get_origin, get_type_hints
 
 import pytest
 
-from layers.outputs.edition import edition, spoken
+from layers.outputs.edition import edition, in_language
 from layers.outputs.published import Edition, PackedColumn, PackedMark, PublishedScene, PublishedShade, YearlyLegend
 from layers.scene import basemap, compose
 from layers.scene.model import Column, Credit, LegendRow, Mark, NoData, Scene, Shade, Tiles, View
@@ -81,7 +81,7 @@ def test_what_is_written_is_what_is_declared(processed: Path) -> None:
     _same(scene["tiles"], Tiles)
     published = edition(selection, tables, base)
     _same(published, Edition)
-    shown = spoken(published["scene"], published["lang"])
+    shown = in_language(published["scene"], published["lang"])
     _same(shown, PublishedScene)
     for each, shade, mark, column in (
         (scene, Shade, Mark, Column),

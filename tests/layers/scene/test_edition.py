@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from layers.catalog import choropleth
-from layers.outputs.edition import edition, merge, spoken
-from layers.outputs.years import year_by_year
+from layers.outputs.edition import edition, in_language, merge
+from layers.outputs.years import yearly_estimates
 from layers.scene import basemap, compose
 from layers.scene.encoding import pack_estimates
 from layers.selection import Selection
@@ -44,7 +44,7 @@ def numbers(text: str) -> list[int]:
 def test_merged_languages_come_apart_again(versions: list[Any]) -> None:
     """Whatever their shapes, and what they share is there once."""
     merged = merge(versions)
-    assert [spoken(merged, index) for index in range(len(versions))] == versions
+    assert [in_language(merged, index) for index in range(len(versions))] == versions
 
 
 def test_each_language_is_that_of_its_own_map(tables: Tables) -> None:
@@ -52,7 +52,7 @@ def test_each_language_is_that_of_its_own_map(tables: Tables) -> None:
     base = basemap.for_selection(tables, COUNTRY)
     published = edition(COUNTRY, tables, base)
     for index, lang in enumerate(LANGS):
-        said = spoken(published["scene"], index)
+        said = in_language(published["scene"], index)
         alone = compose.scene(replace(COUNTRY, lang=lang), tables, base, all_choropleths=True)
         assert {key: said[key] for key in ("title", "notices", "credits", "colophon", "names", "summary")} == {
             key: alone[key] for key in ("title", "notices", "credits", "colophon", "names", "summary")
@@ -70,7 +70,7 @@ def test_each_language_is_that_of_its_own_map(tables: Tables) -> None:
 def test_a_year_by_itself_is_the_map_of_that_year(tables: Tables, name: str) -> None:
     """Value by value, and only for the years that the source covers."""
     layer, codes = choropleth(name), pd.Index(tables.municipalities["municipality_code"])
-    found = year_by_year(layer, tables, COUNTRY.years, codes).found
+    found = yearly_estimates(layer, tables, COUNTRY.years, codes).by_year
     for year in COUNTRY.years:
         whole = tables.values(layer.measure, (year,))
         assert (year in found) == bool(whole.attrs["years"])
@@ -82,10 +82,10 @@ def test_a_year_by_itself_is_the_map_of_that_year(tables: Tables, name: str) -> 
 
 def test_classes_hold_every_year(tables: Tables) -> None:
     """No value of any year lies above the last of the common classes."""
-    years = year_by_year(
+    years = yearly_estimates(
         choropleth("deaths"), tables, COUNTRY.years, pd.Index(tables.municipalities["municipality_code"])
     )
-    assert max(float(table["best"].max()) for table in years.found.values()) <= years.classes.breaks[-1]
+    assert max(float(table["best"].max()) for table in years.by_year.values()) <= years.classes.breaks[-1]
 
 
 def test_no_data_is_packed_as_no_number() -> None:

@@ -67,7 +67,7 @@ def test_hostile_text_never_reaches_the_markup(tables: Tables, hostile: tuple[st
     assert not any(text in page for text in hostile)
     assert "49" not in re.findall(r"window.hit=3\} ([^\"]{0,30})", page)
     published = re.search(r"Terrapaz\.publish\(map_terrapaz, (.*)\);", page)[1]  # type: ignore[index]
-    scene = edition.spoken(json.loads(published)["scene"], 0)
+    scene = edition.in_language(json.loads(published)["scene"], 0)
     words = {word for mark in scene["overlays"] for field in mark.get("fields", ()) for word in field["words"]}
     assert set(hostile) <= words
 
