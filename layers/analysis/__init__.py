@@ -1,1 +1,1 @@
-"""What a place, an area or a period amounts to, for the app, the command and dossiers alike."""
+"""Figures about places, areas and periods, for the app, the command and dossiers."""

@@ -1,4 +1,4 @@
-"""What the tables say of any area: its municipalities, events inside, land inside, and what nobody looked at."""
+"""Analysis of any area: its municipalities, events and land cover inside, and what the sources do not cover."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from geo.area import hectares
 from geo.schema import LocationPrecision
 from geo.source import Source
 from geo.statistics.summary import count_by_source, overlap
-from layers.analysis.totals import Figure, counted, event_sources
+from layers.analysis.totals import Figure, event_figure, event_sources
 from layers.catalog.model import Shapes
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
 
-WHOLE: Final = 0.999
-"""Share of a municipality from which on it counts as whole: hand-drawn and published limits differ by a little."""
+WHOLE_MUNICIPALITY: Final = 0.999
+"""Share from which a municipality counts as entirely inside, since drawn and published limits differ slightly."""
 
 
 @dataclass(frozen=True)
-class Events:
-    """What one source counts.
+class EventCounts:
+    """Counts of the events of one source.
 
     Attributes
     ----------
     inside
-        What lies inside: by its place or, in a municipality that is inside as a whole, by its municipality. None
-        where the source places nothing so exactly, or names nothing inside and its silence is no zero.
-    vague
-        What is known to a municipality or department only that the area cuts: nobody can say whether it was inside.
-    looked
-        Share of the area that the source speaks for, 0 to 1; None where it does not say.
+        Events inside: by their location or, in municipalities entirely inside, by their municipality. None if the
+        source locates no event so precisely, or lists none inside and that does not mean zero.
+    uncertain
+        Events known only by a municipality or department that is partly inside: they may be inside or outside.
+    coverage_share
+        Share of the area that the source covers, 0 to 1; None if unknown.
     """
 
     inside: Figure | None
-    vague: Figure
-    looked: float | None
+    uncertain: Figure
+    coverage_share: float | None
 
 
 @dataclass(frozen=True)
-class Land:
-    """Polygons of one layer.
+class LandCover:
+    """Polygons of one layer inside an area.
 
     Attributes
     ----------
@@ -54,11 +54,11 @@ class Land:
     source
         Id of the source of its polygons.
     count
-        How many reach into the area.
+        Number of polygons that intersect the area.
     hectares
-        What of them lies inside, overlaps counted once.
-    looked
-        Share of the area that its source looked at, 0 to 1; None where it does not say.
+        Hectares of them inside the area, overlaps counted once.
+    coverage_share
+        Share of the area that the source covers, 0 to 1; None if unknown.
     """
 
     title: str
@@ -66,56 +66,55 @@ class Land:
     source: str
     count: int
     hectares: float
-    looked: float | None
+    coverage_share: float | None
 
 
 @dataclass(frozen=True)
-class Report:
-    """What is known of an area.
+class AreaReport:
+    """The analysis of an area.
 
     Attributes
     ----------
     hectares
         Of the area, on the ellipsoid.
-    national
-        Share of it that lies in a municipality, 0 to 1.
+    share_in_colombia
+        Share of it inside municipalities, 0 to 1.
     municipalities
         By code, largest part first: ``municipality``, ``department``, ``hectares`` in the area, ``of_area`` and
         ``of_municipality`` (shares, 0 to 1).
     events
-        By source; those that say nothing of the area or the period are left out.
+        By source, without sources that do not cover the area or the period.
     land
-        By layer, those with and those without polygons inside.
+        By layer, with or without polygons inside.
     caveats
-        What the sources that found something do not show, translated.
+        Caveats of the sources with events or polygons, translated.
     """
 
     hectares: float
-    national: float
+    share_in_colombia: float
     municipalities: pd.DataFrame
-    events: tuple[Events, ...]
-    land: tuple[Land, ...]
+    events: tuple[EventCounts, ...]
+    land: tuple[LandCover, ...]
     caveats: tuple[str, ...]
 
 
-def assess(area: shapely.Geometry, selection: Selection, tables: Tables, t: Translator) -> Report:
-    """Gather what the tables say of an area in the selection's period; its place and colours do not matter.
+def describe_area(area: shapely.Geometry, selection: Selection, tables: Tables, t: Translator) -> AreaReport:
+    """Analyse an area in the period of a selection; the place and the choropleth of the selection are not used.
 
     Parameters
     ----------
     area
         Polygon or multipolygon, EPSG:4326, valid.
     """
-    size = _hectares(area)
-    places = _municipalities(area, size, tables)
+    total = _hectares(area)
+    places = _municipalities(area, total, tables)
     events = tuple(_events(area, places, selection, tables, t))
     land = tuple(_land(area, places, selection, tables, t))
-    known = tables.sources
-    found = [each.vague.source for each in events] + [part.source for part in land if part.count]
-    caveats = [t(caveat) for name in dict.fromkeys(found) for caveat in known[name].caveats]
-    return Report(
-        hectares=size,
-        national=min(float(places["hectares"].sum()) / size, 1.0),
+    names = [each.uncertain.source for each in events] + [part.source for part in land if part.count]
+    caveats = [t(caveat) for name in dict.fromkeys(names) for caveat in tables.sources[name].caveats]
+    return AreaReport(
+        hectares=total,
+        share_in_colombia=min(float(places["hectares"].sum()) / total, 1.0),
         municipalities=places,
         events=events,
         land=land,
@@ -127,17 +126,17 @@ def _hectares(shape: shapely.Geometry) -> float:
     return float(hectares(shape))
 
 
-def _municipalities(area: shapely.Geometry, size: float, tables: Tables) -> pd.DataFrame:
+def _municipalities(area: shapely.Geometry, total: float, tables: Tables) -> pd.DataFrame:
     rows = tables.municipalities.iloc[tables.municipalities.sindex.query(area, predicate="intersects")]
     outlines = rows.geometry.to_numpy()
-    shared = hectares(shapely.intersection(outlines, area))
+    inside = hectares(shapely.intersection(outlines, area))
     found = pd.DataFrame(
         {
             "municipality": rows["municipality"].to_numpy(),
             "department": rows["department"].to_numpy(),
-            "hectares": shared,
-            "of_area": shared / size,
-            "of_municipality": shared / hectares(outlines),
+            "hectares": inside,
+            "of_area": inside / total,
+            "of_municipality": inside / hectares(outlines),
         },
         index=pd.Index(rows["municipality_code"], name="code"),
     )
@@ -146,39 +145,39 @@ def _municipalities(area: shapely.Geometry, size: float, tables: Tables) -> pd.D
 
 def _events(
     area: shapely.Geometry, places: pd.DataFrame, selection: Selection, tables: Tables, t: Translator
-) -> Iterator[Events]:
+) -> Iterator[EventCounts]:
     everywhere = replace(selection, region=None, department_code=None, municipality_code=None)
-    whole = places.index[places["of_municipality"] >= WHOLE]
+    entire = places.index[places["of_municipality"] >= WHOLE_MUNICIPALITY]
     shapely.prepare(area)
     for name, source in event_sources(selection, tables).items():
         span = overlap(source.coverage, selection.start, selection.end)
-        looked = _looked(source, places, tables)
-        if span is None or looked == 0:
+        share = _coverage_share(source, places, tables)
+        if span is None or share == 0:
             continue
         events = tables.events_of(everywhere, name)
-        near = events["location_precision"] <= LocationPrecision.NEAR
-        placed = tables.located(events)
-        here = placed.index[shapely.contains_xy(area, placed.geometry.x, placed.geometry.y)]
-        within = events.index.isin(here) | (~near & events["municipality_code"].isin(whole))
-        nowhere = events["municipality_code"].isna() & events["department_code"].isin(places.index.str[:2])
-        cut = ~near & (events["municipality_code"].isin(places.index.difference(whole)) | nowhere)
-        if looked is None and not (within | cut).any():
+        precise = events["location_precision"] <= LocationPrecision.NEAR
+        located = tables.located(events)
+        contained = located.index[shapely.contains_xy(area, located.geometry.x, located.geometry.y)]
+        inside = events.index.isin(contained) | (~precise & events["municipality_code"].isin(entire))
+        by_department = events["municipality_code"].isna() & events["department_code"].isin(places.index.str[:2])
+        uncertain = ~precise & (events["municipality_code"].isin(places.index.difference(entire)) | by_department)
+        if share is None and not (inside | uncertain).any():
             continue
-        told = t.period(*span)
-        exact = (len(placed) > 0 or len(whole) > 0) and (looked is not None or within.any())
-        inside = _count(events[within], source, told, t) if exact else None
-        yield Events(inside, _count(events[cut], source, told, t), looked)
+        period = t.period(*span)
+        is_countable = (len(located) > 0 or len(entire) > 0) and (share is not None or inside.any())
+        count = _count(events[inside], source, period, t) if is_countable else None
+        yield EventCounts(count, _count(events[uncertain], source, period, t), share)
 
 
-def _count(events: pd.DataFrame, source: Source, reach: str, t: Translator) -> Figure:
-    """What events come to; none come to zero."""
+def _count(events: pd.DataFrame, source: Source, scope: str, t: Translator) -> Figure:
+    """Count events as a figure; without events it is zero."""
     rows = count_by_source(events, {source.id: source}).to_dict("records")
-    return counted(source, t(source.title), rows[0] if rows else {}, reach, t)
+    return event_figure(source, t(source.title), rows[0] if rows else {}, scope, t)
 
 
 def _land(
     area: shapely.Geometry, places: pd.DataFrame, selection: Selection, tables: Tables, t: Translator
-) -> Iterator[Land]:
+) -> Iterator[LandCover]:
     known = tables.sources
     for layer in tables.overlays.values():
         if not isinstance(layer, Shapes) or layer.table not in tables.features:
@@ -187,17 +186,17 @@ def _land(
         rows = rows[rows["source"].isin(layer.sources) & rows.geom_type.isin(["Polygon", "MultiPolygon"])]
         if rows.empty:
             continue
-        looked = _looked(known[layer.sources[0]], places, tables)
+        share = _coverage_share(known[layer.sources[0]], places, tables)
         if layer.dated:
             rows = rows[(rows["year"] <= selection.years[-1]).fillna(value=False).astype(bool)]
-            looked = looked if known[layer.sources[0]].coverage.start[:7] <= selection.end else 0.0
-        touching = rows.geometry.to_numpy()[rows.sindex.query(area, predicate="intersects")]
-        inside = shapely.union_all(shapely.intersection(shapely.make_valid(touching), area))
-        yield Land(t(layer.title), t(layer.note), layer.sources[0], len(touching), _hectares(inside), looked)
+            share = share if known[layer.sources[0]].coverage.start[:7] <= selection.end else 0.0
+        polygons = rows.geometry.to_numpy()[rows.sindex.query(area, predicate="intersects")]
+        inside = shapely.union_all(shapely.intersection(shapely.make_valid(polygons), area))
+        yield LandCover(t(layer.title), t(layer.note), layer.sources[0], len(polygons), _hectares(inside), share)
 
 
-def _looked(source: Source, places: pd.DataFrame, tables: Tables) -> float | None:
-    """Share of the area in municipalities that a source speaks for; None where only its findings are known."""
+def _coverage_share(source: Source, places: pd.DataFrame, tables: Tables) -> float | None:
+    """Share of the area in municipalities that a source covers; None if only its findings are known."""
     codes = tables.covered_municipalities(source)
     if codes is None:
         return None

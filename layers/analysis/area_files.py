@@ -1,7 +1,7 @@
-"""Areas that a reader brings: GeoJSON, KML, GeoPackage or a zipped shapefile, read in memory and within bounds.
+"""Areas uploaded by a reader: GeoJSON, KML, GeoPackage or a zipped shapefile, read in memory with size limits.
 
-The bytes come from a stranger. None is written to disk, and none reaches a library that would open whatever it is
-told to: each format is read by the least that reads it, and anything else is refused.
+The bytes are untrusted. They are never written to disk, nor passed to a library that would open further files which
+they name: each format has a minimal reader, and anything else is refused.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from geo.schema import CRS, GeoDataError
 from layers.scene.basemap import FRAME
 from layers.text.i18n import N_
 
-MOST_BYTES: Final = 5_000_000
-MOST_UNPACKED: Final = 40_000_000
-MOST_VERTICES: Final = 50_000
+MAX_BYTES: Final = 5_000_000
+MAX_UNPACKED: Final = 40_000_000
+MAX_VERTICES: Final = 50_000
 
-MOST_SECONDS: Final = 3.0
-"""How long a GeoPackage's tables may take to be read."""
+MAX_SECONDS: Final = 3.0
+"""Time limit for reading the tables of a GeoPackage."""
 
 FORMATS: Final = ("geojson", "json", "kml", "gpkg", "zip")
 
 TOO_LARGE: Final = N_("The file is larger than {most} MB.")
 NOT_READ: Final = N_("The file cannot be read as GeoJSON, KML, GeoPackage or a zipped shapefile.")
 NO_AREA: Final = N_("There is no polygon in it.")
-ELSEWHERE: Final = N_("It does not lie in Colombia. Coordinates are longitude, latitude.")
+NOT_IN_COLOMBIA: Final = N_("It does not lie in Colombia. Coordinates are longitude, latitude.")
 TOO_DETAILED: Final = N_("It has more than {most} vertices.")
 NO_CRS: Final = N_("It does not state its coordinate system.")
 
@@ -50,10 +50,10 @@ _MEMBERS: Final = (".shp", ".shx", ".prj")
 _SYSTEM: Final = (
     "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?"
 )
-_OPENS: Final = re.compile(r"grids=(?!@null)|parameterfile|\+init", re.IGNORECASE)
-"""In a definition of a coordinate system: files that PROJ would open."""
+_EXTERNAL_FILES: Final = re.compile(r"grids=(?!@null)|parameterfile|\+init", re.IGNORECASE)
+"""Parts of a CRS definition that name files which PROJ would open."""
 
-_BROKEN: Final = (
+_READ_ERRORS: Final = (
     ArithmeticError,
     AttributeError,
     EOFError,
@@ -69,15 +69,15 @@ _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What a reader of a broken file may raise."""
+"""Exceptions that the readers raise for a damaged file."""
 
 
 class UploadError(GeoDataError):
-    """An area that cannot be used; ``told`` is the reason as a source string of the catalogue, with its values."""
+    """An area that cannot be used; ``message`` is the reason as a translatable text, ``values`` are its fields."""
 
-    def __init__(self, told: str, **values: object) -> None:
-        super().__init__(told.format(**values), source="upload")
-        self.told, self.values = told, values
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format(**values), source="upload")
+        self.message, self.values = message, values
 
 
 def read_area(name: str, data: bytes) -> shapely.Geometry:
@@ -86,7 +86,7 @@ def read_area(name: str, data: bytes) -> shapely.Geometry:
     Parameters
     ----------
     name
-        File name; only its ending is used.
+        File name; only its extension is used.
     data
         Content.
 
@@ -100,16 +100,16 @@ def read_area(name: str, data: bytes) -> shapely.Geometry:
     UploadError
         Too large, not one of the formats, without a polygon, or somewhere else in the world.
     """
-    if len(data) > MOST_BYTES:
-        raise UploadError(TOO_LARGE, most=MOST_BYTES // 1_000_000)
+    if len(data) > MAX_BYTES:
+        raise UploadError(TOO_LARGE, most=MAX_BYTES // 1_000_000)
     reader = _READERS.get(name.rpartition(".")[2].lower())
     if reader is None:
         raise UploadError(NOT_READ)
     try:
-        return whole(reader(data))
+        return as_area(reader(data))
     except UploadError:
         raise
-    except _BROKEN as error:
+    except _READ_ERRORS as error:
         raise UploadError(NOT_READ) from error
 
 
@@ -122,29 +122,29 @@ def read_ring(text: str) -> shapely.Geometry:
         Not a ring, or somewhere else in the world.
     """
     try:
-        return whole([shapely.Polygon([(float(pair[0]), float(pair[1])) for pair in _pairs(text.split(";"))])])
+        return as_area([shapely.Polygon([(float(pair[0]), float(pair[1])) for pair in _pairs(text.split(";"))])])
     except UploadError:
         raise
     except (ValueError, IndexError, ShapelyError) as error:
         raise UploadError(NO_AREA) from error
 
 
-def whole(parts: Iterable[shapely.Geometry]) -> shapely.Geometry:
-    """One valid area of several geometries, within bounds; lines and points are left out."""
+def as_area(parts: Iterable[shapely.Geometry]) -> shapely.Geometry:
+    """Union of the polygons of several geometries as one valid area within limits; lines and points are left out."""
     polygons: list[shapely.Geometry] = []
     vertices = 0
-    for part in parts:  # one by one: a small file may unpack to more than there is room for
+    for part in parts:  # one by one: a small file may unpack to more than the memory holds
         vertices += int(shapely.get_num_coordinates(part))
-        if vertices > MOST_VERTICES:
-            raise UploadError(TOO_DETAILED, most=MOST_VERTICES)
+        if vertices > MAX_VERTICES:
+            raise UploadError(TOO_DETAILED, most=MAX_VERTICES)
         if not np.isfinite(shapely.get_coordinates(part)).all():
-            raise UploadError(ELSEWHERE)
+            raise UploadError(NOT_IN_COLOMBIA)
         polygons += _polygons(shapely.make_valid(shapely.force_2d(part)))
     area = shapely.union_all(polygons)
     if area.is_empty:
         raise UploadError(NO_AREA)
     if not shapely.box(*FRAME).contains(area):
-        raise UploadError(ELSEWHERE)
+        raise UploadError(NOT_IN_COLOMBIA)
     return area
 
 
@@ -157,27 +157,27 @@ def _polygons(shape: shapely.Geometry) -> Iterator[shapely.Geometry]:
 
 
 def _geojson(data: bytes) -> Iterator[shapely.Geometry]:
-    found = json.loads(data.decode("utf-8-sig"))
-    move = _named(found["crs"]) if found.get("crs") else _stay
-    features = found["features"] if found["type"] == "FeatureCollection" else [found]
+    content = json.loads(data.decode("utf-8-sig"))
+    reproject = _from_named_crs(content["crs"]) if content.get("crs") else _unchanged
+    features = content["features"] if content["type"] == "FeatureCollection" else [content]
     for feature in features:
         geometry = feature["geometry"] if feature["type"] == "Feature" else feature
         if geometry:
-            yield move(shapely.from_geojson(json.dumps(geometry)))
+            yield reproject(shapely.from_geojson(json.dumps(geometry)))
 
 
-def _named(stated: Any) -> Callable[[shapely.Geometry], shapely.Geometry]:
-    """The coordinate system that a GeoJSON from before RFC 7946 may name: WGS 84 or one of EPSG's."""
-    name = str(stated["properties"]["name"])
+def _from_named_crs(crs: Any) -> Callable[[shapely.Geometry], shapely.Geometry]:
+    """Reprojection from the CRS that a GeoJSON older than RFC 7946 may name: WGS 84 or an EPSG code."""
+    name = str(crs["properties"]["name"])
     if name.endswith("CRS84"):
-        return _stay
+        return _unchanged
     number = re.search(r"EPSG:+(\d{4,6})$", name)
     if number is None:
         raise UploadError(NO_CRS)
-    return _to_degrees(int(number[1]))
+    return _reprojection(int(number[1]))
 
 
-def _stay(shape: shapely.Geometry) -> shapely.Geometry:
+def _unchanged(shape: shapely.Geometry) -> shapely.Geometry:
     return shape
 
 
@@ -185,7 +185,7 @@ def _kml(data: bytes) -> Iterator[shapely.Geometry]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("latin-1")  # coordinates are the same in either, and names are not read
+        text = data.decode("latin-1")  # coordinates are ASCII, and names are not read
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise UploadError(NOT_READ)
     root = ElementTree.fromstring(text)  # noqa: S314, no entity can be declared
@@ -207,41 +207,41 @@ def _pairs(places: list[str]) -> list[list[str]]:
 
 
 def _geopackage(data: bytes) -> Iterator[shapely.Geometry]:
-    """Read by SQLite, which knows no file but this one: plain columns of plain tables, and not for ever."""
+    """Read with an in-memory SQLite database: ordinary columns of ordinary tables, within a time limit."""
     if not data.startswith(b"SQLite format 3\0"):
         raise UploadError(NOT_READ)
-    until = monotonic() + MOST_SECONDS
+    until = monotonic() + MAX_SECONDS
     with closing(sqlite3.connect(":memory:")) as base:
-        # a file that QGIS has left says that a log lies beside it (bytes 18 and 19); what is here stands without
+        # QGIS marks its files as having a write-ahead log beside them (bytes 18 and 19); there is none in memory
         base.deserialize(data[:18] + b"\1\1" + data[20:])
         base.execute("PRAGMA trusted_schema = OFF")
-        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
         base.set_progress_handler(lambda: monotonic() > until, 10_000)
-        base.set_authorizer(_reading)
+        base.set_authorizer(_authorizer)
         rows = base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
-        plain = {name for name, sql in rows if not re.match(r"\s*CREATE\s+VIRTUAL", sql or "", re.IGNORECASE)}
-        if not {"gpkg_geometry_columns", "gpkg_spatial_ref_sys"} <= plain:
+        ordinary = {name for name, sql in rows if not re.match(r"\s*CREATE\s+VIRTUAL", sql or "", re.IGNORECASE)}
+        if not {"gpkg_geometry_columns", "gpkg_spatial_ref_sys"} <= ordinary:
             raise UploadError(NOT_READ)
         layers = base.execute("SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns").fetchall()
         for table, column, system in layers:
-            if table not in plain:
+            if table not in ordinary:
                 continue
             row = base.execute(_SYSTEM, (system,)).fetchone() if system > 0 else None
-            move = _to_degrees((row[1] if str(row[0]).upper() == "EPSG" else row[2]) if row else None)
+            reproject = _reprojection((row[1] if str(row[0]).upper() == "EPSG" else row[2]) if row else None)
             names = (str(name).replace('"', '""') for name in (column, table))
             for (blob,) in base.execute('SELECT "{}" FROM "{}"'.format(*names)):  # noqa: S608, names are quoted
                 if blob:
-                    yield move(shapely.from_wkb(_wkb(blob)))
+                    yield reproject(shapely.from_wkb(_wkb(blob)))
 
 
-def _reading(action: int, *_: object) -> int:
-    """Columns may be read: no function, no recursion, nothing attached."""
-    harmless = action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
-    return sqlite3.SQLITE_OK if harmless else sqlite3.SQLITE_DENY
+def _authorizer(action: int, *_: object) -> int:
+    """SQLite authorizer: columns may be read; functions, recursion and ATTACH are denied."""
+    is_allowed = action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
+    return sqlite3.SQLITE_OK if is_allowed else sqlite3.SQLITE_DENY
 
 
 def _wkb(blob: bytes) -> bytes:
-    """Well-known binary after GeoPackage's header."""
+    """Well-known binary after the GeoPackage header."""
     if blob[:2] != b"GP":
         raise UploadError(NOT_READ)
     envelope = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}[blob[3] >> 1 & 7]
@@ -249,32 +249,32 @@ def _wkb(blob: bytes) -> bytes:
 
 
 def _shapefile(data: bytes) -> Iterator[shapely.Geometry]:
-    """Of the archive only the shapes and their coordinate system are taken, under names of our own."""
+    """Only geometries and their CRS are taken from the archive, under names of our own."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
-            raise UploadError(TOO_LARGE, most=MOST_UNPACKED // 1_000_000)
+        if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+            raise UploadError(TOO_LARGE, most=MAX_UNPACKED // 1_000_000)
         shapes = {name[:-4] for name in archive.namelist() if name.lower().endswith(".shp")}
-        # beside each file macOS packs one of its own, named ._file
+        # macOS adds a file of its own, named ._file, for each file
         for stem in sorted(stem for stem in shapes if not stem.rpartition("/")[2].startswith("._")):
-            ours = (name for name in archive.namelist() if name[:-4] == stem and name[-4:].lower() in _MEMBERS)
-            members = {name[-4:].lower(): archive.read(name) for name in ours}
+            names = (name for name in archive.namelist() if name[:-4] == stem and name[-4:].lower() in _MEMBERS)
+            members = {name[-4:].lower(): archive.read(name) for name in names}
             if members[".shp"][:4] != b"\x00\x00\x27\x0a":
                 raise UploadError(NOT_READ)
             if ".prj" not in members:
                 raise UploadError(NO_CRS)
-            clean = io.BytesIO()
-            with zipfile.ZipFile(clean, "w") as packed:
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w") as packed:
                 for ending in _MEMBERS:
                     if ending in members:
                         packed.writestr(f"area{ending}", members[ending])
-            move = _to_degrees(members[".prj"].decode("utf-8", "replace"))
-            _, _, found, _ = pyogrio.raw.read(clean.getvalue(), columns=[])
-            yield from (move(shape) for shape in shapely.from_wkb(found) if shape is not None)
+            reproject = _reprojection(members[".prj"].decode("utf-8", "replace"))
+            _, _, found, _ = pyogrio.raw.read(buffer.getvalue(), columns=[])
+            yield from (reproject(shape) for shape in shapely.from_wkb(found) if shape is not None)
 
 
-def _to_degrees(definition: str | int | None) -> Callable[[shapely.Geometry], shapely.Geometry]:
-    """What moves coordinates to degrees from a system, as WKT or a number of EPSG's."""
-    if not definition or _OPENS.search(str(definition)):
+def _reprojection(definition: str | int | None) -> Callable[[shapely.Geometry], shapely.Geometry]:
+    """Reprojection to EPSG:4326 from a CRS, given as WKT or EPSG code."""
+    if not definition or _EXTERNAL_FILES.search(str(definition)):
         raise UploadError(NO_CRS)
     try:
         system = pyproj.CRS.from_wkt(definition) if isinstance(definition, str) else pyproj.CRS.from_epsg(definition)
@@ -282,10 +282,10 @@ def _to_degrees(definition: str | int | None) -> Callable[[shapely.Geometry], sh
     except ProjError as error:
         raise UploadError(NO_CRS) from error
 
-    def move(shape: shapely.Geometry) -> shapely.Geometry:
+    def reproject(shape: shapely.Geometry) -> shapely.Geometry:
         return shapely.transform(shape, steps.transform, interleaved=False)
 
-    return move
+    return reproject
 
 
 _READERS: Final[dict[str, Callable[[bytes], Iterator[Any]]]] = {

@@ -1,4 +1,4 @@
-"""A municipality in numbers: every measure that has a value there, its place among others, what has none."""
+"""The profile of a municipality: its value and rank in every measure, and the measures without a value."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Line:
     layer, title, group
         Id, translated title and heading of the choropleth that maps it.
     value, unit, years
-        As its map tells them.
+        As on its map.
     other
-        The value of what it is compared with, a dash where that has none.
-    near, country
-        Place among the municipalities of the region or department, and of the country; 1 is the highest.
+        The value it is compared with, a dash for no data.
+    local_rank, national_rank
+        Rank among the municipalities of the region or department, and of the country; 1 is the highest.
     """
 
     layer: str
@@ -40,13 +40,13 @@ class Line:
     other: str
     unit: str
     years: str
-    near: Rank | None
-    country: Rank | None
+    local_rank: Rank | None
+    national_rank: Rank | None
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What is known of a municipality.
+    """Facts and measures of a municipality.
 
     Attributes
     ----------
@@ -56,50 +56,50 @@ class Profile:
         Label and value: department, region, PDET, area, population.
     lines
         Measures that have a value.
-    silent
+    without_value
         Titles of the measures that have none.
     caveats
-        What the sources of ``lines`` do not show.
-    around
-        What ``near`` of the lines compares with.
-    beside
-        Name of the municipality that ``other`` of the lines speaks of; None where it is the median of those around.
+        Coverage notes of the sources of ``lines``.
+    reference_area
+        Region or department of the municipality, for which ``local_rank`` of the lines is computed.
+    compared_with
+        Name of the municipality that ``other`` of the lines belongs to; None for the median of ``reference_area``.
     """
 
     name: str
     code: str
     facts: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
-    silent: tuple[str, ...]
+    without_value: tuple[str, ...]
     caveats: tuple[str, ...]
-    around: str
-    beside: str | None
+    reference_area: str
+    compared_with: str | None
 
 
-def profile(selection: Selection, tables: Tables, t: Translator, beside: str = "") -> Profile:
-    """The profile of the selected municipality over the period of the selection.
+def profile(selection: Selection, tables: Tables, t: Translator, compare_with: str = "") -> Profile:
+    """Build the profile of the selected municipality for the period of the selection.
 
     Parameters
     ----------
-    beside
-        Code of another municipality to compare it with; without, the median of its region or department.
+    compare_with
+        Code of another municipality to compare it with; by default the median of its region or department.
     """
     code = str(selection.municipality_code)
     places = tables.municipalities.set_index("municipality_code")
     row = places.loc[code]
     region = row["region"] if isinstance(row["region"], str) else None
-    near = _near(row, region, tables)
+    codes = _reference_codes(row, region, tables)
     lines: list[Line] = []
-    silent: list[str] = []
+    without_value: list[str] = []
     sources: list[str] = []
     for layer in CHOROPLETHS.values():
         values = tables.values(layer.measure, selection.years)
         value = float(values["value"].loc[code]) if values.attrs["years"] else math.nan
         if math.isnan(value):
-            silent.append(t(layer.title))
+            without_value.append(t(layer.title))
             continue
-        other = float(values["value"].loc[beside]) if beside else median(values, near)
-        lines.append(_line(layer, value, other, values, code, near, t))
+        other = float(values["value"].loc[compare_with]) if compare_with else median(values, codes)
+        lines.append(_line(layer, value, other, values, code, codes, t))
         sources += layer.sources
     known = tables.sources
     caveats = [
@@ -114,10 +114,10 @@ def profile(selection: Selection, tables: Tables, t: Translator, beside: str = "
         code=code,
         facts=tuple(_facts(row, region, code, tables, t)),
         lines=tuple(lines),
-        silent=tuple(silent),
+        without_value=tuple(without_value),
         caveats=tuple(dict.fromkeys(caveats)),
-        around=REGION_NAMES[region] if region else str(row["department"]),
-        beside=str(places.loc[beside, "municipality"]) if beside else None,
+        reference_area=REGION_NAMES[region] if region else str(row["department"]),
+        compared_with=str(places.loc[compare_with, "municipality"]) if compare_with else None,
     )
 
 
@@ -127,7 +127,7 @@ def _line(
     other: float | None,
     values: pd.DataFrame,
     code: str,
-    near: Sequence[str],
+    codes: Sequence[str],
     t: Translator,
 ) -> Line:
     return Line(
@@ -138,12 +138,12 @@ def _line(
         other="–" if other is None or math.isnan(other) else t.significant(other),
         unit=t(layer.measure.unit),
         years=t.years(values.attrs["years"]),
-        near=rank(values, code, near),
-        country=rank(values, code),
+        local_rank=rank(values, code, codes),
+        national_rank=rank(values, code),
     )
 
 
-def _near(row: pd.Series, region: str | None, tables: Tables) -> list[str]:
+def _reference_codes(row: pd.Series, region: str | None, tables: Tables) -> list[str]:
     table = tables.municipalities
     same = table["region"] == region if region else table["department_code"] == row["department_code"]
     return list(table.loc[same, "municipality_code"])
@@ -160,6 +160,6 @@ def _facts(row: pd.Series, region: str | None, code: str, tables: Tables, t: Tra
     people = indicators[(indicators["variable"] == "population") & (indicators["municipality_code"] == code)]
     if len(people):
         newest = people.sort_values("year").tail(1)
-        told = {"people": t.number(newest["value"].item()), "year": newest["year"].item()}
-        facts.append((t("Population"), t("{people} ({year})", **told)))
+        fields = {"people": t.number(newest["value"].item()), "year": newest["year"].item()}
+        facts.append((t("Population"), t("{people} ({year})", **fields)))
     return facts

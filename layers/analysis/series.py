@@ -1,6 +1,6 @@
-"""What the sources count in a selection over time: one series a source, and the ceasefires that were in force.
+"""Time series of a selection, one for each source, and the ceasefires in force.
 
-Sources are read beside each other and never added up.
+Sources are shown side by side and never added up.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SERIES: Final = ["row", "title", "unit", "when", "from", "to", "value", "low", "
 """Columns of :func:`over_time`."""
 
 MONTHS: Final = 36
-"""Up to so many months are shown one by one."""
+"""Longest period, in months, that is shown by month."""
 
 _UNITS: Final[Mapping[str, str]] = {
     "victims": N_("victims"),
@@ -33,7 +33,7 @@ _UNITS: Final[Mapping[str, str]] = {
 
 
 def step(selection: Selection) -> Step:
-    """Whether a selection is shown by year or, if it is short, by month."""
+    """The time step of a selection: months for a short period, else years."""
     months = len(pd.period_range(selection.start, selection.end, freq="M"))
     return "month" if months <= MONTHS else "year"
 
@@ -41,31 +41,31 @@ def step(selection: Selection) -> Step:
 def over_time(
     selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None = None
 ) -> pd.DataFrame:
-    """The series of a selection, all or ``only`` some: events by :func:`step`, measures by year.
+    """The time series of a selection, all or ``only`` some: events by :func:`step`, measures by year.
 
     Returns
     -------
     pandas.DataFrame
         :data:`SERIES`: ``row`` names source and variable; ``when`` is ``YYYY`` or ``YYYY-MM``, ``from`` and ``to``
-        its first and last day; ``low`` and ``high`` where the source gives a range; ``covered`` is how many of the
-        selected municipalities have a value, missing for counts of events; ``partial`` marks what the period or
-        the source covers in part. What has no data has no row.
+        its first and last day; ``low`` and ``high`` if the source gives estimates; ``covered`` is the number of
+        selected municipalities with a value, missing for counts of events; ``partial`` marks years or months
+        that the period or the source covers in part. Without data there is no row.
     """
-    rows = [*_counted(selection, tables, t, only), *_measured(selection, tables, t, only)]
-    days = {when: pd.Period(when) for when in {row["when"] for row in rows}}
-    spans = {when: (str(day.start_time.date()), str(day.end_time.date())) for when, day in days.items()}
-    told = [row | {"from": spans[row["when"]][0], "to": spans[row["when"]][1]} for row in rows]
+    rows = [*_event_rows(selection, tables, t, only), *_measure_rows(selection, tables, t, only)]
+    periods = {when: pd.Period(when) for when in {row["when"] for row in rows}}
+    spans = {when: (str(each.start_time.date()), str(each.end_time.date())) for when, each in periods.items()}
+    dated = [row | {"from": spans[row["when"]][0], "to": spans[row["when"]][1]} for row in rows]
     floats = dict.fromkeys(("value", "low", "high"), float)
-    return pd.DataFrame(told, columns=SERIES).astype({**floats, "covered": "Int64", "partial": bool})
+    return pd.DataFrame(dated, columns=SERIES).astype({**floats, "covered": "Int64", "partial": bool})
 
 
 def name(source: str, variable: str | None) -> str:
-    """How ``row`` of :func:`over_time` calls a series; no variable for a source's events."""
+    """The identifier of a series in ``row`` of :func:`over_time`; no variable for events of a source."""
     return f"{source}:{variable or 'events'}"
 
 
 def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
-    """Series of :func:`over_time` beside each other, one row a year or month; an empty cell is one without data."""
+    """Pivot :func:`over_time` to one column per series and one row per year or month; empty cells have no data."""
     named = rows.assign(column=rows["title"] + ", " + rows["unit"])
     order = list(dict.fromkeys(named["column"]))
     wide = named.pivot(index="when", columns="column", values="value")[order]
@@ -73,9 +73,9 @@ def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
 
 
 def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
-    """Ceasefires in force within the period in a part, at least, of the selected place; by first day.
+    """Ceasefires in force during the period in at least a part of the selected place, sorted by first day.
 
-    One that names departments applied in these only; one that excepts departments, not in those.
+    A ceasefire may be limited to departments, or exclude departments.
     """
     rows = tables.ceasefires
     if rows.empty:
@@ -83,13 +83,13 @@ def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     first, last = selection.interval
     departments = {code[:2] for code in tables.selected_codes(selection)}
     only = [set(text.split()) if isinstance(text, str) else departments for text in rows["departments"]]
-    never = [set(text.split()) if isinstance(text, str) else set() for text in rows["except_departments"]]
-    here = [bool((departments & inside) - outside) for inside, outside in zip(only, never, strict=True)]
-    kept = (rows["start"] <= last) & (rows["end"] >= first) & pd.Series(here, rows.index)
+    excluded = [set(text.split()) if isinstance(text, str) else set() for text in rows["except_departments"]]
+    applies = [bool((departments & inside) - outside) for inside, outside in zip(only, excluded, strict=True)]
+    kept = (rows["start"] <= last) & (rows["end"] >= first) & pd.Series(applies, rows.index)
     return rows[kept].sort_values(["start", "ceasefire_id"])
 
 
-def _counted(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:
+def _event_rows(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:
     sources = event_sources(selection, tables, only)
     if not sources:
         return
@@ -106,7 +106,7 @@ def _counted(selection: Selection, tables: Tables, t: Translator, only: Collecti
         source = sources[counted["source"]]
         measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
         value = counted["fatalities_best" if measure == "fatalities" else measure]
-        if pd.isna(value):  # a number that nobody stated is a gap
+        if pd.isna(value):  # a number that the source does not state is a gap
             continue
         low, high = counted["fatalities_low"], counted["fatalities_high"]
         ranged = measure == "fatalities"
@@ -123,7 +123,9 @@ def _counted(selection: Selection, tables: Tables, t: Translator, only: Collecti
         }
 
 
-def _measured(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Row]:
+def _measure_rows(
+    selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None
+) -> Iterator[Row]:
     codes, years = tables.selected_codes(selection), set(selection.years)
     for source, variable in measured(selection, tables, only):
         if variable.over_years == "last":
@@ -132,5 +134,5 @@ def _measured(selection: Selection, tables: Tables, t: Translator, only: Collect
         shared = {"row": name(source.id, variable.id), "title": t(variable.title), "unit": t(variable.unit)}
         for year, value, covered in zip(found["year"], found["value"], found["covered"], strict=True):
             if year in years:
-                told = {"when": str(year), "value": value, "low": None, "high": None, "covered": covered}
-                yield {**shared, **told, "partial": False}
+                values = {"when": str(year), "value": value, "low": None, "high": None, "covered": covered}
+                yield {**shared, **values, "partial": False}

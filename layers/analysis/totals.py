@@ -1,4 +1,4 @@
-"""What the sources count in a selection, each on its own: the headline figures and the table of all of them."""
+"""Totals of a selection, separately for each source: the headline figures and the table of all figures."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HEADLINES: Final = (
     ("evoa", "evoa_illicit"),
     ("coca", "coca_area"),
 )
-"""Which figures stand at the top, by source and variable (None: the source's events); all are in the table."""
+"""Headline figures by source and variable (None: events of the source); the table has all figures."""
 
 _EARLIEST: Final = 1900
 _COUNTED: Final = {
@@ -44,7 +44,7 @@ _OVER_YEARS: Final = {
 
 @dataclass(frozen=True)
 class Figure:
-    """One number, what it counts, and how far it reaches.
+    """One number, what it counts, and its scope.
 
     Attributes
     ----------
@@ -53,11 +53,11 @@ class Figure:
     title, unit
         What is counted, translated.
     value, low, high
-        Missing where the source does not speak of the selection; ``low`` and ``high`` where the source gives a range.
+        None if the source does not cover the selection; ``low`` and ``high`` if the source gives estimates.
     detail
-        What belongs beside the number, such as the count of events.
-    reach
-        The time and the share of municipalities it speaks of.
+        Text shown with the number, such as the count of events.
+    scope
+        The period and the share of municipalities that it covers.
     """
 
     source: str
@@ -68,7 +68,7 @@ class Figure:
     low: float | None = None
     high: float | None = None
     detail: str = ""
-    reach: str = ""
+    scope: str = ""
 
 
 Name = tuple[str, str | None]
@@ -78,22 +78,22 @@ Name = tuple[str, str | None]
 def figures(
     selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None = None
 ) -> list[Figure]:
-    """The figures of a selection, all or ``only`` some: event sources first, then what is measured by year."""
+    """The figures of a selection, all or ``only`` some: event counts first, then yearly measures."""
     return [*_counts(selection, tables, t, only), *_measures(selection, tables, t, only)]
 
 
 def headlines(selection: Selection, tables: Tables, t: Translator) -> list[Figure]:
-    """Those of :data:`HEADLINES` that have a number."""
+    """The figures of :data:`HEADLINES` that have a number."""
     found = {(figure.source, figure.variable): figure for figure in figures(selection, tables, t, HEADLINES)}
     return [found[name] for name in HEADLINES if name in found and found[name].value is not None]
 
 
 def event_sources(selection: Selection, tables: Tables, only: Collection[Name] | None = None) -> dict[str, Source]:
-    """Sources of events that the selection's filters let through."""
+    """Event sources that match the filters of a selection."""
     known = tables.sources
     return {
         name: known[name]
-        for name, types in _kinds(tables).items()
+        for name, types in _event_types(tables).items()
         if name in known
         and (only is None or (name, None) in only)
         and (not selection.sources or name in selection.sources)
@@ -104,12 +104,12 @@ def event_sources(selection: Selection, tables: Tables, only: Collection[Name] |
 def measured(
     selection: Selection, tables: Tables, only: Collection[Name] | None = None
 ) -> Iterator[tuple[Source, Variable]]:
-    """Variables that the tables hold and that may be added up over the selection."""
+    """Variables that the tables have and that may be summed over the selection."""
     for source in tables.sources.values():
         for variable in source.variables:
-            wanted = only is None or (source.id, variable.id) in only
+            is_requested = only is None or (source.id, variable.id) in only
             if (
-                wanted
+                is_requested
                 and (variable.additive or selection.municipality_code)
                 and len(tables.amounts(variable.id, source.id).columns)
             ):
@@ -117,9 +117,9 @@ def measured(
 
 
 @weak_lru_cache(1)
-def _kinds(tables: Tables) -> dict[str, set[str]]:
-    kinds = tables.events.groupby("source", observed=True)["event_type"].unique()
-    return {str(name): set(types) for name, types in kinds.items()}
+def _event_types(tables: Tables) -> dict[str, set[str]]:
+    types_by_source = tables.events.groupby("source", observed=True)["event_type"].unique()
+    return {str(name): set(types) for name, types in types_by_source.items()}
 
 
 def _counts(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Figure]:
@@ -132,39 +132,41 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
     here = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     for name, source in sources.items():
         span = overlap(source.coverage, selection.start, selection.end)
-        looked = int(scope_of(source.coverage, here).sum())
-        quiet = span is not None and source.coverage.absent_is_zero and looked > 0
-        if name not in rows and not quiet:
-            yield Figure(name, None, t(source.title), "", None, reach=t("does not cover this selection"))
+        covered = int(scope_of(source.coverage, here).sum())
+        is_zero = span is not None and source.coverage.absent_is_zero and covered > 0
+        if name not in rows and not is_zero:
+            yield Figure(name, None, t(source.title), "", None, scope=t("does not cover this selection"))
             continue
-        reach = _reach(t, t.period(*span) if span else "", looked or len(codes), len(codes))
-        yield counted(source, t(source.title), rows.get(name, {}), reach, t)
+        scope = _format_scope(t, t.period(*span) if span else "", covered or len(codes), len(codes))
+        yield event_figure(source, t(source.title), rows.get(name, {}), scope, t)
 
 
-def counted(source: Source, title: str, row: Mapping[Any, Any], reach: str, t: Translator) -> Figure:
-    """What a source's events come to: victims, people killed or events, by what of it may be counted.
+def event_figure(source: Source, title: str, row: Mapping[Any, Any], scope: str, t: Translator) -> Figure:
+    """The figure of a source's events: victims, people killed or events, whichever may be counted.
 
     Parameters
     ----------
     row
-        One of :func:`geo.statistics.summary.count_by_source`; an empty one where nothing happened.
+        A row of :func:`geo.statistics.summary.count_by_source`; empty if there are no events.
     """
 
-    def of(column: str) -> float | None:
+    def value_of(column: str) -> float | None:
         value = row.get(column, 0)
         return None if pd.isna(value) else float(value)
 
-    events = t.plural("in {n} event", "in {n} events", int(of("events") or 0)) if "events" in source.measures else ""
+    events = (
+        t.plural("in {n} event", "in {n} events", int(value_of("events") or 0)) if "events" in source.measures else ""
+    )
     if "victims" in source.measures:
-        unit, value = _COUNTED["victims"], of("victims")
+        unit, value = _COUNTED["victims"], value_of("victims")
     elif "fatalities" in source.measures:
-        unit, value = _COUNTED["fatalities"], of("fatalities_best")
+        unit, value = _COUNTED["fatalities"], value_of("fatalities_best")
     else:
-        unit, value, events = _COUNTED["events"], of("events"), ""
-    low, high = of("fatalities_low"), of("fatalities_high")
+        unit, value, events = _COUNTED["events"], value_of("events"), ""
+    low, high = value_of("fatalities_low"), value_of("fatalities_high")
     ranged = "fatalities" in source.measures and "victims" not in source.measures and low != high
     bounds = (low, high) if ranged else (None, None)
-    return Figure(source.id, None, title, t(unit), value, *bounds, events, reach)
+    return Figure(source.id, None, title, t(unit), value, *bounds, events, scope)
 
 
 def _measures(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Figure]:
@@ -173,24 +175,24 @@ def _measures(selection: Selection, tables: Tables, t: Translator, only: Collect
 
 
 def _measured(source: Source, variable: Variable, selection: Selection, tables: Tables, t: Translator) -> Figure:
-    wanted = Measure(variable.id, source.id, variable.unit, over_years=variable.over_years)
-    # a register holds until the next one, so the newest by the end of the period speaks for it
+    definition = Measure(variable.id, source.id, variable.unit, over_years=variable.over_years)
+    # a register is valid until the next one, so the newest one by the end of the period is used
     years = tuple(range(_EARLIEST, selection.years[-1] + 1)) if variable.over_years == "last" else selection.years
-    found = total(tables.values(wanted, years), tables.selected_codes(selection))
+    found = total(tables.values(definition, years), tables.selected_codes(selection))
     title, unit = t(variable.title), t(variable.unit)
     if found.value is None:
-        return Figure(source.id, variable.id, title, unit, None, reach=t("does not cover this selection"))
-    return Figure(source.id, variable.id, title, unit, found.value, reach=_spoken(found, variable, t))
+        return Figure(source.id, variable.id, title, unit, None, scope=t("does not cover this selection"))
+    return Figure(source.id, variable.id, title, unit, found.value, scope=_scope_of_total(found, variable, t))
 
 
-def _spoken(found: Total, variable: Variable, t: Translator) -> str:
+def _scope_of_total(found: Total, variable: Variable, t: Translator) -> str:
     used = list(found.years[-1:] if variable.over_years == "last" else found.years)
-    how = "last" if len(used) == 1 else variable.over_years
-    return _reach(t, t(_OVER_YEARS[how], years=t.years(used)), found.covered, found.asked)
+    aggregation = "last" if len(used) == 1 else variable.over_years
+    return _format_scope(t, t(_OVER_YEARS[aggregation], years=t.years(used)), found.covered, found.asked)
 
 
-def _reach(t: Translator, when: str, covered: int, asked: int) -> str:
+def _format_scope(t: Translator, period: str, covered: int, asked: int) -> str:
     if covered == asked:
-        return when
+        return period
     share = t("{covered} of {asked} municipalities", covered=t.number(covered), asked=t.number(asked))
-    return f"{when} · {share}" if when else share
+    return f"{period} · {share}" if period else share

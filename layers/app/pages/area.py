@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from layers.analysis.area import WHOLE, Events, Land, Report, assess
-from layers.analysis.area_files import FORMATS, MOST_BYTES, UploadError, read_area, read_ring
+from layers.analysis.area import WHOLE_MUNICIPALITY, AreaReport, EventCounts, LandCover, describe_area
+from layers.analysis.area_files import FORMATS, MAX_BYTES, UploadError, read_area, read_ring
 from layers.analysis.totals import Figure
 from layers.app import mapview, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
@@ -73,8 +73,8 @@ def page() -> None:
 
 
 @st.cache_data(max_entries=8, show_spinner=False, scope="session", hash_funcs=BY_VERSION)
-def _assessed(wkb: bytes, selection: Selection, tables: Tables) -> Report:
-    return assess(shapely.from_wkb(wkb), selection, tables, translator(selection.lang))
+def _assessed(wkb: bytes, selection: Selection, tables: Tables) -> AreaReport:
+    return describe_area(shapely.from_wkb(wkb), selection, tables, translator(selection.lang))
 
 
 @st.fragment
@@ -121,7 +121,7 @@ def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
             return read_ring(text), text, ""
         return (read_area(upload.name, upload.getvalue()) if upload else None), "", ""
     except UploadError as error:
-        return None, text, t(error.told, **error.values)
+        return None, text, t(error.message, **error.values)
 
 
 def _instructions(t: Translator) -> None:
@@ -135,8 +135,8 @@ def _instructions(t: Translator) -> None:
     )  # fmt: skip
 
 
-def _report(report: Report, selection: Selection, tables: Tables, t: Translator) -> None:
-    share = t("{share} % of it lies in municipalities of Colombia", share=_percent(report.national, t))
+def _report(report: AreaReport, selection: Selection, tables: Tables, t: Translator) -> None:
+    share = t("{share} % of it lies in municipalities of Colombia", share=_percent(report.share_in_colombia, t))
     style.subheading(t("{size} hectares", size=t.significant(report.hectares)), share)
     style.table(
         t("Events inside"),
@@ -171,7 +171,7 @@ def _events(each: Events, t: Translator) -> tuple[style.Cell, ...]:
             return "–"
         return style.value(figure, t), " · ".join(filter(None, (style.band(figure, t), figure.detail)))
 
-    source = each.vague
+    source = each.uncertain
     return (
         (source.title, f"{source.unit}, {source.reach}"),
         cell(each.inside),
@@ -183,11 +183,11 @@ def _events(each: Events, t: Translator) -> tuple[style.Cell, ...]:
 def _group_layers(land: tuple[Land, ...]) -> tuple[list[Land], list[Land], list[Land]]:
     """Split layers into those with land inside, those searched without a find, and the rest."""
     inside = [part for part in land if part.count]
-    empty = [part for part in land if not part.count and part.looked]
-    return inside, empty, [part for part in land if not part.count and not part.looked]
+    empty = [part for part in land if not part.count and part.coverage_share]
+    return inside, empty, [part for part in land if not part.count and not part.coverage_share]
 
 
-def _hectares(part: Land, report: Report, t: Translator) -> style.Cell:
+def _hectares(part: LandCover, report: AreaReport, t: Translator) -> style.Cell:
     share = t("{share} % of the area", share=_percent(part.hectares / report.hectares, t))
     return t.significant(part.hectares), share
 
@@ -200,7 +200,7 @@ def _layers_without_land(empty: list[Land], unsearched: list[Land], t: Translato
         yield t("Not searched here, or not stated: {layers}.", layers=", ".join(part.title for part in unsearched))
 
 
-def _municipalities(report: Report, selection: Selection, tables: Tables, t: Translator) -> None:
+def _municipalities(report: AreaReport, selection: Selection, tables: Tables, t: Translator) -> None:
     places = report.municipalities
     columns = [t("Municipality"), t("Hectares"), t("Of the municipality")]
     known, measure = pd.Series(dtype=float), ""
@@ -216,7 +216,9 @@ def _municipalities(report: Report, selection: Selection, tables: Tables, t: Tra
         line: list[style.Cell] = [
             (row["municipality"], row["department"]),
             (t.significant(row["hectares"]), t("{share} % of the area", share=_percent(row["of_area"], t))),
-            t("whole") if row["of_municipality"] >= WHOLE else f"{_percent(row['of_municipality'], t)} %",
+            t("whole")
+            if row["of_municipality"] >= WHOLE_MUNICIPALITY
+            else f"{_percent(row['of_municipality'], t)} %",
         ]
         if selection.choropleth:
             line.append(t.significant(float(known[code])) if code in known.index else "–")

@@ -225,7 +225,7 @@ def _all_figures(selection: Selection, tables: Tables, t: Translator) -> None:
                 t("Unit"): figure.unit,
                 t("Low and high"): style.band(figure, t),
                 t("Detail"): figure.detail,
-                t("Reach"): figure.reach,
+                t("Reach"): figure.scope,
                 t("Source"): figure.source,
             }
             for figure in figures(selection, tables, t)

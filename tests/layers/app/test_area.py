@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.area import hectares
 from geo.schema import INDICATORS, check
-from layers.analysis.area import Land, Report, assess
+from layers.analysis.area import AreaReport, LandCover, describe_area
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -23,11 +23,11 @@ CATATUMBO = shapely.box(-73.25, 8.45, -73.15, 8.65)
 """The eastern half of Teorama, the western half of its neighbour, and as much land outside both."""
 
 
-def of(report: Report, title: str) -> Any:
-    return next(each for each in report.events if each.vague.title.startswith(title))
+def of(report: AreaReport, title: str) -> Any:
+    return next(each for each in report.events if each.uncertain.title.startswith(title))
 
 
-def land(report: Report, title: str) -> Land:
+def land(report: AreaReport, title: str) -> LandCover:
     return next(each for each in report.land if each.title == title)
 
 
@@ -53,8 +53,8 @@ def test_municipalities_are_cut_and_add_up(tables: Tables) -> None:
     parts = report.municipalities
     assert report.hectares == pytest.approx(float(hectares(CATATUMBO)))
     assert parts["of_municipality"].round(9).to_dict() == {"54810": 0.5, "54800": 0.5}
-    assert parts["of_area"].sum() == pytest.approx(report.national)
-    assert report.national == pytest.approx(0.5, abs=1e-3)
+    assert parts["of_area"].sum() == pytest.approx(report.share_in_colombia)
+    assert report.share_in_colombia == pytest.approx(0.5, abs=1e-3)
     cut = shapely.box(-73.25, 8.5, -73.2, 8.6)
     assert parts.loc["54800", "hectares"] == pytest.approx(float(hectares(cut)))
 
@@ -64,9 +64,9 @@ def test_events_are_inside_or_not_located(tables: Tables) -> None:
     report = assess(CATATUMBO, SPAN, tables, EN)
     ucdp, massacres = of(report, "Organised violence"), of(report, "Massacres")
     assert (ucdp.inside.value, ucdp.inside.low, ucdp.inside.high) == (2, 1, 4)
-    assert (ucdp.vague.value, ucdp.vague.detail) == (5, "in 1 event")
+    assert (ucdp.uncertain.value, ucdp.uncertain.detail) == (5, "in 1 event")
     assert massacres.inside is None
-    assert massacres.vague.value == 5
+    assert massacres.uncertain.value == 5
 
 
 def test_events_of_a_municipality_inside_the_area_are_inside(tables: Tables) -> None:
@@ -80,7 +80,7 @@ def test_an_incomplete_register_has_no_zero_inside(tables: Tables) -> None:
     """All of Teorama is inside; the police registers one act, in its neighbour, which the area cuts."""
     events = tables.events[tables.events["source"] == "cnmh_massacres"].assign(municipality_code="54810")
     silent = replace(tables, events=events.assign(source="police_terrorism"))
-    report = assess(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, silent, EN)
+    report = describe_area(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, silent, EN)
     register = of(report, "Acts of terrorism (police)")
     assert (register.inside, register.looked) == (None, None)
     assert register.vague.value > 0
@@ -91,28 +91,28 @@ def test_an_incomplete_register_has_no_zero_inside(tables: Tables) -> None:
 def test_searched_without_a_find_is_zero_and_outside_the_coverage_is_no_data(tables: Tables) -> None:
     """Cáceres had no massacre in the period; before 1947 there is no coverage."""
     caceres = shapely.box(-75, 7.5, -74.9, 7.6)
-    assert of(assess(caceres, SPAN, tables, EN), "Massacres").inside.value == 0
-    assert not assess(caceres, replace(SPAN, start="1930-01", end="1940-12"), tables, EN).events
+    assert of(describe_area(caceres, SPAN, tables, EN), "Massacres").inside.value == 0
+    assert not describe_area(caceres, replace(SPAN, start="1930-01", end="1940-12"), tables, EN).events
 
 
 def test_land_is_measured_once_and_up_to_the_end_of_the_period(mined: Tables) -> None:
     """Two overlapping patches; the third is of 2024. Half of the area was searched."""
     florencia = shapely.box(-75.7, 1.6, -75.5, 1.7)
-    part = land(assess(florencia, SPAN, mined, EN), "Gold mining detected")
+    part = land(describe_area(florencia, SPAN, mined, EN), "Gold mining detected")
     assert part.count == 1
-    assert part.looked == pytest.approx(0.5)
-    part = land(assess(florencia, replace(SPAN, end="2019-12"), mined, EN), "Gold mining detected")
+    assert part.coverage_share == pytest.approx(0.5)
+    part = land(describe_area(florencia, replace(SPAN, end="2019-12"), mined, EN), "Gold mining detected")
     assert part.count == 2
     assert part.hectares == pytest.approx(float(hectares(shapely.box(-75.6, 1.6, -75.57, 1.62))))
     assert "six times the ground that is mined" in part.note
-    assert any("Mined hectares" in caveat for caveat in assess(florencia, SPAN, mined, EN).caveats)
+    assert any("Mined hectares" in caveat for caveat in describe_area(florencia, SPAN, mined, EN).caveats)
 
 
 @pytest.mark.parametrize(("area", "end"), [(CATATUMBO, "2018-12"), (shapely.box(-75.6, 1.6, -75.5, 1.7), "2015-12")])
 def test_where_or_when_no_source_searched_there_is_no_zero(mined: Tables, area: shapely.Geometry, end: str) -> None:
     """Catatumbo was never searched for mining, and Florencia not before 2018."""
-    part = land(assess(area, replace(SPAN, end=end), mined, EN), "Gold mining detected")
-    assert (part.count, part.looked) == (0, 0)
+    part = land(describe_area(area, replace(SPAN, end=end), mined, EN), "Gold mining detected")
+    assert (part.count, part.coverage_share) == (0, 0)
 
 
 def on_area(app: AppTest, **link: str) -> str:

@@ -64,7 +64,7 @@ def same(found: shapely.Geometry) -> bool:
 def refused(name: str, data: bytes) -> str:
     with pytest.raises(UploadError) as told:
         read_area(name, data)
-    return told.value.told
+    return told.value.message
 
 
 @pytest.mark.parametrize("crs", [CRS, ORIGEN_NACIONAL])
@@ -113,8 +113,8 @@ def test_several_polygons_are_one_area_and_overlaps_count_once() -> None:
 
 def test_what_is_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """In bytes, in vertices."""
-    assert refused("a.geojson", b" " * (area_files.MOST_BYTES + 1)) == area_files.TOO_LARGE
-    monkeypatch.setattr(area_files, "MOST_VERTICES", 9)
+    assert refused("a.geojson", b" " * (area_files.MAX_BYTES + 1)) == area_files.TOO_LARGE
+    monkeypatch.setattr(area_files, "MAX_VERTICES", 9)
     assert refused("a.geojson", shapely.to_geojson(AREA).encode()) == area_files.TOO_DETAILED
 
 
@@ -122,8 +122,8 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     """What its members say they unpack to is counted before any is read."""
     bomb = io.BytesIO(shapefile(tmp_path))
     with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("more.shp", bytes(area_files.MOST_UNPACKED))
-    assert len(bomb.getvalue()) < area_files.MOST_BYTES
+        archive.writestr("more.shp", bytes(area_files.MAX_UNPACKED))
+    assert len(bomb.getvalue()) < area_files.MAX_BYTES
     assert refused("a.zip", bomb.getvalue()) == area_files.TOO_LARGE
 
 
@@ -194,7 +194,7 @@ def test_a_system_that_opens_files_is_refused(tmp_path: Path) -> None:
 )
 def test_elsewhere_in_the_world_is_refused(outer: list[tuple[float, float]]) -> None:
     """Another continent, latitude first, nowhere at all."""
-    assert refused("a.kml", kml(outer).encode()) == area_files.ELSEWHERE
+    assert refused("a.kml", kml(outer).encode()) == area_files.NOT_IN_COLOMBIA
 
 
 @pytest.mark.parametrize(
@@ -267,13 +267,13 @@ def test_a_small_file_cannot_fill_the_memory(tmp_path: Path, monkeypatch: pytest
         base.executemany("INSERT INTO much VALUES (?)", [(wkb,)] * 5000)
         base.execute("UPDATE gpkg_geometry_columns SET table_name = 'much'")
     base.close()
-    monkeypatch.setattr(area_files, "MOST_VERTICES", 50)
+    monkeypatch.setattr(area_files, "MAX_VERTICES", 50)
     read = []
     monkeypatch.setattr(area_files, "_wkb", lambda blob, real=area_files._wkb: read.append(1) or real(blob))
     assert refused("a.gpkg", path.read_bytes()) == area_files.TOO_DETAILED
     assert len(read) == 11
-    monkeypatch.setattr(area_files, "MOST_VERTICES", 50_000)
-    monkeypatch.setattr(area_files, "MOST_SECONDS", -1)
+    monkeypatch.setattr(area_files, "MAX_VERTICES", 50_000)
+    monkeypatch.setattr(area_files, "MAX_SECONDS", -1)
     assert refused("a.gpkg", path.read_bytes()) == area_files.NOT_READ
 
 

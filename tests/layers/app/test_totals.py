@@ -52,7 +52,7 @@ def test_a_measure_has_years_and_coverage(
 ) -> None:
     """A measured zero is a zero; municipalities without data are counted in the coverage; no data is no number."""
     figure = found(selection, tables)["gfw_loss", "tree_cover_loss"]
-    assert (figure.value, figure.reach) == (value, reach)
+    assert (figure.value, figure.scope) == (value, reach)
 
 
 def test_no_event_is_zero_within_the_coverage_and_no_data_outside_it(tables: Tables) -> None:
