@@ -1,8 +1,8 @@
-"""The data of a selection as files that other programs read: GeoPackage, GeoJSON, CSV, GeoParquet, XLSX.
+"""The data of a selection as files for other programs: GeoPackage, GeoJSON, CSV, GeoParquet, XLSX.
 
-Each carries its metadata (a Frictionless data package, inside wherever the format has a place for it), tells what its
-coded columns mean, and is the same to the byte for the same data and selection. A GeoPackage and a workbook hold
-every table; the other formats one table a file, or all of them in a ``.zip``.
+Each has metadata (a Frictionless data package, embedded if the format allows it) that describes its columns and
+codes, and is byte-identical for the same data and selection. A GeoPackage and a workbook hold every table; the other
+formats hold one table per file, or all of them in a ``.zip``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from layers.extract.parts import MUNICIPAL, Extract, collect
 from layers.selection import Selection
 from layers.tables import Tables
 
-_WHOLE: Final[Mapping[str, Callable[[Extract], bytes]]] = {"gpkg": to_gpkg, "xlsx": to_xlsx}
-_SINGLE: Final[Mapping[str, Callable[[Part, Extract], bytes]]] = {
+_ALL_TABLES: Final[Mapping[str, Callable[[Extract], bytes]]] = {"gpkg": to_gpkg, "xlsx": to_xlsx}
+_ONE_TABLE: Final[Mapping[str, Callable[[Part, Extract], bytes]]] = {
     "csv": to_csv,
     "geojson": to_geojson,
     "parquet": to_parquet,
@@ -35,48 +35,48 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "geojson.zip": "application/zip",
     "parquet.zip": "application/zip",
 }
-"""Endings an extract can have, with what a browser calls them."""
+"""Media types by file extension of an extract."""
 
 __all__ = ["MEDIA_TYPES", "Extract", "Part", "collect", "extract"]
 
 
 def extract(selection: Selection, tables: Tables, name: str, table: str = MUNICIPAL) -> dict[str, bytes]:
-    """Write the data of a selection in the format that a file name asks for.
+    """Render the data of a selection in the format of a file name.
 
     Parameters
     ----------
     name
-        File name; its ending is one of :data:`MEDIA_TYPES`.
+        File name; its extension is one of :data:`MEDIA_TYPES`.
     table
-        Which table, for a format that holds one: ``municipalities``, ``events``, ``incidents``, or a layer's id.
+        The table, for a format that holds one: ``municipalities``, ``events``, ``incidents``, or a layer's id.
 
     Returns
     -------
     dict
-        Content by file name: the file, and beside a CSV its ``.datapackage.json``.
+        Content by file name: the file and, for a CSV, its ``.datapackage.json``.
 
     Raises
     ------
     GeoDataError
-        An unknown ending or table, or a place that is not in this edition of the boundaries.
+        An unknown extension or table, or a place that is not in this edition of the boundaries.
 
     Examples
     --------
     >>> from layers.tables import Tables
     >>> files = extract(Selection(region="catatumbo"), Tables.read(), "catatumbo.gpkg")  # doctest: +SKIP
     """
-    ending = _ending(name)
+    extension = _extension(name)
     gathered = collect(selection, tables)
-    if ending in _WHOLE:
-        return {name: _WHOLE[ending](gathered)}
-    suffix, archived = ending.removesuffix(".zip"), ending.endswith(".zip")
-    if archived:
+    if extension in _ALL_TABLES:
+        return {name: _ALL_TABLES[extension](gathered)}
+    suffix, is_archive = extension.removesuffix(".zip"), extension.endswith(".zip")
+    if is_archive:
         return {name: zipped(_package(gathered, suffix))}
     part = next((part for part in gathered.parts if part.name == table), None)
     if part is None:
         listed = ", ".join(part.name for part in gathered.parts)
         raise GeoDataError("no such table in this selection", column="table", value=table, remedy=f"one of {listed}")
-    files = {name: _SINGLE[suffix](part, gathered)}
+    files = {name: _ONE_TABLE[suffix](part, gathered)}
     if suffix == "csv":
         files[name.removesuffix(".csv") + ".datapackage.json"] = _descriptor(gathered, (part,), suffix, {table: name})
     return files
@@ -84,17 +84,17 @@ def extract(selection: Selection, tables: Tables, name: str, table: str = MUNICI
 
 def _package(gathered: Extract, suffix: str) -> dict[str, bytes]:
     paths = {part.name: f"{part.name}.{suffix}" for part in gathered.parts}
-    files = {paths[part.name]: _SINGLE[suffix](part, gathered) for part in gathered.parts}
+    files = {paths[part.name]: _ONE_TABLE[suffix](part, gathered) for part in gathered.parts}
     return {"datapackage.json": _descriptor(gathered, gathered.parts, suffix, paths), **files}
 
 
 def _descriptor(gathered: Extract, parts: tuple[Part, ...], suffix: str, paths: Mapping[str, str]) -> bytes:
-    said = descriptor(gathered, parts, suffix, paths)
-    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+    package = descriptor(gathered, parts, suffix, paths)
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _ending(name: str) -> str:
-    found = max((ending for ending in MEDIA_TYPES if name.lower().endswith(f".{ending}")), key=len, default=None)
+def _extension(name: str) -> str:
+    found = max((each for each in MEDIA_TYPES if name.lower().endswith(f".{each}")), key=len, default=None)
     if found is None:
         raise GeoDataError(
             "no such format", value=name, remedy=f"end the name with one of .{', .'.join(MEDIA_TYPES)}"

@@ -1,4 +1,4 @@
-"""What the columns of an extract mean: from the schemas of the tables, in one language, code by code."""
+"""Descriptions of the columns and codes of an extract in one language, from the schemas of the tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECIS
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "geometry"]
 
-OWN: Final[Mapping[str, str]] = {
+EXTRACT_COLUMNS: Final[Mapping[str, str]] = {
     "selected": N_("Part of the selection; the others surround it and are coloured on the map"),
     "measure": N_("What is measured"),
     "value": N_("The measured value over the years; 0 is measured, empty is no data"),
@@ -37,7 +37,7 @@ OWN: Final[Mapping[str, str]] = {
     "lat": N_("Latitude, degrees; empty where the place is not known to within some 25 km"),
     "geometry": N_("EPSG:4326"),
 }
-"""Columns that are of no schema, or mean something of their own in an extract."""
+"""Columns without a schema, or with another meaning in an extract."""
 
 LOCATED_BY: Final[Mapping[str, str]] = {
     "code": N_("by the source's code"),
@@ -77,16 +77,16 @@ FEATURE_KINDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """What a column means.
+    """Description of a column.
 
     Attributes
     ----------
     name, kind
-        As in the table; the kind is that of a Table Schema.
+        Name in the table; type as in a Table Schema.
     meaning
         In the language of the extract.
     codes
-        What each of its values stands for, of those that occur.
+        Labels of the codes that occur in it.
     """
 
     name: str
@@ -98,17 +98,19 @@ class Column:
 def columns(
     table: pd.DataFrame, schema: Schema | None, sources: Mapping[str, Source], t: Translator
 ) -> tuple[Column, ...]:
-    """Describe every column of a table; a column of source ids has their titles.
+    """Describe every column of a table; source ids are labelled with their titles.
 
     Raises
     ------
     KeyError
-        A column that neither ``schema`` nor :data:`OWN` explains.
+        A column that neither ``schema`` nor :data:`EXTRACT_COLUMNS` describes.
     """
-    told = {name: column.description for name, column in schema.columns.items()} if schema else {}
-    told = {**OWN, **told} | ({"geometry": OWN["geometry"]} if schema is not MUNICIPALITIES else {})
+    meanings = {name: column.description for name, column in schema.columns.items()} if schema else {}
+    meanings = {**EXTRACT_COLUMNS, **meanings} | (
+        {"geometry": EXTRACT_COLUMNS["geometry"]} if schema is not MUNICIPALITIES else {}
+    )
     return tuple(
-        Column(str(name), kind(table[name]), t(told[str(name)]), _codes(str(name), table[name], sources, t))
+        Column(str(name), kind(table[name]), t(meanings[str(name)]), _codes(str(name), table[name], sources, t))
         for name in table.columns
     )
 
@@ -122,19 +124,19 @@ def kind(values: pd.Series) -> Kind:
         ("number", types.is_float_dtype),
         ("date", types.is_datetime64_any_dtype),
     )
-    return next((name for name, holds in rules if holds(values)), "string")
+    return next((name for name, matches in rules if matches(values)), "string")
 
 
 def texts() -> list[str]:
-    """Every text of this module and of the schemas it reads that is translated where it is shown."""
+    """Every text of this module and of the schemas it uses that is translated when it is shown."""
     schemas = (MUNICIPALITIES, EVENTS, INCIDENTS, FEATURES)
     described = [column.description for schema in schemas for column in schema.columns.values()]
-    spoken: list[Mapping[Any, str]] = [OWN, LOCATED_BY, CERTAINTIES, FEATURE_KINDS]
-    return [*described, *(text for each in spoken for text in each.values())]
+    labels: list[Mapping[Any, str]] = [EXTRACT_COLUMNS, LOCATED_BY, CERTAINTIES, FEATURE_KINDS]
+    return [*described, *(text for each in labels for text in each.values())]
 
 
 def _codes(name: str, values: pd.Series, sources: Mapping[str, Source], t: Translator) -> dict[str | int, str]:
-    scales: dict[str, Mapping[Any, str]] = {
+    labels: dict[str, Mapping[Any, str]] = {
         "event_type": EVENT_TYPE_NAMES,
         "location_precision": LOCATION_PRECISIONS,
         "date_precision": DATE_PRECISIONS,
@@ -144,13 +146,13 @@ def _codes(name: str, values: pd.Series, sources: Mapping[str, Source], t: Trans
         "region": REGION_NAMES,
     }
     if name == "source":
-        scales[name] = {source.id: source.title for source in sources.values()}
-    if name not in scales:
+        labels[name] = {source.id: source.title for source in sources.values()}
+    if name not in labels:
         return {}
-    return {key: t(scales[name].get(key, str(key))) for key in _present(values, scales[name])}
+    return {key: t(labels[name].get(key, str(key))) for key in _occurring(values, labels[name])}
 
 
-def _present(values: pd.Series, scale: Mapping[Any, str]) -> Iterable[str | int]:
+def _occurring(values: pd.Series, labels: Mapping[Any, str]) -> Iterable[str | int]:
     found = set(values.dropna().unique().tolist())
-    order = {int(key) if isinstance(key, int) else key: None for key in scale}
+    order = {int(key) if isinstance(key, int) else key: None for key in labels}
     return [key for key in order if key in found] + sorted(found - set(order))

@@ -1,4 +1,4 @@
-"""Events and incidents as they leave: points where the map draws points, counts where it counts."""
+"""Events and incidents in an extract: points where the map draws points, counts where it counts."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from layers.text.i18n import Translator
 
 
 def events(selection: Selection, tables: Tables, chosen: list[Overlay], t: Translator) -> list[Part]:
-    """Rows of the sources that may be passed on, and monthly counts of those that may not."""
+    """Rows of redistributable sources, and monthly counts of the others."""
     every = tables.events_of(selection)
-    kept_back = every["source"].map(tables.is_restricted).astype(bool)
-    rows = every[~kept_back].sort_values(["source", "date_start", "event_id"], ignore_index=True)
+    restricted = every["source"].map(tables.is_restricted).astype(bool)
+    rows = every[~restricted].sort_values(["source", "date_start", "event_id"], ignore_index=True)
     drawable = rows["event_id"].isin(tables.located(rows, selection.precision)["event_id"])
     rows = rows.set_geometry(gpd.GeoSeries(rows.geometry.where(drawable), crs=CRS))
     points = [layer for layer in chosen if isinstance(layer, Points) and layer.gather == "place"]
     style = qgis.points({layer.source: (t(layer.title), layer.color) for layer in points}, t("Other events"))
-    found = [part_of("events", t("Events"), rows, EVENTS, tables.sources, t, style)]
-    monthly = every[kept_back & every["source"].isin(tables.sources)]
+    parts = [part_of("events", t("Events"), rows, EVENTS, tables.sources, t, style)]
+    monthly = every[restricted & every["source"].isin(tables.sources)]
     if len(monthly):
-        found.append(_by_month(monthly, tables, t))
-    return found
+        parts.append(_by_month(monthly, tables, t))
+    return parts
 
 
 def _by_month(events: pd.DataFrame, tables: Tables, t: Translator) -> Part:
-    """Events that may not leave as rows, counted by municipality and month; without a municipality not at all."""
+    """Events of restricted sources, counted by municipality and month; those without a municipality are omitted."""
     located = events.dropna(subset=["municipality_code"])
     located = located.assign(month=located["date_start"].dt.strftime("%Y-%m"))
     counted = count_by_source(located, tables.sources, ["municipality_code", "month"])
@@ -45,7 +45,7 @@ def _by_month(events: pd.DataFrame, tables: Tables, t: Translator) -> Part:
 
 
 def by_municipality(layer: Points, selection: Selection, tables: Tables, t: Translator) -> Part | None:
-    """What the map draws as squares in the middle of a municipality: a count, no place."""
+    """Counts that the map draws as squares in the middle of municipalities, which are not locations of events."""
     if layer.gather != "municipality" or layer.source not in tables.sources:
         return None
     events = tables.events_of(selection, layer.source).dropna(subset=["municipality_code"])
@@ -64,14 +64,16 @@ def by_municipality(layer: Points, selection: Selection, tables: Tables, t: Tran
 
 
 def incidents(selection: Selection, tables: Tables, t: Translator) -> Part | None:
-    """Incidents of the map, at their place where it is known well enough."""
+    """Incidents of the map, with coordinates if they are located precisely enough."""
     layer = next((layer for layer in OVERLAYS.values() if isinstance(layer, Incidents)), None)
     rows = tables.incidents_of(selection).reset_index(drop=True)
     if layer is None or rows.empty:
         return None
-    placed = rows["location_precision"] <= LocationPrecision.NEAR
-    points = gpd.points_from_xy(rows["lon"].where(placed), rows["lat"].where(placed), crs=CRS)
-    table = gpd.GeoDataFrame(rows, geometry=pd.Series(points).where(placed & rows["lon"].notna()).to_numpy(), crs=CRS)
+    is_located = rows["location_precision"] <= LocationPrecision.NEAR
+    points = gpd.points_from_xy(rows["lon"].where(is_located), rows["lat"].where(is_located), crs=CRS)
+    table = gpd.GeoDataFrame(
+        rows, geometry=pd.Series(points).where(is_located & rows["lon"].notna()).to_numpy(), crs=CRS
+    )
     return part_of("incidents", t(layer.title), table, INCIDENTS, tables.sources, t, qgis.dot(layer.color))
 
 

@@ -1,4 +1,4 @@
-"""An extract as bytes: the same data gives the same bytes in every format."""
+"""An extract as bytes; in every format the same data gives the same bytes."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from layers.extract.describe import OWN, Column
+from layers.extract.describe import EXTRACT_COLUMNS, Column
 from layers.extract.part import Part
 from layers.extract.parts import Extract
 from layers.text.i18n import N_, Lang, Translator, translator
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The time that archives state for their files: the earliest they can."""
+"""Time stamp of files in archives: the earliest that the format allows."""
 
-_RUN: Final = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
+_FORMULA: Final = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECIMALS: Final = 6
 _MODIFIED: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def neutral(text: str) -> str:
-    r"""Return a text that no spreadsheet runs as a formula: an apostrophe goes before one that it would.
+def escape_formula(text: str) -> str:
+    r"""Prefix a text that a spreadsheet would run as a formula with an apostrophe.
 
     Examples
     --------
-    >>> [neutral(text) for text in ("=1+1", "Tibú", "-5", "\tx")]
+    >>> [escape_formula(text) for text in ("=1+1", "Tibú", "-5", "\tx")]
     ["'=1+1", 'Tibú', "'-5", "'\tx"]
     """
-    return f"'{text}" if _RUN.match(text) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
-def flat(part: Part, lang: Lang) -> Part:
-    """A part without shapes, for formats that hold none: points become ``lon`` and ``lat``, texts are neutralised."""
+def without_geometry(part: Part, lang: Lang) -> Part:
+    """A part for formats without geometries: points become ``lon`` and ``lat``, formulas are escaped."""
     table, described = pd.DataFrame(part.table), part.columns
     if isinstance(part.table, gpd.GeoDataFrame):
         shapes = part.table.geometry
@@ -55,16 +55,16 @@ def flat(part: Part, lang: Lang) -> Part:
         if "lon" not in table and "seat_lon" not in table and shapes.geom_type.dropna().eq("Point").all():
             t = translator(lang)
             table = table.assign(lon=shapes.x, lat=shapes.y)
-            described = (*described, *(Column(name, "number", t(OWN[name])) for name in ("lon", "lat")))
+            described = (*described, *(Column(name, "number", t(EXTRACT_COLUMNS[name])) for name in ("lon", "lat")))
     for column in described:
         if column.kind == "string":
-            table[column.name] = table[column.name].map(neutral, na_action="ignore")
+            table[column.name] = table[column.name].map(escape_formula, na_action="ignore")
     return replace(part, table=table, columns=described)
 
 
 def to_csv(part: Part, about: Extract) -> bytes:
-    """Comma-separated, UTF-8 with its mark, so that a spreadsheet reads accents."""
-    plain = flat(part, _lang(about))
+    """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents."""
+    plain = without_geometry(part, _lang(about))
     text: str = plain.table.to_csv(
         index=False, lineterminator="\n", date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL
     )
@@ -72,7 +72,7 @@ def to_csv(part: Part, about: Extract) -> bytes:
 
 
 def to_geojson(part: Part, about: Extract) -> bytes:
-    """RFC 7946, with the metadata as member ``metadata``; coordinates to 1e-6 degrees."""
+    """GeoJSON (RFC 7946) with the metadata as member ``metadata``; coordinates rounded to 1e-6 degrees."""
     shapes: Iterable[Any] = [None] * len(part.table)
     table = pd.DataFrame(part.table)
     if isinstance(part.table, gpd.GeoDataFrame):
@@ -94,52 +94,52 @@ def to_geojson(part: Part, about: Extract) -> bytes:
 
 
 def to_parquet(part: Part, about: Extract) -> bytes:
-    """GeoParquet 1.0 where there is a geometry; metadata under the key ``datapackage``, and each field described."""
-    held = io.BytesIO()
-    part.table.to_parquet(held, index=False)
-    table = pq.read_table(held)
+    """GeoParquet 1.0 if there is a geometry; metadata under the key ``datapackage``, descriptions of the fields."""
+    buffer = io.BytesIO()
+    part.table.to_parquet(buffer, index=False)
+    table = pq.read_table(buffer)
     schema = table.schema
     for index, column in enumerate(part.columns):
-        said = {"description": column.meaning} | ({"codes": _dumped(column.codes)} if column.codes else {})
-        schema = schema.set(index, schema.field(index).with_metadata(said))
-    own = {b"datapackage": _dumped(descriptor(about, [part], "parquet")).encode()}
-    schema = schema.with_metadata({**(table.schema.metadata or {}), **own})
-    written = io.BytesIO()
-    pq.write_table(table.cast(schema), written, compression="zstd")
-    return written.getvalue()
+        description = {"description": column.meaning} | ({"codes": _dumped(column.codes)} if column.codes else {})
+        schema = schema.set(index, schema.field(index).with_metadata(description))
+    package = {b"datapackage": _dumped(descriptor(about, [part], "parquet")).encode()}
+    schema = schema.with_metadata({**(table.schema.metadata or {}), **package})
+    output = io.BytesIO()
+    pq.write_table(table.cast(schema), output, compression="zstd")
+    return output.getvalue()
 
 
 def to_xlsx(about: Extract) -> bytes:
-    """A sheet for each part, one that says what this is, one for the columns and one for the codes."""
+    """A workbook with a sheet for each part, a sheet about the extract, one for columns and one for codes."""
     t = translator(_lang(about))
     book = Workbook(write_only=True)
-    parts = [flat(part, _lang(about)) for part in about.parts]
-    _sheet(book, t("Read me"), ["", ""], _told(about, t))
+    parts = [without_geometry(part, _lang(about)) for part in about.parts]
+    _sheet(book, t("Read me"), ["", ""], _about_rows(about, t))
     for part in parts:
         _sheet(book, part.name, list(part.table.columns), _plain_values(part.table, dates=True))
     meanings = [(p.name, c.name, c.kind, c.meaning) for p in parts for c in p.columns]
     _sheet(book, t("Columns"), [t("Table"), t("Column"), t("Type"), t("Meaning")], meanings)
     codes = [(p.name, c.name, code, label) for p in parts for c in p.columns for code, label in c.codes.items()]
     _sheet(book, t("Codes"), [t("Table"), t("Column"), t("Code"), t("Meaning")], codes)
-    held = io.BytesIO()
-    book.save(held)
-    with zipfile.ZipFile(held) as archive:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
-    # a workbook says when it was written, and so does each file inside
+    # a workbook states when it was written, and so does each file inside
     stamp = f"{about.retrieved or '1980-01-01'}T00:00:00Z".encode()
     files["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp, files["docProps/core.xml"])
     return zipped(files)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """An archive that says nothing of when or where it was made."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    """A ZIP archive that does not depend on the time or the system."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             archive.writestr(entry, content)
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def descriptor(about: Extract, parts: Iterable[Part], suffix: str, paths: Mapping[str, str] | None = None) -> Any:
@@ -148,24 +148,24 @@ def descriptor(about: Extract, parts: Iterable[Part], suffix: str, paths: Mappin
     Parameters
     ----------
     parts
-        Those it describes.
+        The parts to describe.
     suffix
-        The format they are in.
+        Their format.
     paths
-        Path of each part's file, where there are files beside.
+        Path of the file of each part, if the metadata is a file of its own.
     """
     t = translator(_lang(about))
-    spread = suffix in ("csv", "xlsx")
+    is_spreadsheet = suffix in ("csv", "xlsx")
     resources = []
     for part in parts:
-        shown = flat(part, _lang(about)) if spread else part
+        shown = without_geometry(part, _lang(about)) if is_spreadsheet else part
         resource: dict[str, Any] = {"name": part.name.replace("_", "-"), "title": part.title}
         resource |= {"path": paths[part.name], "format": suffix} if paths else {}
         if suffix == "csv":
             resource |= {"profile": "tabular-data-resource", "encoding": "utf-8-sig", "mediatype": "text/csv"}
         resource["schema"] = {"fields": [_field(column) for column in shown.columns], "missingValues": [""]}
         resources.append(resource)
-    notes = [*about.notes, *([t(APOSTROPHE)] if spread else [])]
+    notes = [*about.notes, *([t(APOSTROPHE)] if is_spreadsheet else [])]
     return {
         "name": "terrapaz-" + (resources[0]["name"] if len(resources) == 1 else "extract"),
         "title": about.title,
@@ -201,13 +201,13 @@ APOSTROPHE: Final = N_(
 
 def _field(column: Column) -> dict[str, Any]:
     kind = "any" if column.kind == "geometry" else column.kind
-    told: dict[str, Any] = {"name": column.name, "type": kind, "description": column.meaning}
+    field: dict[str, Any] = {"name": column.name, "type": kind, "description": column.meaning}
     if column.codes:
-        told["categories"] = [{"value": code, "label": label} for code, label in column.codes.items()]
-    return told
+        field["categories"] = [{"value": code, "label": label} for code, label in column.codes.items()]
+    return field
 
 
-def _told(about: Extract, t: Translator) -> list[tuple[str, str]]:
+def _about_rows(about: Extract, t: Translator) -> list[tuple[str, str]]:
     rows = [
         (t("Title"), about.title),
         (t("Period"), t.period(*about.period)),
@@ -239,17 +239,17 @@ def _bold(sheet: Any, text: str) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    return neutral(_FORBIDDEN.sub("", value)) if isinstance(value, str) else value
+    return escape_formula(_FORBIDDEN.sub("", value)) if isinstance(value, str) else value
 
 
 def _plain_values(table: pd.DataFrame, *, dates: bool = False) -> Iterable[tuple[Any, ...]]:
-    """Rows of values that JSON and workbooks know; missing is None."""
+    """Rows of values that JSON and workbooks support; missing is None."""
     columns = []
     for name in table.columns:
         values = table[name]
         if pd.api.types.is_datetime64_any_dtype(values):
-            tell: Callable[[Any], Any] = datetime.date if dates else lambda day: day.date().isoformat()
-            columns.append([None if pd.isna(day) else tell(day.to_pydatetime()) for day in values])
+            convert: Callable[[Any], Any] = datetime.date if dates else lambda day: day.date().isoformat()
+            columns.append([None if pd.isna(day) else convert(day.to_pydatetime()) for day in values])
         else:
             columns.append([None if pd.isna(value) else value for value in values.tolist()])
     return zip(*columns, strict=True) if columns else iter(())

@@ -1,7 +1,7 @@
-"""An extract as a GeoPackage: its layers, what columns and codes mean, metadata, and styles for QGIS.
+"""An extract as a GeoPackage: layers, descriptions of columns and codes, metadata, and styles for QGIS.
 
-GDAL writes the layers; the standard's own tables for meaning (``gpkg_data_columns``, ``gpkg_metadata``) and QGIS's
-``layer_styles`` are filled here.
+GDAL writes the layers. This module fills the tables of the standard for descriptions and metadata
+(``gpkg_data_columns``, ``gpkg_metadata``) and the ``layer_styles`` of QGIS.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from layers.extract.part import Part
 from layers.extract.parts import Extract
 
 _VERSION: Final = "1.2"
-"""Of the standard: the newest that a QGIS of some years ago reads without a warning."""
+"""Version of the standard: the newest that older releases of QGIS read without a warning."""
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
@@ -52,7 +52,7 @@ _STANDARD: Final = "https://specs.frictionlessdata.io/data-package/"
 
 
 def to_gpkg(about: Extract) -> bytes:
-    """Write every part as a layer or a table without shapes."""
+    """Write every part as a layer, or as a table without geometries."""
     stamp = f"{about.retrieved or '1980-01-01'}T00:00:00.000Z"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "extract.gpkg"
@@ -60,7 +60,7 @@ def to_gpkg(about: Extract) -> bytes:
             for part in about.parts:
                 _write(part, path)
         with closing(sqlite3.connect(path)) as base, base:
-            _explain(base, about, stamp)
+            _describe(base, about, stamp)
         with closing(sqlite3.connect(path)) as base:
             base.execute("VACUUM")
         return path.read_bytes()
@@ -89,7 +89,7 @@ def _write(part: Part, path: Path) -> None:
     )
 
 
-def _explain(base: sqlite3.Connection, about: Extract, stamp: str) -> None:
+def _describe(base: sqlite3.Connection, about: Extract, stamp: str) -> None:
     base.executescript(_TABLES)
     base.executemany(
         "INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')",
@@ -126,7 +126,7 @@ def _explain(base: sqlite3.Connection, about: Extract, stamp: str) -> None:
 
 @contextmanager
 def _settings(stamp: str) -> Iterator[None]:
-    """GDAL writes the time of the day unless it is told another, and waits for a disk that holds nothing to keep."""
+    """Set a fixed time in place of the current one, and do not wait for a disk sync of a temporary file."""
     wanted = {"OGR_CURRENT_DATE": stamp, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
     before = {name: pyogrio.get_gdal_config_option(name) for name in wanted}
     pyogrio.set_gdal_config_options(wanted)

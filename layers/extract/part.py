@@ -1,4 +1,4 @@
-"""One table of an extract, and what its columns mean."""
+"""One table of an extract, with descriptions of its columns."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Part:
     name, title
         Its name in files, in English; its heading in the language of the extract.
     table
-        With a geometry column (EPSG:4326) or without.
+        With or without a geometry column (EPSG:4326).
     columns
-        What each of its columns means, in their order.
+        Descriptions of its columns, in order.
     style
-        How QGIS draws it like the map, as QML.
+        QGIS style (QML) like the map.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What leaves with a selection: the tables behind a map, no finer than the map itself."""
+"""The tables of an extract: the data of a map, no finer than the map itself."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _VALUES: Final = ("value", "value_low", "value_high")
 
 @dataclass(frozen=True)
 class Extract:
-    """Everything that leaves: the parts, and what is said about them all."""
+    """The tables of an extract and their common metadata."""
 
     title: str
     lang: str
@@ -46,12 +46,12 @@ class Extract:
 
 
 def collect(selection: Selection, tables: Tables) -> Extract:
-    """Gather the data of a selection.
+    """Collect the data of a selection.
 
-    The municipalities that the map colours, with the chosen measure; the events of the place, period, sources and
-    types; the incidents; the features of each chosen layer that touch those municipalities. An event whose place is
-    known to its municipality only, or to less, has no coordinates. Sources that may not be passed on leave as counts
-    by municipality and month; features of theirs stay behind.
+    The municipalities that the map colours, with the selected measure; the events of the place, period, sources and
+    types; the incidents; the features of each selected layer that intersect those municipalities. An event located
+    to its municipality or more coarsely has no coordinates. Restricted sources are included as counts by municipality
+    and month; their features are left out.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | No
         style = qgis.classes(shaded)
     if not tables.has_boundaries:
         table = table.set_geometry(events.seats(table))
-    table = _last(table.reset_index(drop=True), "geometry")
+    table = _move_last(table.reset_index(drop=True), "geometry")
     described = tuple(
         replace(column, codes=legend) if column.name == "class" else column
         for column in columns(table, MUNICIPALITIES, tables.sources, t)
@@ -121,7 +121,7 @@ def _municipalities(selection: Selection, tables: Tables, layer: Choropleth | No
 
 
 def _measures(selection: Selection, tables: Tables, t: Translator) -> Part:
-    """Every measure that has a year of the period, one row a municipality."""
+    """Every measure with data in the period, one row per municipality and measure."""
     places = tables.municipalities.set_index("municipality_code").loc[tables.selected_codes(selection)]
     pieces = []
     for layer in CHOROPLETHS.values():
@@ -129,17 +129,22 @@ def _measures(selection: Selection, tables: Tables, t: Translator) -> Part:
         if years:
             piece = places[["municipality", "department"]].assign(measure=t(layer.title), **numbers)
             pieces.append(piece.assign(unit=t(layer.measure.unit), years=years, source=layer.measure.source))
-    held = ["municipality_code", "municipality", "department", "measure", *_VALUES, "unit", "years", "source"]
-    table = pd.concat(pieces).reset_index() if pieces else pd.DataFrame(columns=held)
+    names = ["municipality_code", "municipality", "department", "measure", *_VALUES, "unit", "years", "source"]
+    table = pd.concat(pieces).reset_index() if pieces else pd.DataFrame(columns=names)
     return part_of(
-        "measures", t("Every measure by municipality"), table.reindex(columns=held), MUNICIPALITIES, tables.sources, t
+        "measures",
+        t("Every measure by municipality"),
+        table.reindex(columns=names),
+        MUNICIPALITIES,
+        tables.sources,
+        t,
     )
 
 
 def _values(
     layer: Choropleth, selection: Selection, tables: Tables, codes: pd.Index
 ) -> tuple[str | None, dict[str, pd.Series | float]]:
-    """Years that the value of a layer speaks of, and the value with its low and high where it has these."""
+    """Years of a layer's value, and the value with its low and high estimates if it has a band."""
     named = dict(zip(_VALUES, (layer.measure.variable, *(layer.band or ())), strict=False))
     found = {
         name: tables.values(replace(layer.measure, variable=variable), selection.years)
@@ -157,8 +162,8 @@ def _shapes(layer: Shapes, selection: Selection, tables: Tables, t: Translator) 
     if layer.dated:
         table = table[(table["year"] <= int(selection.end[:4])).fillna(value=False).astype(bool)]
     if tables.has_boundaries:
-        ground = tables.municipalities.set_index("municipality_code").geometry.loc[tables.shown_codes(selection)]
-        near = shapely.STRtree(table.geometry.to_numpy()).query(ground.to_numpy(), predicate="intersects")[1]
+        outlines = tables.municipalities.set_index("municipality_code").geometry.loc[tables.shown_codes(selection)]
+        near = shapely.STRtree(table.geometry.to_numpy()).query(outlines.to_numpy(), predicate="intersects")[1]
         table = table.iloc[sorted(set(near))]
     style = qgis.shapes(layer.line, layer.fill)
     return part_of(layer.id, t(layer.title), table.reset_index(drop=True), FEATURES, tables.sources, t, style)
@@ -189,31 +194,31 @@ def _used(selection: Selection, parts: tuple[Part, ...], tables: Tables) -> list
 
 def _notes(selection: Selection, tables: Tables, active: Choropleth | None, t: Translator) -> list[str]:
     events = tables.events_of(selection)
-    told = notes.notices(selection, tables, [active] if active else [], [], t)
-    told += shade(active, selection, tables, [])["notices"] if active else []
+    texts = notes.notices(selection, tables, [active] if active else [], [], t)
+    texts += shade(active, selection, tables, [])["notices"] if active else []
     for name, rows in events.groupby("source", observed=True):
         if not tables.is_restricted(str(name)):
             continue
-        lost = int(rows["municipality_code"].isna().sum()) if name in tables.sources else len(rows)
+        omitted = int(rows["municipality_code"].isna().sum()) if name in tables.sources else len(rows)
         if name in tables.sources:
-            told.append(
+            texts.append(
                 t("{title}: its rows may not be passed on; here are counts by municipality and month.",
                   title=t(tables.sources[str(name)].title))
             )  # fmt: skip
-        if lost:
-            told.append(t("{source}: {n} events are left out.", source=name, n=t.number(lost)))
-    leaving = ~events["source"].map(tables.is_restricted).astype(bool)
-    coarse = int((leaving & (events["location_precision"] > LocationPrecision.NEAR)).sum())
+        if omitted:
+            texts.append(t("{source}: {n} events are left out.", source=name, n=t.number(omitted)))
+    included = ~events["source"].map(tables.is_restricted).astype(bool)
+    coarse = int((included & (events["location_precision"] > LocationPrecision.NEAR)).sum())
     if coarse:
-        told.append(
+        texts.append(
             t.plural(
                 "{n} event has no coordinates: its place is known to the municipality at best.",
                 "{n} events have no coordinates: their place is known to the municipality at best.",
                 coarse,
             )
         )
-    return told
+    return texts
 
 
-def _last(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+def _move_last(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     return table[[*(column for column in table.columns if column != name), name]]

@@ -1,4 +1,4 @@
-"""The map's colours and marks as QGIS styles (QML), for a GeoPackage that opens looking like the map."""
+"""The colours and marks of the map as QGIS styles (QML), so that a GeoPackage opens looking like the map."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ INK: Final = "#22211f"
 
 _DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _CLOSE: Final = 1_500_000
-"""Names are written at this scale (1 : 1,500,000) and closer."""
+"""Labels are shown at this scale (1 : 1,500,000) and larger ones."""
 
 _Layer = tuple[str, Mapping[str, object]]
 
 
-def classes(scene: Mapping[str, Any]) -> str:
-    """Municipalities by their class, hatched where there is no data.
+def classes(shade: Mapping[str, Any]) -> str:
+    """Municipalities by class, hatched for no data.
 
     Parameters
     ----------
-    scene
-        The choropleth as :func:`layers.scene.compose.scene` tells it: ``classes`` with colour and label, ``unit``,
+    shade
+        A choropleth of a scene (:class:`layers.scene.model.Shade`): ``classes`` with colour and label, ``unit``,
         ``nodata``.
     """
     rows: list[tuple[str, str, Sequence[_Layer]]] = [
-        (str(row["class"]), f"{row['label']} {scene['unit']}", [_fill(row["color"])]) for row in scene["classes"]
+        (str(row["class"]), f"{row['label']} {shade['unit']}", [_fill(row["color"])]) for row in shade["classes"]
     ]
     hatching = ("LinePatternFill", {"angle": 45, "distance": 1.2, "line_width": 0.25, "color": _rgba(HATCH)})
-    rows.append(("", scene["nodata"]["label"], [_fill(BLANK), hatching]))
+    rows.append(("", shade["nodata"]["label"], [_fill(BLANK), hatching]))
     return _categories("class", "fill", rows, labelled="municipality")
 
 
@@ -42,14 +42,14 @@ def plain() -> str:
 
 
 def points(shown: Mapping[str, tuple[str, str]], rest: str) -> str:
-    """Events by source; those that the map does not show as points are listed, not drawn.
+    """Events by source; sources that the map does not show as points are in the legend but not drawn.
 
     Parameters
     ----------
     shown
         Title and colour by source.
     rest
-        What the others are called.
+        Label of the other sources.
     """
     rows: list[tuple[str, str, Sequence[_Layer]]] = [
         (source, title, [_marker("circle", color, 2.2)]) for source, (title, color) in shown.items()
@@ -69,7 +69,7 @@ def dot(color: str) -> str:
 
 
 def shapes(line: str, fill: str | None, width: float = 0.3) -> str:
-    """Areas, or lines where there is no ``fill``; each kind of geometry takes the symbol that suits it."""
+    """Areas, or lines without ``fill``; each type of geometry has its own symbol."""
     polygon = _fill(fill, line, width, opacity=0.18) if fill else _fill(PAPER, line, width, opacity=0)
     return _by_geometry(
         {
@@ -94,7 +94,7 @@ def _categories(
         render = "false" if value == hidden else "true"
         SubElement(listed, "category", value=value, symbol=str(index), label=label, render=render)
         _symbol(symbols, str(index), kind, layers)
-    return _written(root, labelled)
+    return _serialise(root, labelled)
 
 
 def _single(kind: str, layers: Sequence[_Layer], *, labelled: str | None = None, size: str | None = None) -> str:
@@ -103,17 +103,17 @@ def _single(kind: str, layers: Sequence[_Layer], *, labelled: str | None = None,
     if size:
         scaled = SubElement(symbol[0], "data_defined_properties")
         _options(scaled, {"name": "", "properties": {"size": {"active": True, "expression": size, "type": 3}}})
-    return _written(root, labelled)
+    return _serialise(root, labelled)
 
 
-def _by_geometry(ways: Mapping[str, tuple[str, Sequence[_Layer]]]) -> str:
-    """A QGIS layer holds one kind of geometry and skips symbols of another: a rule for each is safe."""
+def _by_geometry(symbols_by_type: Mapping[str, tuple[str, Sequence[_Layer]]]) -> str:
+    """A QGIS layer has one type of geometry and ignores symbols of other types, so each type may have a rule."""
     root, renderer = _renderer("RuleRenderer")
     rules, symbols = SubElement(renderer, "rules", key="root"), SubElement(renderer, "symbols")
-    for index, (name, (kind, layers)) in enumerate(ways.items()):
+    for index, (name, (kind, layers)) in enumerate(symbols_by_type.items()):
         SubElement(rules, "rule", symbol=str(index), key=name, filter=f"geometry_type($geometry) = '{_KINDS[name]}'")
         _symbol(symbols, str(index), kind, layers)
-    return _written(root)
+    return _serialise(root)
 
 
 _KINDS: Final = {"Polygon": "Polygon", "LineString": "Line", "Point": "Point"}
@@ -133,15 +133,15 @@ def _symbol(parent: Element, name: str, kind: str, layers: Sequence[_Layer]) -> 
 
 def _options(parent: Element, values: Mapping[str, object]) -> None:
     """QGIS stores properties as nested maps of typed options."""
-    held = SubElement(parent, "Option", type="Map")
+    options = SubElement(parent, "Option", type="Map")
     for name, value in values.items():
         if isinstance(value, Mapping):
-            _options(held, value)
-            held[-1].set("name", name)
+            _options(options, value)
+            options[-1].set("name", name)
         else:
             kind = "bool" if isinstance(value, bool) else "int" if name == "type" else "QString"
-            written = str(value).lower() if isinstance(value, bool) else str(value)
-            SubElement(held, "Option", name=name, type=kind, value=written)
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            SubElement(options, "Option", name=name, type=kind, value=text)
 
 
 def _fill(color: str, line: str = BORDER, width: float = 0.15, opacity: float = 1) -> _Layer:
@@ -171,7 +171,7 @@ def _rgba(color: str, opacity: float = 1) -> str:
     return f"{red},{green},{blue},{round(255 * opacity)}"
 
 
-def _written(root: Element, labelled: str | None = None) -> str:
+def _serialise(root: Element, labelled: str | None = None) -> str:
     if labelled:
         labeling = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
         text = SubElement(

@@ -128,7 +128,7 @@ def test_a_workbook_reads_back_equal(small_tables: Tables) -> None:
     book = openpyxl.load_workbook(io.BytesIO(one(COUNTRY, small_tables, "x.xlsx")))
     for each in collect(COUNTRY, small_tables).parts:
         header, *rows = book[each.name].iter_rows(values_only=True)
-        expected = formats.flat(each, "es").table
+        expected = formats.without_geometry(each, "es").table
         assert list(header) == list(expected.columns)
         read = pd.DataFrame(rows, columns=header)
         for column in read:
@@ -167,7 +167,7 @@ def test_geojson_reads_back_equal_to_a_decimetre(small_tables: Tables) -> None:
 )
 def test_a_text_that_a_spreadsheet_would_run_is_neutral(text: str, expected: str) -> None:
     """The characters of OWASP's list, at the start only."""
-    assert formats.neutral(text) == expected
+    assert formats.escape_formula(text) == expected
 
 
 def test_no_cell_of_a_spreadsheet_is_a_formula(small_tables: Tables) -> None:
