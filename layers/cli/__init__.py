@@ -1,6 +1,6 @@
 """The command ``terrapaz``: sources, fetch, build, verify, map, app.
 
-A command imports what it works with when it is called: help, and a word that was mistyped, wait for nothing.
+Each command imports its modules when it runs, so that help and usage errors are immediate.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from geo.schema import GeoDataError
 from geo.source import PROCESSED, RAW
 from geo.swap import replace_file
 from layers.cli import exports, inputs, reports
-from layers.cli.console import APP, DATA, OUTPUTS, TABLES, complain, out, short, steps
-from layers.cli.flags import Out, Raw, selecting
+from layers.cli.console import APP, DATA, OUTPUTS, TABLES, out, print_errors, short, steps
+from layers.cli.flags import Out, Raw, with_selection_flags
 from layers.selection import Selection
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def fetch_command(
                 obtain(source, raw, step)
             except MissingFileError as error:
                 missing.append(str(error))
-    complain(missing)
+    print_errors(missing)
     out.print(f"{len(wanted) - len(missing)} of {len(wanted)} sources are in {short(raw)}")
     if missing:
         raise typer.Exit(INCOMPLETE)
@@ -156,7 +156,7 @@ def build_command(
             force=force,
             progress=step,
         )
-    _tell(report, time.perf_counter() - start)
+    _print_report(report, time.perf_counter() - start)
     if report.missing:
         raise typer.Exit(INCOMPLETE)
 
@@ -166,15 +166,15 @@ def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
     """Hash inputs and outputs again and compare them with the manifest."""
     from geo.build.pipeline import verify
 
-    complaints = verify(folder, raw)
-    complain(complaints)
-    if complaints:
+    errors = verify(folder, raw)
+    print_errors(errors)
+    if errors:
         raise typer.Exit(1)
     out.print(f"{short(folder)} is what the manifest says, and so are its inputs", soft_wrap=True)
 
 
 @app.command(name="map", rich_help_panel=OUTPUTS)
-@selecting
+@with_selection_flags
 def map_command(
     selection: Selection,
     output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")] = Path("map.html"),
@@ -220,7 +220,7 @@ def app_command(
     raise typer.Exit(subprocess.call([*command, *flags]))  # noqa: S603
 
 
-def _tell(report: Report, seconds: float) -> None:
+def _print_report(report: Report, seconds: float) -> None:
     version = report.manifest["data_version"]
     if not report.fresh:
         out.print(f"{short(report.out)} is up to date (data version {version})", soft_wrap=True)
@@ -232,7 +232,7 @@ def _tell(report: Report, seconds: float) -> None:
         out.print(f"built {short(report.out)} in {seconds:.1f} s (data version {version})", soft_wrap=True)
     edition = report.manifest["boundaries"]
     out.print(f"boundaries: {edition['title'] if edition else 'none: seats of the 33 municipalities only'}")
-    complain([*report.missing.values(), *report.remarks])
+    print_errors([*report.missing.values(), *report.remarks])
 
 
 def main() -> None:
@@ -240,5 +240,5 @@ def main() -> None:
     try:
         app()
     except (GeoDataError, OSError) as error:
-        complain([error])
+        print_errors([error])
         raise SystemExit(1) from None

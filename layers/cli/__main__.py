@@ -1,4 +1,4 @@
-"""``python -m layers.cli``: the command, where it is not on the path."""
+"""``python -m layers.cli``: the command ``terrapaz`` if it is not on the PATH."""
 
 from layers.cli import main
 

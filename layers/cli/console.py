@@ -1,4 +1,4 @@
-"""What the commands print: results on one stream; progress and complaints on the other."""
+"""Output of the commands: results on stdout, progress and errors on stderr."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DATA: Final = "Data"
 TABLES: Final = "Tables"
 OUTPUTS: Final = "Maps and data"
 APP: Final = "App"
-"""Headings of the help, and of docs/commands.md, below which commands stand together."""
+"""Headings under which the help and docs/commands.md group the commands."""
 
 out = Console()
 err = Console(stderr=True)
@@ -22,20 +22,20 @@ err = Console(stderr=True)
 
 @contextmanager
 def steps() -> Iterator[Callable[[str], None]]:
-    """Show one line of progress; call what is yielded with each step."""
+    """Show one line of progress; call the yielded function with the text of each step."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task("")
         yield lambda text: progress.update(task, description=text)
 
 
-def complain(texts: Iterable[object]) -> None:
-    """Print what went wrong, each as it is: it may hold anything."""
+def print_errors(texts: Iterable[object]) -> None:
+    """Print errors to stderr, verbatim, since they may contain markup."""
     for text in texts:
         err.print(str(text), style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def short(path: Path) -> str:
-    """A path as seen from the current folder, whole where it leads elsewhere."""
+    """A path relative to the current folder if it is inside, else unchanged."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

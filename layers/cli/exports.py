@@ -1,4 +1,4 @@
-"""The commands ``terrapaz extract`` and ``terrapaz gallery``: data and pages to take away."""
+"""The commands ``terrapaz extract`` and ``terrapaz gallery``: data files and a static site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from geo.schema import REGIONS, GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file, replacing
 from layers.cli.console import OUTPUTS, out
-from layers.cli.flags import Out, selecting
+from layers.cli.flags import Out, with_selection_flags
 from layers.selection import Selection
 
 app = typer.Typer()
@@ -20,7 +20,7 @@ _ENDINGS = ".gpkg, .xlsx; .csv, .geojson, .parquet, or one of these with .zip be
 
 
 @app.command(name="extract", rich_help_panel=OUTPUTS)
-@selecting
+@with_selection_flags
 def extract_command(
     selection: Selection,
     output: Annotated[Path, typer.Option("-o", "--output", help=f"The file to write: {_ENDINGS}.")] = Path(

@@ -1,4 +1,4 @@
-"""The flags by which commands choose what is shown: one for each key of a link."""
+"""The command-line flags of a selection: one for each key of a link."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _DEFAULTS: Final = {
 }
 
 
-def selecting(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the flags of a selection, and hand it the :class:`Selection` they make as ``selection``."""
+def with_selection_flags(command: Callable[..., None]) -> Callable[..., None]:
+    """Decorate a command with the flags of a selection; it receives the :class:`Selection` as ``selection``."""
     own = inspect.signature(command, eval_str=True).parameters
     flags = [_parameter(key) for key in KEYS]
     names = {flag.name: key for flag, key in zip(flags, KEYS, strict=True)}
@@ -60,12 +60,12 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _parameter(key: str) -> inspect.Parameter:
-    switch = key == "embed"
+    is_switch = key == "embed"
     option = typer.Option(f"--{key}", help=_HELP[key], show_default=_DEFAULTS[key] or False)
-    kind = bool if switch else str | None
+    kind = bool if is_switch else str | None
     return inspect.Parameter(
         f"{key}_",
         inspect.Parameter.KEYWORD_ONLY,
-        default=False if switch else None,
+        default=False if is_switch else None,
         annotation=Annotated[kind, option],
     )

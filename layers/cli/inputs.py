@@ -1,4 +1,4 @@
-"""The commands ``terrapaz import``, ``refresh`` and ``bundle``: what else lies in ``data/raw``."""
+"""The commands ``terrapaz import``, ``refresh`` and ``bundle``, which write other inputs of a build."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.table import Table
 from geo.importers import FORMATS
 from geo.schema import GeoDataError
 from geo.source import RAW, Coverage
-from layers.cli.console import DATA, complain, out, short, steps
+from layers.cli.console import DATA, out, print_errors, short, steps
 from layers.cli.flags import Raw
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def import_command(
         for reason, count, first in refusals(reading.report):
             table.add_row(reason, f"{count:,}", f"row {first:,}")
         out.print(table)
-    _tell_coverage(source.coverage, begun=_years_begun(source.coverage))
+    _print_coverage(source.coverage, partial=_partial_years(source.coverage))
     out.print(f"licence: {source.licence}", highlight=False)
     out.print("run terrapaz build to use it")
 
@@ -150,8 +150,8 @@ def refresh_command(
             continue
         was = f" (was {done.before.period})" if done.before.period != done.source.period else ""
         out.print(f"{name}: {done.rows:,} rows, {done.source.period}{was} -> {short(done.folder)}", soft_wrap=True)
-        _tell_coverage(done.source.coverage)
-    complain(failed)
+        _print_coverage(done.source.coverage)
+    print_errors(failed)
     if failed:
         raise typer.Exit(1)
 
@@ -166,18 +166,18 @@ def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _years_begun(coverage: Coverage) -> list[int]:
+def _partial_years(coverage: Coverage) -> list[int]:
     """Years that are covered in part only."""
     first, last = date.fromisoformat(coverage.start).year, date.fromisoformat(coverage.end).year
     return [year for year in range(first, last + 1) if year not in coverage.years]
 
 
-def _tell_coverage(coverage: Coverage, begun: Sequence[int] = ()) -> None:
+def _print_coverage(coverage: Coverage, partial: Sequence[int] = ()) -> None:
     years = f"{coverage.years[0]}-{coverage.years[-1]}" if coverage.years else "no whole year"
     out.print(f"covers {coverage.start} to {coverage.end}; yearly figures for {years}", highlight=False)
-    if begun:
+    if partial:
         out.print(
-            f"no yearly figure for {', '.join(map(str, begun))}: state the days covered with --from and --to"
+            f"no yearly figure for {', '.join(map(str, partial))}: state the days covered with --from and --to"
             " if the file has the whole year",
             highlight=False,
         )

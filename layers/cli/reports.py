@@ -1,4 +1,4 @@
-"""The commands ``terrapaz figure`` and ``terrapaz report``: what a selection or a place looks like on paper."""
+"""The commands ``terrapaz figure`` and ``terrapaz report``: print maps and dossiers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from geo.schema import GeoDataError
 from geo.source import PROCESSED
 from geo.swap import replace_file
 from layers.cli.console import OUTPUTS
-from layers.cli.flags import Out, selecting
+from layers.cli.flags import Out, with_selection_flags
 from layers.selection import Selection
 
 app = typer.Typer()
@@ -21,7 +21,7 @@ _out = Console()
 
 
 @app.command(name="figure", rich_help_panel=OUTPUTS)
-@selecting
+@with_selection_flags
 def figure_command(
     selection: Selection,
     output: Annotated[
