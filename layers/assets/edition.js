@@ -1,94 +1,94 @@
-/* An exported map in two languages and year by year (layers/outputs/edition.py): shows one scene of it at a time.
+/* A published map with both languages and every year (layers/outputs/edition.py): shows one scene at a time.
  *
  * Terrapaz.publish(map, edition)  once, after mount */
 (function () {
   "use strict";
 
-  const { el, button, told } = TerrapazFurniture, { numbers } = Terrapaz;
+  const { el, button, joined } = TerrapazFurniture, { numbers } = Terrapaz;
 
   Terrapaz.publish = function (map, edition) {
     const state = map.terrapaz, reader = { edition, lang: edition.lang, year: null, scenes: [] };
-    const turn = () => {
-      const scene = at(spoken(reader), reader.year);
+    const update = () => {
+      const scene = ofYear(localized(reader), reader.year);
       document.documentElement.lang = scene.lang;
-      document.title = told(scene.title + ", " + scene.period, "Terrapaz");
+      document.title = joined(scene.title + ", " + scene.period, "Terrapaz");
       Terrapaz.show(map, scene);
       if (!scene.embed) TerrapazFinder.search(state, scene.words, (spot) => state.actions.visit(state.byCode.get(spot.id)));
     };
     state.actions.page = () => {
       TerrapazPage.page(state);
-      if (edition.years.length) strip(state, reader);
+      if (edition.years.length) showSlider(state, reader);
     };
-    state.actions.speak = () => {
+    state.actions.switchLanguage = () => {
       reader.lang = (reader.lang + 1) % edition.langs.length;
-      turn();
+      update();
     };
     state.actions.go = (year) => {
       reader.year = year;
-      turn();
+      update();
     };
-    turn();
+    update();
   };
 
   /* ---------- one language ---------- */
 
-  function spoken({ edition, lang, scenes }) {
+  function localized({ edition, lang, scenes }) {
     if (!scenes[lang]) {
-      const scene = said(edition.scene, lang);
+      const scene = inLanguage(edition.scene, lang);
       scenes[lang] = { ...scene, years: edition.years, overlays: scene.overlays.map(unpacked) };
     }
     return scenes[lang];
   }
 
-  function said(tree, lang) {
-    if (Array.isArray(tree)) return tree.map((each) => said(each, lang));
+  function inLanguage(tree, lang) {
+    if (Array.isArray(tree)) return tree.map((item) => inLanguage(item, lang));
     if (!tree || typeof tree !== "object") return tree;
     if (Object.hasOwn(tree, "~")) return tree["~"][lang];
-    return Object.fromEntries(Object.entries(tree).map(([key, each]) => [key, said(each, lang)]));
+    return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, inLanguage(value, lang)]));
   }
 
-  function steps(text) {
-    let at = 0;
-    return numbers(text).map((step) => (at += step));
+  function cumulated(text) {
+    let sum = 0;
+    return numbers(text).map((step) => (sum += step));
   }
 
   function unpacked(mark) {
-    const open = { ...mark };
-    for (const name of ["at", "since", "until"]) if (mark[name]) open[name] = steps(mark[name]);
+    const result = { ...mark };
+    for (const name of ["at", "since", "until"]) if (mark[name]) result[name] = cumulated(mark[name]);
     if (mark.xy) {
-      const [x, y] = mark.xy.map(steps);
-      open.xy = x.flatMap((each, row) => [each, y[row]]);
+      const [x, y] = mark.xy.map(cumulated);
+      result.xy = x.flatMap((each, row) => [each, y[row]]);
     }
-    if (mark.shapes) open.shapes = mark.shapes.map((shape) => shape.map((part) => part.map(numbers)));
-    if (mark.until === "") open.until = open.since;
+    if (mark.shapes) result.shapes = mark.shapes.map((shape) => shape.map((part) => part.map(numbers)));
+    if (mark.until === "") result.until = result.since;
     const first = Array(mark.count).fill(0);
-    if (mark.fields) open.fields = mark.fields.map((field) => ({ ...field, rows: field.rows ? steps(field.rows) : first }));
-    return open;
+    if (mark.fields) result.fields = mark.fields.map((field) => ({ ...field, rows: field.rows ? cumulated(field.rows) : first }));
+    return result;
   }
 
   /* ---------- one year, or all of them ---------- */
 
-  function at(scene, year) {
+  function ofYear(scene, year) {
     const choropleths = scene.choropleths.map((part) => shade(part, scene, year));
-    const overlays = scene.overlays.map((mark) => sieve(mark, scene, year));
-    const seen = { ...scene, choropleths, overlays };
-    if (year === null) return seen;
+    const overlays = scene.overlays.map((mark) => filterByYear(mark, scene, year));
+    const result = { ...scene, choropleths, overlays };
+    if (year === null) return result;
     const period = String(year), { words } = scene;
     const first = choropleths.find((part) => part.id === scene.choropleth);
     const summary = [fill(words.map, { place: scene.place, period })];
     if (first && first.n) summary.push(fill(words.range, { ...first, low: first.range[0], high: first.range[1] }));
-    return { ...seen, period, summary: summary.join(" "), notices: [...scene.constant_notices, ...unplaced(overlays, scene)] };
+    return { ...result, period, summary: summary.join(" "), notices: [...scene.constant_notices, ...unplaced(overlays, scene)] };
   }
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  /* As layers/i18n.py writes a number that is already rounded. */
-  function written(value, { group, decimal }) {
+  /* Format a rounded number like layers/text/i18n.py. */
+  function formatted(value, { group, decimal }) {
     const [whole, part] = (Math.abs(value) < 1e-6 && value ? value.toFixed(12).replace(/0+$/, "") : String(value)).split(".");
     return whole.replace(/\B(?=(\d{3})+$)/g, group) + (part ? decimal + part : "");
   }
 
-  /* Estimates as layers/scene/encoding.py writes them: best, or best, low and high; null where there is no data. */
+  /* Decode estimates of layers/scene/encoding.py: best, or best, low and high; null for no data. */
   function estimates(text) {
     return text.split(" ").flatMap((run) => {
       const [word, n] = run.split("*");
@@ -97,43 +97,43 @@
   }
 
   function shade(part, scene, year) {
-    const { words, inside } = scene, timed = year !== null && !part.standing;
-    const place = timed ? part.covered_years.indexOf(year) : -1, bare = timed && place < 0;
-    const legend = timed ? part.yearly_legend : part, found = bare ? [] : estimates(timed ? part.yearly_values[place] : part.period_values);
+    const { words, inside } = scene, yearly = year !== null && !part.standing;
+    const index = yearly ? part.covered_years.indexOf(year) : -1, bare = yearly && index < 0;
+    const legend = yearly ? part.yearly_legend : part, found = bare ? [] : estimates(yearly ? part.yearly_values[index] : part.period_values);
     const count = new Map(), values = [], known = [];
     let class_codes = "", next = 0;
-    for (const letter of inside) {
-      const estimate = letter === "1" ? found[next++] || null : null;
-      const kind = letter !== "1" ? "." : estimate ? legend.classes.find(({ upto }) => estimate[0] <= upto).class : "-";
-      class_codes += kind;
-      count.set(kind, (count.get(kind) || 0) + 1);
-      const [best, low, high] = estimate ? estimate.map((value) => written(value, words)) : [""];
+    for (const flag of inside) {
+      const estimate = flag === "1" ? found[next++] || null : null;
+      const code = flag !== "1" ? "." : estimate ? legend.classes.find(({ upto }) => estimate[0] <= upto).class : "-";
+      class_codes += code;
+      count.set(code, (count.get(code) || 0) + 1);
+      const [best, low, high] = estimate ? estimate.map((value) => formatted(value, words)) : [""];
       values.push(low ? fill(words.band, { best, low, high }) : best);
       if (estimate) known.push(estimate[0]);
     }
-    const n = (kind) => written(count.get(kind) || 0, words);
+    const n = (code) => formatted(count.get(code) || 0, words);
     const classes = bare ? [] : legend.classes.map((row) => ({ ...row, count_text: n(row.class) }));
     const nodata = { ...part.nodata, n: count.get("-") || 0, count_text: n("-") };
-    const range = known.length ? [Math.min(...known), Math.max(...known)].map((value) => written(value, words)) : [];
-    const seen = { ...part, class_codes, values, classes, nodata, range, n: known.length, bare };
-    if (!timed) return seen;
+    const range = known.length ? [Math.min(...known), Math.max(...known)].map((value) => formatted(value, words)) : [];
+    const result = { ...part, class_codes, values, classes, nodata, range, n: known.length, bare };
+    if (!yearly) return result;
     const years = String(year), gap = bare ? [fill(words.gap, { title: part.title, years })] : [];
     const method = bare || !legend.method ? "" : legend.method + ". " + words.same + ".";
     const missing = { ...nodata, label: bare ? words.bare : nodata.label };
-    return { ...seen, years, over: bare ? words.uncovered : "", method, nodata: missing, notices: [...gap, ...part.constant_notices] };
+    return { ...result, years, over: bare ? words.uncovered : "", method, nodata: missing, notices: [...gap, ...part.constant_notices] };
   }
 
-  function sieve(mark, scene, year) {
+  function filterByYear(mark, scene, year) {
     if (year === null || !mark.since) return mark;
     const { since, until, covers } = mark;
     const rows = since.flatMap((first, row) => (first <= year && year <= (until ? until[row] : year) ? [row] : []));
     const kept = (list) => list && rows.map((row) => list[row]);
-    const outside = covers && (year < covers[0] || (until && year > covers[1])); // what has no end stays to be seen
+    const outside = covers && (year < covers[0] || (until && year > covers[1])); // features without a last year stay visible
     return {
       ...mark,
       count: rows.length,
       total: mark.totals ? mark.totals[scene.years.indexOf(year)] : rows.length,
-      count_text: outside && !rows.length ? scene.words.uncovered : written(rows.length, scene.words),
+      count_text: outside && !rows.length ? scene.words.uncovered : formatted(rows.length, scene.words),
       at: kept(mark.at),
       xy: mark.xy && rows.flatMap((row) => mark.xy.slice(2 * row, 2 * row + 2)),
       shapes: kept(mark.shapes),
@@ -142,29 +142,29 @@
   }
 
   function unplaced(overlays, { words }) {
-    const say = ({ title, total, count }) =>
-      fill(words.unplaced, { title, hidden: written(total - count, words), total: written(total, words) });
-    return overlays.filter(({ total, count }) => total > count).map(say);
+    const notice = ({ title, total, count }) =>
+      fill(words.unplaced, { title, hidden: formatted(total - count, words), total: formatted(total, words) });
+    return overlays.filter(({ total, count }) => total > count).map(notice);
   }
 
-  /* ---------- the strip of years ---------- */
+  /* ---------- the slider of years ---------- */
 
-  /* Stands above the map: all years first, then one by one. Years without a figure for the chosen colours are hollow. */
-  function strip(state, reader) {
+  /* Above the map: all years first, then single years. Ticks of years without data of the choropleth are hollow. */
+  function showSlider(state, reader) {
     const { words } = state.scene, { years } = reader.edition;
-    if (!state.strip) state.strip = built(state, reader);
-    const { node, range, ticks, label, back, on } = state.strip, part = state.chosen();
+    if (!state.slider) state.slider = createSlider(state, reader);
+    const { node, range, ticks, label, previous, next } = state.slider, part = state.chosen();
     const place = reader.year === null ? 0 : years.indexOf(reader.year) + 1;
     const name = (at) => (at ? String(years[at - 1]) : words.all);
     const bare = (at) => Boolean(at && part && part.covered_years && !part.standing && !part.covered_years.includes(years[at - 1]));
     node.setAttribute("aria-label", words.years);
     range.setAttribute("aria-label", words.years);
-    range.setAttribute("aria-valuetext", told(name(place), bare(place) ? words.uncovered : ""));
+    range.setAttribute("aria-valuetext", joined(name(place), bare(place) ? words.uncovered : ""));
     range.value = place;
-    back.setAttribute("aria-label", words.before);
-    on.setAttribute("aria-label", words.after);
-    back.disabled = place === 0;
-    on.disabled = place === years.length;
+    previous.setAttribute("aria-label", words.before);
+    next.setAttribute("aria-label", words.after);
+    previous.disabled = place === 0;
+    next.disabled = place === years.length;
     label.textContent = name(place);
     label.classList.toggle("tp-bare", bare(place));
     const room = ticks.clientWidth / years.length, every = Math.ceil(44 / room);
@@ -177,19 +177,19 @@
     }
   }
 
-  function built(state, reader) {
+  function createSlider(state, reader) {
     const { map } = state, { years } = reader.edition, node = el("div", "time");
     const go = (place) => state.actions.go(place ? years[place - 1] : null);
     const step = (by) => go(Number(range.value) + by);
     node.setAttribute("role", "group");
-    const label = el("output", "year", "", node), back = button("turn", "‹", "", node, () => step(-1));
+    const label = el("output", "year", "", node), previous = button("turn", "‹", "", node, () => step(-1));
     const track = el("div", "track", null, node), range = el("input", "range", null, track);
     Object.assign(range, { type: "range", min: 0, max: years.length, step: 1 });
     range.addEventListener("input", () => go(Number(range.value)));
-    const ticks = el("div", "ticks", null, track), on = button("turn", "›", "", node, () => step(1));
+    const ticks = el("div", "ticks", null, track), next = button("turn", "›", "", node, () => step(1));
     ticks.setAttribute("aria-hidden", "true");
     map.getContainer().before(node);
     map.invalidateSize({ animate: false });
-    return { node, range, ticks, label, back, on };
+    return { node, range, ticks, label, previous, next };
   }
 })();

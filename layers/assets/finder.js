@@ -1,34 +1,34 @@
-/* Finding a municipality by name, with or without accents: a field on the map that lists what fits. */
+/* Search for a municipality by name, with or without accents: a field on the map that lists the matches. */
 window.TerrapazFinder = (function () {
   "use strict";
 
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const MOST = 8;
+  const MAX_MATCHES = 8;
 
   function node(tag, attributes, parent) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    if (parent) parent.appendChild(made);
-    return made;
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    if (parent) parent.appendChild(element);
+    return element;
   }
 
-  /* Those whose name begins with what was typed come first, then those that have it inside. */
-  function found(state, typed) {
-    const wanted = plain(typed.trim());
-    if (!wanted) return [];
+  /* Names that begin with the query come first, then names with a word that begins with it, then names that contain it. */
+  function matches(state, text) {
+    const query = plain(text.trim());
+    if (!query) return [];
     state.names = state.names || state.municipalities.map((spot) => plain(spot.name));
     const ranked = [];
     state.names.forEach((name, index) => {
-      const at = ` ${name}`.indexOf(` ${wanted}`) === 0 ? 0 : name.includes(` ${wanted}`) ? 1 : name.includes(wanted) ? 2 : -1;
-      if (at >= 0) ranked.push([at, state.municipalities[index]]);
+      const rank = ` ${name}`.indexOf(` ${query}`) === 0 ? 0 : name.includes(` ${query}`) ? 1 : name.includes(query) ? 2 : -1;
+      if (rank >= 0) ranked.push([rank, state.municipalities[index]]);
     });
-    return ranked.sort((a, b) => a[0] - b[0]).slice(0, MOST).map(([, spot]) => spot);
+    return ranked.sort((a, b) => a[0] - b[0]).slice(0, MAX_MATCHES).map(([, spot]) => spot);
   }
 
-  /* Put the field on the map, or give it new words; `taken` is told which municipality was found. */
-  function search(state, words, taken) {
+  /* Add the field to the map, or update its texts; `onSelect` is called with the chosen municipality. */
+  function search(state, words, onSelect) {
     if (!state.finder) state.finder = finder(state);
-    state.finder.taken = taken;
+    state.finder.onSelect = onSelect;
     const { input } = state.finder;
     input.placeholder = words.search;
     input.setAttribute("aria-label", words.search);
@@ -42,49 +42,49 @@ window.TerrapazFinder = (function () {
       "aria-expanded": "false", "aria-controls": "tp-found", "aria-autocomplete": "list",
     }, box);
     const list = node("ul", { id: "tp-found", role: "listbox", hidden: "" }, box);
-    const self = { input, list, unknown: "", taken: null };
-    let spots = [], at = -1;
+    const self = { input, list, unknown: "", onSelect: null };
+    let spots = [], active = -1;
 
-    function mark(place) {
-      at = place;
-      Array.from(list.children).forEach((item, index) => item.setAttribute("aria-selected", String(index === at)));
-      if (at >= 0) input.setAttribute("aria-activedescendant", `tp-found-${at}`);
+    function activate(position) {
+      active = position;
+      Array.from(list.children).forEach((item, index) => item.setAttribute("aria-selected", String(index === active)));
+      if (active >= 0) input.setAttribute("aria-activedescendant", `tp-found-${active}`);
       else input.removeAttribute("aria-activedescendant");
     }
-    function fold() {
+    function collapse() {
       list.hidden = true;
       input.setAttribute("aria-expanded", "false");
-      mark(-1);
+      activate(-1);
     }
     function update() {
-      spots = found(state, input.value);
+      spots = matches(state, input.value);
       list.replaceChildren();
       spots.forEach((spot, index) => {
         const item = node("li", { role: "option", id: `tp-found-${index}`, "aria-selected": "false" }, list);
         item.textContent = spot.name;
         node("small", {}, item).textContent = spot.department;
-        item.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
+        item.addEventListener("mousedown", (event) => { event.preventDefault(); select(index); });
       });
       if (!spots.length && input.value.trim()) node("li", { role: "option", "aria-disabled": "true" }, list).textContent = self.unknown;
       list.hidden = !list.children.length;
       input.setAttribute("aria-expanded", String(!list.hidden));
-      mark(spots.length ? 0 : -1);
+      activate(spots.length ? 0 : -1);
     }
-    function take(index) {
+    function select(index) {
       const spot = spots[index];
       if (!spot) return;
       input.value = "";
-      fold();
+      collapse();
       go(state, spot);
-      self.taken(spot);
+      self.onSelect(spot);
     }
     input.addEventListener("input", update);
-    input.addEventListener("blur", fold);
+    input.addEventListener("blur", collapse);
     input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown") mark(Math.min(at + 1, spots.length - 1));
-      else if (event.key === "ArrowUp") mark(Math.max(at - 1, 0));
-      else if (event.key === "Enter") take(at);
-      else if (event.key === "Escape") { input.value = ""; fold(); }
+      if (event.key === "ArrowDown") activate(Math.min(active + 1, spots.length - 1));
+      else if (event.key === "ArrowUp") activate(Math.max(active - 1, 0));
+      else if (event.key === "Enter") select(active);
+      else if (event.key === "Escape") { input.value = ""; collapse(); }
       else return;
       event.preventDefault();
     });

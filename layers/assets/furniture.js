@@ -1,7 +1,7 @@
-/* What stands on Terrapaz's map: legend, layers, tools, and cards in popups.
+/* The elements on a Terrapaz map: legend, layers, tools, and cards in popups.
  *
- * Every text reaches the page through textContent, so that data can never be taken for HTML. Nothing here knows a
- * language: words come with the scene. `state` is that of terrapaz.js, which offers its `actions`. */
+ * Every text is set through textContent, so that data is never interpreted as HTML. All texts come with the scene.
+ * `state` is that of terrapaz.js, which provides its `actions`. */
 window.TerrapazFurniture = (function () {
   "use strict";
 
@@ -21,15 +21,15 @@ window.TerrapazFurniture = (function () {
     return node;
   }
 
-  function folding(name, title, parent, open) {
+  function disclosure(name, title, parent, open) {
     const node = el("details", name, null, parent);
     node.open = Boolean(open);
     el("summary", "", title, node);
     return node;
   }
 
-  /* Text in which web addresses become links; anything else stays what it is. */
-  function linked(text, parent) {
+  /* Append a text and turn web addresses in it into links. */
+  function linkify(text, parent) {
     for (const part of String(text).split(/(https?:\/\/[^\s|]+)/)) {
       if (!/^https?:\/\//.test(part)) {
         parent.appendChild(document.createTextNode(part));
@@ -40,14 +40,14 @@ window.TerrapazFurniture = (function () {
     }
   }
 
-  /* What the chosen colours do not say, and what the map as a whole does not show. */
+  /* Notices of the current choropleth and of the map. */
   const limits = (state) => [...(state.chosen() ? state.chosen().notices : []), ...state.scene.notices];
   const onPage = (scene) => document.body.classList.contains("tp-page") && !scene.embed;
-  const told = (...parts) => parts.filter(Boolean).join(" · ");
+  const joined = (...parts) => parts.filter(Boolean).join(" · ");
 
   /* ---------- cards ---------- */
 
-  /* One row of an overlay's columns as [label, text]; what is not known is left out. */
+  /* One row of an overlay's columns as [label, text]; missing values are left out. */
   function row(fields, index) {
     return fields.flatMap((field) => {
       const word = field.rows[index];
@@ -65,7 +65,7 @@ window.TerrapazFurniture = (function () {
         continue;
       }
       el("dt", "", label, list);
-      linked(text, el("dd", "", null, list));
+      linkify(text, el("dd", "", null, list));
     }
     node.appendChild(list);
     return node;
@@ -73,35 +73,35 @@ window.TerrapazFurniture = (function () {
 
   function placeCard(state, spot, index) {
     const { scene } = state, node = el("div", "card"), list = el("dl", "facts");
-    el("p", "kicker", told(spot.department, spot.id), node);
+    el("p", "kicker", joined(spot.department, spot.id), node);
     el("h3", "", spot.name, node);
     const fact = (part, parent) => {
       const value = part.values[index];
-      el("dt", "", told(part.title, part.years), parent);
+      el("dt", "", joined(part.title, part.years), parent);
       el("dd", value ? "" : "none", value ? value + " " + part.unit : part.nodata.label, parent);
     };
     if (!spot.inside) el("p", "quiet", scene.words.outside, node);
     const first = state.chosen(), others = scene.choropleths.filter((part) => part !== first && part.values[index]);
     if (spot.inside && first) {
       fact(first, node.appendChild(list));
-      const origin = first.origin.length ? folding("more", scene.words.origin, node) : null;
+      const origin = first.origin.length ? disclosure("more", scene.words.origin, node) : null;
       for (const line of first.origin) el("p", "note", line, origin);
     }
     if (!others.length) return node;
-    const more = el("dl", "facts", null, folding("more", scene.words.more, node));
+    const more = el("dl", "facts", null, disclosure("more", scene.words.more, node));
     for (const part of others) fact(part, more);
     return node;
   }
 
-  /* Several events at one place: one card at a time. `turned` is called when another card shows. */
-  function pager(words, cards, turned) {
+  /* Several events at one place, one card at a time. `onChange` is called when another card is shown. */
+  function pager(words, cards, onChange) {
     const node = el("div"), bar = cards.length > 1 ? el("div", "pager", null, node) : null, body = el("div", "", null, node);
-    let at = 0, count = null;
+    let index = 0, count = null;
     const turn = (step) => {
-      at = (at + step + cards.length) % cards.length;
-      body.replaceChildren(cards[at]());
-      if (count) count.textContent = words.of.replace("{i}", at + 1).replace("{n}", cards.length);
-      turned(node);
+      index = (index + step + cards.length) % cards.length;
+      body.replaceChildren(cards[index]());
+      if (count) count.textContent = words.of.replace("{i}", index + 1).replace("{n}", cards.length);
+      onChange(node);
     };
     if (bar) {
       button("turn", "‹", words.previous, bar, () => turn(-1));
@@ -115,8 +115,8 @@ window.TerrapazFurniture = (function () {
 
   /* ---------- on the map ---------- */
 
-  /* A control of Leaflet's that holds one element, filled at each change. */
-  function corner(map, position, name) {
+  /* A Leaflet control with one element, which is filled at each change. */
+  function control(map, position, name) {
     const node = el("div", name), Holder = L.Control.extend({ options: { position }, onAdd: () => node });
     L.DomEvent.disableClickPropagation(node).disableScrollPropagation(node);
     map.addControl(new Holder());
@@ -125,20 +125,20 @@ window.TerrapazFurniture = (function () {
 
   function furnish(state) {
     const { map } = state;
-    state.box = corner(map, "topright", "box");
-    state.tools = corner(map, "topleft", "tools");
+    state.box = control(map, "topright", "box");
+    state.tools = control(map, "topleft", "tools");
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
-    state.credit = corner(map, "bottomright", "credit");
+    state.credit = control(map, "bottomright", "credit");
   }
 
   function panel(state) {
     const { scene, box, map, tools } = state, { words } = scene;
-    const folded = state.panel ? !state.panel.open : map.getSize().x <= 640;
-    state.panel = folding("panel", words.legend, null, !folded);
+    const isClosed = state.panel ? !state.panel.open : map.getSize().x <= 640;
+    state.panel = disclosure("panel", words.legend, null, !isClosed);
     legend(state, state.panel);
     toggles(state, state.panel);
     if (limits(state).length && !onPage(scene)) {
-      const more = folding("limits", words.limits, state.panel);
+      const more = disclosure("limits", words.limits, state.panel);
       for (const notice of limits(state)) el("p", "", notice, more);
     }
     box.replaceChildren(state.panel);
@@ -146,18 +146,18 @@ window.TerrapazFurniture = (function () {
     button("tool", "+", words.zoomIn, tools, () => map.zoomIn(1));
     button("tool", "−", words.zoomOut, tools, () => map.zoomOut(1));
     button("tool", "⌂", words.home, tools, () => state.actions.home());
-    if (scene.embed && state.actions.speak) button("tool short", words.language.slice(0, 2), words.language, tools, () => state.actions.speak());
+    if (scene.embed && state.actions.switchLanguage) button("tool short", words.language.slice(0, 2), words.language, tools, () => state.actions.switchLanguage());
     credit(state);
   }
 
-  /* Who has to be named stands on the map itself, unless the page below it says more. */
+  /* Attributions are on the map itself, unless they are on the page below it. */
   function credit(state) {
     const { scene, credit: line } = state;
     const tiles = scene.tiles ? scene.tiles.attribution : "";
-    line.replaceChildren(document.createTextNode(told(tiles, ...scene.colophon)));
+    line.replaceChildren(document.createTextNode(joined(tiles, ...scene.colophon)));
     if (onPage(scene)) return;
-    const more = folding("sources", scene.words.sources, line);
-    for (const part of scene.credits) el("p", "", told(part.title, part.attribution, part.licence), more);
+    const more = disclosure("sources", scene.words.sources, line);
+    for (const part of scene.credits) el("p", "", joined(part.title, part.attribution, part.licence), more);
   }
 
   function legend(state, parent) {
@@ -165,7 +165,7 @@ window.TerrapazFurniture = (function () {
     if (scene.choropleths.length > 1) pick(state, part, parent);
     else if (part) el("h2", "", part.title, parent);
     if (!part) return;
-    el("p", "unit", told(part.unit, part.years, part.over), parent);
+    el("p", "unit", joined(part.unit, part.years, part.over), parent);
     const list = el("ul", "classes", null, parent);
     const line = (color, label, n) => {
       const item = el("li", "", null, list), swatch = el("span", color ? "swatch" : "swatch hatched", null, item);
@@ -205,9 +205,9 @@ window.TerrapazFurniture = (function () {
       tick.type = "checkbox";
       tick.checked = !state.hidden.has(part.id);
       const kind = part.kind === "shapes" && !part.fill ? "outlines" : part.gather || part.kind;
-      const sign = el("span", "sign " + kind, null, label);
-      sign.style.setProperty("--tp-color", part.color);
-      sign.style.setProperty("--tp-fill", part.fill || "transparent");
+      const symbol = el("span", "sign " + kind, null, label);
+      symbol.style.setProperty("--tp-color", part.color);
+      symbol.style.setProperty("--tp-fill", part.fill || "transparent");
       if (!part.count) label.classList.add("tp-empty");
       el("span", "", part.title, label);
       if (part.kind !== "outlines") el("span", "n", part.count_text, label);
@@ -216,5 +216,5 @@ window.TerrapazFurniture = (function () {
     }
   }
 
-  return { el, button, folding, linked, told, limits, onPage, corner, markCard, placeCard, pager, furnish, panel };
+  return { el, button, disclosure, linkify, joined, limits, onPage, control, markCard, placeCard, pager, furnish, panel };
 })();

@@ -1,23 +1,23 @@
-/* Marks on top of Terrapaz's municipalities: shapes, outlines, events gathered into circles and squares.
+/* The overlays of a Terrapaz map: shapes, outlines, events clustered into circles and squares.
  *
- * TerrapazMarks.overlay(state)  makes the layers of a scene
- * TerrapazMarks.arrange(state)  lays out, for the zoom at hand, what depends on it */
+ * TerrapazMarks.overlay(state)  creates the layers of a scene
+ * TerrapazMarks.arrange(state)  lays out the marks that depend on the zoom level */
 window.TerrapazMarks = (function () {
   "use strict";
 
   const PAPER = "#fbfaf7";
-  const ORDER = { shapes: 0, outlines: 1, points: 2, incidents: 3, places: 4 }; // from below
+  const ORDER = { shapes: 0, outlines: 1, points: 2, incidents: 3, places: 4 }; // from bottom to top
 
   function overlay(state) {
-    const drawn = new Map(state.overlays.map((mark) => [mark.text, mark]));
+    const existing = new Map(state.overlays.map((mark) => [mark.text, mark]));
     state.overlays = state.scene.overlays
       .map((part) => {
-        const text = JSON.stringify(part), known = drawn.get(text);
-        drawn.delete(text);
-        return known || { part, text, layer: L.featureGroup(), marks: [], fresh: true };
+        const text = JSON.stringify(part), unchanged = existing.get(text);
+        existing.delete(text);
+        return unchanged || { part, text, layer: L.featureGroup(), marks: [], fresh: true };
       })
       .sort((a, b) => ORDER[a.part.kind] - ORDER[b.part.kind]);
-    for (const mark of drawn.values()) state.map.removeLayer(mark.layer);
+    for (const mark of existing.values()) state.map.removeLayer(mark.layer);
     for (const mark of state.overlays.filter((each) => each.fresh)) {
       (DRAW[mark.part.kind] || locate)(state, mark);
       mark.fresh = false;
@@ -25,7 +25,7 @@ window.TerrapazMarks = (function () {
   }
 
   const DRAW = {
-    places() {}, // written with the other names
+    places() {}, // drawn with the other labels
 
     shapes(state, { part, layer }) {
       const style = { renderer: state.renderer, interactive: false, color: part.color, weight: part.fill ? 1.1 : 0.8, fillOpacity: 0.18 };
@@ -44,8 +44,8 @@ window.TerrapazMarks = (function () {
     outlines(state, { part, layer }) {
       const { topology } = state.base;
       for (const region of topology ? Object.keys(state.scene.regions) : []) {
-        const is = (a) => a.properties.region === region;
-        const edge = (a, b) => (a === b ? is(a) : is(a) !== is(b));
+        const isInside = (a) => a.properties.region === region;
+        const edge = (a, b) => (a === b ? isInside(a) : isInside(a) !== isInside(b));
         const line = topojson.mesh(topology, topology.objects.municipalities, edge);
         const style = { renderer: state.renderer, interactive: false, fill: false };
         L.geoJSON(line, { ...style, color: "#fff", weight: 4.5, opacity: 0.85 }).addTo(layer);
@@ -64,7 +64,7 @@ window.TerrapazMarks = (function () {
     return ring;
   }
 
-  /* Where each row of a layer of events lies. */
+  /* Position of each row of a layer of events. */
   function locate(state, mark) {
     const { part } = mark;
     mark.spots = part.at
@@ -72,8 +72,8 @@ window.TerrapazMarks = (function () {
       : Array.from({ length: part.count }, (_, row) => L.latLng(part.xy[2 * row + 1] / 1e4, part.xy[2 * row] / 1e4));
   }
 
-  /* Rows that lie within `distance` pixels of each other, as [{p, rows}]; who comes first stays the centre. */
-  function gather(state, spots, distance) {
+  /* Cluster rows within `distance` pixels of each other, as [{p, rows}]; the first row of a cluster is its centre. */
+  function cluster(state, spots, distance) {
     const zoom = state.map.getZoom(), cells = new Map(), groups = [];
     spots.forEach((latlng, row) => {
       const p = state.map.project(latlng, zoom), cx = Math.floor(p.x / distance), cy = Math.floor(p.y / distance);
@@ -81,8 +81,8 @@ window.TerrapazMarks = (function () {
       for (let i = cx - 1; i <= cx + 1; i++) {
         for (let j = cy - 1; j <= cy + 1; j++) {
           for (const group of cells.get(i + ":" + j) || []) {
-            const far = group.p.distanceTo(p);
-            if (far < least) [best, least] = [group, far];
+            const separation = group.p.distanceTo(p);
+            if (separation < least) [best, least] = [group, separation];
           }
         }
       }
@@ -108,24 +108,24 @@ window.TerrapazMarks = (function () {
     },
   });
 
-  /* Area grows with the number of events; all marks shrink together on small scales. */
+  /* The area is proportional to the number of events; all marks shrink at small scales. */
   function radius(n, zoom) {
     const scale = Math.min(Math.max((zoom - 3) / 4.5, 0.4), 1);
     return Math.max((n === 1 ? 4.5 : 3.4 + 2.6 * Math.sqrt(n)) * scale, 1.8);
   }
 
-  /* Gather events for the zoom at hand. Squares of one municipality stand side by side, incidents above them. */
+  /* Cluster events for the zoom level. Squares of one municipality are placed side by side, incidents above them. */
   function arrange(state) {
     const { map, renderer } = state, zoom = map.getZoom(), rows = new Map();
     const key = (p) => Math.round(p.x) + ":" + Math.round(p.y);
-    const seen = state.overlays.filter((mark) => mark.spots && map.hasLayer(mark.layer));
-    for (const mark of seen) {
-      const { kind, gather: by } = mark.part, numbered = kind === "incidents";
-      mark.groups = gather(state, mark.spots, numbered ? 20 : by === "place" ? 14 + 4 * Math.min(zoom - 3, 4) : 0.5);
+    const visible = state.overlays.filter((mark) => mark.spots && map.hasLayer(mark.layer));
+    for (const mark of visible) {
+      const { kind, gather: unit } = mark.part, numbered = kind === "incidents";
+      mark.groups = cluster(state, mark.spots, numbered ? 20 : unit === "place" ? 14 + 4 * Math.min(zoom - 3, 4) : 0.5);
       for (const group of mark.groups) {
         group.r = numbered ? (group.rows.length > 1 ? 14 : 11) : radius(group.rows.length, zoom);
         group.shift = [0, 0];
-        if (by === "municipality") rows.set(key(group.p), [...(rows.get(key(group.p)) || []), group]);
+        if (unit === "municipality") rows.set(key(group.p), [...(rows.get(key(group.p)) || []), group]);
       }
     }
     for (const row of rows.values()) {
@@ -135,7 +135,7 @@ window.TerrapazMarks = (function () {
         x += 2 * group.r + 2;
       }
     }
-    for (const mark of seen) {
+    for (const mark of visible) {
       const { part, layer } = mark, numbered = part.kind === "incidents";
       const Shape = part.gather === "municipality" ? Square : L.CircleMarker;
       layer.clearLayers();

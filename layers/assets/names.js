@@ -1,4 +1,4 @@
-/* Names on Terrapaz's map, drawn on a canvas above it: numbers in marks, regions, municipalities, neighbours, seas. */
+/* Labels on a Terrapaz map, drawn on a canvas above it: numbers in marks, regions, municipalities, neighbours, seas. */
 window.TerrapazNames = (function () {
   "use strict";
 
@@ -31,10 +31,10 @@ window.TerrapazNames = (function () {
       ctx.scale(ratio, ratio);
       Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
       this.numbers(ctx, spot, taken);
-      for (const label of this.wanted()) this.write(ctx, label, spot(label.latlng), taken);
+      for (const label of this.candidates()) this.write(ctx, label, spot(label.latlng), taken);
     },
 
-    /* Numbers in marks, unless another mark lies over them. */
+    /* Numbers in marks, unless another mark covers them. */
     numbers(ctx, spot, taken) {
       const { map, overlays } = this.state;
       const marks = overlays.filter((mark) => map.hasLayer(mark.layer)).flatMap((mark) => mark.marks);
@@ -48,8 +48,8 @@ window.TerrapazNames = (function () {
       });
     },
 
-    /* Labels in order of importance: the first to claim a place has it. */
-    wanted() {
+    /* Labels in order of importance: the first of overlapping ones is drawn. */
+    candidates() {
       const { map, scene, base, municipalities } = this.state, zoom = map.getZoom(), found = [];
       const degree = (256 * 2 ** zoom) / 360, name = (word) => scene.names[word] || word;
       const add = (lon, lat, text, wide, font, color, more) =>
@@ -72,13 +72,13 @@ window.TerrapazNames = (function () {
       for (const { inside, at, name: text } of [...municipalities].sort((a, b) => b.inside - a.inside || b.at[2] - a.at[2])) {
         const main = inside && (scene.view.part || zoom >= 8), [lon, lat, room] = at;
         if (zoom < (main ? 6.5 : 8)) continue;
-        if (seats.some((seat) => seat.text === text && near(seat, lon, lat))) continue; // its seat says its name
+        if (seats.some((seat) => seat.text === text && near(seat, lon, lat))) continue; // its seat has the same name
         const wide = Math.max(room * degree * 2.5, main && zoom > 8.5 ? 84 : 0);
         add(lon, lat, text, wide, main ? "600 11.5px " : "10.5px ", main ? INK : QUIET);
       }
       for (const [code, text, lon, lat, room] of zoom < 8.5 ? base.labels || [] : []) {
-        const told = scene.view.part ? municipalities.some((spot) => spot.inside && spot.id.startsWith(code)) : regions.has(text);
-        if (told) continue;
+        const isLabelled = scene.view.part ? municipalities.some((spot) => spot.inside && spot.id.startsWith(code)) : regions.has(text);
+        if (isLabelled) continue;
         add(lon, lat, text, room * degree * 2.6, "italic 11px ", QUIET);
       }
       const countries = base.topology && base.topology.objects.neighbours;
@@ -91,7 +91,7 @@ window.TerrapazNames = (function () {
       return found;
     },
 
-    /* Places that are named at this zoom: capitals from afar, towns from near. */
+    /* Places labelled at this zoom level: capitals at small scales, towns at large ones. */
     places(zoom) {
       const { map, overlays } = this.state, from = [4, 5.75, 8.25, 9.5];
       return overlays.filter(({ part, layer }) => part.kind === "places" && map.hasLayer(layer)).flatMap(({ part }) =>
@@ -107,7 +107,7 @@ window.TerrapazNames = (function () {
       const half = Math.max(...lines.map(measure)) / 2 + 3, high = 6.5 * lines.length;
       if (2 * half - 6 > label.wide) return;
       const beside = half + label.dot + 1;
-      const shifts = label.dot // beside its dot; in its middle, or else below or above the marks there
+      const shifts = label.dot // beside its dot; or centred, else below or above the marks there
         ? [[beside, 0], [-beside, 0], [0, -11], [0, 11]]
         : [0, 18, -18, 30, -30].map((y) => [0, y]);
       for (const [across, down] of shifts) {
@@ -135,7 +135,7 @@ window.TerrapazNames = (function () {
     },
   });
 
-  /* A name in two lines, as even as its words allow. */
+  /* Break a name into two lines of similar length. */
   function halves(text) {
     const words = text.split(" "), longest = (lines) => Math.max(...lines.map((line) => line.length));
     const splits = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);

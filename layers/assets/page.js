@@ -1,71 +1,71 @@
-/* The page around an exported map: heading, what it does not show, the map as a table, sources, how to cite. */
+/* The page around a published map: heading, notices, the map as a table, sources, citation. */
 window.TerrapazPage = (function () {
   "use strict";
 
-  const { el, button, folding, linked, told, limits, onPage } = TerrapazFurniture;
+  const { el, button, disclosure, linkify, joined, limits, onPage } = TerrapazFurniture;
 
   function page(state) {
     const { scene, map } = state, { words } = scene;
     if (!onPage(scene)) return;
     const part = state.chosen(), head = el("header", "head"), foot = el("footer", "foot");
     const bar = el("p", "brand", "Terrapaz", head);
-    if (state.actions.speak) tongue(state, bar);
+    if (state.actions.switchLanguage) languageButton(state, bar);
     el("h1", "", part ? part.heading : scene.title, head);
-    const years = part && part.years !== scene.period ? part.years : ""; // the years coloured, where they are not the period
-    el("p", "sub", told(scene.period, part && [part.unit, years].filter(Boolean).join(", "), part && part.bare && part.over), head);
+    const years = part && part.years !== scene.period ? part.years : ""; // the years of the choropleth, if they differ from the period
+    el("p", "sub", joined(scene.period, part && [part.unit, years].filter(Boolean).join(", "), part && part.bare && part.over), head);
     if (limits(state).length) {
-      const list = el("ul", "", null, folding("limits", words.limits, foot, true));
+      const list = el("ul", "", null, disclosure("limits", words.limits, foot, true));
       for (const notice of limits(state)) el("li", "", notice, list);
     }
-    foot.appendChild(twin(state));
-    const sources = folding("sources", words.sources, foot);
+    foot.appendChild(table(state));
+    const sources = disclosure("sources", words.sources, foot);
     for (const each of scene.credits) {
       const line = el("p", "", null, sources);
       el("strong", "", each.title, line);
-      linked(" " + told(each.period, each.attribution, each.licence, each.retrieved, each.url), line);
+      linkify(" " + joined(each.period, each.attribution, each.licence, each.retrieved, each.url), line);
     }
     if (scene.citation) cite(state, foot);
-    el("p", "colophon", told(...scene.colophon), foot);
+    el("p", "colophon", joined(...scene.colophon), foot);
     if (state.page) {
       const open = (name) => Boolean(state.page.foot.querySelector("." + name + "[open]"));
       for (const node of foot.querySelectorAll(".tp-sources, .tp-cite")) node.open = open(node.className);
-      const held = state.page.head.contains(document.activeElement);
+      const hadFocus = state.page.head.contains(document.activeElement);
       state.page.head.replaceWith(head);
       state.page.foot.replaceWith(foot);
-      if (held) head.querySelector("button").focus();
+      if (hadFocus) head.querySelector("button").focus();
     } else {
       map.getContainer().before(head);
       map.getContainer().after(foot);
     }
     state.page = { head, foot };
-    document.body.style.setProperty("--head", head.offsetHeight + "px"); // the map has the rest of the window
+    document.body.style.setProperty("--head", head.offsetHeight + "px"); // the map fills the rest of the window
   }
 
-  /* The page in its other language. */
-  function tongue(state, parent) {
-    const { words, lang } = state.scene, node = button("tongue", words.language, words.language, parent, () => state.actions.speak());
+  /* A button for the page in the other language. */
+  function languageButton(state, parent) {
+    const { words, lang } = state.scene, node = button("language", words.language, words.language, parent, () => state.actions.switchLanguage());
     node.lang = lang === "es" ? "en" : "es";
   }
 
-  /* One sentence that names what is coloured and whose data that is. */
+  /* The citation, with the title of the choropleth and the sources of the layers shown. */
   function cite(state, parent) {
     const { scene } = state, { words } = scene, part = state.chosen();
     const drawn = [...(part ? [part] : []), ...state.overlays.map((mark) => mark.part)].flatMap(({ sources }) => sources || []);
     const names = scene.credits.filter(({ id }) => drawn.includes(id)).map(({ attribution }) => attribution.replace(/\.$/, ""));
     const sources = names.length ? words.sourced.replace("{sources}", [...new Set(names)].sort().join("; ")) : "";
     const text = scene.citation.replace("{title}", part ? part.heading : scene.title);
-    el("p", "", [text, sources].filter(Boolean).join(" "), folding("cite", words.cite, parent));
+    el("p", "", [text, sources].filter(Boolean).join(" "), disclosure("cite", words.cite, parent));
   }
 
-  /* The map as a table: the same values, for readers of screens, of print, and of numbers. */
-  function twin(state) {
-    const { page: old } = state, details = folding("twin", state.scene.words.table);
-    details.addEventListener("toggle", () => details.children.length > 1 || fillTwin(state, details));
-    details.open = Boolean(old && old.foot.querySelector(".tp-twin").open);
+  /* The map as a table with the same values, for screen readers and print. */
+  function table(state) {
+    const { page: old } = state, details = disclosure("table", state.scene.words.table);
+    details.addEventListener("toggle", () => details.children.length > 1 || fillTable(state, details));
+    details.open = Boolean(old && old.foot.querySelector(".tp-table").open);
     return details;
   }
 
-  function fillTwin(state, details) {
+  function fillTable(state, details) {
     const { scene, municipalities } = state, { words, choropleths } = scene;
     const table = el("table", "", null, el("div", "scroll", null, details));
     el("caption", "", scene.summary, table);

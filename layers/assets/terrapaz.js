@@ -1,7 +1,7 @@
-/* Terrapaz's runtime: draws a scene (layers/scene/compose.py) on a base map (layers/scene/basemap.py) with Leaflet.
+/* The runtime: draws a scene (layers/scene/compose.py) on a base map (layers/scene/basemap.py) with Leaflet.
  *
- * Terrapaz.mount(map, base)  once: the geometry, or the address it is served at
- * Terrapaz.show(map, scene)  at each change: classes, texts, marks; place, zoom and open popup stay */
+ * Terrapaz.mount(map, base)  once: the geometry, or its address
+ * Terrapaz.show(map, scene)  at each change: classes, texts, marks; extent and open popup are kept */
 window.Terrapaz = (function () {
   "use strict";
 
@@ -23,33 +23,33 @@ window.Terrapaz = (function () {
       visit: (index) => visit(state, index),
       openRows: (latlng, part, rows) => openRows(state, latlng, part, rows),
     };
-    if (typeof base === "string") state.ready = fetch(base).then((answer) => answer.json()).then((data) => lay(state, data));
-    else lay(state, base);
+    if (typeof base === "string") state.ready = fetch(base).then((response) => response.json()).then((data) => addBaseMap(state, data));
+    else addBaseMap(state, base);
   }
 
-  function lay(state, base) {
+  function addBaseMap(state, base) {
     const { map } = state, { topology } = base;
     if (topology) topology.arcs = topology.arcs.map((arc) => pairs(numbers(arc)));
     state.base = base;
     state.renderer = L.canvas({ padding: 0.4, tolerance: 4 });
     map.getContainer().classList.add("tp-map");
-    const still = (data, style) =>
+    const background = (data, style) =>
       L.geoJSON(data, { renderer: state.renderer, interactive: false, fill: false, ...style }).addTo(map);
     const object = (name) => topology && topology.objects[name];
     const feature = (name) => topojson.feature(topology, object(name));
     const mesh = (name, test) => topojson.mesh(topology, object(name), test);
     for (const name of ["neighbours", "departments"].filter(object)) {
-      still(feature(name), { stroke: false, fill: true, fillColor: LAND, fillOpacity: 1 });
-      still(mesh(name, (a, b) => a !== b), { color: FAINT, weight: name === "neighbours" ? 1.2 : 0.7 });
-      still(mesh(name, (a, b) => a === b), { color: LINE, weight: 0.5 });
+      background(feature(name), { stroke: false, fill: true, fillColor: LAND, fillOpacity: 1 });
+      background(mesh(name, (a, b) => a !== b), { color: FAINT, weight: name === "neighbours" ? 1.2 : 0.7 });
+      background(mesh(name, (a, b) => a === b), { color: LINE, weight: 0.5 });
     }
     const features = topology ? feature("municipalities").features : base.seats.map((seat) => ({ properties: seat }));
-    state.municipalities = features.map((each, index) => settle(state, each, index));
+    state.municipalities = features.map((each, index) => addMunicipality(state, each, index));
     state.byCode = new Map(state.municipalities.map((spot, index) => [spot.id, index]));
-    if (object("rivers")) still(feature("rivers"), { color: WATER, weight: 1 });
+    if (object("rivers")) background(feature("rivers"), { color: WATER, weight: 1 });
     if (topology) {
       const own = (a) => a.properties.id.slice(0, 2);
-      still(mesh("municipalities", (a, b) => a === b || own(a) !== own(b)), { color: BORDER, weight: 0.8 });
+      background(mesh("municipalities", (a, b) => a === b || own(a) !== own(b)), { color: BORDER, weight: 0.8 });
     }
     neatline(state);
     printable(state);
@@ -62,7 +62,7 @@ window.Terrapaz = (function () {
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = Array.from({ length: 123 }, (_, code) => DIGITS.indexOf(String.fromCharCode(code)));
 
-  /* Whole numbers as layers/scene/encoding.py writes them: five bits a character, low end first, the sign lowest. */
+  /* Decode integers of layers/scene/encoding.py: five bits per character, lowest bits first, sign in the lowest bit. */
   function numbers(text) {
     const found = [];
     for (let i = 0, number = 0, shift = 1; i < text.length; i++) {
@@ -83,8 +83,8 @@ window.Terrapaz = (function () {
     return found;
   }
 
-  /* One Leaflet layer a municipality, in the order of the scene's values; its seat where there is no outline. */
-  function settle(state, feature, index) {
+  /* One Leaflet layer per municipality, in the order of the scene's values; its seat if it has no outline. */
+  function addMunicipality(state, feature, index) {
     const { renderer } = state, { at } = feature.properties, latlng = L.latLng(at[1], at[0]);
     const layer = feature.geometry
       ? L.geoJSON(feature, { renderer }).getLayers()[0]
@@ -97,17 +97,17 @@ window.Terrapaz = (function () {
     return { layer: layer.addTo(state.map), latlng, ...feature.properties };
   }
 
-  /* The sheet ends where the context was cut: a frame, and paper beyond. */
+  /* A frame at the bounds to which neighbours are clipped, with plain background outside. */
   function neatline(state) {
     const [minx, miny, maxx, maxy] = state.base.frame;
     const sheet = [[miny, minx], [maxy, minx], [maxy, maxx], [miny, maxx]];
-    const beyond = [[-85, -180], [85, -180], [85, 180], [-85, 180]];
-    L.polygon([beyond, sheet], {
+    const world = [[-85, -180], [85, -180], [85, 180], [-85, 180]];
+    L.polygon([world, sheet], {
       renderer: state.renderer, interactive: false, color: LINE, weight: 1, fillColor: PAPER, fillOpacity: 1,
     }).addTo(state.map);
   }
 
-  /* Paper is narrower than most screens: the map is printed as it stands, only smaller. */
+  /* Paper is narrower than most screens: the current view is printed at a smaller size. */
   function printable({ map }) {
     const { style } = map.getContainer();
     const set = (width, height, zoom) => {
@@ -147,13 +147,13 @@ window.Terrapaz = (function () {
     refresh(state);
   }
 
-  /* What the pointer is on, and an open card of a municipality, tell the new values. */
+  /* Update the tooltip and the open card of a municipality with the new values. */
   function refresh(state) {
-    const { popup, again, hovered } = state;
+    const { popup, renderCard, hovered } = state;
     if (Number.isInteger(hovered)) hover(state, hovered);
-    if (!popup || !popup.isOpen() || !again) return;
-    const unfolded = Array.from(popup.getContent().querySelectorAll("details"), (part) => part.open), node = again();
-    node.querySelectorAll("details").forEach((part, at) => { part.open = Boolean(unfolded[at]); });
+    if (!popup || !popup.isOpen() || !renderCard) return;
+    const wasOpen = Array.from(popup.getContent().querySelectorAll("details"), (part) => part.open), node = renderCard();
+    node.querySelectorAll("details").forEach((part, index) => { part.open = Boolean(wasOpen[index]); });
     node.addEventListener("toggle", () => popup.update(), true);
     popup.setContent(node);
   }
@@ -179,7 +179,7 @@ window.Terrapaz = (function () {
 
   /* ---------- colours ---------- */
 
-  /* Diagonal hatching says "no data" also to those who do not tell greys apart. */
+  /* Diagonal hatching for no data, which does not depend on telling greys apart. */
   function hatching() {
     const tile = el("canvas"), ink = tile.getContext("2d");
     tile.width = tile.height = 6;
@@ -200,10 +200,10 @@ window.Terrapaz = (function () {
     state.hatch = state.hatch || hatching();
     for (const row of part ? part.classes : []) colors[row.class] = row.color;
     state.municipalities.forEach((spot, index) => {
-      const kind = part ? part.class_codes[index] : "", fill = kind === "-" ? state.hatch : colors[kind];
-      const look = [kind === "-" || fill, scene.inside[index], Boolean(scene.tiles)].join();
-      if (spot.look === look) return; // most do not change from year to year, and what does not is not drawn anew
-      spot.look = look;
+      const code = part ? part.class_codes[index] : "", fill = code === "-" ? state.hatch : colors[code];
+      const key = [code === "-" || fill, scene.inside[index], Boolean(scene.tiles)].join();
+      if (spot.styleKey === key) return; // most do not change from year to year and are not redrawn
+      spot.styleKey = key;
       spot.inside = scene.inside[index] === "1";
       spot.style = {
         stroke: true, color: spot.inside ? BORDER : FAINT, weight: 0.6,
@@ -214,7 +214,7 @@ window.Terrapaz = (function () {
     });
   }
 
-  /* The municipality in question, ringed among its neighbours. */
+  /* Outline the selected municipality. */
   function focus(state) {
     const { map, renderer, scene, municipalities } = state;
     if (state.ring) map.removeLayer(state.ring);
@@ -244,7 +244,7 @@ window.Terrapaz = (function () {
     spot.layer.setStyle(spot.style).unbindTooltip();
   }
 
-  /* Put what is switched on onto the map, from below, and lay out what depends on the zoom. */
+  /* Add the layers that are switched on, from bottom to top, and lay out what depends on the zoom. */
   function stack(state) {
     for (const mark of state.overlays) {
       if (state.hidden.has(mark.part.id)) state.map.removeLayer(mark.layer);
@@ -262,12 +262,12 @@ window.Terrapaz = (function () {
 
   /* ---------- popups ---------- */
 
-  /* `again` makes the card anew when what it tells has changed; a popup without it stays as it is. */
-  function open(state, latlng, node, again) {
-    state.again = again;
+  /* `renderCard` renders the card again when its values have changed; a popup without it is not updated. */
+  function open(state, latlng, node, renderCard) {
+    state.renderCard = renderCard;
     state.popup = L.popup({ maxWidth: 300, minWidth: 200, maxHeight: 320, className: "tp-popup" })
       .setLatLng(latlng).setContent(node).openOn(state.map);
-    node.addEventListener("toggle", () => state.popup.update(), true); // what unfolds must fit the map too
+    node.addEventListener("toggle", () => state.popup.update(), true); // an opened section has to fit the map too
     const close = state.popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close) close.setAttribute("aria-label", state.scene.words.close);
   }

@@ -192,9 +192,9 @@ def test_colours_are_chosen_by_the_reader(opened: Opener, tables: Tables) -> Non
 def test_the_table_is_the_map(opened: Opener, tables: Tables) -> None:
     """Its cells equal the values of the scene; a name in it opens the municipality."""
     page = opened()
-    page.locator(".tp-twin > summary").click()
+    page.locator(".tp-table > summary").click()
     shown = compose.scene(REGION, tables, basemap.for_selection(tables, REGION), all_choropleths=True)
-    cells = page.locator(".tp-twin tbody tr").all()
+    cells = page.locator(".tp-table tbody tr").all()
     assert len(cells) == 2
     for index, line in enumerate(cells):
         told = line.locator(".tp-figure").all_inner_texts()
@@ -328,10 +328,10 @@ def go(page: "Page", key: str) -> None:
 
 def figures(page: "Page") -> dict[str, str]:
     """First figure of each line of the map's table, by municipality."""
-    if page.locator(".tp-twin").get_attribute("open") is None:
-        page.locator(".tp-twin > summary").click()
-    page.locator(".tp-twin tbody tr").first.wait_for()
-    lines = page.locator(".tp-twin tbody tr").all()
+    if page.locator(".tp-table").get_attribute("open") is None:
+        page.locator(".tp-table > summary").click()
+    page.locator(".tp-table tbody tr").first.wait_for()
+    lines = page.locator(".tp-table tbody tr").all()
     return {line.locator("th").inner_text(): line.locator(".tp-figure").first.inner_text() for line in lines}
 
 
