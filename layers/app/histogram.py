@@ -48,10 +48,10 @@ def histogram(source: Source, selection: Selection, tables: Tables, first: str, 
         event_types=selection.event_types,
     )
     counted = count_over_time(
-        tables.counted_of(place),
+        tables.monthly_counts(place),
         {source.id: source},
         tables.municipalities,
-        tables.selected(place),
+        tables.selected_codes(place),
         first,
         last,
         "month",

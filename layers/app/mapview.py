@@ -34,9 +34,9 @@ HEIGHT: Final = 560
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_VERSION)
-def _published_base_map(tables: Tables) -> tuple[Basemap, Published]:
-    base = basemap.country(tables)
-    return base, publish(base, STATIC, PREFIX)
+def _published_base_map(tables: Tables) -> tuple[Basemap, ServedAssets]:
+    base = basemap.for_country(tables)
+    return base, write_assets(base, STATIC, PREFIX)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)

@@ -61,7 +61,7 @@ def sync() -> None:
     elif _SELECTION not in state or (not touched and query != state.get(_QUERY)):
         state[_QUERY] = dict(query)
         extra = {key: query.pop(key) for key in EXTRA_KEYS if key in query}
-        selection, state[_LINK_ERRORS] = read_query(query)
+        selection, state[_LINK_ERRORS] = parse_query(query)
         _replace_selection(selection)
         state[_EXTRA] = extra
 

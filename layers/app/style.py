@@ -109,7 +109,7 @@ def bivariate_legend(shade: Shade, titles: Sequence[str], thirds: Sequence[str])
         row_cells = (cells[a * 3 + b + 1] for b in range(3))
         rows += f'<tr><th scope="row">{escape(thirds[a])}</th>' + "".join(
             f'<td class="{"pale" if sum(bytes.fromhex(each["color"][1:])) < 380 else ""}"'
-            f' style="background:{escape(each["color"])}">{escape(each["told"])}</td>'
+            f' style="background:{escape(each["color"])}">{escape(each["count_text"])}</td>'
             for each in row_cells
         )
         rows += "</tr>"
@@ -169,7 +169,7 @@ def _figure_html(figure: Figure, t: Translator) -> str:
         f"<div><dt>{escape(figure.title)}</dt>"
         f"<dd><b>{escape(value(figure, t))}</b> {escape(figure.unit)}"
         + (f"<span>{escape(details)}</span>" if details else "")
-        + f"<small>{escape(figure.reach)}</small></dd></div>"
+        + f"<small>{escape(figure.scope)}</small></dd></div>"
     )
 
 
@@ -188,9 +188,9 @@ def profile_table(profile: Profile, t: Translator) -> None:
     for group in dict.fromkeys(line.group for line in profile.lines):
         rows += f'<tr class="tp-group"><th colspan="4" scope="rowgroup">{escape(group)}</th></tr>'
         rows += "".join(_line_html(line, t) for line in profile.lines if line.group == group)
-    without_data = escape(", ".join(profile.silent))
-    other = profile.beside or t("Median of {place}", place=profile.around)
-    heads = (t("Measure"), profile.name, other, t("Place in {place} and Colombia", place=profile.around))
+    without_data = escape(", ".join(profile.without_value))
+    other = profile.compared_with or t("Median of {place}", place=profile.reference_area)
+    heads = (t("Measure"), profile.name, other, t("Place in {place} and Colombia", place=profile.reference_area))
     columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     st.html(
         f'<section class="tp-profile"><table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
@@ -203,7 +203,10 @@ def profile_table(profile: Profile, t: Translator) -> None:
 
 
 def _line_html(line: Line, t: Translator) -> str:
-    places = [f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else DASH for rank in (line.near, line.country)]
+    places = [
+        f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else DASH
+        for rank in (line.local_rank, line.national_rank)
+    ]
     return (
         f"<tr><th scope='row'>{escape(line.title)}<small>{escape(line.unit)}, {escape(line.years)}</small></th>"
         f"<td><b>{escape(line.value)}</b></td><td>{escape(line.other)}</td>"

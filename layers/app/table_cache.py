@@ -64,8 +64,8 @@ class TableCache:
             if stamp is None or stamp == self._stamp:
                 return self._tables
             try:
-                tables = Tables.read(self.folder).whole()
-                country(tables)  # computed once here, not by each session that waits for it
+                tables = Tables.read(self.folder).read_all()
+                for_country(tables)  # computed once here, not by each session that waits for it
             except (GeoDataError, OSError, KeyError, ValueError) as error:
                 problem = error
             else:

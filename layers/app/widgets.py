@@ -136,7 +136,7 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         department_code=place_id if place_id in departments else None,
         municipality_code=None,
     )
-    members = rows.loc[tables.selected(area)]
+    members = rows.loc[tables.selected_codes(area)]
     names = dict(zip(members.index, members["municipality"] + ", " + members["department"], strict=True))
     key = state.seed("municipality", selection.municipality_code or _EVERYWHERE)
     if st.session_state[key] not in names:

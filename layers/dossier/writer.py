@@ -77,7 +77,7 @@ class Writer:
     @cached_property
     def codes(self) -> list[str]:
         """Codes of the municipalities of the place."""
-        return list(self.tables.selected(self.selection))
+        return list(self.tables.selected_codes(self.selection))
 
     @cached_property
     def rows(self) -> pd.DataFrame:

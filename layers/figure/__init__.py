@@ -121,7 +121,7 @@ def _bytes(drawn: Figure, kind: Format, dpi: int) -> bytes:
 
 def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
     """Draw the whole sheet as a figure. Call it within :func:`layers.figure.sheet.house_style`."""
-    base = basemap.around(tables, selection)
+    base = basemap.for_selection(tables, selection)
     scene = compose.scene(selection, tables, base)
     t = translator(selection.lang)
     sheet = Sheet(paper)

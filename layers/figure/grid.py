@@ -71,7 +71,7 @@ def path_of(shape: shapely.Geometry) -> Path | None:
 
 def window(selection: Selection, tables: Tables, aspect: float) -> Box:
     """Bounds of the map in metres of EPSG:9377: the place with a margin, extended to the aspect ratio."""
-    box = shapely.segmentize(shapely.box(*basemap.bounds(tables, tables.selected(selection))), 0.2)
+    box = shapely.segmentize(shapely.box(*basemap.bounds(tables, tables.selected_codes(selection))), 0.2)
     x, y = points(shapely.get_coordinates(box)).T
     wide, high = x.max() - x.min(), y.max() - y.min()
     margin = 0.35 if selection.municipality_code else 0.08

@@ -45,7 +45,7 @@ class Legend:
             (row["color"], row["label"], row["count_text"], {}) for row in first["classes"]
         ]
         if first["nodata"]["n"]:
-            rows.append((NODATA_COLOR, first["nodata"]["label"], first["nodata"]["told"], {"hatch": HATCH}))
+            rows.append((NODATA_COLOR, first["nodata"]["label"], first["nodata"]["count_text"], {"hatch": HATCH}))
         for color, label, count, style in rows:
             height = max(step, height_of(label, wide - 20, body) + step - leading(body))
             if draw:

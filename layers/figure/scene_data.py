@@ -22,7 +22,7 @@ def classes_of(
         first = scene["choropleths"][0]
         colors = {str(row["class"]): row["color"] for row in first["classes"]}
         return dict(zip(base.codes, first["class_codes"], strict=True)), colors
-    shown = set(tables.shown(selection))
+    shown = set(tables.shown_codes(selection))
     return {code: "0" if code in shown else OUTSIDE for code in base.codes}, {"0": ZERO}
 
 

@@ -84,7 +84,7 @@ def page_of(tables: Tables, name: str, lang: str) -> str:
 
 def check_numbers(page: str, tables: Tables, selection: Selection) -> int:
     """Compare every number of a page with its tables and its text with its value; return how many there are."""
-    codes = list(tables.selected(selection))
+    codes = list(tables.selected_codes(selection))
     tables = replace(tables, indicators=tables.indicators[tables.indicators["municipality_code"].isin(codes)])
     for facts, text in read(page).numbers:
         value = float(str(facts["value"]))

@@ -101,7 +101,7 @@ def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
         The area, if any; its text in the link if it was drawn (an uploaded area is never put into a link); an error
         message, else empty.
     """
-    most = MOST_BYTES // 1_000_000
+    most = MAX_BYTES // 1_000_000
     style.label_uploader(t("Choose a file"))
     upload = st.file_uploader(
         t("Upload an area: GeoJSON, KML, GeoPackage or zipped shapefile, at most {most} MB", most=most),
@@ -154,7 +154,12 @@ def _report(report: AreaReport, selection: Selection, tables: Tables, t: Transla
         t("Hectares inside the area; overlaps within a layer count once."),
         [t("Layer"), t("Polygons"), t("Hectares"), t("Area searched")],
         [
-            ((part.title, part.note), t.number(part.count), _hectares(part, report, t), _searched(part.looked, t))
+            (
+                (part.title, part.note),
+                t.number(part.count),
+                _hectares(part, report, t),
+                _searched(part.coverage_share, t),
+            )
             for part in inside
         ],
         t("None on record."),
@@ -165,7 +170,7 @@ def _report(report: AreaReport, selection: Selection, tables: Tables, t: Transla
         style.notices(report.caveats)
 
 
-def _events(each: Events, t: Translator) -> tuple[style.Cell, ...]:
+def _events(each: EventCounts, t: Translator) -> tuple[style.Cell, ...]:
     def cell(figure: Figure | None) -> style.Cell:
         if figure is None:
             return "–"
@@ -173,14 +178,14 @@ def _events(each: Events, t: Translator) -> tuple[style.Cell, ...]:
 
     source = each.uncertain
     return (
-        (source.title, f"{source.unit}, {source.reach}"),
+        (source.title, f"{source.unit}, {source.scope}"),
         cell(each.inside),
-        cell(each.vague),
-        _searched(each.looked, t),
+        cell(each.uncertain),
+        _searched(each.coverage_share, t),
     )
 
 
-def _group_layers(land: tuple[Land, ...]) -> tuple[list[Land], list[Land], list[Land]]:
+def _group_layers(land: tuple[LandCover, ...]) -> tuple[list[LandCover], list[LandCover], list[LandCover]]:
     """Split layers into those with land inside, those searched without a find, and the rest."""
     inside = [part for part in land if part.count]
     empty = [part for part in land if not part.count and part.coverage_share]
@@ -192,9 +197,9 @@ def _hectares(part: LandCover, report: AreaReport, t: Translator) -> style.Cell:
     return t.significant(part.hectares), share
 
 
-def _layers_without_land(empty: list[Land], unsearched: list[Land], t: Translator) -> Iterator[str]:
+def _layers_without_land(empty: list[LandCover], unsearched: list[LandCover], t: Translator) -> Iterator[str]:
     if empty:
-        titles = [f"{part.title} ({_searched(part.looked, t)})" for part in empty]
+        titles = [f"{part.title} ({_searched(part.coverage_share, t)})" for part in empty]
         yield t("Searched, nothing found: {layers}.", layers=", ".join(titles))
     if unsearched:
         yield t("Not searched here, or not stated: {layers}.", layers=", ".join(part.title for part in unsearched))

@@ -121,7 +121,7 @@ def _maps(first: Selection, second: Selection, tables: Tables, t: Translator) ->
             _, title, subtitle = mapview.headings(side, tables, scene)
             style.subheading(title, subtitle)
             style.legend_row(scene["choropleths"][0])
-            _map(scene | {"beside": True}, tables, name)
+            _map(scene | {"synced": True}, tables, name)
             style.notices(scene["notices"])
 
 
@@ -132,7 +132,7 @@ def _change(first: Selection, second: Selection, tables: Tables, t: Translator) 
     )
     with st.container(key="map-change"):
         style.subheading(shade["title"], f"{shade['unit']} · {shade['years']}")
-        _map(comparison.on(shade, base), tables, "change")
+        _map(comparison.with_shade(shade, base), tables, "change")
     style.notices(base["notices"])
 
 
@@ -143,12 +143,12 @@ def _both(first: Selection, second: Selection, tables: Tables, t: Translator) ->
     left, right = st.columns([1.35, 1], gap="medium")
     with left, st.container(key="map-both"):
         style.subheading(shade["title"], shade["years"])
-        scene = comparison.on(shade, *sides)
+        scene = comparison.with_shade(shade, *sides)
         _map(scene, tables, "both")
         style.notices(scene["notices"])
     with right:
         style.bivariate_legend(
-            shade, tuple(t(layer.title) for layer in layers), [t(third) for third in comparison.THIRDS]
+            shade, tuple(t(layer.title) for layer in layers), [t(third) for third in comparison.TERCILES]
         )
         style.subheading(
             t("The same data as a scatter plot"), t("Each dot is a municipality; the lines separate the thirds.")

@@ -177,7 +177,9 @@ def _as_text(scene: Scene, selection: Selection, tables: Tables, t: Translator) 
         rows = tables.municipalities.set_index("municipality_code")
         values = {
             code: value or shade["nodata"]["label"]
-            for code, value, kind in zip(mapview.base_map(tables).codes, shade["values"], shade["of"], strict=True)
+            for code, value, kind in zip(
+                mapview.base_map(tables).codes, shade["values"], shade["class_codes"], strict=True
+            )
             if kind != OUTSIDE
         }
         members = rows.loc[list(values)]

@@ -49,7 +49,7 @@ def mined(tables: Tables) -> Tables:
 
 def test_municipalities_are_cut_and_add_up(tables: Tables) -> None:
     """Half of each, on the ellipsoid; the rest of the area is outside the municipalities."""
-    report = assess(CATATUMBO, SPAN, tables, EN)
+    report = describe_area(CATATUMBO, SPAN, tables, EN)
     parts = report.municipalities
     assert report.hectares == pytest.approx(float(hectares(CATATUMBO)))
     assert parts["of_municipality"].round(9).to_dict() == {"54810": 0.5, "54800": 0.5}
@@ -61,7 +61,7 @@ def test_municipalities_are_cut_and_add_up(tables: Tables) -> None:
 
 def test_events_are_inside_or_not_located(tables: Tables) -> None:
     """One located inside; one of a municipality that the area cuts; a source without locations has no zero."""
-    report = assess(CATATUMBO, SPAN, tables, EN)
+    report = describe_area(CATATUMBO, SPAN, tables, EN)
     ucdp, massacres = of(report, "Organised violence"), of(report, "Massacres")
     assert (ucdp.inside.value, ucdp.inside.low, ucdp.inside.high) == (2, 1, 4)
     assert (ucdp.uncertain.value, ucdp.uncertain.detail) == (5, "in 1 event")
@@ -71,8 +71,8 @@ def test_events_are_inside_or_not_located(tables: Tables) -> None:
 
 def test_events_of_a_municipality_inside_the_area_are_inside(tables: Tables) -> None:
     """Their exact place does not matter."""
-    report = assess(shapely.box(-73.31, 8.49, -73.2, 8.61), SPAN, tables, EN)
-    assert (of(report, "Massacres").inside.value, of(report, "Massacres").vague.value) == (5, 0)
+    report = describe_area(shapely.box(-73.31, 8.49, -73.2, 8.61), SPAN, tables, EN)
+    assert (of(report, "Massacres").inside.value, of(report, "Massacres").uncertain.value) == (5, 0)
     assert of(report, "Organised violence").inside.value == 5
 
 
@@ -82,10 +82,12 @@ def test_an_incomplete_register_has_no_zero_inside(tables: Tables) -> None:
     silent = replace(tables, events=events.assign(source="police_terrorism"))
     report = describe_area(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, silent, EN)
     register = of(report, "Acts of terrorism (police)")
-    assert (register.inside, register.looked) == (None, None)
-    assert register.vague.value > 0
+    assert (register.inside, register.coverage_share) == (None, None)
+    assert register.uncertain.value > 0
     complete = replace(tables, events=events)
-    assert of(assess(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, complete, EN), "Massacres").inside.value == 0
+    assert (
+        of(describe_area(shapely.box(-73.31, 8.49, -73.15, 8.61), SPAN, complete, EN), "Massacres").inside.value == 0
+    )
 
 
 def test_searched_without_a_find_is_zero_and_outside_the_coverage_is_no_data(tables: Tables) -> None:

@@ -26,7 +26,7 @@ def test_a_change_is_the_second_period_less_the_first(tables: Tables) -> None:
     shade = comparison.difference(choropleth("deaths"), span(2015, 2015), span(2016, 2017), tables, CODES)
     values = dict(zip(CODES, shade["values"], strict=True))
     assert values == {"05120": "0", "05154": "0", "18001": "+0.41", "54800": "−4.1", "54810": "−1.64"}
-    kinds = dict(zip(CODES, shade["of"], strict=True))
+    kinds = dict(zip(CODES, shade["class_codes"], strict=True))
     assert kinds["05120"] == "4"
     assert kinds["54800"] < "4" < kinds["18001"]
     assert shade["unit"] == "people per 100 km² a year"

@@ -19,10 +19,10 @@ def test_a_profile_has_values_ranks_and_measures_without_data(tables: Tables) ->
     lines = {line.layer: line for line in found.lines}
     loss = lines["forest_loss"]
     assert (loss.value, loss.unit, loss.years) == ("2", "% of the tree cover of 2000", "2015–2016")
-    assert (loss.near, loss.country) == (Rank(1, 1), Rank(1, 4))
-    assert (lines["deaths"].near, lines["deaths"].country) == (Rank(1, 2), Rank(1, 5))
-    assert "Illicit share of alluvial gold mining" in found.silent
-    assert (found.name, found.around) == ("Teorama", "Catatumbo")
+    assert (loss.local_rank, loss.national_rank) == (Rank(1, 1), Rank(1, 4))
+    assert (lines["deaths"].local_rank, lines["deaths"].national_rank) == (Rank(1, 2), Rank(1, 5))
+    assert "Illicit share of alluvial gold mining" in found.without_value
+    assert (found.name, found.reference_area) == ("Teorama", "Catatumbo")
     assert ("Department", "Norte de Santander") in found.facts
 
 
@@ -41,7 +41,7 @@ def test_a_profile_is_compared_with_another_or_with_those_around(tables: Tables)
 
     def others(beside: str) -> dict[str, str]:
         found = profile(span, tables, EN, beside)
-        return {"name": str(found.beside)} | {line.layer: line.other for line in found.lines}
+        return {"name": str(found.compared_with)} | {line.layer: line.other for line in found.lines}
 
     around, caceres, unknown = (others(beside) for beside in ("", "05120", "54810"))
     assert (around["name"], around["forest_loss"], around["deaths"]) == ("None", "2", "2.87")

@@ -59,8 +59,8 @@ def test_no_event_is_zero_within_the_coverage_and_no_data_outside_it(tables: Tab
     """UCDP 19.1 ends in 2018: 2018 without an event is a zero, 2019 has no figure."""
     quiet = found(Selection(region="catatumbo", start="2018-01", end="2018-12"), tables)["ucdp_ged", None]
     outside = found(Selection(region="catatumbo", start="2019-01", end="2020-12"), tables)["ucdp_ged", None]
-    assert (quiet.value, quiet.reach) == (0, "2018")
-    assert (outside.value, outside.reach) == (None, "does not cover this selection")
+    assert (quiet.value, quiet.scope) == (0, "2018")
+    assert (outside.value, outside.scope) == (None, "does not cover this selection")
 
 
 def test_a_place_outside_the_scope_of_a_source_has_no_figure() -> None:
