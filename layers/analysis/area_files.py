@@ -41,8 +41,8 @@ FORMATS: Final = ("geojson", "json", "kml", "gpkg", "zip")
 
 TOO_LARGE: Final = N_("The file is larger than {most} MB.")
 NOT_READ: Final = N_("The file cannot be read as GeoJSON, KML, GeoPackage or a zipped shapefile.")
-NO_AREA: Final = N_("There is no polygon in it.")
-NOT_IN_COLOMBIA: Final = N_("It does not lie in Colombia. Coordinates are longitude, latitude.")
+NO_AREA: Final = N_("It contains no polygon.")
+NOT_IN_COLOMBIA: Final = N_("It is not in Colombia. Coordinates have to be longitude, latitude.")
 TOO_DETAILED: Final = N_("It has more than {most} vertices.")
 NO_CRS: Final = N_("It does not state its coordinate system.")
 

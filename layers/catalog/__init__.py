@@ -19,7 +19,7 @@ from layers.text.i18n import N_
 
 _IMPORT_COLORS: Final = ("#a3195b", "#00695c", "#8a4b08", "#37474f")
 _COUNTED_NOTE: Final = N_(
-    "Brought by the user; its rows may not be passed on: counted in the municipality, never one by one."
+    "Imported by the user; its rows may not be redistributed: counted by municipality, never shown one by one."
 )
 
 
@@ -44,15 +44,15 @@ def imported_layers(sources: Mapping[str, Source]) -> list[Overlay]:
             note = (
                 _COUNTED_NOTE
                 if private
-                else N_("Brought by the user; counted in the municipality, drawn at its centre.")
+                else N_("Imported by the user; counted by municipality and drawn at its centre.")
             )
             counted = Points(source.id, source.title, source.id, color, "municipality", note=note)
             layers.append(counted)
             if not private:
-                note = N_("Brought by the user; only events whose place is known exactly or nearly.")
+                note = N_("Imported by the user; only events whose place is known exactly or approximately.")
                 layers.append(replace(counted, id=f"{source.id}-located", gather="place", note=note))
         elif source.kind == "features" and not private:
-            note = N_("Brought by the user: Terrapaz checked its form, not its truth.")
+            note = N_("Imported by the user: Terrapaz checked its format, not its accuracy.")
             group: Group = "mining" if source.table == "mining" else "forest"
             table = source.table or source.id
             layers.append(Shapes(source.id, source.title, table, (source.id,), color, color, group=group, note=note))

@@ -15,7 +15,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         measure=Measure("fatalities_best", "ucdp_ged", N_("people per 100 km²"), per="area", scale=100),
         palette="OrRd",
         group="conflict",
-        note=N_("Best estimate; the low and the high one stand beside it."),
+        note=N_("Best estimate; the low and high estimates are also shown."),
         band=("fatalities_low", "fatalities_high"),
     ),
     Choropleth(
@@ -64,7 +64,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
     ),
     Incidents(
         id="incidents",
-        title=N_("Incidents and their story"),
+        title=N_("Incidents and accounts of them"),
         color="#8a3324",
         note=N_("Curated from press and official reports; each names its sources."),
     ),
@@ -164,7 +164,9 @@ LAYERS: Final[tuple[Layer, ...]] = (
         measure=Measure("events", "mindefensa_terrorism", N_("acts per 100 km²"), per="area", scale=100),
         palette="OrRd",
         group="conflict",
-        note=N_("The Ministry of Defence's list, read for the three regions only: elsewhere it says nothing."),
+        note=N_(
+            "The Ministry of Defence's list, transcribed for the three regions only: elsewhere there is no data."
+        ),
     ),
     Points(
         id="terrorism_police",
@@ -193,8 +195,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         color="#3f7ea0",
         group="conflict",
         note=N_(
-            "From a reduced file of UCDP's later release, most of them of 2000 and 2001; sure to the year only,"
-            " and no year is complete."
+            "From a reduced file of UCDP's later release, most of them from 2000 and 2001; only the year is "
+            "certain, and no year is complete."
         ),
     ),
 )

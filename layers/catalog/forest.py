@@ -17,8 +17,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         scheme="fisher_jenks",
         group="forest",
         note=N_(
-            "28 September to 26 December 2024, without 4 to 23 October; only municipalities that lie whole in the"
-            " frame searched."
+            "28 September to 26 December 2024, without 4 to 23 October; only municipalities entirely within "
+            "the area searched."
         ),
         nodata=N_("Not covered: a part of Antioquia only"),
     ),
@@ -45,8 +45,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         scheme="fisher_jenks",
         group="forest",
         note=N_(
-            "28 September to 26 December 2024, by the limits of the national register; only municipalities that lie"
-            " whole in the frame searched."
+            "28 September to 26 December 2024, by the limits of the national register; only municipalities "
+            "entirely within the area searched."
         ),
         nodata=N_("Not covered, or no alert"),
         extra_sources=("runap",),
@@ -61,8 +61,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         scheme="fisher_jenks",
         group="forest",
         note=N_(
-            "28 September to 26 December 2024, by the limits of the national register; only municipalities that lie"
-            " whole in the frame searched."
+            "28 September to 26 December 2024, by the limits of the national register; only municipalities "
+            "entirely within the area searched."
         ),
         nodata=N_("Not covered, or no alert"),
         extra_sources=("reserves_national",),
@@ -146,8 +146,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="YlOrBr",
         group="forest",
         note=N_(
-            "What the transitions derived from MapBiomas class as degradation; how, the third party that made"
-            " them does not say."
+            "Degradation as classified in transitions derived from MapBiomas; the third party that made "
+            "them does not say how."
         ),
         nodata=N_("Not covered: Caquetá only"),
     ),

@@ -94,8 +94,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="BuPu",
         group="mining",
         note=N_(
-            "It counts what the state did, not how many mines there are; the counting changed in 2024. Read for"
-            " the three regions only."
+            "Counts actions of the state, not mines; the way of counting changed in 2024. Transcribed for "
+            "the three regions only."
         ),
         nodata=N_("Not covered, or no data"),
     ),
@@ -142,6 +142,6 @@ LAYERS: Final[tuple[Layer, ...]] = (
         line="#7a5a2b",
         fill="#c9a66b",
         group="mining",
-        note=N_("Titles of every mineral when the register was asked for: a permit, not a mine."),
+        note=N_("Titles for every mineral when the register was retrieved: a permit, not a mine."),
     ),
 )

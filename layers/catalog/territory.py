@@ -16,7 +16,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         sources=("runap",),
         line="#3c7a5c",
         fill="#7db295",
-        note=N_("The national register as it stood when it was asked for; areas overlap."),
+        note=N_("The national register on the day it was retrieved; areas overlap."),
     ),
     Choropleth(
         id="coca_density",
@@ -24,7 +24,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         measure=Measure("coca_area", "coca", N_("ha per km²"), over_years="mean", per="area"),
         palette="RdPu",
         group="territory",
-        note=N_("Coca standing on 31 December by satellite images, mean of the years."),
+        note=N_("Area under coca on 31 December according to satellite images, mean of the years."),
         nodata=N_("Never found to have coca, or no data"),
     ),
     Choropleth(
@@ -34,8 +34,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="RdPu",
         group="territory",
         note=N_(
-            "Coca standing on 31 December by satellite images, mean of the years; a total: large municipalities"
-            " have more."
+            "Area under coca on 31 December according to satellite images, mean of the years; a total: "
+            "large municipalities have more."
         ),
         nodata=N_("Never found to have coca, or no data"),
     ),
@@ -47,7 +47,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         line="#6d4a7a",
         fill="#b294bf",
         note=N_(
-            "The territories titled when the register was asked for; what is claimed but not titled is not in it."
+            "The territories titled when the register was retrieved; those claimed but not titled are not included."
         ),
     ),
     Shapes(
@@ -57,7 +57,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         sources=("forest_reserve_catatumbo",),
         line="#56702f",
         fill="#a9bf7f",
-        note=N_("A third party's copy, Catatumbo only; the reserve orders the use of forest and is no park."),
+        note=N_("A third party's copy, Catatumbo only; the reserve regulates the use of forest and is not a park."),
     ),
     Shapes(
         id="hydrocarbon_blocks",
@@ -75,7 +75,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         sources=("paramos",),
         line="#4d7f8a",
         fill="#9cc3cc",
-        note=N_("The páramos delimited when the ministry was asked; others are in procedure or in court."),
+        note=N_("The páramos delimited when the data were retrieved; others are in process or in court."),
     ),
     Choropleth(
         id="park_share",
@@ -196,7 +196,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         line="#a58a45",
         fill="#e3cf94",
         note=N_(
-            "From Putumayo to Guaviare and two in Catatumbo; Bajo Cauca was not looked at. Many were enlarged since."
+            "From Putumayo to Guaviare and two in Catatumbo; Bajo Cauca was not examined. Many have been "
+            "enlarged since."
         ),
     ),
     Shapes(
@@ -207,8 +208,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         line="#8a6d1f",
         fill="#d8b75a",
         note=N_(
-            "The reserves formalised when the register was asked for; land that is claimed but"
-            " not titled is not in it."
+            "The reserves formalised when the register was retrieved; land that is claimed but not titled "
+            "is not included."
         ),
     ),
     Shapes(
@@ -218,7 +219,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         sources=("osm_rivers",),
         line="#4f86a0",
         note=N_(
-            "Catatumbo and Caquetá whole; in Bajo Cauca the Nechí and most of the Cauca are missing from the layer."
+            "Catatumbo and Caquetá complete; in Bajo Cauca the Nechí and most of the Cauca are missing from "
+            "the layer."
         ),
     ),
     Choropleth(

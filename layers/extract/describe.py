@@ -20,10 +20,10 @@ EXTRACT_COLUMNS: Final[Mapping[str, str]] = {
     "selected": N_("Part of the selection; the others surround it and are coloured on the map"),
     "measure": N_("What is measured"),
     "value": N_("The measured value over the years; 0 is measured, empty is no data"),
-    "value_low": N_("The value by the low estimate"),
-    "value_high": N_("The value by the high estimate"),
+    "value_low": N_("The value according to the low estimate"),
+    "value_high": N_("The value according to the high estimate"),
     "unit": N_("Unit of the value"),
-    "years": N_("Years the value speaks of; empty where the source has none of the period"),
+    "years": N_("Years that the value covers; empty if the source has none in the period"),
     "class": N_("Class of the value on the map: 0 is zero, 1 and up are coloured, empty is no data"),
     "source": N_("Id of the source"),
     "month": N_("Month, YYYY-MM"),
@@ -32,7 +32,7 @@ EXTRACT_COLUMNS: Final[Mapping[str, str]] = {
     "fatalities_best": N_("People killed, best estimate"),
     "fatalities_high": N_("People killed, high estimate"),
     "victims": N_("People whom the source counts as victims"),
-    "attribution": N_("To be named wherever the numbers are shown"),
+    "attribution": N_("To be cited wherever the numbers are shown"),
     "lon": N_("Longitude, degrees; empty where the place is not known to within some 25 km"),
     "lat": N_("Latitude, degrees; empty where the place is not known to within some 25 km"),
     "geometry": N_("EPSG:4326"),
@@ -46,7 +46,7 @@ LOCATED_BY: Final[Mapping[str, str]] = {
 }
 CERTAINTIES: Final[Mapping[str, str]] = {
     "confirmed": N_("confirmed by the sources cited"),
-    "partly": N_("confirmed but for what the note names"),
+    "partly": N_("confirmed except for what the note states"),
 }
 FEATURE_KINDS: Final[Mapping[str, str]] = {
     "alert_nominal": N_("Alert of forest loss, nominal confidence"),

@@ -202,7 +202,7 @@ def _notes(selection: Selection, tables: Tables, active: Choropleth | None, t: T
         omitted = int(rows["municipality_code"].isna().sum()) if name in tables.sources else len(rows)
         if name in tables.sources:
             texts.append(
-                t("{title}: its rows may not be passed on; here are counts by municipality and month.",
+                t("{title}: its rows may not be redistributed; counts by municipality and month are given instead.",
                   title=t(tables.sources[str(name)].title))
             )  # fmt: skip
         if omitted:

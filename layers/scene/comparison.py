@@ -98,7 +98,7 @@ def difference(layer: Choropleth, first: Selection, second: Selection, tables: T
         {
             "title": t("Change: {title}", title=t(layer.title)),
             "unit": unit(layer, t),
-            "years": t("{second} against {first}", first=spans[0], second=spans[1]),
+            "years": t("{second} compared with {first}", first=spans[0], second=spans[1]),
             "method": t("Classes: natural breaks (Fisher-Jenks) of the size of the change"),
             "range": [_format_signed(known.min(), t), _format_signed(known.max(), t)] if len(known) else [],
         },
@@ -219,7 +219,7 @@ def _shade(
 def _note(layer: Choropleth, t: Translator) -> str:
     """The note of a measure; for one with low and high estimates, a reference to its own map."""
     if layer.band:
-        return t("{title}: best estimate; its own map has the low and the high one.", title=t(layer.title))
+        return t("{title}: best estimate; its own map shows the low and high estimates.", title=t(layer.title))
     return t(layer.note) if layer.note else ""
 
 

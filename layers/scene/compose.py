@@ -38,7 +38,7 @@ _TILES: Final[Mapping[str, Tiles]] = {
 }
 _WORDS: Final = {
     "legend": N_("Legend"),
-    "layers": N_("On top"),
+    "layers": N_("Overlays"),
     "colour": N_("Colour municipalities by"),
     "plain": N_("No colours"),
     "zoomIn": N_("Zoom in"),
@@ -56,7 +56,7 @@ _WORDS: Final = {
     "outside": N_("Outside the selection"),
     "more": N_("Other figures"),
     "origin": N_("Where this number comes from"),
-    "home": N_("Back to the whole"),
+    "home": N_("Back to the full view"),
 }
 
 

@@ -120,10 +120,14 @@ def _reason_to_count(layer: Points, private: bool, n: int, lang: Lang) -> str:
     """Why events are counted and not listed one by one; empty if they are listed."""
     t = translator(lang)
     if private:
-        return t("Its rows may not be passed on: here is a count.")
+        return t("Its rows may not be redistributed: only the count is shown.")
     if layer.gather == "municipality" and n > _MAX_LISTED:
         most = t.number(_MAX_LISTED)
-        return t("More than {most} events: here is a count. A smaller place or a shorter period has each.", most=most)
+        return t(
+            "More than {most} events: only the count is shown. Select a smaller place or a shorter period "
+            "to see each one.",
+            most=most,
+        )
     return ""
 
 

@@ -59,12 +59,12 @@ def notices(
     texts: list[str] = []
     if not tables.has_boundaries:
         texts.append(
-            t("There are no boundaries here: municipalities are drawn as their seats. terrapaz build gets them.")
+            t("There are no boundaries: municipalities are drawn at their seats. Run terrapaz build to add them.")
         )
     for name in dict.fromkeys(name for layer in layers for name in layer.sources):
         if name in tables.manifest.get("missing", {}):
             title = t(sources[name].title) if name in sources else name
-            texts.append(t("{title} could not be had when the tables were built.", title=title))
+            texts.append(t("{title} was not available when the tables were built.", title=title))
     for layer in [layer for layer in layers if isinstance(layer, Points)]:
         if layer.source in sources:
             texts += _coverage_notices(sources[layer.source], drawn[layer.id]["title"], selection, t)

@@ -30,7 +30,7 @@ def test_a_change_is_the_second_period_less_the_first(tables: Tables) -> None:
     assert kinds["05120"] == "4"
     assert kinds["54800"] < "4" < kinds["18001"]
     assert shade["unit"] == "people per 100 km² a year"
-    assert shade["years"] == "2016–2017 against 2015"
+    assert shade["years"] == "2016–2017 compared with 2015"
 
 
 def test_legend_and_colours_fit_the_classes(tables: Tables) -> None:
@@ -86,8 +86,8 @@ def test_both_measures_are_credited_explained_and_traced(tables: Tables) -> None
     assert all(notice in shown["notices"] for side in sides for notice in side["notices"])
     assert shown["choropleths"] == [shade]
     assert "not the same as deforestation" in shade["note"]
-    assert "its own map has the low and the high one" in shade["note"]
-    assert "stand beside it" not in shade["note"]
+    assert "its own map shows the low and high estimates" in shade["note"]
+    assert "are also shown" not in shade["note"]
     assert shade["origin"] == [line for side in sides for line in side["choropleths"][0]["origin"]]
 
 

@@ -82,7 +82,7 @@ def test_too_many_events_for_a_page_are_counted(tables: Tables, monkeypatch: pyt
     """None is lost, none is told, and the reader hears why and what to do."""
     selection = replace(COUNTRY, lang="en", start="1990-01", end="2020-12")
     each = overlay(selection, tables, "massacres")
-    monkeypatch.setattr("layers.scene.marks._MOST", each["count"] - 1)
+    monkeypatch.setattr("layers.scene.marks._MAX_LISTED", each["count"] - 1)
     counted = overlay(selection, tables, "massacres")
     assert counted["at"] == each["at"]
     assert counted["count_sentence"] == "Events counted here: {n}"
