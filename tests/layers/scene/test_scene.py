@@ -79,7 +79,7 @@ def test_what_nobody_looked_at_is_no_zero(tables: Tables) -> None:
 
 
 def test_too_many_events_for_a_page_are_counted(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None is lost, none is told, and the reader hears why and what to do."""
+    """None is lost, none is listed, and the popup says why and what to do."""
     selection = replace(COUNTRY, lang="en", start="1990-01", end="2020-12")
     each = overlay(selection, tables, "massacres")
     monkeypatch.setattr("layers.scene.marks._MAX_LISTED", each["count"] - 1)
@@ -87,7 +87,7 @@ def test_too_many_events_for_a_page_are_counted(tables: Tables, monkeypatch: pyt
     assert counted["at"] == each["at"]
     assert counted["count_sentence"] == "Events counted here: {n}"
     assert {text for card in cards(counted) for text in card} == {"Note", "Attribution"}
-    assert "a shorter period has each" in cards(counted)[0]["Note"]
+    assert "a shorter period to see each one" in cards(counted)[0]["Note"]
 
 
 def test_events_are_pinned_only_where_their_place_is_known(tables: Tables) -> None:
