@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from geo.schema import DatePrecision
 from geo.statistics.summary import COUNTS, add_up
 from layers.caching import weak_lru_cache
 from layers.selection import Selection
@@ -43,10 +46,23 @@ class EventIndex:
 
     def monthly_counts(self, selection: Selection, codes: pd.Index | None) -> pd.DataFrame:
         """Count :meth:`matching` by month, see :meth:`layers.tables.Tables.monthly_counts`."""
+        return _in_period(self._all_months(selection, codes), selection)
+
+    def year_only_counts(self, selection: Selection, codes: pd.Index | None) -> pd.DataFrame:
+        """Count what :meth:`matching` leaves out, see :meth:`layers.tables.Tables.year_only_counts`."""
+        first, last = selection.interval
+        rows = _begun(self._all_months(selection, codes), first.replace(month=1), last)
+        return rows[_year_not_whole(rows, selection)]
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """Ids of the sources that have events."""
+        return frozenset(self._by_source)
+
+    def _all_months(self, selection: Selection, codes: pd.Index | None) -> pd.DataFrame:
         places = None if codes is None else tuple(codes)
         names = ("region", "department_code", "municipality_code", "sources", "event_types")
-        unbounded = Selection(**{name: getattr(selection, name) for name in names})
-        return _in_period(self._by_month(unbounded, places), selection)
+        return self._by_month(Selection(**{name: getattr(selection, name) for name in names}), places)
 
     @weak_lru_cache(128)
     def _by_month(self, unbounded: Selection, codes: tuple[str, ...] | None) -> pd.DataFrame:
@@ -87,6 +103,23 @@ def _filtered(events: Frame, selection: Selection, codes: pd.Index | None) -> Fr
 
 def _in_period(rows: Frame, selection: Selection) -> Frame:
     """Rows in a period. They are sorted by date; rows without a date come last and belong to no period."""
-    bounds = [np.datetime64(moment) for moment in selection.interval]
-    first, last = rows["date_start"].to_numpy().searchsorted(bounds)
-    return rows.iloc[first:last]
+    begun = _begun(rows, *selection.interval)
+    out = _year_not_whole(begun, selection)
+    return begun[~out] if out.any() else begun
+
+
+def _begun(rows: Frame, first: datetime, last: datetime) -> Frame:
+    """Rows that begin between two moments, of rows sorted by date."""
+    bounds = [np.datetime64(moment) for moment in (first, last)]
+    begin, end = rows["date_start"].to_numpy().searchsorted(bounds)
+    return rows.iloc[begin:end]
+
+
+def _year_not_whole(rows: pd.DataFrame, selection: Selection) -> NDArray[np.bool_]:
+    """Mask of the rows that are dated to a year only of which a part is not selected: nobody knows on which side."""
+    cut = [int(selection.start[:4])] if not selection.start.endswith("-01") else []
+    cut += [int(selection.end[:4])] if not selection.end.endswith("-12") else []
+    if not cut:
+        return np.zeros(len(rows), dtype=bool)
+    year_only = rows["date_precision"].to_numpy() >= DatePrecision.YEAR
+    return np.asarray(year_only & rows["date_start"].dt.year.isin(cut).to_numpy(), dtype=bool)

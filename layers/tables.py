@@ -126,21 +126,7 @@ class Tables:
         return {name: layer for name, layer in self.layers.items() if not isinstance(layer, Choropleth)}
 
     def overlays_of(self, selection: Selection) -> list[Overlay]:
-        """The overlays of a selection, in the order of the catalogue.
-
-        Raises
-        ------
-        GeoDataError
-            An overlay that this build does not have: its source is not imported here.
-        """
-        if unknown := [name for name in selection.layers if name not in self.overlays]:
-            raise GeoDataError(
-                "no such layer in this build",
-                source="selection",
-                column="layers",
-                value=unknown[0],
-                remedy=f"import its source and build, or choose from {', '.join(self.overlays)}",
-            )
+        """The overlays of a selection that this build has, in the order of the catalogue."""
         return [layer for name, layer in self.overlays.items() if name in selection.layers]
 
     def is_restricted(self, source: str) -> bool:
@@ -188,8 +174,9 @@ class Tables:
     def events_of(self, selection: Selection, source: str | None = None) -> gpd.GeoDataFrame:
         """Events of a selection's place, period, sources and types, at any location precision, sorted by date.
 
-        An event counts where and when it began. One without a date belongs to no selection; one without a
-        municipality only to a selection of its department or of the country. ``source`` limits them to one source.
+        An event counts where and when it began. One without a date belongs to no selection, one dated to a year only
+        to selections of that whole year, one without a municipality to its department or the country. ``source``
+        limits them to one source.
         """
         return self._events.matching(selection, self._places_of(selection), source)
 
@@ -204,6 +191,15 @@ class Tables:
             events.
         """
         return self._events.monthly_counts(selection, self._places_of(selection))
+
+    def year_only_counts(self, selection: Selection) -> pd.DataFrame:
+        """As :meth:`monthly_counts`, of the events left out because their date is a year that is not all selected."""
+        return self._events.year_only_counts(selection, self._places_of(selection))
+
+    @cached_property
+    def event_sources(self) -> frozenset[str]:
+        """Ids of the sources of events, with or without any in this build."""
+        return self._events.sources | {name for name, source in self.sources.items() if source.kind == "events"}
 
     def located(self, events: gpd.GeoDataFrame, precision: int = LocationPrecision.NEAR) -> gpd.GeoDataFrame:
         """The ``events`` that may be drawn as points: at ``precision`` or finer, never coarser than 2."""

@@ -90,6 +90,7 @@ FLOORS = (
     {"layers.selection"},
     {"layers.event_index"},
     {"layers.tables"},
+    {"layers.validation"},
     {"layers.scene"},
     {"layers.analysis", "layers.figure", "layers.extract"},
     {"layers.dossier"},

@@ -173,6 +173,7 @@ def test_the_output_and_its_command_work(
     monkeypatch.setitem(sys.modules, module.__name__, module)
     app = typer.Typer()
     exec(command, vars(exports) | {"app": app})
+    assert [each.rich_help_panel for each in app.registered_commands] == [exports.OUTPUTS]
     written = []
     for name in ("one.txt", "other.txt"):
         flags = ["--out", str(processed), "-o", str(tmp_path / name), "--region", "catatumbo", "--lang", lang]

@@ -170,10 +170,13 @@ def series(amounts: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
 
 
 def rank(values: pd.DataFrame, code: str, among: Collection[str] | None = None) -> Rank | None:
-    """Rank of a municipality by a measure, among ``among`` or all; None if it has no value."""
+    """Rank of a municipality by a measure, among ``among`` or all; None without a value, and for zero.
+
+    The last of many that share a zero would look like a place between those that have something.
+    """
     column = values["value"] if among is None else values["value"].reindex(list(among))
     column = column.dropna()
-    if code not in column.index:
+    if code not in column.index or column[code] == 0:
         return None
     return Rank(int((column > column[code]).sum()) + 1, len(column))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -19,6 +19,7 @@ from geo.statistics.summary import Step
 from layers.selection import KEYS, Selection, parse_query
 from layers.tables import Tables
 from layers.text.i18n import Translator
+from layers.validation import problems
 
 EXTRA_KEYS: Final = ("mode", "with", "with_from", "with_to", "area", "beside")
 """Query keys that are not part of the selection: the other side of a comparison, and a drawn area."""
@@ -180,18 +181,22 @@ def store_selection(selection: Selection, params: Mapping[str, str] | None = Non
 
 
 def fit_to_build(selection: Selection, tables: Tables) -> Selection:
-    """Drop what this build lacks: a place of another edition of the boundaries, a layer of a source not imported.
+    """Drop what this build lacks (:func:`layers.validation.problems`).
 
     Without its place the selection is the whole country. Each is added to :func:`link_errors`.
     """
-    if missing := [name for name in selection.layers if name not in tables.overlays]:
-        _add_link_error(GeoDataError("no such layer in this build", column="layers", value=tuple(missing)))
-        selection = replace(selection, layers=tuple(name for name in selection.layers if name in tables.overlays))
-    try:
-        tables.selected_codes(selection)
-    except GeoDataError as error:
-        _add_link_error(error)
-        return replace(selection, region=None, department_code=None, municipality_code=None)
+    for problem in problems(selection, tables):
+        _add_link_error(problem)
+        if problem.column in ("layers", "sources"):
+            kept = (
+                name
+                for name in getattr(selection, problem.column)
+                if name not in cast("tuple[str, ...]", problem.value)
+            )
+            changes: dict[str, Any] = {problem.column: tuple(kept)}
+            selection = replace(selection, **changes)
+        else:
+            selection = replace(selection, region=None, department_code=None, municipality_code=None)
     return selection
 
 

@@ -218,12 +218,12 @@ def measure(
 
 
 def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple[str, str]:
-    """Show a slider over whole years; return the first and the last month of those chosen."""
+    """Show a slider over whole years; return first and last month of those chosen, ``span`` if it was not moved."""
     first, last = (int(month[:4]) for month in month_range(Selection(), tables))
     key = state.key(name)
     initial = (max(int(span[0][:4]), first), min(int(span[1][:4]), last))
     chosen = st.slider(label, first, last, st.session_state.get(key, initial), key=key, on_change=state.touch)
-    return f"{chosen[0]}-01", f"{chosen[1]}-12"
+    return span if chosen == initial else (f"{chosen[0]}-01", f"{chosen[1]}-12")
 
 
 def _layers(selection: Selection, tables: Tables, t: Translator) -> Selection:

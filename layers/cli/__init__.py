@@ -6,6 +6,7 @@ Each command imports its modules when it runs, so that help and usage errors are
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -217,6 +218,9 @@ def app_command(
     out.print(f"Terrapaz: http://{address}:{port}")
     command = [sys.executable, "-m", "layers.app.serve"]
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
+    if os.name == "posix":  # become the server, so that a signal to the command reaches it
+        sys.stdout.flush()
+        os.execv(sys.executable, [*command, *flags])  # noqa: S606
     raise typer.Exit(subprocess.call([*command, *flags]))  # noqa: S603
 
 

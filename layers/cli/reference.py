@@ -36,6 +36,8 @@ retyped as a command."""
 def reference() -> str:
     """Write the page, in Markdown."""
     commands = list(typer.main.get_command(app).commands.values())  # type: ignore[attr-defined]
+    if loose := [each.name for each in commands if not isinstance(each.rich_help_panel, str)]:
+        raise ValueError(f"commands without a heading: {loose}; give each a rich_help_panel of layers.cli.console")
     headings = list(dict.fromkeys(each.rich_help_panel for each in commands))
     commands.sort(key=lambda each: headings.index(each.rich_help_panel))
     flags = {option.opts[0]: option for each in commands if _selects(each) for option in each.params}

@@ -40,16 +40,16 @@ def _ranks(w: Writer) -> Section:
     rows = []
     for layer in _layers(_RANKED):
         values = values_of(w.tables, layer.measure, w.selection.years)
-        near, far = summary.rank(values, code, list(peers)), summary.rank(values, code)
-        if near is None or far is None:
+        if pd.isna(values["value"].get(code)):
             continue
+        ranks = (summary.rank(values, code, list(peers)), summary.rank(values, code))
         rows.append(
             [
                 w.t(layer.title),
                 w.t.years(values.attrs["years"]),
                 _value(w, layer, float(values["value"][code])),
                 w.t(layer.measure.unit),
-                *([_rank(w, near), _rank(w, far)] if values["value"][code] > 0 else ["–", "–"]),
+                *(_rank(w, rank) if rank else "–" for rank in ranks),
             ]
         )
     text = N_(

@@ -24,6 +24,7 @@ from layers.scene.model import NODATA
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
+from layers.validation import check
 
 MUNICIPAL: Final = "municipalities"
 _VALUES: Final = ("value", "value_low", "value_high")
@@ -56,8 +57,9 @@ def collect(selection: Selection, tables: Tables) -> Extract:
     Raises
     ------
     GeoDataError
-        A place that is not in this edition of the boundaries.
+        The build lacks a place, a source of events or a layer of the selection.
     """
+    check(selection, tables)
     t = translator(selection.lang)
     place = notes.place_name(selection, tables)
     active = choropleth(selection.choropleth) if selection.choropleth else None

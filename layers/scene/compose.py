@@ -25,6 +25,7 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang, Translator, translator
 from layers.text.terms import COUNTRIES, REGION_NAMES
+from layers.validation import check
 
 _TILES: Final[Mapping[str, Tiles]] = {
     "osm": {
@@ -93,6 +94,7 @@ def scene(
     shown = tables.shown_codes(selection)
     place, period = notes.place_name(selection, tables), t.period(selection.start, selection.end)
     shades = _shades(selection, tables, base, all_choropleths=all_choropleths, classes=classes)
+    check(selection, tables)
     overlays = tables.overlays_of(selection)
     window = _with_margin(basemap.bounds(tables, shown))
     drawn = [marks.draw(layer, selection, tables, base, window) for layer in overlays]

@@ -17,6 +17,7 @@ from layers.outputs import html
 from layers.scene import basemap, compose
 from layers.selection import Selection, parse_query
 from layers.tables import Tables
+from layers.validation import check
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_a_layer_that_this_build_lacks_is_named(elsewhere: Path) -> None:
     tables = Tables.read(elsewhere)
     selection = Selection(layers=("imported-mine", "imported-other"))
     with pytest.raises(GeoDataError, match=r"no such layer in this build.*imported-other"):
-        tables.overlays_of(selection)
+        check(selection, tables)
 
 
 @pytest.mark.data

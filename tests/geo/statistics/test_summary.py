@@ -169,6 +169,12 @@ def test_rank_is_among_those_with_a_value(code: str, among: list[str] | None, ex
     assert rank(values, code, among) == expected
 
 
+def test_a_measured_zero_has_no_rank() -> None:
+    """Third of three would look like a place; a zero counts for the others all the same."""
+    values = pd.DataFrame({"value": [2.0, 0.0, 1.0]}, index=CODES)
+    assert [rank(values, code) for code in CODES] == [Rank(1, 3), None, Rank(2, 3)]
+
+
 def test_equal_values_share_a_place() -> None:
     """Two firsts, then a third."""
     values = pd.DataFrame({"value": [2.0, 2.0, 1.0]}, index=CODES)
