@@ -169,7 +169,9 @@ def _install(loader: Declared, delivery: Delivery, raw: Path, day: date, force: 
     before = refreshed(source, raw)
     rows = sum(len(content) for content in delivery.files.values() if hasattr(content, "columns"))
     if not rows:
-        raise GeoDataError("the publisher returned no rows; the old file stays", source=source.id)
+        raise GeoDataError(
+            "the publisher returned no rows; the old file stays", source=source.id, remedy="try again another day"
+        )
     lost = sorted(set(before.coverage.years) - set(delivery.coverage.years))
     if lost and not force:
         raise GeoDataError(

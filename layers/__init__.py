@@ -1,4 +1,4 @@
-"""Maps, exports, the app and the command. Nothing here computes a statistic.
+"""Maps, exports, the app and the command, made from the tables of a build.
 
 The public Python interface (docs/python.md) is ``from layers import Selection, Tables, extract``: a selection states
 what is shown, the tables hold the data, and the modules turn both into pages and files.

@@ -139,7 +139,8 @@ def parse_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]
         except GeoDataError as error:
             errors.append(error)
         except ValueError:
-            errors.append(GeoDataError("cannot be read", source="link", column=key, value=query[key]))
+            remedy = "remove it from the link, or copy the link again from the app"
+            errors.append(GeoDataError("cannot be read", source="link", column=key, value=query[key], remedy=remedy))
         else:
             changes[name] = value
     try:
@@ -247,4 +248,4 @@ KEYS: Final = tuple(key for key, _, _ in _KEYS.values())
 """Keys of a link's query, in the order of the fields; the flags of ``terrapaz map`` have the same names."""
 
 if [field.name for field in fields(Selection)] != list(_KEYS):  # a field without a key would be lost silently
-    raise TypeError("every field of Selection needs a key in links")
+    raise TypeError("every field of Selection needs a key in links: add the missing one to _KEYS")

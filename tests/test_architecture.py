@@ -274,6 +274,19 @@ def test_keys_of_the_app_s_caches_hide_nothing() -> None:
     assert [name for name, how in takes_tables if "hash_funcs=BY_VERSION" not in how] == []
 
 
+def test_every_error_of_the_data_ends_with_a_remedy() -> None:
+    """No ``GeoDataError`` without one, but those that repeat the message of another."""
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES.values()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("GeoDataError", "MissingFileError")
+        if not {keyword.arg for keyword in node.keywords} & {"remedy", None}
+        if not ast.unparse(node.args[0]).startswith("str(error)")
+    ]
+    assert bare == []
+
+
 def test_every_package_says_what_it_is() -> None:
     """A folder of modules has an __init__.py: without one it is in no wheel, and says nothing."""
     folders = {path.parent for path in MODULES.values()}

@@ -237,7 +237,10 @@ def _compare(read: pd.DataFrame, written: pd.DataFrame, source: Source) -> None:
     changed = [name for name in written.columns if not _equal(read[name], written[name])]
     if changed:
         raise GeoDataError(
-            "the bundled table differs after writing and reading", source=source.id, column=", ".join(changed)
+            "the bundled table differs after writing and reading",
+            source=source.id,
+            column=", ".join(changed),
+            remedy="the old file stays; add the type of that column to geo/build/packing.py",
         )
 
 

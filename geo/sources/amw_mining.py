@@ -114,6 +114,7 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
             source=source.id,
             column=", ".join(absent),
             value=", ".join(map(str, patches.columns)),
+            remedy="report it: the loader has to follow the publisher",
         )
     later = patches[patches["onset_year"].astype(int) > _PINNED_TO]
     files = {}

@@ -61,7 +61,13 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
         value, problem = parse_numbers(text)
         bad = (problem != "") & (text != "")
         if bad.any():
-            raise GeoDataError(problem[bad].iloc[0], source=source.id, column=name, value=text[bad].iloc[0])
+            raise GeoDataError(
+                problem[bad].iloc[0],
+                source=source.id,
+                column=name,
+                value=text[bad].iloc[0],
+                remedy="the old file stays; report it: the loader has to follow the publisher",
+            )
         parts.append(pd.DataFrame({"cod_mpio": code, "anio": name[1:], "coca_ha": value}))
     table = pd.concat(parts).dropna().sort_values(["cod_mpio", "anio"], ignore_index=True)
     years = sorted(table["anio"].astype(int).unique())

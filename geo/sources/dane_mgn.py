@@ -73,8 +73,6 @@ EDITIONS: Final = {
     )
 }
 DEFAULT: Final = EDITIONS["mgn2018-limits2021"]
-ONLINE: Final = EDITIONS["mgn2025"]
-"""The publisher's current file, which can be downloaded if the default edition is not at hand."""
 
 SOURCE: Final = Source(
     id="dane_mgn",

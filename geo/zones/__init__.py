@@ -123,7 +123,11 @@ class Zones:
         """
         x, y = (np.ascontiguousarray(values, dtype=np.float64) for values in (lon, lat))
         if x.ndim != 1 or x.shape != y.shape:
-            raise GeoDataError("longitudes and latitudes must be lists of equal length", value=(x.shape, y.shape))
+            raise GeoDataError(
+                "longitudes and latitudes must be lists of equal length",
+                value=(x.shape, y.shape),
+                remedy="pass two one-dimensional arrays with a value for each point",
+            )
         if len(x) <= _CHUNK and workers is None:
             return self._index.search.locate(x, y)
         chunks = [(x[k : k + _CHUNK], y[k : k + _CHUNK]) for k in range(0, len(x), _CHUNK)]

@@ -1,4 +1,4 @@
-"""The command ``terrapaz``: sources, fetch, build, verify, map, app.
+"""The command ``terrapaz``: its subcommands on data, tables and the app; outputs are in modules of their own.
 
 Each command imports its modules when it runs, so that help and usage errors are immediate.
 """

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NotRequired, TypedDict
 
 import geopandas as gpd
 import numpy as np
@@ -49,6 +50,41 @@ _RESOLUTION: Final = 2000  # width in pixels of the largest map that shows every
 _COUNTRIES: Final = frozenset({"Brazil", "Ecuador", "Panama", "Peru", "Venezuela"})
 
 
+class Place(TypedDict):
+    """A municipality of the base map; ``at`` is where its name goes: longitude, latitude, radius in degrees."""
+
+    id: str
+    name: str
+    department: str
+    region: NotRequired[str]
+    at: tuple[float, float, float]
+
+
+class Ground(TypedDict):
+    """The base map as the runtime reads it.
+
+    Attributes
+    ----------
+    frame
+        Bounds at which the context is cut, (minx, miny, maxx, maxy).
+    seas
+        Name, longitude and latitude of each label.
+    seats
+        The municipalities, in a build without boundaries.
+    topology
+        TopoJSON with the objects ``municipalities`` (each with a :class:`Place`), ``departments``, ``neighbours`` and
+        ``rivers``; those without features are left out.
+    labels
+        Of departments: code, name, longitude, latitude, radius.
+    """
+
+    frame: Box
+    seas: Sequence[tuple[str, float, float]]
+    seats: NotRequired[list[Place]]
+    topology: NotRequired[dict[str, Any]]
+    labels: NotRequired[list[list[Any]]]
+
+
 @dataclass(frozen=True)
 class Basemap:
     """The geometry of a map.
@@ -58,12 +94,11 @@ class Basemap:
     codes
         Its municipalities, in the order in which a scene lists their values.
     data
-        The data for the runtime: ``topology`` (objects ``municipalities``, ``departments``, ``neighbours``,
-        ``rivers``), ``seats`` in place of municipalities that have no geometry, ``seas`` and ``frame``.
+        The data for the runtime.
     """
 
     codes: tuple[str, ...]
-    data: dict[str, Any]
+    data: Ground
 
     @property
     def context(self) -> bool:
@@ -129,7 +164,7 @@ def _basemap(tables: Tables, shown: tuple[str, ...] | None) -> Basemap:
     table = tables.municipalities
     near = table if shown is None else table[_near(table, shown, tables)]
     frame = FRAME if shown is None else SHEET
-    data: dict[str, Any] = {"frame": frame, "seas": SEAS}
+    data: Ground = {"frame": frame, "seas": SEAS}
     if not tables.has_boundaries:
         data["seats"] = [_seat(row) for row in near.itertuples()]
         return Basemap(tuple(near["municipality_code"]), data)
@@ -188,17 +223,14 @@ def label_positions(shapes: NDArray[np.object_]) -> list[tuple[float, float, flo
     return [(round(x, 3), round(y, 3), round(r, 3)) for (x, y), r in zip(ends.tolist(), radius.tolist(), strict=True)]
 
 
-def _properties(row: Any, place: tuple[float, float, float]) -> dict[str, Any]:
-    return {
-        "id": row.municipality_code,
-        "name": row.municipality,
-        "department": row.department,
-        **({"region": row.region} if isinstance(row.region, str) else {}),
-        "at": place,
-    }
+def _properties(row: Any, at: tuple[float, float, float]) -> Place:
+    code, name, department = row.municipality_code, row.municipality, row.department
+    if isinstance(row.region, str):
+        return {"id": code, "name": name, "department": department, "region": row.region, "at": at}
+    return {"id": code, "name": name, "department": department, "at": at}
 
 
-def _seat(row: Any) -> dict[str, Any]:
+def _seat(row: Any) -> Place:
     return _properties(row, (row.seat_lon, row.seat_lat, 0.1))
 
 
@@ -239,7 +271,7 @@ def _department_labels(table: gpd.GeoDataFrame) -> list[list[Any]]:
     return [[code, names[code], *place] for code, place in zip(outlines["department_code"], places, strict=True)]
 
 
-def _frame(shapes: NDArray[np.object_], properties: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+def _frame(shapes: NDArray[np.object_], properties: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"properties": properties}, geometry=gpd.GeoSeries(list(shapes), crs=CRS))
 
 

@@ -83,7 +83,12 @@ def classify(values: pd.Series, palette: str, scheme: Scheme, k: int = 5, *, lim
         A negative value.
     """
     if (values < 0).any():
-        raise GeoDataError("a negative value has no class", source="choropleth", value=float(values.min()))
+        raise GeoDataError(
+            "a negative value has no class",
+            source="choropleth",
+            value=float(values.min()),
+            remedy="compare two periods instead, or correct the source",
+        )
     above = values[values > 0]
     if above.empty:
         return Classes((), (), scheme)

@@ -10,6 +10,7 @@ import pytest
 from layers.outputs.edition import edition, in_language
 from layers.outputs.published import Edition, PackedColumn, PackedMark, PublishedScene, PublishedShade, YearlyLegend
 from layers.scene import basemap, compose
+from layers.scene.basemap import Ground, Place
 from layers.scene.model import Column, Credit, LegendRow, Mark, NoData, Scene, Shade, Tiles, View
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
@@ -19,7 +20,7 @@ SCRIPTS = ("furniture.js", "finder.js", "names.js", "marks.js", "terrapaz.js", "
 SOURCE = {name: re.sub(r"/\*.*?\*/", "", (ASSETS / name).read_text("utf-8"), flags=re.DOTALL) for name in SCRIPTS}
 EVERY = (
     *(Scene, View, Tiles, Shade, LegendRow, NoData, Mark, Column, Credit),
-    *(Edition, PublishedScene, PublishedShade, YearlyLegend, PackedMark, PackedColumn),
+    *(Ground, Place, Edition, PublishedScene, PublishedShade, YearlyLegend, PackedMark, PackedColumn),
 )
 READ = {
     "scene": (Scene, PublishedScene),
@@ -29,6 +30,8 @@ READ = {
     "part.nodata": (NoData,),
     "field": (Column, PackedColumn),
     "edition": (Edition,),
+    "base": (Ground,),
+    "state.base": (Ground,),
 }
 """Names that hold a part of a scene in every script, and what it may be."""
 
