@@ -1,4 +1,4 @@
-"""The command ``terrapaz``: its subcommands on data, tables and the app; outputs are in modules of their own.
+"""The command ``terrapaz``: the application and its commands sources, fetch, build, verify, map, layers, app.
 
 Each command imports its modules when it runs, so that help and usage errors are immediate.
 """
@@ -6,7 +6,6 @@ Each command imports its modules when it runs, so that help and usage errors are
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -60,7 +59,7 @@ def sources(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole catalogue as JSON.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/data.md.")] = False,
 ) -> None:
-    """List the data sources: what they hold, from whom, on what terms."""
+    """List the data sources: contents, publisher, period, terms."""
     from geo.catalogue import catalogue
 
     if as_json:
@@ -92,9 +91,9 @@ def fetch_command(
     ] = None,
     raw: Raw = RAW,
 ) -> None:
-    """Bring publishers' original files into data/raw, from a mirror or from the publisher.
+    """Copy publishers' original files into data/raw, from a mirror or from the publisher.
 
-    A build prefers them to the bundled data, and does not need them.
+    A build prefers them to the bundled data, but does not need them.
     """
     from geo.build.inputs import of_edition
     from geo.catalogue import catalogue
@@ -139,10 +138,10 @@ def build_command(
     scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler (tcp://...).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
 ) -> None:
-    """Regenerate every layer from the data at hand: compute all tables, swap them in. Nothing is fetched.
+    """Regenerate every layer from local data: compute all tables, then replace the old ones. Nothing is downloaded.
 
-    A source is read from what was imported or refreshed, else from the publisher's files in data/raw, else from the
-    bundled data. Exit code 3: a source that was to be in it is not there, and the rest was built.
+    A source is read from imported or refreshed data, else from the publisher's files in data/raw, else from the
+    bundled data. Exit code 3: a requested source is missing; the others were built.
     """
     from geo.build.pipeline import build
 
@@ -181,9 +180,9 @@ def map_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")] = Path("map.html"),
     folder: Out = PROCESSED,
 ) -> None:
-    """Write a map as one HTML file that opens with the network cut off.
+    """Write a map as one HTML file that opens without a network.
 
-    The flags are the keys of the app's links; with --embed the snippet that frames the map is printed.
+    The flags are the keys of the app's links; with --embed, the <iframe> element for the map is printed.
     """
     from layers.outputs import html
     from layers.tables import Tables
@@ -197,14 +196,14 @@ def map_command(
 
 @app.command(name="layers", rich_help_panel=OUTPUTS)
 def layers_command() -> None:
-    """List what a map can show: the measures that colour municipalities, and the layers on top."""
+    """List what a map can show: the measures that colour municipalities (choropleths), and the overlays."""
     from geo.catalogue import catalogue
     from layers.catalog import layers_of
     from layers.catalog.model import Choropleth
 
     table = Table(Column("layer", no_wrap=True), "kind", "title", "sources", box=None, header_style="bold")
     for layer in layers_of(catalogue()).values():
-        kind = "choropleth" if isinstance(layer, Choropleth) else "on top"
+        kind = "choropleth" if isinstance(layer, Choropleth) else "overlay"
         table.add_row(layer.id, kind, layer.title, ", ".join(layer.sources))
     out.print(table)
 
@@ -214,13 +213,10 @@ def app_command(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
 ) -> None:
-    """Open the app; the port is printed."""
+    """Start the app and print its address."""
     out.print(f"Terrapaz: http://{address}:{port}")
     command = [sys.executable, "-m", "layers.app.serve"]
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
-    if os.name == "posix":  # become the server, so that a signal to the command reaches it
-        sys.stdout.flush()
-        os.execv(sys.executable, [*command, *flags])  # noqa: S606
     raise typer.Exit(subprocess.call([*command, *flags]))  # noqa: S603
 
 

@@ -16,7 +16,7 @@ from layers.selection import Selection
 
 app = typer.Typer()
 
-_ENDINGS = ".gpkg, .xlsx; .csv, .geojson, .parquet, or one of these with .zip behind it"
+_ENDINGS = ".gpkg, .xlsx; .csv, .geojson, .parquet, or one of these followed by .zip"
 
 
 @app.command(name="extract", rich_help_panel=OUTPUTS)
@@ -31,10 +31,10 @@ def extract_command(
     ] = "municipalities",
     folder: Out = PROCESSED,
 ) -> None:
-    """Write the data of a selection, with what it means and where it is from.
+    """Write the data of a selection, with the meaning and the source of every column.
 
-    A GeoPackage and a workbook hold every table, and so does a .zip; .csv, .geojson and .parquet hold one. Beside a
-    .csv lies its .datapackage.json. Sources that may not be passed on are in it as counts by municipality and month.
+    A GeoPackage, a workbook and a .zip hold every table; .csv, .geojson and .parquet hold one. A .csv comes with a
+    .datapackage.json. Sources that may not be redistributed are included as counts by municipality and month.
     """
     from layers.extract import extract
     from layers.tables import Tables
@@ -46,18 +46,18 @@ def extract_command(
 
 @app.command(name="gallery", rich_help_panel=OUTPUTS)
 def gallery_command(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write; replaced as a whole.")] = Path(
-        "gallery"
-    ),
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The folder to write; an earlier gallery is replaced.")
+    ] = Path("gallery"),
     dossiers: Annotated[
         list[str] | None,
-        typer.Option("--dossier", help="A region or code that gets a dossier; the three regions by default."),
+        typer.Option("--dossier", help="Region or code to write a dossier of; the three regions by default."),
     ] = None,
     folder: Out = PROCESSED,
 ) -> None:
     """Write a static site: maps of the regions and the country, a page for every layer, dossiers.
 
-    In Spanish and English. It fetches nothing and has relative links only: open index.html, or serve the folder.
+    In Spanish and English. It requests nothing and has relative links only: open index.html, or serve the folder.
     """
     from layers.outputs import gallery
     from layers.tables import Tables

@@ -18,15 +18,15 @@ Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", sho
 
 _HELP: Final = {
     "lang": "Language: es or en.",
-    "region": "Region: bajo-cauca, catatumbo, caqueta; or border, border-brazil, border-ecuador ...",
+    "region": "Region: bajo-cauca, catatumbo, caqueta; or the land border: border, border-brazil, border-ecuador ...",
     "department": "Department code, two digits.",
     "municipality": "Municipality code, five digits.",
     "from": "First month, YYYY-MM.",
     "to": "Last month, YYYY-MM.",
     "sources": "Event sources, separated by commas; all by default.",
     "types": "Event types, separated by commas; all by default.",
-    "choropleth": "What colours the municipalities (see terrapaz layers); none for nothing.",
-    "layers": "What lies on top, separated by commas (see terrapaz layers); none for nothing.",
+    "choropleth": "Measure that colours the municipalities (see terrapaz layers); none for no colours.",
+    "layers": "Overlays, separated by commas (see terrapaz layers); none for no overlay.",
     "precision": "Coarsest location precision drawn as a point: 1 or 2.",
     "embed": "Without title bar, notes and table, for a frame in another page.",
     "tiles": "Background tiles from the network: osm or esri; none by default.",

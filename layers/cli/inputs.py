@@ -32,19 +32,21 @@ def import_command(
         list[str] | None, typer.Option("--map", help="OURS=THEIRS: the file's column for one of ours.")
     ] = None,
     sets: Annotated[
-        list[str] | None, typer.Option("--set", help="OURS=VALUE: what every row has (event_type=massacre, unit=ha).")
+        list[str] | None,
+        typer.Option("--set", help="OURS=VALUE: a value for all rows (event_type=massacre, unit=ha)."),
     ] = None,
     start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day covered.")] = None,
     end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day covered.")] = None,
     complete: Annotated[
-        bool, typer.Option("--complete", help="All there was in the country and that time: no row means zero.")
+        bool,
+        typer.Option("--complete", help="The file has everything in the country in that time: no row means zero."),
     ] = False,
     decimal: Annotated[
         str | None, typer.Option(help="The decimal mark (. or ,), where columns do not show it.")
     ] = None,
-    searched: Annotated[Path | None, typer.Option(help="Polygons: a layer of the area that was searched.")] = None,
+    searched: Annotated[Path | None, typer.Option(help="Polygons: a file with the area that was searched.")] = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Rows may not be passed on: exports carry sums.")
+        bool, typer.Option("--private", help="Rows may not be redistributed: exports contain counts only.")
     ] = False,
     title: Annotated[str | None, typer.Option(help="Title, as printed.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Publisher, as printed.")] = None,
@@ -53,10 +55,10 @@ def import_command(
     url: Annotated[str | None, typer.Option(help="Address of the publisher.")] = None,
     raw: Raw = RAW,
 ) -> None:
-    """Put a file of your own into data/raw, checked row by row; the next build uses it.
+    """Store a file of your own in data/raw, checked row by row; the next build uses it.
 
-    What it accepted, what it refused and why is in report.csv beside it, row by row. An import of the same name is
-    replaced; if the file cannot be used, everything stays as it was.
+    report.csv in the same folder lists every row, accepted or refused, with the reason. An import of the same name is
+    replaced; if the file cannot be used, nothing changes.
     """
     from geo.imported import REPORT, refusals
     from geo.importers.import_file import import_file
@@ -105,9 +107,9 @@ def bundle_command(
     names: Annotated[list[str] | None, typer.Argument(help="Ids of sources; all by default.")] = None,
     raw: Raw = RAW,
 ) -> None:
-    """Make the bundled data (data/raw/bundled) anew from the publishers' original files.
+    """Regenerate the bundled data (data/raw/bundled) from the publishers' original files.
 
-    Originals are looked for in data/raw, in a mirror, and at the publishers.
+    Originals are read from data/raw, else from a mirror, else from the publishers.
     """
     from geo.build.bundle import bundle
     from geo.bundled import FOLDER
@@ -123,15 +125,17 @@ def refresh_command(
     names: Annotated[
         list[str] | None, typer.Argument(help="Ids of sources; none: list what can be refreshed.")
     ] = None,
-    pinned: Annotated[bool, typer.Option("--pinned", help="Go back to the pinned files.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Take data that lack years the old ones have.")] = False,
+    pinned: Annotated[bool, typer.Option("--pinned", help="Return to the pinned files.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Accept data that lack years which the old data have.")
+    ] = False,
     raw: Raw = RAW,
 ) -> None:
-    """Ask publishers for their newest data; the next build uses them in place of the pinned files.
+    """Request the newest data from publishers; the next build uses them instead of the pinned files.
 
-    A run that breaks off goes on where it stopped when it is run again. Keys come from the environment:
-    SOCRATA_APP_TOKEN (optional), UCDP_ACCESS_TOKEN (optional), FIRMS_MAP_KEY, ACLED_USERNAME and ACLED_PASSWORD.
-    What a publisher has changed is refused with the columns named, and the old file stays.
+    An interrupted run is resumed by running it again. Keys are read from the environment: SOCRATA_APP_TOKEN
+    (optional), UCDP_ACCESS_TOKEN (optional), FIRMS_MAP_KEY, GFW_API_KEY, ACLED_USERNAME and ACLED_PASSWORD.
+    If a publisher has changed its table, an error names the columns and the old file stays.
     """
     from geo.refresh import pin, refresh, refreshable
 
