@@ -198,7 +198,7 @@ class Mark(Drawing):
 
 
 class View(TypedDict):
-    """The extent that the map shows.
+    """What the map shows of the world.
 
     Attributes
     ----------
@@ -253,7 +253,7 @@ class Frame(TypedDict):
     names, regions
         Translated names of countries and seas; names of the regions by id.
     view, inside
-        Extent of the map; one character for each municipality of the base map, ``1`` if it is shown.
+        What the map shows of the world; one character for each municipality of the base map, ``1`` if it is shown.
     tiles
         Background tiles, None for none.
     choropleth
