@@ -286,7 +286,7 @@ def test_the_drawings_of_the_packages_are_the_imports() -> None:
     """Each arrow of docs/architecture.md is an import, and each import follows from the arrows."""
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     drawn: dict[str, set[str]] = {}
-    for drawing in blocks("mermaid", page.partition("\n## One number")[0]):
+    for drawing in blocks("mermaid", page.partition("\n## The path of one number")[0]):
         names = dict(re.findall(r"^\s*(\w+)\[\"?([\w.]+)", drawing, re.MULTILINE))
         for start, ends in re.findall(r"^\s*(\w+) --> ([\w &]+)$", drawing, re.MULTILINE):
             drawn.setdefault(names[start], set()).update(names[end] for end in ends.split(" & "))

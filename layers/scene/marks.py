@@ -72,8 +72,9 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     Such a layer has no data, which is not zero.
     """
     sources = tables.sources
-    if isinstance(layer, Points) and layer.source in sources:
-        return not sources[layer.source].coverage.spans(selection.start, selection.end)
+    if isinstance(layer, Points | Incidents):
+        coverages = [sources[name].coverage for name in layer.sources if name in sources]
+        return bool(coverages) and not any(each.spans(selection.start, selection.end) for each in coverages)
     if not isinstance(layer, Shapes):
         return False
     covered = [tables.covered_municipalities(sources[name]) for name in layer.sources if name in sources]

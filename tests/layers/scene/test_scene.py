@@ -63,11 +63,12 @@ def test_low_and_high_stand_beside_the_best(tables: Tables) -> None:
 
 
 def test_what_nobody_looked_at_is_no_zero(tables: Tables) -> None:
-    """Shapes of a source that speaks for none of the municipalities, events of a register that began later."""
+    """Shapes of a source that covers none of the municipalities, events and incidents before the first day."""
     english = replace(COUNTRY, lang="en")
-    assert (
-        overlay(replace(english, start="2000-01", end="2001-12"), tables, "terrorism")["count_text"] == "not covered"
-    )
+    earlier = replace(english, start="2000-01", end="2001-12")
+    assert [overlay(earlier, tables, each)["count_text"] for each in ("terrorism", "incidents")] == [
+        "not covered"
+    ] * 2
     assert overlay(replace(english, start="2022-01", end="2022-12"), tables, "terrorism")["count_text"] == "0"
     looked = replace(
         tables, indicators=tables.indicators.iloc[:1].assign(variable="gold_mining_detected", source="amw_mining")
