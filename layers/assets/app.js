@@ -26,7 +26,7 @@
       if (state.key !== scene.view.key) state.homeView = view(map);
       state.key = scene.view.key;
       focus(state, scene.view.focus);
-      search(state, scene.words, (spot) => scene.view.focus !== spot.id && choose(state, spot.id));
+      search(state, scene.words, (municipality) => scene.view.focus !== municipality.id && choose(state, municipality.id));
       if (scene.synced) sync(state);
       showArea(state, scene.area);
       if (scene.words.draw) addDrawingTool(state, scene.words);
@@ -68,22 +68,22 @@
 
   /* Zoom to the selected municipality, or only make it visible if it was chosen on the map itself. */
   function focus(state, code) {
-    const spot = state.municipalities[state.byCode.get(code)], changed = state.focused !== code;
-    if (spot && changed && state.chosenHere !== code) go(state, spot);
+    const municipality = state.municipalities[state.byCode.get(code)], changed = state.focused !== code;
+    if (municipality && changed && state.chosenHere !== code) go(state, municipality);
     state.focused = code;
     state.chosenHere = null;
-    if (spot && changed) reveal(state);
+    if (municipality && changed) reveal(state);
   }
 
   /* Move the selected municipality clear of the legend and the edges, without zooming in. */
   function reveal(state) {
-    const { map, box } = state, spot = state.municipalities[state.byCode.get(state.focused)];
-    if (!spot) return;
-    const { x, y } = map.getSize(), beside = x > 640 ? box.offsetWidth + 24 : 12, place = L.latLngBounds(spot.latlng, spot.latlng);
-    if (spot.layer.getBounds) place.extend(spot.layer.getBounds());
+    const { map, box } = state, municipality = state.municipalities[state.byCode.get(state.focused)];
+    if (!municipality) return;
+    const { x, y } = map.getSize(), legendWidth = x > 640 ? box.offsetWidth + 24 : 12, place = L.latLngBounds(municipality.latlng, municipality.latlng);
+    if (municipality.layer.getBounds) place.extend(municipality.layer.getBounds());
     const corners = [place.getSouthWest(), place.getNorthEast()].map((corner) => map.latLngToContainerPoint(corner));
-    if (!L.bounds([12, 12], [x - beside, y - 40]).contains(L.bounds(corners))) {
-      const padding = { paddingTopLeft: [52, 24], paddingBottomRight: [beside, 44] };
+    if (!L.bounds([12, 12], [x - legendWidth, y - 40]).contains(L.bounds(corners))) {
+      const padding = { paddingTopLeft: [52, 24], paddingBottomRight: [legendWidth, 44] };
       map.fitBounds(place, { ...padding, maxZoom: map.getZoom(), animate: false });
     }
     state.focusView = view(map);
@@ -126,8 +126,8 @@
     state.areaText = text;
     if (state.area) map.removeLayer(state.area);
     state.area = area ? casedLine(map, (style) => L.geoJSON(area, style)).addTo(map) : null;
-    const beside = map.getSize().x > 640 ? state.box.offsetWidth + 24 : 24;
-    const padding = { paddingTopLeft: [60, 30], paddingBottomRight: [beside, 44] };
+    const legendWidth = map.getSize().x > 640 ? state.box.offsetWidth + 24 : 24;
+    const padding = { paddingTopLeft: [60, 30], paddingBottomRight: [legendWidth, 44] };
     if (state.area) map.fitBounds(state.area.getBounds(), { ...padding, animate: false });
   }
 

@@ -13,7 +13,7 @@
       document.documentElement.lang = scene.lang;
       document.title = joined(scene.title + ", " + scene.period, "Terrapaz");
       Terrapaz.show(map, scene);
-      if (!scene.embed) TerrapazFinder.search(state, scene.words, (spot) => state.actions.visit(state.byCode.get(spot.id)));
+      if (!scene.embed) TerrapazFinder.search(state, scene.words, (municipality) => state.actions.visit(state.byCode.get(municipality.id)));
     };
     state.actions.page = () => {
       TerrapazPage.page(state);
@@ -168,8 +168,8 @@
     next.disabled = place === years.length;
     label.textContent = name(place);
     label.classList.toggle("tp-bare", bare(place));
-    const room = ticks.clientWidth / years.length, every = Math.ceil(44 / room);
-    const labelled = (at) => at === 0 || ((at - 1) % every === 0 && at * room >= 44);
+    const tickWidth = ticks.clientWidth / years.length, every = Math.ceil(44 / tickWidth);
+    const labelled = (at) => at === 0 || ((at - 1) % every === 0 && at * tickWidth >= 44);
     ticks.replaceChildren();
     for (let at = 0; at <= years.length; at++) {
       const tick = el("span", bare(at) ? "tick bare" : "tick", null, ticks);

@@ -16,13 +16,13 @@ window.TerrapazFinder = (function () {
   function matches(state, text) {
     const query = plain(text.trim());
     if (!query) return [];
-    state.names = state.names || state.municipalities.map((spot) => plain(spot.name));
+    state.names = state.names || state.municipalities.map((municipality) => plain(municipality.name));
     const ranked = [];
     state.names.forEach((name, index) => {
       const rank = ` ${name}`.indexOf(` ${query}`) === 0 ? 0 : name.includes(` ${query}`) ? 1 : name.includes(query) ? 2 : -1;
       if (rank >= 0) ranked.push([rank, state.municipalities[index]]);
     });
-    return ranked.sort((a, b) => a[0] - b[0]).slice(0, MAX_MATCHES).map(([, spot]) => spot);
+    return ranked.sort((a, b) => a[0] - b[0]).slice(0, MAX_MATCHES).map(([, municipality]) => municipality);
   }
 
   /* Add the field to the map, or update its texts; `onSelect` is called with the chosen municipality. */
@@ -43,7 +43,7 @@ window.TerrapazFinder = (function () {
     }, box);
     const list = node("ul", { id: "tp-found", role: "listbox", hidden: "" }, box);
     const self = { input, list, unknown: "", onSelect: null };
-    let spots = [], active = -1;
+    let found = [], active = -1;
 
     function activate(position) {
       active = position;
@@ -57,31 +57,31 @@ window.TerrapazFinder = (function () {
       activate(-1);
     }
     function update() {
-      spots = matches(state, input.value);
+      found = matches(state, input.value);
       list.replaceChildren();
-      spots.forEach((spot, index) => {
+      found.forEach((municipality, index) => {
         const item = node("li", { role: "option", id: `tp-found-${index}`, "aria-selected": "false" }, list);
-        item.textContent = spot.name;
-        node("small", {}, item).textContent = spot.department;
+        item.textContent = municipality.name;
+        node("small", {}, item).textContent = municipality.department;
         item.addEventListener("mousedown", (event) => { event.preventDefault(); select(index); });
       });
-      if (!spots.length && input.value.trim()) node("li", { role: "option", "aria-disabled": "true" }, list).textContent = self.unknown;
+      if (!found.length && input.value.trim()) node("li", { role: "option", "aria-disabled": "true" }, list).textContent = self.unknown;
       list.hidden = !list.children.length;
       input.setAttribute("aria-expanded", String(!list.hidden));
-      activate(spots.length ? 0 : -1);
+      activate(found.length ? 0 : -1);
     }
     function select(index) {
-      const spot = spots[index];
-      if (!spot) return;
+      const municipality = found[index];
+      if (!municipality) return;
       input.value = "";
       collapse();
-      go(state, spot);
-      self.onSelect(spot);
+      go(state, municipality);
+      self.onSelect(municipality);
     }
     input.addEventListener("input", update);
     input.addEventListener("blur", collapse);
     input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown") activate(Math.min(active + 1, spots.length - 1));
+      if (event.key === "ArrowDown") activate(Math.min(active + 1, found.length - 1));
       else if (event.key === "ArrowUp") activate(Math.max(active - 1, 0));
       else if (event.key === "Enter") select(active);
       else if (event.key === "Escape") { input.value = ""; collapse(); }
@@ -101,10 +101,10 @@ window.TerrapazFinder = (function () {
     return self;
   }
 
-  function go(state, spot) {
+  function go(state, municipality) {
     const { map } = state;
-    if (spot.layer.getBounds) map.fitBounds(spot.layer.getBounds(), { maxZoom: 9.5, padding: [60, 60], animate: false });
-    else map.setView(spot.latlng, 9, { animate: false });
+    if (municipality.layer.getBounds) map.fitBounds(municipality.layer.getBounds(), { maxZoom: 9.5, padding: [60, 60], animate: false });
+    else map.setView(municipality.latlng, 9, { animate: false });
   }
 
   return { go, node, search };

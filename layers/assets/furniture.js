@@ -71,18 +71,18 @@ window.TerrapazFurniture = (function () {
     return node;
   }
 
-  function placeCard(state, spot, index) {
+  function placeCard(state, municipality, index) {
     const { scene } = state, node = el("div", "card"), list = el("dl", "facts");
-    el("p", "kicker", joined(spot.department, spot.id), node);
-    el("h3", "", spot.name, node);
+    el("p", "kicker", joined(municipality.department, municipality.id), node);
+    el("h3", "", municipality.name, node);
     const fact = (part, parent) => {
       const value = part.values[index];
       el("dt", "", joined(part.title, part.years), parent);
       el("dd", value ? "" : "none", value ? value + " " + part.unit : part.nodata.label, parent);
     };
-    if (!spot.inside) el("p", "quiet", scene.words.outside, node);
+    if (!municipality.inside) el("p", "quiet", scene.words.outside, node);
     const first = state.chosen(), others = scene.choropleths.filter((part) => part !== first && part.values[index]);
-    if (spot.inside && first) {
+    if (municipality.inside && first) {
       fact(first, node.appendChild(list));
       const origin = first.origin.length ? disclosure("more", scene.words.origin, node) : null;
       for (const line of first.origin) el("p", "note", line, origin);

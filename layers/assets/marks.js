@@ -67,15 +67,15 @@ window.TerrapazMarks = (function () {
   /* Position of each row of a layer of events. */
   function locate(state, mark) {
     const { part } = mark;
-    mark.spots = part.at
+    mark.positions = part.at
       ? part.at.map((index) => state.municipalities[index].latlng)
       : Array.from({ length: part.count }, (_, row) => L.latLng(part.xy[2 * row + 1] / 1e4, part.xy[2 * row] / 1e4));
   }
 
   /* Cluster rows within `distance` pixels of each other, as [{p, rows}]; the first row of a cluster is its centre. */
-  function cluster(state, spots, distance) {
+  function cluster(state, positions, distance) {
     const zoom = state.map.getZoom(), cells = new Map(), groups = [];
-    spots.forEach((latlng, row) => {
+    positions.forEach((latlng, row) => {
       const p = state.map.project(latlng, zoom), cx = Math.floor(p.x / distance), cy = Math.floor(p.y / distance);
       let best = null, least = distance;
       for (let i = cx - 1; i <= cx + 1; i++) {
@@ -118,10 +118,10 @@ window.TerrapazMarks = (function () {
   function arrange(state) {
     const { map, renderer } = state, zoom = map.getZoom(), rows = new Map();
     const key = (p) => Math.round(p.x) + ":" + Math.round(p.y);
-    const visible = state.overlays.filter((mark) => mark.spots && map.hasLayer(mark.layer));
+    const visible = state.overlays.filter((mark) => mark.positions && map.hasLayer(mark.layer));
     for (const mark of visible) {
       const { kind, gather: unit } = mark.part, numbered = kind === "incidents";
-      mark.groups = cluster(state, mark.spots, numbered ? 20 : unit === "place" ? 14 + 4 * Math.min(zoom - 3, 4) : 0.5);
+      mark.groups = cluster(state, mark.positions, numbered ? 20 : unit === "place" ? 14 + 4 * Math.min(zoom - 3, 4) : 0.5);
       for (const group of mark.groups) {
         group.r = numbered ? (group.rows.length > 1 ? 14 : 11) : radius(group.rows.length, zoom);
         group.shift = [0, 0];

@@ -23,22 +23,22 @@ window.TerrapazNames = (function () {
       if (!state.scene) return;
       const size = map.getSize().multiplyBy(1.4).round();
       const corner = map.containerPointToLayerPoint(size.multiplyBy(-0.2 / 1.4)).round();
-      const spot = (latlng) => map.latLngToLayerPoint(latlng).subtract(corner);
+      const toPixel = (latlng) => map.latLngToLayerPoint(latlng).subtract(corner);
       Object.assign(canvas, { width: size.x * ratio, height: size.y * ratio });
       Object.assign(canvas.style, { width: size.x + "px", height: size.y + "px", opacity: 1 });
       L.DomUtil.setPosition(canvas, corner);
       const ctx = canvas.getContext("2d"), taken = [];
       ctx.scale(ratio, ratio);
       Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
-      this.numbers(ctx, spot, taken);
-      for (const label of this.candidates()) this.write(ctx, label, spot(label.latlng), taken);
+      this.numbers(ctx, toPixel, taken);
+      for (const label of this.candidates()) this.write(ctx, label, toPixel(label.latlng), taken);
     },
 
     /* Numbers in marks, unless another mark covers them. */
-    numbers(ctx, spot, taken) {
+    numbers(ctx, toPixel, taken) {
       const { map, overlays } = this.state;
       const marks = overlays.filter((mark) => map.hasLayer(mark.layer)).flatMap((mark) => mark.marks);
-      const placed = marks.map((mark) => ({ ...mark, p: spot(mark.latlng) }));
+      const placed = marks.map((mark) => ({ ...mark, p: toPixel(mark.latlng) }));
       placed.forEach(({ p, r, text, numbered }, i) => {
         if (r >= 4) taken.push([p.x - r, p.y - r, p.x + r, p.y + r]);
         if (!text || placed.some((other, j) => j > i && other.p.distanceTo(p) < other.r + 4)) return;
@@ -57,7 +57,7 @@ window.TerrapazNames = (function () {
       const regions = new Set();
       if (zoom < 7.5 && !scene.view.part && scene.overlays.some((part) => part.kind === "outlines")) {
         for (const [id, title] of Object.entries(scene.regions)) {
-          const own = municipalities.filter((spot) => spot.region === id).map((spot) => spot.latlng);
+          const own = municipalities.filter((municipality) => municipality.region === id).map((municipality) => municipality.latlng);
           if (!own.length) continue;
           const { lng, lat } = L.latLngBounds(own).getCenter();
           add(lng, lat, title, 999, "bold 13px ", INK, { always: true });
@@ -70,16 +70,16 @@ window.TerrapazNames = (function () {
       }
       const near = (one, lon, lat) => Math.abs(one.lon - lon) < 1.5 && Math.abs(one.lat - lat) < 1.5;
       for (const { inside, at, name: text } of [...municipalities].sort((a, b) => b.inside - a.inside || b.at[2] - a.at[2])) {
-        const main = inside && (scene.view.part || zoom >= 8), [lon, lat, room] = at;
+        const main = inside && (scene.view.part || zoom >= 8), [lon, lat, width] = at;
         if (zoom < (main ? 6.5 : 8)) continue;
         if (seats.some((seat) => seat.text === text && near(seat, lon, lat))) continue; // its seat has the same name
-        const wide = Math.max(room * degree * 2.5, main && zoom > 8.5 ? 84 : 0);
+        const wide = Math.max(width * degree * 2.5, main && zoom > 8.5 ? 84 : 0);
         add(lon, lat, text, wide, main ? "600 11.5px " : "10.5px ", main ? INK : QUIET);
       }
-      for (const [code, text, lon, lat, room] of zoom < 8.5 ? base.labels || [] : []) {
-        const isLabelled = scene.view.part ? municipalities.some((spot) => spot.inside && spot.id.startsWith(code)) : regions.has(text);
+      for (const [code, text, lon, lat, width] of zoom < 8.5 ? base.labels || [] : []) {
+        const isLabelled = scene.view.part ? municipalities.some((municipality) => municipality.inside && municipality.id.startsWith(code)) : regions.has(text);
         if (isLabelled) continue;
-        add(lon, lat, text, room * degree * 2.6, "italic 11px ", QUIET);
+        add(lon, lat, text, width * degree * 2.6, "italic 11px ", QUIET);
       }
       const countries = base.topology && base.topology.objects.neighbours;
       for (const { properties } of countries ? countries.geometries : []) {
@@ -106,9 +106,9 @@ window.TerrapazNames = (function () {
       const lines = measure(label.text) > label.wide ? halves(label.text) : [label.text];
       const half = Math.max(...lines.map(measure)) / 2 + 3, high = 6.5 * lines.length;
       if (2 * half - 6 > label.wide) return;
-      const beside = half + label.dot + 1;
+      const offset = half + label.dot + 1;
       const shifts = label.dot // beside its dot; or centred, else below or above the marks there
-        ? [[beside, 0], [-beside, 0], [0, -11], [0, 11]]
+        ? [[offset, 0], [-offset, 0], [0, -11], [0, 11]]
         : [0, 18, -18, 30, -30].map((y) => [0, y]);
       for (const [across, down] of shifts) {
         const x = p.x + across, y = p.y + down, box = [x - half, y - high, x + half, y + high];

@@ -73,13 +73,13 @@ window.TerrapazPage = (function () {
     const titles = choropleths.map((part) => [part.title, part.unit, part.years].filter(Boolean).join(", "));
     for (const title of [words.municipality, words.department, words.code, ...titles]) el("th", "", title, head).scope = "col";
     const body = el("tbody", "", null, table);
-    municipalities.forEach((spot, index) => {
-      if (!spot.inside) return;
+    municipalities.forEach((municipality, index) => {
+      if (!municipality.inside) return;
       const line = el("tr", "", null, body), first = el("th", "", null, line);
       first.scope = "row";
-      button("name", spot.name, spot.name, first, () => state.actions.visit(index));
-      el("td", "", spot.department, line);
-      el("td", "", spot.id, line);
+      button("name", municipality.name, municipality.name, first, () => state.actions.visit(index));
+      el("td", "", municipality.department, line);
+      el("td", "", municipality.id, line);
       for (const part of choropleths) el("td", "figure", part.values[index] || "–", line);
     });
   }

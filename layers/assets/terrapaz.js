@@ -45,7 +45,7 @@ window.Terrapaz = (function () {
     }
     const features = topology ? feature("municipalities").features : base.seats.map((seat) => ({ properties: seat }));
     state.municipalities = features.map((each, index) => addMunicipality(state, each, index));
-    state.byCode = new Map(state.municipalities.map((spot, index) => [spot.id, index]));
+    state.byCode = new Map(state.municipalities.map((municipality, index) => [municipality.id, index]));
     if (object("rivers")) background(feature("rivers"), { color: WATER, weight: 1 });
     if (topology) {
       const own = (a) => a.properties.id.slice(0, 2);
@@ -92,7 +92,8 @@ window.Terrapaz = (function () {
     layer.on({
       mouseover: () => hover(state, index),
       mouseout: () => leave(state, index),
-      click: (event) => open(state, event.latlng, municipality(state, index, event.layerPoint), () => municipality(state, index, state.map.latLngToLayerPoint(event.latlng))),
+      click: (event) => open(state, event.latlng, municipalityCard(state, index, event.layerPoint),
+        () => municipalityCard(state, index, state.map.latLngToLayerPoint(event.latlng))),
     });
     return { layer: layer.addTo(state.map), latlng, ...feature.properties };
   }
@@ -166,15 +167,15 @@ window.Terrapaz = (function () {
   function home(state) {
     const { map, scene, box } = state;
     map.invalidateSize({ animate: false });
-    const beside = map.getSize().x > 640 ? box.offsetWidth + 24 : 12;
-    map.fitBounds(scene.view.bounds, { animate: false, paddingTopLeft: [12, 12], paddingBottomRight: [beside, 24] });
+    const legendWidth = map.getSize().x > 640 ? box.offsetWidth + 24 : 12;
+    map.fitBounds(scene.view.bounds, { animate: false, paddingTopLeft: [12, 12], paddingBottomRight: [legendWidth, 24] });
   }
 
   function visit(state, index) {
-    const { map, municipalities } = state, spot = municipalities[index];
-    map.setView(spot.latlng, Math.max(map.getZoom(), 9), { animate: false });
+    const { map, municipalities } = state, municipality = municipalities[index];
+    map.setView(municipality.latlng, Math.max(map.getZoom(), 9), { animate: false });
     map.getContainer().scrollIntoView({ block: "nearest" });
-    open(state, spot.latlng, municipality(state, index), () => municipality(state, index));
+    open(state, municipality.latlng, municipalityCard(state, index), () => municipalityCard(state, index));
   }
 
   /* ---------- colours ---------- */
@@ -199,18 +200,18 @@ window.Terrapaz = (function () {
     const part = state.chosen(), { scene } = state, colors = {};
     state.hatch = state.hatch || hatching();
     for (const row of part ? part.classes : []) colors[row.class] = row.color;
-    state.municipalities.forEach((spot, index) => {
+    state.municipalities.forEach((municipality, index) => {
       const code = part ? part.class_codes[index] : "", fill = code === "-" ? state.hatch : colors[code];
       const key = [code === "-" || fill, scene.inside[index], Boolean(scene.tiles)].join();
-      if (spot.styleKey === key) return; // most do not change from year to year and are not redrawn
-      spot.styleKey = key;
-      spot.inside = scene.inside[index] === "1";
-      spot.style = {
-        stroke: true, color: spot.inside ? BORDER : FAINT, weight: 0.6,
-        fill: true, fillColor: fill || (spot.inside ? PAPER : LAND),
+      if (municipality.styleKey === key) return; // most do not change from year to year and are not redrawn
+      municipality.styleKey = key;
+      municipality.inside = scene.inside[index] === "1";
+      municipality.style = {
+        stroke: true, color: municipality.inside ? BORDER : FAINT, weight: 0.6,
+        fill: true, fillColor: fill || (municipality.inside ? PAPER : LAND),
         fillOpacity: scene.tiles ? (fill ? 0.65 : 0) : 1,
       };
-      spot.layer.setStyle(spot.style);
+      municipality.layer.setStyle(municipality.style);
     });
   }
 
@@ -219,29 +220,29 @@ window.Terrapaz = (function () {
     const { map, renderer, scene, municipalities } = state;
     if (state.ring) map.removeLayer(state.ring);
     state.ring = null;
-    const spot = municipalities[state.byCode.get(scene.view.focus)];
-    if (!spot) return;
+    const municipality = municipalities[state.byCode.get(scene.view.focus)];
+    if (!municipality) return;
     const style = { renderer, interactive: false, fill: false, color: INK, weight: 2.6 };
-    state.ring = spot.layer.feature ? L.geoJSON(spot.layer.feature, style) : L.circleMarker(spot.latlng, { ...style, radius: 11 });
+    state.ring = municipality.layer.feature ? L.geoJSON(municipality.layer.feature, style) : L.circleMarker(municipality.latlng, { ...style, radius: 11 });
     state.ring.addTo(map);
   }
 
   function hover(state, index) {
-    const spot = state.municipalities[index], part = state.chosen(), node = el("div");
+    const municipality = state.municipalities[index], part = state.chosen(), node = el("div");
     state.hovered = index;
-    spot.layer.setStyle({ color: INK, weight: 2 }).bringToFront();
+    municipality.layer.setStyle({ color: INK, weight: 2 }).bringToFront();
     raise(state);
-    el("strong", "", spot.name, node);
+    el("strong", "", municipality.name, node);
     if (part && part.class_codes[index] !== ".") {
       el("div", "", part.values[index] ? part.values[index] + " " + part.unit : part.nodata.label, node);
     }
-    spot.layer.unbindTooltip().bindTooltip(node, { className: "tp-tip", sticky: true, direction: "top" }).openTooltip();
+    municipality.layer.unbindTooltip().bindTooltip(node, { className: "tp-tip", sticky: true, direction: "top" }).openTooltip();
   }
 
   function leave(state, index) {
-    const spot = state.municipalities[index];
+    const municipality = state.municipalities[index];
     state.hovered = null;
-    spot.layer.setStyle(spot.style).unbindTooltip();
+    municipality.layer.setStyle(municipality.style).unbindTooltip();
   }
 
   /* Add the layers that are switched on, from bottom to top, and lay out what depends on the zoom. */
@@ -282,7 +283,7 @@ window.Terrapaz = (function () {
   }
 
   /* A municipality's card, and the shapes under the pointer. */
-  function municipality(state, index, point) {
+  function municipalityCard(state, index, point) {
     const node = placeCard(state, state.municipalities[index], index);
     for (const { part, layer } of point ? state.overlays : []) {
       if (part.kind !== "shapes" || state.hidden.has(part.id)) continue;
