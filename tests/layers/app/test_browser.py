@@ -39,7 +39,7 @@ def choose(tab: "Page", label: str, option: str) -> None:
 
 
 def pixel(frame: "Frame", code: str) -> list[float]:
-    """Where on the page the middle of a municipality is."""
+    """Where on the page the middle of a municipality is; a mark of an incident may lie there, and take a click."""
     found: list[float] = frame.evaluate(
         """code => {
             const state = map.terrapaz, spot = state.municipalities[state.byCode.get(code)];
@@ -65,7 +65,7 @@ def test_the_map_opens_in_both_languages(tab: "Page", served: Served, lang: str)
 
 def test_a_filter_keeps_place_zoom_and_popup(tab: "Page", served: Served) -> None:
     """The map is not mounted again: a property of its window, its view and its open popup are kept."""
-    frame = opened(tab, f"{served.url}/?region=catatumbo")
+    frame = opened(tab, f"{served.url}/?region=catatumbo&layers=regions")
     frame.evaluate("window.marked = true; map.setView([8.52, -73.2], 10.5, {animate: false})")
     tab.mouse.click(*pixel(frame, "54800"))
     frame.wait_for_selector(".tp-popup")
@@ -95,7 +95,7 @@ def test_another_place_moves_the_map(tab: "Page", served: Served) -> None:
 
 def test_a_click_selects_a_municipality_and_a_second_one_deselects_it(tab: "Page", served: Served) -> None:
     """The link changes, and the municipality is outlined."""
-    frame = opened(tab, f"{served.url}/?region=catatumbo")
+    frame = opened(tab, f"{served.url}/?region=catatumbo&layers=regions")
     before = view(frame)
     tab.mouse.click(*pixel(frame, "54800"))
     tab.wait_for_url("**municipality=54800**")
