@@ -6,11 +6,11 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_rows
+from geo.importers.points import read_points
 from geo.importers.reading import Ledger, Reading, Request, covered, require
 from geo.readers.gazetteer import department_codes, municipality_codes, named_municipalities
 from geo.readers.names import fold
@@ -80,19 +80,17 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks one of those columns, or has no usable row.
     """
-    rows = read_rows(request.path)
-    points = _points(rows)
-    rows = pick(pd.DataFrame(rows.drop(columns="geometry", errors="ignore")), COLUMNS, request)
+    file = read_rows(request.path)
+    shapes = file.geometry if isinstance(file, gpd.GeoDataFrame) else None
+    rows = pick(pd.DataFrame(file.drop(columns="geometry", errors="ignore")), COLUMNS, request)
     require(rows, ["date", "event_type"], request, "name them: --map date=<column>, or --set event_type=<type>")
     ledger = Ledger(rows)
     table = pd.DataFrame(index=rows.index)
-    if points is not None:
-        ledger.refuse(points.isna(), "the geometry is not a point")
     table["event_type"] = rows["event_type"].map(fold).map(_TYPES)
     ledger.refuse(table["event_type"].isna(), "event_type: not one of ours: " + rows["event_type"])
     table["source_event_type"] = rows["event_type"]
     _read_dates(rows, table, ledger, request)
-    _read_places(rows, table, points, ledger, request)
+    _read_places(rows, table, shapes, ledger, request)
     _read_people(rows, table, ledger)
     known = "source_event_id" in rows.columns
     table["source_event_id"] = (
@@ -117,14 +115,6 @@ def read(request: Request) -> Reading:
     return Reading(events, ledger.report(), _facts(request, events))
 
 
-def _points(rows: pd.DataFrame) -> gpd.GeoSeries | None:
-    if not isinstance(rows, gpd.GeoDataFrame):
-        return None
-    shapes = shapely.force_2d(rows.geometry.to_numpy())
-    single = (shapely.get_type_id(shapes) == shapely.GeometryType.POINT) & ~shapely.is_empty(shapes)
-    return gpd.GeoSeries(shapes, index=rows.index, crs=CRS).where(pd.Series(single, index=rows.index))
-
-
 def _read_dates(rows: pd.DataFrame, table: pd.DataFrame, ledger: Ledger, request: Request) -> None:
     dates, problem = parse_dates(rows["date"])
     ledger.refuse_problems(problem, "date")
@@ -138,7 +128,7 @@ def _read_dates(rows: pd.DataFrame, table: pd.DataFrame, ledger: Ledger, request
 
 
 def _read_places(
-    rows: pd.DataFrame, table: pd.DataFrame, points: gpd.GeoSeries | None, ledger: Ledger, request: Request
+    rows: pd.DataFrame, table: pd.DataFrame, shapes: gpd.GeoSeries | None, ledger: Ledger, request: Request
 ) -> None:
     nothing = pd.Series(None, index=rows.index, dtype=str)
     code, located_by = nothing, nothing
@@ -156,9 +146,10 @@ def _read_places(
         )
         located_by = located_by.mask(tried & by_name.notna(), "name")
         code = code.fillna(by_name)
-    if points is None and {"lon", "lat"} <= set(rows.columns):
-        points = _parse_points(rows, ledger, request)
-    table["geometry"] = points if points is not None else gpd.GeoSeries([None] * len(rows), index=rows.index, crs=CRS)
+    table["geometry"], problem = read_points(rows, shapes, request)
+    # a department does not save a row whose point is abroad: Bolívar and Amazonas are states of the neighbours too
+    ledger.refuse((problem != "") & code.isna(), problem)
+    ledger.remark((problem != "") & code.notna(), "the point was left out (" + problem + ")")
     has_point = table["geometry"].notna()
     stated = _column(rows, "location_precision").str.replace(r"\.0$", "", regex=True)
     ledger.refuse(
@@ -169,10 +160,10 @@ def _read_places(
     located = code.notna() | precise
     ledger.refuse(
         ~located & has_point & stated.isna(),
-        "a point of unknown precision and no municipality: state location_precision, 1 exact to 6 country",
+        "a point of unknown precision and no municipality; state location_precision, 1 exact to 6 country",
     )
     ledger.refuse(
-        ~located & stated.isna() & department.isna(), "no place: neither municipality nor department nor point"
+        ~located & stated.isna() & department.isna(), "no place, neither municipality nor department nor point"
     )
     by_code = pd.Series(LocationPrecision.MUNICIPALITY, index=rows.index).where(
         code.notna(), LocationPrecision.DEPARTMENT
@@ -185,21 +176,6 @@ def _read_places(
     table["department_code"] = code.str[:2].fillna(department)
     table["located_by"] = located_by.where(code.notna())
     table["location_precision"] = precision.astype("int8")
-
-
-def _parse_points(rows: pd.DataFrame, ledger: Ledger, request: Request) -> gpd.GeoSeries:
-    stated = (rows["lon"] != "") & (rows["lat"] != "")
-    lon, lat = (
-        parse_numbers(rows[name], request.decimal or ("," if rows[name].str.contains(",").any() else "."))
-        for name in ("lon", "lat")
-    )
-    for name, (_, problem) in (("lon", lon), ("lat", lat)):
-        ledger.refuse_problems(problem.where(stated, ""), name)
-    inside = lon[0].between(-82, -66) & lat[0].between(-5, 14)
-    swapped = lat[0].between(-82, -66) & lon[0].between(-5, 14)
-    ledger.refuse(stated & swapped, "lon and lat are swapped")
-    ledger.refuse(stated & ~inside & lon[0].notna() & lat[0].notna(), "the point is not in Colombia")
-    return gpd.GeoSeries(gpd.points_from_xy(lon[0], lat[0]), index=rows.index, crs=CRS).where(stated & inside)
 
 
 def _read_people(rows: pd.DataFrame, table: pd.DataFrame, ledger: Ledger) -> None:

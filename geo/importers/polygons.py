@@ -12,6 +12,7 @@ import shapely
 from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_layer
+from geo.importers.points import in_country
 from geo.importers.reading import Ledger, Reading, Request, covered
 from geo.readers.features import feature_table
 from geo.schema import CRS, GeoDataError
@@ -30,8 +31,6 @@ KINDS: Final = {
     "clearing": ("deforestation", "clearing_area", "Area cleared"),
 }
 """Kinds of polygons, with the table they are written to, and the id and title of the variable."""
-
-_FRAME: Final = shapely.box(-82.0, -5.0, -66.0, 14.0)
 
 
 def read(request: Request) -> Reading:
@@ -65,7 +64,7 @@ def read(request: Request) -> Reading:
     shapes = layer.geometry.to_numpy()
     areal = pd.Series(shapely.get_dimensions(shapes) == 2, index=rows.index)
     ledger.refuse(~areal | shapely.is_empty(shapes), "the geometry is not a polygon")
-    ledger.refuse(~layer.intersects(_FRAME), "not in Colombia")
+    ledger.refuse(pd.Series(~in_country(shapes), index=rows.index), "in no municipality of Colombia")
     ledger.remark(areal & ~layer.is_valid, "the geometry was repaired")
     year = pd.Series(pd.NA, index=rows.index, dtype="Int16")
     if "year" in rows.columns:

@@ -5,11 +5,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import Point
+from shapely import LineString, Point
 
 from geo.importers import events
 from geo.schema import CRS, GeoDataError
-from tests.geo.importers.files import reasons, request, write
+from tests.geo.importers.files import layer, reasons, request, write
 
 
 @pytest.mark.parametrize("name", ["e.csv", "e.xlsx", "e.geojson", "e.gpkg"])
@@ -80,8 +80,8 @@ def test_columns_may_be_mapped_and_constants_set(tmp_path: Path) -> None:
         ({"divipola": "99999"}, "no such municipality: 99999"),
         ({"divipola": ""}, "no place"),
         ({"divipola": "", "lon": "-75.4", "lat": "7.58"}, "a point of unknown precision"),
-        ({"lon": "7.58", "lat": "-75.4"}, "lon and lat are swapped"),
-        ({"lon": "2.35", "lat": "48.86"}, "the point is not in Colombia"),
+        ({"divipola": "", "lon": "7.58", "lat": "-75.4"}, "lon and lat are swapped"),
+        ({"divipola": "", "lon": "N/A", "lat": "7.58"}, "lon: not a number: N/A"),
         ({"location_precision": "9"}, "location_precision: not 1 to 6"),
         ({"deaths": "1.5"}, "fatalities: not a whole number"),
         ({"id": "a"}, "the id of row 1 again"),
@@ -95,6 +95,77 @@ def test_events_are_refused_row_by_row(tmp_path: Path, cells: dict, reason: str)
     reading = events.read(request(write(tmp_path / "e.csv", good, good | {"id": "b"} | cells)))
     assert len(reading.table) == 1
     assert pd.Series(reasons(reading)).str.contains(reason).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("name", ["e.csv", "e.geojson"])
+def test_a_point_outside_the_country_is_refused(tmp_path: Path, name: str) -> None:
+    """The box around Colombia holds Caracas and San Antonio del Táchira too; a point just off the coast is taken."""
+    points = {"Tibú": (-72.74, 8.64), "Caracas": (-66.90, 10.49), "San Antonio": (-72.44, 7.815), "null": (0, 0),
+              "San Andrés": (-81.7, 12.58), "off Tumaco": (-78.83, 1.83), "Paris": (2.35, 48.86)}  # fmt: skip
+    rows = [{"id": place, "date": "2021-02-01", "type": "massacre", "location_precision": "1"} for place in points]
+    path = tmp_path / name
+    if path.suffix == ".csv":
+        lonlat = [{"lon": str(x), "lat": str(y)} for x, y in points.values()]
+        write(path, *[row | place for row, place in zip(rows, lonlat, strict=True)])
+    else:
+        gpd.GeoDataFrame(rows, geometry=[Point(place) for place in points.values()], crs=CRS).to_file(path)
+    reading = events.read(request(path))
+    assert reading.table["source_event_id"].tolist() == ["Tibú", "San Andrés", "off Tumaco"]
+    assert reasons(reading)[1] == "in no municipality of Colombia: -66.9, 10.49"
+
+
+def test_a_bad_point_does_not_sink_a_row_of_known_municipality(tmp_path: Path) -> None:
+    """The row is counted by its code, without the point and with a remark; a department alone does not save it."""
+    row = {
+        "date": "2023-03-05",
+        "type": "massacre",
+        "divipola": "54810",
+        "departamento": "",
+        "location_precision": "1",
+    }
+    places = [("0", "0"), ("N/A", "N/A"), ("8.64", "-72.74"), ("-66.90", "10.49"), ("", "")]
+    known = [row | {"lon": lon, "lat": lat} for lon, lat in places]
+    # Bolívar is a state of Venezuela too
+    abroad = row | {"divipola": "", "departamento": "Bolívar", "lon": "-62.65", "lat": "8.28"}
+    reading = events.read(request(write(tmp_path / "e.csv", *known, abroad)))
+    assert reading.table["municipality_code"].tolist() == ["54810"] * 5
+    assert reading.table["location_precision"].tolist() == [3] * 5
+    assert reading.table.geometry.isna().all()
+    assert reading.report["remark"].tolist() == [
+        "the point was left out (in no municipality of Colombia: 0, 0)",
+        "the point was left out (lon: not a number: N/A)",
+        "the point was left out (lon and lat are swapped: 8.64, -72.74)",
+        "the point was left out (in no municipality of Colombia: -66.9, 10.49)",
+        "",
+        "",
+    ]
+    assert reasons(reading)[5] == "in no municipality of Colombia: -62.65, 8.28"
+
+
+def test_a_shape_that_is_no_point_does_not_sink_a_row_of_known_municipality(tmp_path: Path) -> None:
+    """Lines are left out with a remark where a code says the municipality, and refused where none does."""
+    rows = {"date": ["2023-03-05"] * 3, "type": ["massacre"] * 3, "divipola": ["54810", "54810", ""]}
+    line = LineString([(-72.8, 8.6), (-72.7, 8.7)])
+    reading = events.read(request(layer(tmp_path / "e.gpkg", [line, None, line], **rows)))
+    assert reasons(reading) == ["", "", "the geometry is not a point"]
+    assert reading.report["remark"].tolist() == ["the point was left out (the geometry is not a point)", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [
+        ("72° 44' 24,0\" W", "8° 38' 24,0\" N"),
+        ("72°44'24\"O", "8º38′24″N"),
+        ("-72° 44.4'", "8° 38.4'"),
+        ("72,74 W", "8,64°"),
+        ("-72.74", "8.64"),
+    ],
+)
+def test_degrees_are_read_as_they_are_written(tmp_path: Path, lon: str, lat: str) -> None:
+    """Minutes and seconds, letters of either language, commas: one point."""
+    row = {"date": "2023-03-05", "type": "massacre", "divipola": "54810", "lon": lon, "lat": lat}
+    point = events.read(request(write(tmp_path / "e.csv", row))).table.geometry.item()
+    assert (point.x, point.y) == pytest.approx((-72.74, 8.64))
 
 
 @pytest.mark.parametrize(

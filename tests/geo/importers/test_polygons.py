@@ -20,9 +20,17 @@ def test_polygons_are_judged_one_by_one(tmp_path: Path) -> None:
     reading = polygons.read(request(path, constants={"kind": "mining"}))
     check(reading.table, FEATURES, "test")
     assert reading.table["feature_id"].tolist() == ["imported-demo:a", "imported-demo:b"]
-    assert reasons(reading) == ["", "", "the geometry is not a polygon", "not in Colombia", "the id of row 1 again"]
+    abroad = "in no municipality of Colombia"
+    assert reasons(reading) == ["", "", "the geometry is not a polygon", abroad, "the id of row 1 again"]
     assert reading.report["remark"].tolist()[1] == "the geometry was repaired"
     assert reading.table["area_ha"].iloc[0] == pytest.approx(12200, rel=0.01)
+
+
+def test_a_polygon_across_the_border_is_not_of_the_country(tmp_path: Path) -> None:
+    """One in Venezuela, inside the box around Colombia, is refused; one on the border is taken."""
+    path = layer(tmp_path / "p.geojson", [box(-66.95, 10.4, -66.85, 10.5), box(-72.48, 7.8, -72.42, 7.9)])
+    reading = polygons.read(request(path, constants={"kind": "mining"}))
+    assert reasons(reading) == ["in no municipality of Colombia", ""]
 
 
 def test_polygons_measure_nothing_where_nobody_says_who_looked(tmp_path: Path) -> None:
