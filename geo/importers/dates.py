@@ -1,8 +1,12 @@
-"""Parse dates in several formats. 03/04/2023 is ambiguous: unless the column shows the order, the row is refused."""
+"""Parse dates in several formats. 03/04/2023 is ambiguous: unless the column shows the order, the row is refused.
+
+A time with a zone is an instant, whose day depends on where one is: 02:30 UTC is the evening before in Colombia.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 import numpy as np
@@ -26,10 +30,17 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
-_ISO: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ].*)?")
-_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NUMBERS: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ].*)?")
+_ISO: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](?P<time>.*))?)?)?")
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(?P<time>.*))?")
+_NUMBERS: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ](?P<time>.*))?")
 _WORDS: Final = re.compile(r"(\d{1,2}) (?:de )?([a-z]+) (?:de )?(\d{4})")
+_TIME: Final = re.compile(
+    r"""(?P<hour>\d{1,2}) (?: :?(?P<minute>\d{2}) (?: :?(?P<second>\d{2})(?:[.,]\d+)? )? )?
+    (?: \s*(?P<half>[ap])\.?\s?m\.? )?
+    (?: \s*(?P<zone>Z|UTC|GMT) | \s*(?P<sign>[-+])(?P<hours>\d{2})(?: :?(?P<minutes>\d{2}) )? )?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COLOMBIA: Final = timedelta(hours=-5)  # all year: no summer time since 1993
 
 
 def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
@@ -37,6 +48,9 @@ def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
 
     Also ``29/03/2023`` or ``03/29/2023``, if a number above 12 somewhere in the column shows the order, and
     ``29 March 2023`` or ``29 de marzo de 2023``.
+
+    A time of day with an offset from UTC gives the day in Colombia (UTC-5); one without is taken as local. If every
+    time in the column is midnight, a program wrote days as times: they stay as they are.
 
     Returns
     -------
@@ -53,7 +67,9 @@ def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     if any(number > 12 for number in seconds):
         shown.add("month first")
     order = next(iter(shown)) if len(shown) == 1 else None
-    parsed = [_parse(value, order) for value in text]
+    times = [_TIME.fullmatch(found["time"]) for value in text if (found := _match(value)) and found["time"]]
+    instants = any(found and not _is_midnight(found) for found in times)
+    parsed = [_parse(value, order, instants) for value in text]
     spans = [(None, None, DatePrecision.UNKNOWN) if isinstance(span, str) else span for span in parsed]
     table = pd.DataFrame(
         {
@@ -69,19 +85,50 @@ def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
 Span = tuple[str | None, str | None, DatePrecision]
 
 
-def _parse(value: str, order: Order | None) -> Span | str:
+def _match(value: str) -> re.Match[str] | None:
+    return _COMPACT.fullmatch(value) or _ISO.fullmatch(value) or _NUMBERS.fullmatch(value)
+
+
+def _is_midnight(time: re.Match[str]) -> bool:
+    return _hour(time) == int(time["minute"] or 0) == int(time["second"] or 0) == 0
+
+
+def _hour(time: re.Match[str]) -> int:
+    hour = int(time["hour"])
+    return hour if time["half"] is None else hour % 12 + 12 * (time["half"] in "pP")
+
+
+def _parse(value: str, order: Order | None, instants: bool) -> Span | str:
     if not value:
         return "no date"
-    if found := _COMPACT.fullmatch(value) or _ISO.fullmatch(value):
-        return _span(found[1], found[2], found[3])
-    if found := _NUMBERS.fullmatch(value):
-        if order is None:
-            return f"day or month first? The column does not show it: {value}"
-        day, month = (found[1], found[2]) if order == "day first" else (found[2], found[1])
-        return _span(found[3], month, day)
+    if found := _match(value):
+        year, month, day = found[1], found[2], found[3]
+        if found.re is _NUMBERS:
+            if order is None:
+                return f"day or month first? The column does not show it: {value}"
+            year, month, day = (
+                (found[3], found[2], found[1]) if order == "day first" else (found[3], found[1], found[2])
+            )
+        span = _span(year, month, day)
+        if isinstance(span, str) or not found["time"]:
+            return span
+        if not (time := _TIME.fullmatch(found["time"])):
+            return f"its time of day cannot be read, write it like 21:30 or 02:30Z: {value}"
+        return _in_colombia(span, time, value) if instants and (time["zone"] or time["sign"]) else span
     if (found := _WORDS.fullmatch(fold(value))) and found[2] in _MONTHS:
         return _span(found[3], str(_MONTHS[found[2]]), found[1])
     return f"not a date: {value}"
+
+
+def _in_colombia(span: Span, time: re.Match[str], value: str) -> Span | str:
+    """The day in Colombia of an instant whose date, as it is written, is ``span``."""
+    offset = timedelta(hours=int(time["hours"] or 0), minutes=int(time["minutes"] or 0))
+    try:
+        written = datetime.fromisoformat(str(span[0])).replace(hour=_hour(time), minute=int(time["minute"] or 0))
+        day = str((written - (-offset if time["sign"] == "-" else offset) + _COLOMBIA).date())
+    except (ValueError, OverflowError):
+        return f"not a time of day: {value}"
+    return day, day, DatePrecision.DAY
 
 
 def _span(year: str, month: str | None, day: str | None) -> Span | str:

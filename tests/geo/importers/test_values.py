@@ -76,6 +76,47 @@ def test_dates_are_as_precise_as_they_are_written(text: str, start: str, end: st
     assert dates.astype(str).iloc[0].tolist() == [start, end, str(precision)]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2023-03-01T02:30:00Z", "2023-02-28"),
+        ("2023-01-01T04:59:00+00:00", "2022-12-31"),
+        ("2023-01-01T05:00:00.000Z", "2023-01-01"),
+        ("20230101T045900Z", "2022-12-31"),
+        ("2023-01-01 03:10:00+0000", "2022-12-31"),
+        ("13/01/2023 02:30 UTC", "2023-01-12"),
+        ("2023-01-01T23:30:00-08:00", "2023-01-02"),
+        ("2023-01-01T06:30:00+02", "2022-12-31"),
+        ("2023-01-01T02:30:00-05:00", "2023-01-01"),
+        ("2023-01-01T02:30:00", "2023-01-01"),
+        ("01/13/2023 11:30:00 PM", "2023-01-13"),
+        ("2023-01-13 11:30 p. m.", "2023-01-13"),
+    ],
+)
+def test_an_instant_is_of_its_day_in_colombia(text: str, day: str) -> None:
+    """What states its offset from UTC is carried over to UTC-5; a local time keeps its day."""
+    dates, problem = parse_dates(pd.Series([text]))
+    assert problem.item() == ""
+    assert dates.astype(str).iloc[0].tolist() == [day, day, "1"]
+
+
+def test_days_written_as_midnight_stay() -> None:
+    """A program wrote a column of days as times; one time that is not midnight shows that they are instants."""
+    days = ["2023-03-01T00:00:00Z", "2023-03-02T00:00:00+00:00"]
+    assert parse_dates(pd.Series(days))[0]["date_start"].dt.day.tolist() == [1, 2]
+    assert parse_dates(pd.Series([*days, "2023-03-03T14:00:00Z"]))[0]["date_start"].dt.day.tolist() == [28, 1, 3]
+
+
+@pytest.mark.parametrize(
+    "text", ["2023-03-01T02:30:00 EST", "2023-03-01T25:00Z", "2023-03-01 or so", "2023-03 02:30"]
+)
+def test_a_time_that_cannot_be_read_leaves_no_day(text: str) -> None:
+    """The day of a time in an unknown zone is not guessed."""
+    dates, problem = parse_dates(pd.Series([text]))
+    assert dates["date_start"].isna().all()
+    assert problem.item().endswith(": " + text)
+
+
 def test_the_column_shows_whether_the_day_comes_first() -> None:
     """One number above 12 settles 03/04/2023 for the whole column; without one it is refused, as is 30 February."""
     assert parse_dates(pd.Series(["03/04/2023", "13/04/2023"]))[0]["date_start"].dt.month.tolist() == [4, 4]
