@@ -8,6 +8,7 @@ if the user stated which area had been searched. A folder is written completely 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -29,6 +30,10 @@ ACCEPTED: Final = "accepted"
 REFUSED: Final = "refused"
 
 _SCHEMAS: Final = {"events": EVENTS, "features": FEATURES, "indicators": INDICATORS}
+
+_QUOTING: Final = re.compile(
+    r"(\w+: .+?|(?!\w+: ).+?): .*", re.DOTALL
+)  # a column's name is one word, a reason several
 
 
 @dataclass(frozen=True)
@@ -133,10 +138,16 @@ def store(
 def refusals(report: pd.DataFrame) -> list[tuple[str, int, int]]:
     """Reasons why rows were refused, most frequent first: reason, rows, first row.
 
-    Reasons that differ only in the value they quote are counted as one, without the value.
+    Reasons are written ``reason`` or ``column: reason``, and either may have ``: value`` after it. Those that differ
+    only in the value are counted as one, without the value.
     """
     refused = report[report["outcome"] == REFUSED]
-    kind = refused["reason"].str.replace(r": [^:]*$", "", regex=True)
+    kind = refused["reason"].map(_without_value)
     kind = kind.mask(kind.str.match(r"the \w+ of row \d+ again"), "the same again")
     groups = refused.groupby(kind)["row"].agg(["size", "min"]).sort_values(["size", "min"], ascending=[False, True])
     return [(str(reason), int(size), int(first)) for reason, size, first in groups.itertuples()]
+
+
+def _without_value(reason: str) -> str:
+    found = _QUOTING.fullmatch(reason)
+    return found[1] if found else reason

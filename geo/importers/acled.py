@@ -79,9 +79,10 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks ACLED's columns, or has no usable event of Colombia.
     """
-    rows = pick(read_rows(request.path), _COLUMNS, request)
+    file = read_rows(request.path)
+    rows = pick(file, _COLUMNS, request)
     country = [name for name in ("iso", "country") if name in rows.columns]
-    require(rows, [*_NEEDED, *(country or ["country"])], request, "export all columns from ACLED")
+    require(rows, [*_NEEDED, *(country or ["country"])], file.columns, request, "export all columns from ACLED")
     ledger = Ledger(rows)
     ledger.name(rows["event_id_cnty"])
     ledger.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")

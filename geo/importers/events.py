@@ -11,11 +11,11 @@ from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_rows
 from geo.importers.points import read_points
-from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.importers.reading import Ledger, Reading, Request, covered, number_blank, require
 from geo.readers.gazetteer import department_codes, municipality_codes, named_municipalities
 from geo.readers.names import fold
 from geo.readers.numerals import parse_numbers
-from geo.schema import CRS, EVENT_TYPES, EVENTS, GeoDataError, LocationPrecision, check
+from geo.schema import CRS, EVENT_TYPES, EVENTS, LocationPrecision, check
 from geo.source import Source
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -83,7 +83,8 @@ def read(request: Request) -> Reading:
     file = read_rows(request.path)
     shapes = file.geometry if isinstance(file, gpd.GeoDataFrame) else None
     rows = pick(pd.DataFrame(file.drop(columns="geometry", errors="ignore")), COLUMNS, request)
-    require(rows, ["date", "event_type"], request, "name them: --map date=<column>, or --set event_type=<type>")
+    remedy = "name them: --map date=<column>, or --set event_type=<type>"
+    require(rows, ["date", "event_type"], file.columns.drop("geometry", errors="ignore"), request, remedy)
     ledger = Ledger(rows)
     table = pd.DataFrame(index=rows.index)
     table["event_type"] = rows["event_type"].map(fold).map(_TYPES)
@@ -92,17 +93,11 @@ def read(request: Request) -> Reading:
     _read_dates(rows, table, ledger, request)
     _read_places(rows, table, shapes, ledger, request)
     _read_people(rows, table, ledger)
-    known = "source_event_id" in rows.columns
-    table["source_event_id"] = (
-        rows["source_event_id"] if known else pd.Series(range(1, len(rows) + 1), index=rows.index).astype(str)
-    )
+    blank = pd.Series("", index=rows.index, dtype=str)
+    table["source_event_id"] = number_blank(rows.get("source_event_id", blank))
     ledger.name(table["source_event_id"])
-    if known:
-        ledger.refuse(table["source_event_id"] == "", "no id")
-        ledger.refuse_repeated(table["source_event_id"], "the id")
-    if not ledger.accepted.any():
-        reasons = ledger.report()["reason"].value_counts()
-        raise GeoDataError(f"no row can be used; most often: {reasons.index[0]}", source=str(request.path))
+    ledger.refuse_repeated(table["source_event_id"], "the id")
+    ledger.require_accepted(request)
     text = {name: _column(rows, name) for name in ("description", "citation")}
     table = table.assign(
         event_id=request.id + ":" + table["source_event_id"],

@@ -13,7 +13,7 @@ from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_layer
 from geo.importers.points import in_country
-from geo.importers.reading import Ledger, Reading, Request, covered
+from geo.importers.reading import Ledger, Reading, Request, covered, number_blank
 from geo.readers.features import feature_table
 from geo.schema import CRS, GeoDataError
 from geo.source import Source, Variable
@@ -72,16 +72,17 @@ def read(request: Request) -> Reading:
         ledger.refuse_problems(problem.where(rows["year"] != "", ""), "year")
         year = dates["date_start"].dt.year.astype("Int16")
         ledger.refuse(year.isna() & bool(year.notna().any()), "no year, although other rows have one")
-    ids = rows["feature_id"] if "feature_id" in rows.columns else pd.Series(range(1, len(rows) + 1)).astype(str)
+    ids = number_blank(rows.get("feature_id", pd.Series("", index=rows.index, dtype=str)))
     ledger.name(ids)
     ledger.refuse_repeated(ids, "the id")
+    ledger.require_accepted(request)
     shown = sorted(set(rows["kind"][ledger.accepted]))
-    if len(shown) != 1:
+    if len(shown) > 1:
         raise GeoDataError(
-            "no polygon can be used" if not shown else "has several kinds of polygons",
+            "has several kinds of polygons",
             source=request.path.name,
             column="kind",
-            value=", ".join(shown) or None,
+            value=", ".join(shown),
             remedy="import one kind at a time",
         )
     accepted = ledger.accepted
@@ -103,7 +104,13 @@ def _searched(request: Request) -> gpd.GeoDataFrame | None:
         return None
     area = shapely.make_valid(shapely.union_all(shapely.make_valid(read_layer(request.searched).geometry.to_numpy())))
     if shapely.get_dimensions(area) != 2:
-        raise GeoDataError("the searched area is not a polygon", source=str(request.searched))
+        raise GeoDataError(
+            "the searched area is not a polygon",
+            source=str(request.searched),
+            column="geometry",
+            value=area.geom_type,
+            remedy="--searched <layer of polygons>",
+        )
     return gpd.GeoDataFrame(geometry=[area], crs=CRS)
 
 

@@ -12,10 +12,12 @@ from urllib.parse import quote
 import geopandas as gpd
 import pandas as pd
 
-from geo.imported import ACCEPTED, REFUSED
+from geo.imported import ACCEPTED, REFUSED, refusals
 from geo.readers.numerals import Mark
 from geo.schema import GeoDataError
 from geo.source import IMPORTED_PREFIX, Coverage, Source
+
+_UNNAMED: Final = "Unnamed: "  # pandas' name for an empty cell of the header
 
 
 @dataclass(frozen=True)
@@ -161,26 +163,62 @@ class Ledger:
             }
         )
 
+    def require_accepted(self, request: Request) -> None:
+        """Raise if every row is refused.
+
+        Raises
+        ------
+        GeoDataError
+            Names the most frequent reason and the first row that has it.
+        """
+        if not self.accepted.any():
+            reason, _, row = refusals(self.report())[0]
+            column, stated, problem = reason.partition(": ")
+            raise GeoDataError(
+                f"no row can be used; most often: {problem if stated else reason}",
+                source=request.path.name,
+                column=column if stated else None,
+                value=self._reason.iloc[row - 1].removeprefix(reason).removeprefix(": ") or None,
+                remedy=f"correct the file, beginning with row {row}, and import it again",
+            )
+
     @staticmethod
     def _note(notes: pd.Series, rows: pd.Series, text: str | pd.Series) -> pd.Series:
         return notes.mask(rows, text)
 
 
-def require(rows: pd.DataFrame, columns: list[str], request: Request, remedy: str) -> None:
-    """Raise unless the file has every one of ``columns``.
+def number_blank(ids: pd.Series) -> pd.Series:
+    """Ids with the number of the row for a blank one: ``1`` if all are blank, otherwise ``row 1``, which no id is."""
+    numbers = pd.Series(range(1, len(ids) + 1), index=ids.index).astype(str)
+    blank = ids == ""
+    return numbers if blank.all() else ids.mask(blank, "row " + numbers)
+
+
+def require(rows: pd.DataFrame, columns: list[str], header: pd.Index, request: Request, remedy: str) -> None:
+    """Raise unless every one of ``columns`` was found.
+
+    Parameters
+    ----------
+    rows
+        The file's rows under our names.
+    header
+        The names of all columns of the file, as its first row has them.
 
     Raises
     ------
     GeoDataError
-        Names the columns that it lacks and those that it has.
+        Names the columns that were not found, and the header of the file.
     """
     if absent := [name for name in columns if name not in rows.columns]:
+        named = [name for name in map(str, header) if name and not name.startswith(_UNNAMED)]
+        is_title = rows.columns.empty or len(named) < len(header)
+        title = "; the first row is read as the header: if it is a title, delete the rows above the header"
         raise GeoDataError(
             f"the file lacks {len(absent)} column(s)",
             source=request.path.name,
             column=", ".join(absent),
-            value=", ".join(map(str, rows.columns)),
-            remedy=remedy,
+            value=", ".join(named),
+            remedy=remedy + (title if is_title else ""),
         )
 
 

@@ -52,11 +52,12 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks one of those columns, a variable has two units, or no row is usable.
     """
-    rows = pick(read_rows(request.path), COLUMNS, request)
+    file = read_rows(request.path)
+    rows = pick(file, COLUMNS, request)
     remedy = "map columns with --map value=<column>; state constants with --set variable=<name> --set unit=<unit>"
-    require(rows, ["year", "variable", "unit", "value"], request, remedy)
+    require(rows, ["year", "variable", "unit", "value"], file.columns, request, remedy)
     if not {"municipality_code", "municipality"} & set(rows.columns):
-        require(rows, ["municipality_code"], request, remedy)
+        require(rows, ["municipality_code"], file.columns, request, remedy)
     ledger = Ledger(rows)
     code = _codes(rows, ledger)
     year = pd.to_numeric(
@@ -79,9 +80,7 @@ def read(request: Request) -> Reading:
     )
     _refuse_conflicts(table, ledger)
     ledger.name(code.fillna("").astype(str) + " " + rows["year"] + " " + rows["variable"])
-    if not ledger.accepted.any():
-        reasons = ledger.report()["reason"].value_counts()
-        raise GeoDataError(f"no row can be used; most often: {reasons.index[0]}", source=str(request.path))
+    ledger.require_accepted(request)
     table = table[ledger.accepted].astype({"year": "int16"}).sort_values(["variable", "year", "municipality_code"])
     table = check(table.reset_index(drop=True), INDICATORS, request.id)
     return Reading(table, ledger.report(), _facts(request, table))

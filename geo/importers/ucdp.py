@@ -50,11 +50,13 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks UCDP's columns, or has no usable event of Colombia.
     """
-    rows = pick(read_rows(request.path), _COLUMNS, request)
+    file = read_rows(request.path)
+    rows = pick(file, _COLUMNS, request)
     country = [name for name in ("country", "country_id") if name in rows.columns]
     require(
         rows,
         [*ged.COLUMNS, *(country or ["country"])],
+        file.columns,
         request,
         "import GED with all columns, as UCDP publishes it",
     )

@@ -55,7 +55,7 @@ def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series,
         problem[marked] = "the column writes decimals with a point and with a comma"
     elif not shown:
         problem[marked & text.str.fullmatch(r"[-+]?\d{1,3}[.,]\d{3}")] = (
-            "a thousand or a fraction: the column does not show which, state the decimal mark"
+            "a thousand or a fraction, the column does not show which; state the decimal mark"
         )
     decimal = next(iter(shown)) if len(shown) == 1 else "."
     plain = text.str.fullmatch(_number(decimal))

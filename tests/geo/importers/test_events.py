@@ -85,7 +85,6 @@ def test_columns_may_be_mapped_and_constants_set(tmp_path: Path) -> None:
         ({"location_precision": "9"}, "location_precision: not 1 to 6"),
         ({"deaths": "1.5"}, "fatalities: not a whole number"),
         ({"id": "a"}, "the id of row 1 again"),
-        ({"id": ""}, "no id"),
     ],
 )
 def test_events_are_refused_row_by_row(tmp_path: Path, cells: dict, reason: str) -> None:
@@ -95,6 +94,35 @@ def test_events_are_refused_row_by_row(tmp_path: Path, cells: dict, reason: str)
     reading = events.read(request(write(tmp_path / "e.csv", good, good | {"id": "b"} | cells)))
     assert len(reading.table) == 1
     assert pd.Series(reasons(reading)).str.contains(reason).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("ids", "numbered"), [(["", ""], ["1", "2"]), (["2", ""], ["2", "row 2"])])
+def test_a_blank_id_is_none(tmp_path: Path, ids: list[str], numbered: list[str]) -> None:
+    """Rows without an id are numbered, never like another row's id."""
+    row = {"date": "2023-03-19", "event_type": "attack", "divipola": "05790"}
+    reading = events.read(request(write(tmp_path / "e.csv", *[row | {"id": name} for name in ids])))
+    assert reading.table["source_event_id"].tolist() == numbered
+    assert reading.report["record"].tolist() == numbered
+
+
+def test_a_file_without_a_usable_row_says_why(tmp_path: Path) -> None:
+    """The error has the column, the value and the row to begin with."""
+    rows = [{"date": date, "event_type": "attack", "divipola": "05790"} for date in ("soon", "later")]
+    with pytest.raises(
+        GeoDataError, match=r"^e.csv: column date: no row .*: not a date \(found 'soon'\).* row 1, and"
+    ):
+        events.read(request(write(tmp_path / "e.csv", *rows)))
+
+
+def test_a_title_above_the_header_is_named(tmp_path: Path) -> None:
+    """The error shows what was taken for the header, and what to do."""
+    table = pd.DataFrame([["", ""], ["Fecha", "Tipo"], ["2023-03-19", "attack"]], columns=["ENTIDAD X", ""])
+    table.to_excel(tmp_path / "e.xlsx", index=False)
+    with pytest.raises(GeoDataError, match=r"found 'ENTIDAD X'\).*delete the rows above the header"):
+        events.read(request(tmp_path / "e.xlsx", constants={"event_type": "attack"}))
+    whole = write(tmp_path / "e.csv", {"Cuando": "2023-03-19", "tipo": "attack"})
+    with pytest.raises(GeoDataError, match=r"column date: .*found 'Cuando, tipo'\)(?!.*delete)"):
+        events.read(request(whole))
 
 
 @pytest.mark.parametrize("name", ["e.csv", "e.geojson"])

@@ -106,6 +106,23 @@ def test_refusals_are_summed_up() -> None:
     assert refusals(report) == [("year: not a year", 2, 1), ("the same again", 1, 3)]
 
 
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("value: not a number", "value: not a number"),
+        ("lon: not a number: N/A", "lon: not a number"),
+        ("date: not a date: 2023-13-01T02:30: 00Z", "date: not a date"),
+        ("is in the future: 2030-01-01", "is in the future"),
+        ("no municipality of that name in its department: A: B", "no municipality of that name in its department"),
+        ("no place, neither municipality nor department nor point", None),
+    ],
+)
+def test_a_summary_keeps_the_reason_and_drops_the_value(reason: str, kind: str | None) -> None:
+    """What follows a column is the reason; only the value after that is left out, colons in it or not."""
+    report = pd.DataFrame({"row": [1], "outcome": ["refused"], "reason": [reason]})
+    assert refusals(report) == [(kind or reason, 1, 1)]
+
+
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A raw folder for a catalogue of boundaries and regions only, so that a build takes seconds."""

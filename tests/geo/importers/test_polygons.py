@@ -26,6 +26,15 @@ def test_polygons_are_judged_one_by_one(tmp_path: Path) -> None:
     assert reading.table["area_ha"].iloc[0] == pytest.approx(12200, rel=0.01)
 
 
+def test_polygons_with_blank_ids_are_numbered(tmp_path: Path) -> None:
+    """KML has a column of ids even where no placemark has one."""
+    shapes = [box(x, 7.5, x + 0.05, 7.6) for x in (-75.4, -75.3, -75.2)]
+    reading = polygons.read(
+        request(layer(tmp_path / "p.geojson", shapes, gid=["", "", ""]), constants={"kind": "mining"})
+    )
+    assert reading.table["feature_id"].tolist() == [f"imported-demo:{row}" for row in (1, 2, 3)]
+
+
 def test_a_polygon_across_the_border_is_not_of_the_country(tmp_path: Path) -> None:
     """One in Venezuela, inside the box around Colombia, is refused; one on the border is taken."""
     path = layer(tmp_path / "p.geojson", [box(-66.95, 10.4, -66.85, 10.5), box(-72.48, 7.8, -72.42, 7.9)])
