@@ -20,7 +20,7 @@ from geo.publishers.acled import Acled
 from geo.readers.gazetteer import department_codes, named_municipalities
 from geo.readers.names import fold
 from geo.readers.numerals import parse_numbers
-from geo.schema import CRS, EVENTS, DatePrecision, GeoDataError, LocationPrecision, check
+from geo.schema import CRS, EVENTS, DatePrecision, LocationPrecision, check
 from geo.source import Source
 
 COUNTRY: Final = "170"
@@ -106,8 +106,7 @@ def read(request: Request) -> Reading:
         ~numbers["longitude"].between(-82, -66) | ~numbers["latitude"].between(-5, 14), "the point is not in Colombia"
     )
     ledger.refuse_repeated(rows["event_id_cnty"], "the event")
-    if not ledger.accepted.any():
-        raise GeoDataError("no usable event of Colombia in the file", source=str(request.path))
+    ledger.require_accepted(request)
     events = _events(rows, kind, dates, codes, numbers, request)
     unmatched = events["municipality_code"].isna() & (events["location_precision"] <= LocationPrecision.MUNICIPALITY)
     ledger.remark(

@@ -16,7 +16,7 @@ from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
 from geo.readers import ged
 from geo.readers.crosswalk import read_crosswalk
-from geo.schema import DatePrecision, GeoDataError, LocationPrecision
+from geo.schema import DatePrecision, LocationPrecision
 from geo.source import Source, locate
 from geo.sources import ucdp_ged
 
@@ -69,10 +69,8 @@ def read(request: Request) -> Reading:
     if "code_status" in rows.columns:
         unclear = ~rows["code_status"].isin(["", "Clear"])
         ledger.remark(unclear, "UCDP has not checked it yet (" + rows["code_status"] + ")")
-    accepted = rows.index[ledger.accepted]
-    if accepted.empty:
-        raise GeoDataError("no usable event of Colombia in the file", source=str(request.path))
-    table = table.loc[accepted]
+    ledger.require_accepted(request)
+    table = table.loc[rows.index[ledger.accepted]]
     municipality, department = ged.place(table, read_crosswalk(locate(ucdp_ged.SOURCE.files[-1])), strict=False)
     unmatched = (table["where_prec"] == LocationPrecision.MUNICIPALITY) & municipality.isna()
     ledger.remark(
