@@ -30,12 +30,16 @@ _ALIASES: Final = {
 }
 """Codes of departments by names that DIVIPOLA does not have."""
 
+_DECIMALS: Final = r"[.,]0{1,2}$"
+"""What a spreadsheet appends to a code that it takes for a number."""
+
 
 def municipality_codes(text: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Parse DIVIPOLA codes that a spreadsheet may have changed.
 
-    A code of four digits has lost its leading zero, which only departments 05 and 08 have. The eight digits of a
-    populated place (*centro poblado*) begin with the code of its municipality.
+    The eight digits of a populated place (*centro poblado*) begin with the code of its municipality. A code of four
+    or seven digits has lost its leading zero, which only departments 05 and 08 have. Decimals (``5001.0``), separators
+    of thousands (``54.810``) and the apostrophe that marks a cell as text are removed.
 
     Returns
     -------
@@ -43,8 +47,10 @@ def municipality_codes(text: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series
         The codes (null if there is none), the problem of each text (empty if there is none), and whether the leading
         zero was restored.
     """
-    digits = text.str.replace(r"\.0$", "", regex=True)
-    short = digits.str.fullmatch(r"[58]\d{3}")
+    digits = text.str.lstrip("'’").str.replace(_DECIMALS, "", regex=True)
+    grouped = digits.str.fullmatch(r"\d{1,3}([., \u00a0\u202f]\d{3})+")
+    digits = digits.mask(grouped, digits.str.replace(r"\D", "", regex=True))
+    short = digits.str.fullmatch(r"[58]\d{3}(\d{3})?")
     digits = digits.mask(short, "0" + digits)
     digits = digits.mask(digits.str.fullmatch(r"\d{8}"), digits.str[:5])
     codes = digits.where(digits.isin(_codes()))
@@ -56,8 +62,12 @@ def department_codes(text: pd.Series) -> pd.Series:
     """Codes of departments, from names or two-digit codes; null if unknown."""
     by_name = _departments()
     known = set(by_name.values())
+    codes = text.str.lstrip("'’").str.replace(_DECIMALS, "", regex=True).str.zfill(2)
     return pd.Series(
-        [by_name.get(fold(name)) or (name.zfill(2) if name.zfill(2) in known else None) for name in text],
+        [
+            by_name.get(fold(name)) or (code if code in known else None)
+            for name, code in zip(text, codes, strict=True)
+        ],
         index=text.index,
         dtype=str,
     )

@@ -141,6 +141,35 @@ def test_places_are_known_by_code_or_by_name_in_their_department() -> None:
     assert named_municipalities(department, names).fillna("-").tolist() == ["54001", "13001", "19100", "-", "05148"]
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "restored"),
+    [
+        ("5001000", "05001", True),  # a populated place without its zero
+        ("8001000", "08001", True),
+        ("5001000.0", "05001", True),
+        ("54810000", "54810", False),
+        ("54.810", "54810", False),
+        ("5,001", "05001", True),
+        ("5.001.000", "05001", True),
+        ("'05001", "05001", False),
+        ("5001.00", "05001", True),
+        ("54810,0", "54810", False),
+        ("7001000", None, False),  # no department 07
+        ("5999000", None, False),
+        ("5.00E+06", None, False),  # rounded
+        ("054810", None, False),
+        ("5481", None, False),
+    ],
+)
+def test_a_code_that_a_spreadsheet_changed_is_read_or_refused(text: str, code: str | None, restored: bool) -> None:
+    """A zero is put back only where there is one municipality that it can be."""
+    codes, problem, mended = municipality_codes(pd.Series([text]))
+    assert (codes.dropna().tolist() or [None]) == [code]
+    assert problem.item() == ("" if code else f"no such municipality: {text}")
+    assert mended.item() == restored
+    assert department_codes(pd.Series(["5.0", "54"])).tolist() == ["05", "54"]
+
+
 @pytest.mark.data
 def test_the_gazetteer_has_every_municipality(bundle: Callable[..., Any]) -> None:
     """All 1,122 of MGN 2018 are found by their own names, and one that came later."""
