@@ -79,7 +79,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks ACLED's columns, or has no usable event of Colombia.
     """
-    file = read_rows(request.path)
+    file = read_rows(request.path, request.layers)
     rows = pick(file, _COLUMNS, request)
     country = [name for name in ("iso", "country") if name in rows.columns]
     require(rows, [*_NEEDED, *(country or ["country"])], file.columns, request, "export all columns from ACLED")

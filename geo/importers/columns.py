@@ -31,7 +31,7 @@ def pick(rows: pd.DataFrame, usual: Mapping[str, tuple[str, ...]], request: Requ
     Raises
     ------
     GeoDataError
-        If the user names a column that does not exist in our tables or in the file.
+        If the user names a column that does not exist in our tables or in the file, or a name fits two columns.
     """
     requested = {**request.columns, **request.constants}
     for name in requested:
@@ -42,14 +42,16 @@ def pick(rows: pd.DataFrame, usual: Mapping[str, tuple[str, ...]], request: Requ
                 column=name,
                 remedy=f"one of {', '.join(usual)}",
             )
-    by_name = {fold(str(name)): name for name in reversed(rows.columns)}
+    by_name: dict[str, list[str]] = {}
+    for name in rows.columns:
+        by_name.setdefault(fold(name), []).append(name)
     found: dict[str, pd.Series] = {}
     for ours, names in usual.items():
         if ours in request.constants:
             found[ours] = pd.Series(request.constants[ours], index=rows.index, dtype=str)
         elif ours in request.columns:
             theirs = request.columns[ours]
-            column = theirs if theirs in rows.columns else by_name.get(fold(theirs))
+            column = theirs if theirs in rows.columns else _only(by_name.get(fold(theirs), []), ours, request)
             if column is None:
                 raise GeoDataError(
                     "no such column in the file",
@@ -60,7 +62,20 @@ def pick(rows: pd.DataFrame, usual: Mapping[str, tuple[str, ...]], request: Requ
                 )
             found[ours] = rows[column]
         else:
-            column = next((by_name[fold(name)] for name in names if fold(name) in by_name), None)
+            column = _only(next((by_name[fold(name)] for name in names if fold(name) in by_name), []), ours, request)
             if column is not None:
                 found[ours] = rows[column]
     return pd.DataFrame(found, index=rows.index)
+
+
+def _only(columns: list[str], ours: str, request: Request) -> str | None:
+    """The column of a name; two that differ in accents, case or punctuation alone are not chosen between."""
+    if len(columns) > 1:
+        raise GeoDataError(
+            f"two columns may be {ours}",
+            source=request.path.name,
+            column=columns[0],
+            value=", ".join(columns),
+            remedy=f"--map {ours}=<one of them, exactly as written>",
+        )
+    return columns[0] if columns else None

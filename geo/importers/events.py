@@ -80,7 +80,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks one of those columns, or has no usable row.
     """
-    file = read_rows(request.path)
+    file = read_rows(request.path, request.layers)
     shapes = file.geometry if isinstance(file, gpd.GeoDataFrame) else None
     rows = pick(pd.DataFrame(file.drop(columns="geometry", errors="ignore")), COLUMNS, request)
     remedy = "name them: --map date=<column>, or --set event_type=<type>"

@@ -2,62 +2,132 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
-import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 
+from geo.importers.containers import LAYERS, SHEETS, unpacked
 from geo.schema import CRS, GeoDataError
 
-LAYERS: Final = frozenset({".geojson", ".gpkg", ".shp", ".kml", ".fgb", ".parquet"})
-SHEETS: Final = frozenset({".xlsx", ".xls", ".ods"})
+_REMEDY: Final = "save it as CSV, workbook, GeoJSON, GeoPackage, KML or zipped shapefile"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_rows(path: Path) -> pd.DataFrame:
-    """Read a table: CSV (any usual separator and encoding, zipped or not), workbook, JSON or vector layer.
+def read_rows(path: Path, layers: Sequence[str] = ()) -> pd.DataFrame:
+    """Read a table: CSV (any usual separator and encoding), workbook, JSON or vector layer, zipped or not.
+
+    Parameters
+    ----------
+    layers
+        The layers or sheets to read, one after the other, of a file that has several.
 
     Returns
     -------
     pandas.DataFrame
-        Every cell as stripped text, missing ones empty, with the rows and column names of the file; for a layer also
-        the geometries, in EPSG:4326.
+        Every cell as stripped text, missing ones empty, with the rows and column names of the file, without columns
+        that have no name; for a layer also the geometries, in EPSG:4326.
 
     Raises
     ------
     GeoDataError
-        If the file is missing, empty, in another format, or has two columns of one name.
+        If the file is missing, empty, in another format, or has two columns of one name; if it has several layers or
+        sheets and ``layers`` names none of them; if a layer does not state its CRS.
     """
     if not path.is_file():
-        raise GeoDataError("no such file", source=str(path))
-    suffix = path.suffix.lower()
-    if suffix in LAYERS:
-        layer: pd.DataFrame = read_layer(path)
-        return layer
-    if suffix in SHEETS:
-        table: pd.DataFrame = pd.read_excel(path, dtype=str, engine="calamine", keep_default_na=False)
-    else:
-        data = _unzip(path)
-        table = _from_json(data, path) if data.lstrip()[:1] in (b"{", b"[") else _from_csv(data, path)
-    return _clean(table, path)
+        problem = "is a folder, not a file" if path.is_dir() else "no such file"
+        raise GeoDataError(problem, source=str(path), remedy="name the file itself, or a zip file that contains it")
+    with unpacked(path) as file:
+        if file.suffix.lower() in SHEETS:
+            return _from_workbook(file, layers, path)
+        data = b"" if file.suffix.lower() in LAYERS else file.read_bytes()
+        is_json = data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
+        answer = _parse_json(data, path) if is_json else None
+        # GDAL recognises GeoJSON, Esri's JSON and TopoJSON by their content.
+        has_features = isinstance(answer, dict) and (
+            "features" in answer or answer.get("type") in ("Feature", "Topology")
+        )
+        if file.suffix.lower() in LAYERS or has_features:
+            layer: pd.DataFrame = _from_layers(file, layers, path)
+            return layer
+        table = _from_records(answer, path) if is_json else _from_csv(data, path)
+        _choose([file.stem], layers, path)
+        return table
 
 
-def read_layer(path: Path) -> gpd.GeoDataFrame:
-    """Read a vector layer; attributes as :func:`read_rows` returns them, geometries in EPSG:4326.
+def read_layer(path: Path, layers: Sequence[str] = ()) -> gpd.GeoDataFrame:
+    """Read a vector layer, as :func:`read_rows` does.
 
     Raises
     ------
     GeoDataError
-        If the layer does not state its CRS.
+        If the file cannot be read, or has no geometry.
     """
+    layer = read_rows(path, layers)
+    if not isinstance(layer, gpd.GeoDataFrame):
+        raise GeoDataError(
+            "has no geometry",
+            source=str(path),
+            column="geometry",
+            value=", ".join(layer.columns),
+            remedy="import a layer (GeoJSON, GeoPackage, KML or zipped shapefile)",
+        )
+    return layer
+
+
+def _choose(found: Sequence[str], wanted: Sequence[str], path: Path) -> list[str]:
+    """The layers or sheets to read: those that the user names, else the only one."""
+    if unknown := [name for name in wanted if name not in found]:
+        raise GeoDataError(
+            "has no such layer or sheet",
+            source=str(path),
+            column="--layer",
+            value=", ".join(unknown),
+            remedy=f"one of {', '.join(found)}",
+        )
+    if len(found) > 1 and not wanted:
+        raise GeoDataError(
+            f"has {len(found)} layers or sheets",
+            source=str(path),
+            column="--layer",
+            value=", ".join(found),
+            remedy="name those to read, each with --layer (or --sheet)",
+        )
+    return list(dict.fromkeys(wanted)) or list(found)
+
+
+def _from_layers(file: Path, wanted: Sequence[str], path: Path) -> gpd.GeoDataFrame:
     try:
-        layer = gpd.read_parquet(path) if path.suffix.lower() == ".parquet" else gpd.read_file(path)
+        if file.suffix.lower() == ".parquet":
+            _choose([file.stem], wanted, path)
+            return _layer(gpd.read_parquet(file), path)
+        # Many GeoPackages have tables of styles, which have no geometry; many KML files have empty folders.
+        layers = [str(name) for name, geometry in pyogrio.list_layers(file) if geometry is not None]
+        found = [name for name in layers if pyogrio.read_info(file, layer=name, force_feature_count=True)["features"]]
+        if not found:
+            raise GeoDataError(
+                "has no layer with features that have a geometry",
+                source=str(path),
+                column="geometry",
+                value=", ".join(layers) or None,
+                remedy="import a table as CSV",
+            )
+        parts = [_layer(gpd.read_file(file, layer=name), path) for name in _choose(found, wanted, path)]
     except (OSError, ValueError, RuntimeError) as error:
-        raise GeoDataError(f"cannot be read: {error}", source=str(path)) from error
+        if isinstance(error, GeoDataError):
+            raise
+        raise GeoDataError(f"cannot be read: {error}", source=str(path), remedy=_REMEDY) from error
+    return gpd.GeoDataFrame(_joined(parts), geometry="geometry", crs=CRS)
+
+
+def _layer(layer: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
     if not isinstance(layer, gpd.GeoDataFrame):
         raise GeoDataError("the layer has no geometry", source=str(path), remedy="import it as a table (CSV)")
     if layer.crs is None:
@@ -71,36 +141,45 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(_clean(attributes, path), geometry=layer.geometry.to_crs(CRS).to_numpy(), crs=CRS)
 
 
-def _unzip(path: Path) -> bytes:
-    if not zipfile.is_zipfile(path):
-        return path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
-        tables = [name for name in archive.namelist() if name.lower().endswith((".csv", ".json"))]
-        if len(tables) != 1:
-            raise GeoDataError(
-                f"the archive contains {len(tables)} tables",
-                source=str(path),
-                value=", ".join(tables) or None,
-                remedy="unpack it and import one CSV or JSON file",
-            )
-        return archive.read(tables[0])
+def _from_workbook(file: Path, wanted: Sequence[str], path: Path) -> pd.DataFrame:
+    try:
+        sheets = pd.read_excel(
+            file, sheet_name=None, header=None, dtype=str, engine="calamine", keep_default_na=False
+        )
+    except Exception as error:  # calamine's own errors have no common public class
+        raise GeoDataError(
+            f"is not a workbook: {error}", source=str(path), remedy="save it again as XLSX or CSV"
+        ) from error
+    filled = {str(name): cells for name, cells in sheets.items() if (cells.fillna("") != "").to_numpy().any()}
+    chosen = _choose(list(filled), wanted, path) if filled else []
+    if not chosen:
+        raise GeoDataError("has no rows", source=str(path), remedy="save the sheet with its rows")
+    return _joined([_headed(filled[name], path) for name in chosen])
 
 
 def _from_csv(data: bytes, path: Path) -> pd.DataFrame:
+    if b"\0" in data[:65536] and not data.startswith(_UTF16):
+        raise GeoDataError("is not a text file", source=str(path), value=path.suffix or None, remedy=_REMEDY)
     text = _decode(data)
-    head = text[:65536]
+    if text.lstrip()[:1] == "<":
+        raise GeoDataError(
+            "is a web page or XML, not a table", source=str(path), value=text.lstrip()[:40], remedy=_REMEDY
+        )
     try:
-        separator = csv.Sniffer().sniff(head.partition("\n")[0], delimiters=",;\t|").delimiter
+        separator = csv.Sniffer().sniff(text[:65536].partition("\n")[0], delimiters=",;\t|").delimiter
     except csv.Error:
         separator = ","  # one column only
     try:
-        return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, skip_blank_lines=True)
+        cells = pd.read_csv(
+            io.StringIO(text), sep=separator, header=None, dtype=str, keep_default_na=False, skip_blank_lines=True
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise GeoDataError(f"is not a table: {error}", source=str(path), remedy="save it again as CSV") from error
+    return _headed(cells, path)
 
 
 def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
+    for encoding in ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -108,17 +187,30 @@ def _decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _from_json(data: bytes, path: Path) -> pd.DataFrame:
+def _parse_json(data: bytes, path: Path) -> Any:
+    def record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            _refuse_repeated(pd.Index([name for name, _ in pairs]), path)
+        return found
+
     try:
-        answer: Any = json.loads(data)
+        return json.loads(data, object_pairs_hook=record)
     except ValueError as error:
+        if isinstance(error, GeoDataError):
+            raise
         raise GeoDataError(f"is not JSON: {error}", source=str(path), remedy="download it again") from error
+
+
+def _from_records(answer: Any, path: Path) -> pd.DataFrame:
     for envelope in ("data", "Result", "results"):
         if isinstance(answer, dict) and envelope in answer:
             answer = answer[envelope]
     if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
-        raise GeoDataError("has no list of records", source=str(path), remedy="save the API's complete answer")
-    return pd.DataFrame(answer, dtype=object).map(_text)
+        raise GeoDataError(
+            "has no list of records", source=str(path), remedy="save the API's complete answer, or a GeoJSON"
+        )
+    return _clean(pd.DataFrame(answer, dtype=object).map(_text), path)
 
 
 def _text(value: object) -> str:
@@ -129,15 +221,39 @@ def _text(value: object) -> str:
     return str(value)
 
 
+def _headed(cells: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """A table whose first row that is not blank has the names: pandas would rename a repeated one."""
+    cells = cells.fillna("")
+    filled = (cells != "").any(axis="columns")
+    cells = cells.loc[filled.idxmax() :]
+    return _clean(cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis="columns"), path)
+
+
 def _clean(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    table.columns = [str(name).strip() for name in table.columns]
-    repeated = table.columns[table.columns.duplicated()]
-    if len(repeated):
-        raise GeoDataError(
-            "two columns have the same name", source=str(path), column=repeated[0], remedy="rename one of them"
-        )
+    table = table.set_axis([str(name).strip() for name in table.columns], axis="columns")
+    table = table.loc[:, table.columns != ""]
+    _refuse_repeated(table.columns, path)
     if not len(table):
-        raise GeoDataError("has no rows", source=str(path))
+        raise GeoDataError("has no rows", source=str(path), remedy="save it again with its rows")
     table = table.reset_index(drop=True).astype(str)
     stripped: pd.DataFrame = table.apply(lambda column: column.str.strip())
     return stripped
+
+
+def _refuse_repeated(names: pd.Index, path: Path) -> None:
+    repeated = names[names.duplicated()]
+    if len(repeated):
+        raise GeoDataError(
+            "two columns have the same name",
+            source=str(path),
+            column=str(repeated[0]),
+            value=", ".join(map(str, names)),
+            remedy="rename one of them, or remove it",
+        )
+
+
+def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables one below the other; a column that one of them lacks is empty there."""
+    table = pd.concat(parts, ignore_index=True)
+    texts = table.columns.drop("geometry", errors="ignore")
+    return table.assign(**{name: table[name].fillna("") for name in texts})

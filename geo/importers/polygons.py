@@ -50,7 +50,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the kind is not stated, or the layer has no usable polygon.
     """
-    layer = read_layer(request.path)
+    layer = read_layer(request.path, request.layers)
     rows = pick(pd.DataFrame(layer.drop(columns="geometry")), COLUMNS, request)
     if "kind" not in rows.columns:
         raise GeoDataError(

@@ -36,6 +36,8 @@ class Request:
         The file's column by our name; other columns are found by their usual names.
     constants
         A constant value by our name of the column.
+    layers
+        The layers or sheets to read, of a file that has several.
     start, end
         First and last day that the file covers; by default those of its rows.
     complete
@@ -55,6 +57,7 @@ class Request:
     today: date
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
     start: date | None = None
     end: date | None = None
     complete: bool = False

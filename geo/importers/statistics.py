@@ -52,7 +52,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks one of those columns, a variable has two units, or no row is usable.
     """
-    file = read_rows(request.path)
+    file = read_rows(request.path, request.layers)
     rows = pick(file, COLUMNS, request)
     remedy = "map columns with --map value=<column>; state constants with --set variable=<name> --set unit=<unit>"
     require(rows, ["year", "variable", "unit", "value"], file.columns, request, remedy)

@@ -50,7 +50,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks UCDP's columns, or has no usable event of Colombia.
     """
-    file = read_rows(request.path)
+    file = read_rows(request.path, request.layers)
     rows = pick(file, _COLUMNS, request)
     country = [name for name in ("country", "country_id") if name in rows.columns]
     require(

@@ -38,8 +38,8 @@ def municipality_codes(text: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series
     """Parse DIVIPOLA codes that a spreadsheet may have changed.
 
     The eight digits of a populated place (*centro poblado*) begin with the code of its municipality. A code of four
-    or seven digits has lost its leading zero, which only departments 05 and 08 have. Decimals (``5001.0``), separators
-    of thousands (``54.810``) and the apostrophe that marks a cell as text are removed.
+    or seven digits has lost its leading zero, which only departments 05 and 08 have. Decimals (``5001.0``),
+    separators of thousands (``54.810``) and the apostrophe that marks a cell as text are removed.
 
     Returns
     -------

@@ -26,7 +26,9 @@ app = typer.Typer()
 @app.command(name="import", rich_help_panel=DATA)
 def import_command(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")],
-    file: Annotated[Path, typer.Argument(help="CSV, workbook, JSON, GeoJSON or GeoPackage; zipped CSV or JSON.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV, workbook, JSON, GeoJSON, GeoPackage, shapefile, KML; zipped or not.")
+    ],
     name: Annotated[str, typer.Option(help="Name of the source; by default the format's or the file's.")] = "",
     maps: Annotated[
         list[str] | None, typer.Option("--map", help="OURS=THEIRS: the file's column for one of ours.")
@@ -34,6 +36,9 @@ def import_command(
     sets: Annotated[
         list[str] | None,
         typer.Option("--set", help="OURS=VALUE: a value for all rows (event_type=massacre, unit=ha)."),
+    ] = None,
+    layers: Annotated[
+        list[str] | None, typer.Option("--layer", "--sheet", help="Layer or sheet to read, of a file with several.")
     ] = None,
     start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day covered.")] = None,
     end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day covered.")] = None,
@@ -72,6 +77,7 @@ def import_command(
         datetime.now(UTC).date(),
         columns=_pairs("--map", maps or ()),
         constants=_pairs("--set", sets or ()),
+        layers=tuple(layers or ()),
         start=start.date() if start else None,
         end=end.date() if end else None,
         complete=complete,
