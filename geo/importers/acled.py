@@ -12,6 +12,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
+from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_rows
@@ -89,6 +90,7 @@ def read(request: Request) -> Reading:
     ledger.refuse(rows["event_id_cnty"] == "", "no event_id_cnty")
     kind = common_type(rows["event_type"], rows["sub_event_type"])
     ledger.refuse(kind.isna(), "no act of violence, protest or operation: " + rows["sub_event_type"])
+    counted = ledger.accepted
     dates, problem = parse_dates(rows["event_date"])
     ledger.refuse_problems(problem, "event_date")
     codes = {}
@@ -105,6 +107,7 @@ def read(request: Request) -> Reading:
     ledger.refuse(
         ~numbers["longitude"].between(-82, -66) | ~numbers["latitude"].between(-5, 14), "the point is not in Colombia"
     )
+    lost = counted & ~ledger.accepted
     ledger.refuse_repeated(rows["event_id_cnty"], "the event")
     ledger.require_accepted(request)
     events = _events(rows, kind, dates, codes, numbers, request)
@@ -112,9 +115,14 @@ def read(request: Request) -> Reading:
     ledger.remark(
         unmatched & (rows["admin2"] != ""), "DIVIPOLA has no such name: " + rows["admin1"] + ", " + rows["admin2"]
     )
+    # A precise point gets its municipality in the build.
+    lost |= (
+        ledger.accepted & events["municipality_code"].isna() & (events["location_precision"] > LocationPrecision.NEAR)
+    )
+    code, department = events["municipality_code"], events["department_code"]
     events = events[ledger.accepted].reset_index(drop=True)
     events = check(events.astype({"date_precision": "int8", "location_precision": "int8"}), EVENTS, request.id)
-    return Reading(events, ledger.report(), _facts(request, events))
+    return Reading(events, ledger.report(), withdraw_zeros(_facts(request, events), lost, code, department))
 
 
 def common_type(event_type: pd.Series, sub_event_type: pd.Series) -> pd.Series:

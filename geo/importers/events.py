@@ -7,6 +7,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_rows
@@ -105,9 +106,15 @@ def read(request: Request) -> Reading:
         description=text["description"],
         citation=text["citation"].fillna(f"{request.path.name}, " + table["source_event_id"]),
     )
+    # A precise point gets its municipality in the build.
+    placed = table["municipality_code"].notna() | (
+        table["geometry"].notna() & (table["location_precision"] <= LocationPrecision.NEAR)
+    )
+    lost = ~ledger.accepted | ~placed
     events = gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)[list(EVENTS.columns)]
     events = check(events[ledger.accepted].reset_index(drop=True), EVENTS, request.id)
-    return Reading(events, ledger.report(), _facts(request, events))
+    source = withdraw_zeros(_facts(request, events), lost, table["municipality_code"], table["department_code"])
+    return Reading(events, ledger.report(), source)
 
 
 def _read_dates(rows: pd.DataFrame, table: pd.DataFrame, ledger: Ledger, request: Request) -> None:

@@ -32,8 +32,8 @@ def read_rows(path: Path, layers: Sequence[str] = ()) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Every cell as stripped text, missing ones empty, with the rows and column names of the file, without columns
-        that have no name; for a layer also the geometries, in EPSG:4326.
+        Every cell as stripped text, missing ones empty, with the rows and column names of the file; for a layer also
+        the geometries, in EPSG:4326.
 
     Raises
     ------
@@ -222,16 +222,19 @@ def _text(value: object) -> str:
 
 
 def _headed(cells: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """A table whose first row that is not blank has the names: pandas would rename a repeated one."""
+    """A table whose first row that is not blank has the names: pandas would rename a repeated one.
+
+    A column without a name is left out if it is blank, else named as pandas does, ``Unnamed: <number from 0>``.
+    """
     cells = cells.fillna("")
-    filled = (cells != "").any(axis="columns")
-    cells = cells.loc[filled.idxmax() :]
-    return _clean(cells.iloc[1:].set_axis(cells.iloc[0].tolist(), axis="columns"), path)
+    filled = cells != ""
+    cells = cells.loc[filled.any(axis="columns").idxmax() :, filled.any(axis="index")]
+    names = [str(name).strip() or f"Unnamed: {number}" for number, name in cells.iloc[0].items()]
+    return _clean(cells.iloc[1:].set_axis(names, axis="columns"), path)
 
 
 def _clean(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     table = table.set_axis([str(name).strip() for name in table.columns], axis="columns")
-    table = table.loc[:, table.columns != ""]
     _refuse_repeated(table.columns, path)
     if not len(table):
         raise GeoDataError("has no rows", source=str(path), remedy="save it again with its rows")

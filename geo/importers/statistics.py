@@ -7,6 +7,7 @@ from typing import Final, cast, get_args
 
 import pandas as pd
 
+from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
 from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
@@ -81,9 +82,12 @@ def read(request: Request) -> Reading:
     _refuse_conflicts(table, ledger)
     ledger.name(code.fillna("").astype(str) + " " + rows["year"] + " " + rows["variable"])
     ledger.require_accepted(request)
+    figures = pd.MultiIndex.from_frame(table[_KEY])
+    lost = pd.Series(~figures.isin(figures[ledger.accepted]), index=table.index)
     table = table[ledger.accepted].astype({"year": "int16"}).sort_values(["variable", "year", "municipality_code"])
     table = check(table.reset_index(drop=True), INDICATORS, request.id)
-    return Reading(table, ledger.report(), _facts(request, table))
+    source = withdraw_zeros(_facts(request, table), lost, code, _departments(rows))
+    return Reading(table, ledger.report(), source)
 
 
 def _codes(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
@@ -93,11 +97,15 @@ def _codes(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
         ledger.refuse_problems(problem, "municipality_code")
         ledger.remark(restored, "the leading zero of the code was restored")
         return code
-    nothing = pd.Series("", index=rows.index, dtype=str)
-    department = department_codes(rows["department"] if "department" in rows.columns else nothing)
-    code = named_municipalities(department, rows["municipality"])
+    code = named_municipalities(_departments(rows), rows["municipality"])
     ledger.refuse(code.isna(), "no municipality of that name in its department: " + rows["municipality"])
     return code
+
+
+def _departments(rows: pd.DataFrame) -> pd.Series:
+    """Codes of departments; null if unknown."""
+    nothing = pd.Series("", index=rows.index, dtype=str)
+    return department_codes(rows["department"] if "department" in rows.columns else nothing)
 
 
 def _refuse_conflicts(table: pd.DataFrame, ledger: Ledger) -> None:

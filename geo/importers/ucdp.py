@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
 from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
@@ -64,22 +65,25 @@ def read(request: Request) -> Reading:
     ledger.name(rows["id"])
     ledger.refuse(rows["id"].str.startswith("#") | rows["date_start"].str.startswith("#"), "HXL tags, not data")
     ledger.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")
+    of_colombia = ledger.accepted
     table = _parse(rows, ledger)
+    lost = of_colombia & ~ledger.accepted
     ledger.refuse_repeated(rows["id"], "the event")
     if "code_status" in rows.columns:
         unclear = ~rows["code_status"].isin(["", "Clear"])
         ledger.remark(unclear, "UCDP has not checked it yet (" + rows["code_status"] + ")")
     ledger.require_accepted(request)
-    table = table.loc[rows.index[ledger.accepted]]
+    accepted = ledger.accepted
     municipality, department = ged.place(table, read_crosswalk(locate(ucdp_ged.SOURCE.files[-1])), strict=False)
-    unmatched = (table["where_prec"] == LocationPrecision.MUNICIPALITY) & municipality.isna()
-    ledger.remark(
-        unmatched.reindex(rows.index, fill_value=False), "in no municipality: unknown name " + rows["adm_2"]
-    )
+    unmatched = ledger.accepted & (table["where_prec"] == LocationPrecision.MUNICIPALITY) & municipality.isna()
+    ledger.remark(unmatched, "in no municipality: unknown name " + rows["adm_2"])
     release, start, end = identify(request.path)
     release = request.constants.get("release", release)
-    events = ged.to_events(table, municipality, department, request.id, release).reset_index(drop=True)
-    return Reading(events, ledger.report(), _facts(request, release, start, end, events))
+    events = ged.to_events(
+        table.loc[accepted], municipality[accepted], department[accepted], request.id, release
+    ).reset_index(drop=True)
+    source = _facts(request, release, start, end, events)
+    return Reading(events, ledger.report(), withdraw_zeros(source, lost | unmatched, municipality, department))
 
 
 def identify(path: Path) -> tuple[str, date | None, date | None]:

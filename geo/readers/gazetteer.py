@@ -53,7 +53,7 @@ def municipality_codes(text: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series
     short = digits.str.fullmatch(r"[58]\d{3}(\d{3})?")
     digits = digits.mask(short, "0" + digits)
     digits = digits.mask(digits.str.fullmatch(r"\d{8}"), digits.str[:5])
-    codes = digits.where(digits.isin(_codes()))
+    codes = digits.where(digits.isin(known_codes()))
     problem = pd.Series("", index=text.index, dtype=str).mask(codes.isna(), "no such municipality: " + text)
     return codes, problem.mask(text == "", "no municipality"), short & codes.notna()
 
@@ -109,5 +109,6 @@ def _departments() -> dict[str, str]:
 
 
 @cache
-def _codes() -> frozenset[str]:
+def known_codes() -> frozenset[str]:
+    """Codes of all municipalities in DIVIPOLA."""
     return frozenset(_names().values())

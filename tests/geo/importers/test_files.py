@@ -102,11 +102,13 @@ def test_two_columns_of_almost_one_name_are_an_error_if_one_is_needed(tmp_path: 
     assert table["date_start"].dt.year.tolist() == [2022]
 
 
-def test_columns_without_a_name_are_left_out(tmp_path: Path) -> None:
-    """A semicolon too many at the end of each line is no column, and two are not one name twice."""
+def test_columns_without_a_name_are_not_one_name_twice(tmp_path: Path) -> None:
+    """A semicolon too many at the end of each line is no column; what has values keeps its place."""
     path = tmp_path / "e.csv"
     path.write_text("fecha;codigo;;\n2023-03-05;05001;;\n", "utf-8")
     assert read_rows(path).to_dict("records") == [ROW]
+    path.write_text("fecha;codigo;;\n2023-03-05;05001;x;y\n", "utf-8")
+    assert read_rows(path).to_dict("records") == [ROW | {"Unnamed: 2": "x", "Unnamed: 3": "y"}]
 
 
 @pytest.mark.parametrize("folder", ["", "carpeta/"])
