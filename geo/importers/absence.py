@@ -32,11 +32,11 @@ def withdraw_zeros(source: Source, lost: pd.Series, code: pd.Series, department:
     coverage, lost = source.coverage, lost.astype(bool)
     if not coverage.absent_is_zero or not lost.any():
         return source
-    rows = f"{lost.sum():,} row(s) that were refused or are in no municipality"
+    reason = "a row may belong that was refused or is in no municipality"
     departments = department[lost & code.isna()]
     if departments.isna().any():
-        note = f"{coverage.note} But {rows} may belong anywhere: no zero is filled in."
+        note = f"{coverage.note} But no zero is filled in, since anywhere {reason} ({lost.sum():,} in all)."
         return replace(source, coverage=replace(coverage, scope="listed", absent_is_zero=False, note=note))
     possible = {*code[lost].dropna(), *(each for each in known_codes() if each[:2] in set(departments))}
-    note = f"{coverage.note} Where {rows} may belong, in {len(possible):,} municipalities, no zero is filled in."
+    note = f"{coverage.note} No zero is filled in where {reason} (municipalities: {len(possible):,})."
     return replace(source, coverage=replace(coverage, excluded=tuple(sorted(possible)), note=note))

@@ -38,7 +38,7 @@ def test_a_lost_event_may_belong_where_its_row_says(tmp_path: Path, cells: dict,
     """To its municipality, or to any of its department."""
     found = coverage(tmp_path / "e.csv", cells)
     assert (set(found.excluded), found.scope, found.absent_is_zero) == (excluded, "country", True)
-    assert ("no zero is filled in" in found.note) == bool(excluded)
+    assert ("No zero is filled in where" in found.note) == bool(excluded)
 
 
 @pytest.mark.parametrize("cells", [{"codigo dane": "99999"}, {"codigo dane": ""}])
@@ -46,7 +46,8 @@ def test_a_lost_event_of_no_place_may_belong_anywhere(tmp_path: Path, cells: dic
     """Then an absent row means nothing at all."""
     found = coverage(tmp_path / "e.csv", cells, {"fecha": "", "codigo dane": "18001"})
     assert (found.excluded, found.scope, found.absent_is_zero) == ((), "listed", False)
-    assert "2 row(s)" in found.note
+    assert "no zero is filled in, since anywhere" in found.note
+    assert "(2 in all)" in found.note
 
 
 def test_a_lost_figure_may_belong_where_its_row_says(tmp_path: Path) -> None:
