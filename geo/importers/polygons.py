@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -37,7 +38,8 @@ def read(request: Request) -> Reading:
     """Read a layer of polygons; ``--set kind=mining`` or ``--set kind=clearing`` states what they show.
 
     All of them are drawn. Hectares by municipality are measured only in the area that was searched: inside
-    ``--searched FILE``, or everywhere if the file is ``--complete``; elsewhere, absence would read as zero. With
+    ``--searched FILE``, or everywhere if the file is ``--complete``; elsewhere, absence would read as zero. If a
+    row was refused that may be a polygon in Colombia, they are not measured at all, for the same reason. With
     years, each polygon counts in its own year, and years are added up; without, all are of one time.
 
     Returns
@@ -61,10 +63,13 @@ def read(request: Request) -> Reading:
         )
     ledger = Ledger(rows)
     ledger.refuse(~rows["kind"].isin(list(KINDS)), f"kind: neither {' nor '.join(KINDS)}: " + rows["kind"])
+    of_kind = ledger.accepted
     shapes = layer.geometry.to_numpy()
     areal = pd.Series(shapely.get_dimensions(shapes) == 2, index=rows.index)
     ledger.refuse(~areal | shapely.is_empty(shapes), "the geometry is not a polygon")
+    lost = of_kind & ~ledger.accepted
     ledger.refuse(pd.Series(~in_country(shapes), index=rows.index), "in no municipality of Colombia")
+    in_colombia = ledger.accepted
     ledger.remark(areal & ~layer.is_valid, "the geometry was repaired")
     year = pd.Series(pd.NA, index=rows.index, dtype="Int16")
     if "year" in rows.columns:
@@ -72,6 +77,7 @@ def read(request: Request) -> Reading:
         ledger.refuse_problems(problem.where(rows["year"] != "", ""), "year")
         year = dates["date_start"].dt.year.astype("Int16")
         ledger.refuse(year.isna() & bool(year.notna().any()), "no year, although other rows have one")
+    lost |= in_colombia & ~ledger.accepted
     ids = number_blank(rows.get("feature_id", pd.Series("", index=rows.index, dtype=str)))
     ledger.name(ids)
     ledger.refuse_repeated(ids, "the id")
@@ -96,7 +102,11 @@ def read(request: Request) -> Reading:
         year=year[accepted],
     )
     features.attrs = {}
-    return Reading(features, ledger.report(), _facts(request, shown[0], features), _searched(request))
+    note = f"Imported from {request.path.name}."
+    if lost.any() and (request.complete or request.searched is not None):
+        request = replace(request, complete=False, searched=None)
+        note += f" Not measured by municipality: {lost.sum():,} refused, in whose places a zero would be wrong."
+    return Reading(features, ledger.report(), _facts(request, shown[0], features, note), _searched(request))
 
 
 def _searched(request: Request) -> gpd.GeoDataFrame | None:
@@ -114,11 +124,11 @@ def _searched(request: Request) -> gpd.GeoDataFrame | None:
     return gpd.GeoDataFrame(geometry=[area], crs=CRS)
 
 
-def _facts(request: Request, kind: str, features: gpd.GeoDataFrame) -> Source:
+def _facts(request: Request, kind: str, features: gpd.GeoDataFrame, note: str) -> Source:
     table, variable, title = KINDS[kind]
     years = features["year"].dropna()
     span = (date(int(years.min()), 1, 1), date(int(years.max()), 12, 31)) if len(years) else (request.today,) * 2
-    coverage = covered(request, *span, f"Imported from {request.path.name}.")
+    coverage = covered(request, *span, note)
     measured = (request.complete or request.searched is not None) and coverage.years
     return Source(
         id=request.id,

@@ -104,7 +104,7 @@ def import_command(
             table.add_row(reason, f"{count:,}", f"row {first:,}")
         out.print(table)
     _print_coverage(source.coverage, partial=_partial_years(source.coverage))
-    if complete:
+    if complete or searched is not None:
         out.print(source.coverage.note, highlight=False, soft_wrap=True)
     out.print(f"licence: {source.licence}", highlight=False)
     out.print("run terrapaz build to use it")

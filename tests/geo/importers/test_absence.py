@@ -2,14 +2,16 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from shapely import box
 
-from geo.importers import events, statistics, ucdp
+from geo.importers import events, polygons, statistics, ucdp
 from geo.readers.gazetteer import known_codes
 from geo.source import Coverage
 from tests import exports
-from tests.geo.importers.files import request, write
+from tests.geo.importers.files import SQUARE, layer, request, write
 
 YEAR = {"start": date(2021, 1, 1), "end": date(2021, 12, 31), "complete": True}
 EVENT = {"fecha": "2021-02-01", "tipo": "homicidio", "codigo dane": "54810", "departamento": "", "municipio": ""}
@@ -68,3 +70,23 @@ def test_a_lost_event_of_ucdp_may_belong_where_its_row_says(tmp_path: Path) -> N
     assert lost.excluded == ("54810",)
     unknown = ucdp.read(request(write(tmp_path / "ged261.csv", *rows, exports.ged(3, adm_2="Nowhere"))))
     assert set(unknown.source.coverage.excluded) == {code for code in known_codes() if code.startswith("54")}
+
+
+@pytest.mark.parametrize(
+    ("shape", "year", "lost"),
+    [
+        (SQUARE.buffer(0.1), "2023", False),
+        (SQUARE, "20230231", True),
+        (SQUARE.exterior, "2023", True),
+        (box(2, 48, 3, 49), "2023", False),
+    ],
+)
+@pytest.mark.parametrize("by", ["complete", "searched"])
+def test_polygons_are_not_measured_if_one_is_lost(tmp_path: Path, shape: Any, year: str, lost: bool, by: str) -> None:
+    """Its municipality would have too few hectares, or none; a polygon of another country is not lost."""
+    path = layer(tmp_path / "p.gpkg", [SQUARE, shape], year=["2023", year])
+    where = {"complete": True, "searched": layer(tmp_path / "s.gpkg", [SQUARE.buffer(1)])}
+    reading = polygons.read(request(path, constants={"kind": "mining"}, **{by: where[by]}))
+    assert (reading.source.variables == ()) == lost
+    assert ("Not measured by municipality: 1 refused" in reading.source.coverage.note) == lost
+    assert reading.source.coverage.absent_is_zero == (by == "complete" and not lost)
