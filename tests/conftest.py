@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 
 from geo.source import RAW, ROOT
 from tests.chromium import NoChromiumError, browsing
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 # what a helper asserts is explained as what a test asserts
 pytest.register_assert_rewrite("tests.builders", "tests.geo", "tests.layers")
+
+# how long an example takes is the machine's affair: a test that fails on a slow day says nothing of the code
+settings.register_profile("terrapaz", deadline=None)
+settings.load_profile("terrapaz")
 
 MIRROR = Path(os.environ.get("TERRAPAZ_MIRROR", ROOT.parent / "shared" / "mirror"))
 

@@ -139,7 +139,7 @@ def test_a_build_is_the_same_as_in_a_clone(installed: Installed, no_raw: Path) -
     assert "Catatumbo" in (installed.folder / "map.html").read_text("utf-8")
     code = (
         "import geo, layers; from layers import Selection, Tables;"
-        "print(layers.__file__, len(Tables.read().selected(Selection(region='caqueta'))))"
+        "print(layers.__file__, len(Tables.read().selected_codes(Selection(region='caqueta'))))"
     )
     path, municipalities = installed.run("python", "-c", code).split()
     assert Path(path).is_relative_to(installed.environment)

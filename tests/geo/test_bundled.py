@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import rasterio
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasterio.transform import from_origin
 
@@ -142,7 +142,6 @@ def test_no_file_holds_what_others_wrote(path: Path) -> None:
 degrees = st.floats(-82, 14, allow_nan=False).map(lambda value: round(value, DECIMALS))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(degrees, degrees), min_size=1, max_size=50))
 def test_six_decimals_come_back_exactly(points: list[tuple[float, float]]) -> None:
     """Stored on a binary grid, coordinates are read as the decimals they were."""

@@ -144,7 +144,7 @@ def test_islands_are_one_zone() -> None:
     assert zones.locate([0.5, 5.5, 1.5, 3.0], [0.5, 5.5, 0.5, 3.0]).tolist() == [1, 1, 0, -1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10**6))
 def test_borders_follow_the_rule(seed: int) -> None:
     """RasterGrid points, many of them on borders and corners, lie where exact fractions say."""
@@ -154,7 +154,7 @@ def test_borders_follow_the_rule(seed: int) -> None:
     np.testing.assert_array_equal(zones.locate(x, y), by_rule(polygons, x, y))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**6), scale=st.sampled_from([1e-9, 1e-3, 1.0, 8.7]), shift=st.sampled_from([0.0, -75.3]))
 def test_corners_and_midpoints_follow_the_rule_at_any_scale(seed: int, scale: float, shift: float) -> None:
     """Corners, and midpoints that rounding moves off their border by less than can be seen."""

@@ -171,7 +171,7 @@ def test_north_is_up_on_the_central_meridian() -> None:
     assert y1 > y0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text("aáñiWM–.", min_size=1, max_size=30), min_size=1, max_size=12), st.floats(15, 80))
 def test_wrapped_lines_keep_their_words_and_width(words: list[str], width: float) -> None:
     """No letter is lost and no line is wider than its column."""

@@ -87,7 +87,7 @@ def test_areas_far_from_the_municipalities_change_nothing(squares: gpd.GeoDataFr
 CORNERS = st.tuples(st.integers(-760, -740), st.integers(-10, 10), st.integers(1, 15), st.integers(1, 15))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(CORNERS, min_size=1, max_size=4))
 def test_every_point_keeps_its_municipality(squares: gpd.GeoDataFrame, corners: list[tuple[int, ...]]) -> None:
     """Whatever the areas, a point lies in a piece of the municipality it lies in, on the side it lies on."""

@@ -144,4 +144,4 @@ def test_a_link_restores_a_drawn_area(app: AppTest) -> None:
 
 def test_a_link_to_an_invalid_area_shows_the_error(app: AppTest) -> None:
     """Latitude first is the most common mistake."""
-    assert "does not lie in Colombia" in on_area(app, area="8.4,-73.2;8.6,-73.2;8.6,-73.1")
+    assert "It is not in Colombia" in on_area(app, area="8.4,-73.2;8.6,-73.2;8.6,-73.1")
