@@ -43,9 +43,12 @@ def test_import_tells_what_it_refused(table: Path, tmp_path: Path) -> None:
     assert catalogue(raw)["imported-mis-hechos"].licence == "CC0"
 
 
-def test_import_takes_the_days_that_are_stated(table: Path, tmp_path: Path) -> None:
-    """--from, --to and --complete make a year a year, and silence a zero."""
+@pytest.mark.parametrize("whole", [True, False], ids=["no row refused", "two refused"])
+def test_import_takes_the_days_that_are_stated(table: Path, tmp_path: Path, whole: bool) -> None:
+    """--from, --to and --complete make a year a year, and silence a zero, unless a refused row may belong anywhere."""
     raw = tmp_path / "raw"
+    if whole:
+        table.write_text("\n".join(table.read_text().splitlines()[:2]) + "\n")
     said = ["--map", "date=cuando", "--set", "event_type=attack", "--from", "2023-01-01", "--to", "2023-12-31"]
     run(
         "import",
@@ -60,7 +63,7 @@ def test_import_takes_the_days_that_are_stated(table: Path, tmp_path: Path) -> N
         str(raw),
     )
     source = catalogue(raw)["imported-hechos"]
-    assert (source.coverage.years, source.coverage.absent_is_zero) == ((2023,), True)
+    assert (source.coverage.years, source.coverage.absent_is_zero) == ((2023,), whole)
     assert not source.redistributable
     assert source.publisher_url == "https://example.org"
 
