@@ -135,5 +135,9 @@ def test_pages_fit_the_screen_and_ask_for_nothing(
 def test_search_finds_a_word_without_a_network(tab: "Page", address: str) -> None:
     """The index is part of the site."""
     tab.goto(f"{address}/index.html")
-    tab.locator(".md-search__input").fill("DIVIPOLA")
+    field = tab.locator(".md-search__input")
+    field.click()
+    ready = tab.locator(".md-search-result__meta", has_text="Type to start searching")
+    ready.wait_for(state="attached")  # what is typed before the index is there is lost
+    field.press_sequentially("DIVIPOLA")  # the search listens to keys
     tab.locator(".md-search-result__link").first.wait_for()

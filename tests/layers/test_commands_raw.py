@@ -45,7 +45,7 @@ def test_import_tells_what_it_refused(table: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("whole", [True, False], ids=["no row refused", "two refused"])
 def test_import_takes_the_days_that_are_stated(table: Path, tmp_path: Path, whole: bool) -> None:
-    """--from, --to and --complete make a year a year, and silence a zero, unless a refused row may belong anywhere."""
+    """--from, --to and --complete make a year a year, and silence a zero unless a refused row may belong there."""
     raw = tmp_path / "raw"
     if whole:
         table.write_text("\n".join(table.read_text().splitlines()[:2]) + "\n")
