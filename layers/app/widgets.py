@@ -117,8 +117,8 @@ def language(selection: Selection) -> None:
     key = state.seed("lang", selection.lang)
 
     def change() -> None:
-        # the reader may have left the page that had the switch
-        state.choose(replace(selection, lang=st.session_state.get(key, selection.lang)))
+        # without a value when the page that had the switch gives way to another
+        state.choose(replace(selection, lang=st.session_state.get(key) or selection.lang))
 
     st.segmented_control(
         "Idioma · Language",

@@ -1,6 +1,7 @@
 """The pages without a browser: widgets and links agree, in both languages, in every state of the data."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.catalogue import catalogue
-from layers.app import state
+from layers.app import state, widgets
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS
@@ -214,3 +215,15 @@ def test_a_click_on_a_municipality_selects_it(
 ) -> None:
     """A second click deselects it; outside the selected place, its own department is selected."""
     assert state.select_clicked(selection, tables, code) == expected
+
+
+def test_a_switch_without_a_value_keeps_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the page of the first build and the map, Streamlit calls the switch back with no value."""
+    callbacks: list[Callable[[], None]] = []
+    chosen: list[Selection] = []
+    monkeypatch.setattr(st, "session_state", {state.key("lang"): None})
+    monkeypatch.setattr(st, "segmented_control", lambda *_, on_change, **__: callbacks.append(on_change))
+    monkeypatch.setattr(state, "choose", chosen.append)
+    widgets.language(Selection(lang="en"))
+    callbacks[0]()
+    assert chosen == [Selection(lang="en")]
