@@ -46,7 +46,7 @@ class Loader(ABC):
         Id of the source of which this one is a later release (:mod:`geo.build.releases`).
     reach
         The coarsest location precision that such a release includes.
-    preliminary_to
+    superseded_by
         Id of the source whose events replace those of this one.
     edition
         Id of the edition of the boundaries in which points were counted, if :meth:`load` returns counts instead of
@@ -56,7 +56,7 @@ class Loader(ABC):
     source: Source
     revises: str | None = None
     reach: LocationPrecision = LocationPrecision.COUNTRY
-    preliminary_to: str | None = None
+    superseded_by: str | None = None
     edition: str | None = None
 
     @property
@@ -88,7 +88,7 @@ class Declared(Loader):
     ----------
     module
         Declares ``SOURCE`` and ``load(raw)``, and optionally ``rejects(raw)``, ``searched(raw)``, ``measured(raw)``,
-        ``PUBLISHER``, ``REVISES``, ``REACH`` and ``PRELIMINARY_TO``.
+        ``PUBLISHER``, ``REVISES``, ``REACH`` and ``SUPERSEDED_BY``.
     """
 
     def __init__(self, module: ModuleType) -> None:
@@ -96,7 +96,7 @@ class Declared(Loader):
         self.source = self._module["SOURCE"]
         self.revises = self._module.get("REVISES")
         self.reach = self._module.get("REACH", LocationPrecision.COUNTRY)
-        self.preliminary_to = self._module.get("PRELIMINARY_TO")
+        self.superseded_by = self._module.get("SUPERSEDED_BY")
 
     @property
     def publisher(self) -> Publisher | None:

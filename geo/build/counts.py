@@ -69,6 +69,15 @@ def read_events(inputs: Inputs) -> Releases:
         if loader.source.kind == "events":
             found[name] = loader.load(inputs.raw)
             aside.append((name, loader.rejects(inputs.raw)))
+    changes = _merge_revisions(inputs, found, aside)
+    _drop_superseded(inputs, found, aside)
+    return Releases(found, changes, aside)
+
+
+def _merge_revisions(
+    inputs: Inputs, found: dict[str, gpd.GeoDataFrame], aside: list[tuple[str, pd.DataFrame]]
+) -> pd.DataFrame:
+    """Merge each release in ``found`` that revises another into it; add to ``aside``; return the changes."""
     columns = list(RELEASE_CHANGES.columns)
     changes = [pd.DataFrame(columns=columns, dtype=str)]
     for name in list(found):
@@ -88,16 +97,24 @@ def read_events(inputs: Inputs) -> Releases:
                 ids = found[release]["source_event_id"]
                 aside.append((release, set_aside(ids[~ids.isin(remaining["source_event_id"])], reason)))
                 found[release] = remaining
-    for name in list(found):
-        settled = inputs.loaders[name].preliminary_to
-        if settled in found:
-            events, yearly = found[name], inputs.loaders[settled].source.coverage
-            done = events["source_event_id"].isin(found[settled]["source_event_id"])
-            done |= events["date_start"].dt.strftime("%Y-%m-%d") <= yearly.end
-            aside.append((name, set_aside(events.loc[done, "source_event_id"], f"settled by {settled}")))
-            found[name] = events[~done]
     table = stack(changes, ["source", "source_event_id", "fact"])[columns]
-    return Releases(found, check(table, RELEASE_CHANGES, "releases"), aside)
+    checked: pd.DataFrame = check(table, RELEASE_CHANGES, "releases")
+    return checked
+
+
+def _drop_superseded(
+    inputs: Inputs, found: dict[str, gpd.GeoDataFrame], aside: list[tuple[str, pd.DataFrame]]
+) -> None:
+    """Drop preliminary events from ``found`` that the final source has, or whose time it covers; add to ``aside``."""
+    for name in list(found):
+        final = inputs.loaders[name].superseded_by
+        if final in found:
+            events, coverage = found[name], inputs.loaders[final].source.coverage
+            superseded = events["source_event_id"].isin(found[final]["source_event_id"])
+            superseded |= events["date_start"].dt.strftime("%Y-%m-%d") <= coverage.end
+            ids = events.loc[superseded, "source_event_id"]
+            aside.append((name, set_aside(ids, f"superseded by {final}")))
+            found[name] = events[~superseded]
 
 
 def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, municipalities: gpd.GeoDataFrame) -> Counts:

@@ -138,7 +138,10 @@ def deliver_register(
     rows = rows.sort_values(list(rows.columns), ignore_index=True)
     last = date.fromisoformat(str(rows["fecha"].max()))
     years = tuple(year for year in range(since.year, last.year + 1) if is_complete_year(year, since, last))
-    coverage = Coverage(since.isoformat(), last.isoformat(), years, "country", absent_is_zero=True, note=note)
+    excluded = source.coverage.excluded
+    coverage = Coverage(
+        since.isoformat(), last.isoformat(), years, "country", absent_is_zero=True, note=note, excluded=excluded
+    )
     return Delivery({file: rows}, coverage, f"{coverage.start}/{coverage.end}", updates=updates)
 
 

@@ -28,7 +28,7 @@ _TRANSIENT: Final = (400,)
 _RELEASES: Final = 3
 """Number of yearly releases to try: that of this year is published in summer."""
 STATUS: Final = "code_status"
-"""Column of a candidate release: ``Clear``, or what UCDP has yet to check."""
+"""Column of a candidate release: ``Clear``, or what UCDP has not checked yet."""
 
 
 @dataclass(frozen=True)
@@ -133,42 +133,42 @@ class Candidates:
 
     @property
     def url(self) -> str:
-        """Where UCDP offers its releases."""
+        """Address of UCDP's releases."""
         return self.files.partition("/candidateged/")[0] + "/"
 
     def fetch(self, client: Client) -> pd.DataFrame:
-        """Ask for the quarters of the year that are out, then month by month until there is none.
+        """Request the longest published file of quarters, then each month after it until one is not found.
 
-        Before the first month of a year is out, the year before is asked for.
+        Until the first month of a year is published, those of the year before are requested.
 
         Returns
         -------
         pandas.DataFrame
-            Text, one row an event, the newest state of each, with the columns :data:`STATUS` and ``release``.
+            Text, one row per event, its newest version, with the columns :data:`STATUS` and ``release``.
         """
         client.use_cache(self.files, str(client.today))
         for year, months in ((client.today.year % 100, client.today.month), (client.today.year % 100 - 1, 13)):
             found, last = [], 0
             for quarter in [month for month in (12, 9, 6, 3) if month < months]:
-                found = self._asked(client, f"{year}_01_{year}_{quarter:02}")
+                found = self._download(client, f"{year}_01_{year}_{quarter:02}")
                 if found:
                     last = quarter
                     break
             for month in range(last + 1, months):
-                more = self._asked(client, f"{year}_0_{month}")
-                if not more:
+                monthly = self._download(client, f"{year}_0_{month}")
+                if not monthly:
                     break
-                found += more
+                found += monthly
             if found:
                 return pd.concat(found).drop_duplicates("id", keep="last", ignore_index=True)
         raise PublisherError(
-            "no candidate release of this year or the last is there",
+            "no candidate release of this year or the last was found",
             source=client.name,
             value=self.files,
-            remedy="look at UCDP's download page: the address may have changed",
+            remedy="check UCDP's download page: the address may have changed",
         )
 
-    def _asked(self, client: Client, release: str) -> list[pd.DataFrame]:
+    def _download(self, client: Client, release: str) -> list[pd.DataFrame]:
         address = self.files.format(release=release)
         try:
             path = client.download(address)
@@ -181,7 +181,7 @@ class Candidates:
 
 
 def deliver_candidates(answers: Mapping[str, Any], source: Source, day: date) -> Delivery:
-    """Deliver candidate events: of no year, for UCDP has yet to check them."""
+    """Deliver candidate events; they cover no year, because UCDP has not checked them yet."""
     table: pd.DataFrame = answers["events"]
     first, last = (table["date_start"].min()[:10], table["date_end"].max()[:10])
     coverage = Coverage(first, last, (), "listed", note=source.coverage.note)

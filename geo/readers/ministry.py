@@ -10,13 +10,17 @@ from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
 from geo.readers.text import indicators, read_text, set_apart
 from geo.source import Source, locate
 
-UNREPORTED: Final = (
+NON_MUNICIPALIZED: Final = (
     *("91263", "91405", "91407", "91430", "91460", "91530", "91536", "91669", "91798"),
     *("94343", "94663", "94883", "94884", "94885", "94886", "94887", "94888"),
     *("97511", "97777", "97889"),
 )
-"""The areas of Amazonas, Guainía and Vaupés that are or were no municipality. The register names few of them, and
-those once or twice in twenty years: that it names none in a year is no measured zero."""
+"""The areas of Amazonas, Guainía and Vaupés that are or were not a municipality. The registers of police and ministry
+name few of them, and those once or twice in twenty years: a year without a record is not a measured zero there."""
+
+EXCLUDED_NOTE: Final = "Non-municipalised areas of the Amazon have a figure only where the register names them."
+"""End of the coverage note of a register that excludes :data:`NON_MUNICIPALIZED`."""
+
 PART: Final = "_early_2026"
 """End of the names of variables of the first half of 2026."""
 

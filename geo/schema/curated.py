@@ -59,6 +59,19 @@ def _together(*names: str) -> RowRule:
     return RowRule(holds, message=f"{', '.join(names)} go together")
 
 
+_EVIDENCE: Final = {
+    "sources": text("Publisher, date and address, separated by |", rule=_listed(_CITATION, r" \| ")),
+    "certainty": text("confirmed, or partly: see the note", rule=one_of(*CERTAINTIES)),
+    "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
+    "note_en": text("What differs or is not confirmed, in English", nullable=True),
+}
+"""Columns of every table whose rows cite their sources."""
+
+_EVIDENCE_RULES: Final = (
+    _together("note_es", "note_en"),
+    RowRule(lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"),
+)
+
 INCIDENTS: Final = Schema(
     "incidents",
     {
@@ -84,10 +97,7 @@ INCIDENTS: Final = Schema(
         "title_en": text("Title, in English"),
         "description_es": text("One sentence, in Spanish"),
         "description_en": text("One sentence, in English"),
-        "sources": text("Publisher, date and address, separated by |", rule=_listed(_CITATION, r" \| ")),
-        "certainty": text("confirmed, or partly: see the note", rule=one_of(*CERTAINTIES)),
-        "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
-        "note_en": text("What differs or is not confirmed, in English", nullable=True),
+        **_EVIDENCE,
     },
     row_rules=(
         _in_order("date_start", "date_end"),
@@ -95,15 +105,12 @@ INCIDENTS: Final = Schema(
         *(_in_order(f"{who}_low", f"{who}_best") for who in _COUNTS),
         *(_in_order(f"{who}_best", f"{who}_high") for who in _COUNTS),
         _together("lon", "lat"),
-        _together("note_es", "note_en"),
+        *_EVIDENCE_RULES,
         RowRule(
             lambda t: t.lon.isna() | (t.location_precision <= LocationPrecision.NEAR),
             message="only location_precision 1 and 2 have a point",
         ),
         RowRule(lambda t: t.story.isin(t.incident_id), message="a story is the incident_id of the row that opens it"),
-        RowRule(
-            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"
-        ),
     ),
 )
 """Curated incidents, one row per dated fact; rows of one ``story`` belong together. An empty number is unknown."""
@@ -128,20 +135,14 @@ CEASEFIRES: Final = Schema(
             "Departments left out, codes separated by spaces", nullable=True, rule=_listed(r"\d{2}", " ")
         ),
         "decree": text("Legal act"),
-        "sources": text("Publisher, date and address, separated by |", rule=_listed(_CITATION, r" \| ")),
-        "certainty": text("confirmed, or partly: see the note", rule=one_of(*CERTAINTIES)),
-        "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
-        "note_en": text("What differs or is not confirmed, in English", nullable=True),
+        **_EVIDENCE,
     },
     row_rules=(
         _in_order("start", "end"),
-        _together("note_es", "note_en"),
+        *_EVIDENCE_RULES,
         RowRule(
             lambda t: t.departments.isna() | t.except_departments.isna(),
             message="departments or except_departments, not both",
-        ),
-        RowRule(
-            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"
         ),
     ),
 )
@@ -154,9 +155,9 @@ DIALOGUES: Final = Schema(
         "group": text("Short id of the group"),
         "group_es": text("Group, in Spanish"),
         "group_en": text("Group, in English"),
-        "start": day("First day on which the table stood"),
-        "end": day("Last day on which it stood; empty where the sources know no end", nullable=True),
-        "last_reported": day("Where there is no end: last day on which the sources show it open", nullable=True),
+        "start": day("First day of the dialogue"),
+        "end": day("Last day; empty if the sources state no end", nullable=True),
+        "last_reported": day("If there is no end: last day on which the sources report it as open", nullable=True),
         "began_how_es": text("How it began, in Spanish"),
         "began_how_en": text("How it began, in English"),
         "ended_how_es": text("How it ended, in Spanish", nullable=True),
@@ -174,32 +175,26 @@ DIALOGUES: Final = Schema(
             rule=_listed(r"\d{5}", " "),
         ),
         "act": text("Legal act, where the sources name one", nullable=True),
-        "sources": text("Publisher, date and address, separated by |", rule=_listed(_CITATION, r" \| ")),
-        "certainty": text("confirmed, or partly: see the note", rule=one_of(*CERTAINTIES)),
-        "note_es": text("What differs or is not confirmed, in Spanish", nullable=True),
-        "note_en": text("What differs or is not confirmed, in English", nullable=True),
+        **_EVIDENCE,
     },
     row_rules=(
         _in_order("start", "end"),
         _in_order("start", "last_reported"),
         _together("end", "ended_how_es", "ended_how_en"),
-        _together("note_es", "note_en"),
+        *_EVIDENCE_RULES,
         RowRule(lambda t: t.end.isna() != t.last_reported.isna(), message="end or last_reported, one of the two"),
         RowRule(
             lambda t: t.departments.isna() | t.municipality_codes.isna(),
             message="departments or municipality_codes, not both",
         ),
-        RowRule(
-            lambda t: (t.certainty == "confirmed") | t.note_en.notna(), message="what is not confirmed has a note"
-        ),
     ),
 )
-"""Tables of dialogue between the government and armed groups, curated: one row a group and span. No ceasefire."""
+"""Tables of dialogue between the government and armed groups, curated: one row per group and span; not ceasefires."""
 
 ACTOR_KINDS: Final = (
     *("state", "civilians", "guerrilla", "farc_dissidents", "paramilitary", "successor", "crime", "other", "unknown"),
 )
-"""What :data:`ACTORS` are; a successor is a group that came of the paramilitaries' demobilisation."""
+"""What :data:`ACTORS` are; a successor is a group formed after the paramilitaries' demobilisation."""
 
 _ALIAS = r"[^|]+"
 
@@ -212,8 +207,8 @@ ACTORS: Final = Schema(
         "kind": text("What kind of party", rule=one_of(*ACTOR_KINDS)),
         "part_of": text("actor_id of the larger one it is part of", nullable=True),
         "aliases": text("What sources call it, separated by |", rule=_listed(_ALIAS, r" \| ")),
-        "since": text("When it came to be, as precise as it is known", nullable=True, rule=matching(_DATE)),
-        "until": text("When it ceased to be, as precise as it is known", nullable=True, rule=matching(_DATE)),
+        "since": text("When it was formed, as precisely as is known", nullable=True, rule=matching(_DATE)),
+        "until": text("When it was dissolved, as precisely as is known", nullable=True, rule=matching(_DATE)),
         "sources": text(
             "Publisher, date and address, separated by |", nullable=True, rule=_listed(_CITATION, r" \| ")
         ),
@@ -230,7 +225,7 @@ ACTORS: Final = Schema(
         ),
     ),
 )
-"""Armed groups and other parties, curated: one row an actor, with the names that sources give it."""
+"""Armed groups and other parties, curated: one row per actor, with the names that sources give it."""
 
 TOPICS: Final = (
     *("armed_group_reach", "deforestation", "displacement", "forces_killed", "oil_pipeline_attacks"),

@@ -26,12 +26,12 @@ SOURCE: Final = Source(
         "2026-11-28",
         (),
         "country",
-        note="Parties that UCDP names, and those the CNMH names most; a name that is not in it stands as published.",
+        note="Parties named by UCDP, and those that the CNMH names most often; any other name is shown as published.",
     ),
     caveats=(
-        "One name for a party that changed its own: the word of each source stays in its row.",
-        "A source that names a party wrongly or too broadly is not put right.",
-        "When a group came to be is stated only where a source was found.",
+        "A party that changed its name has one name here; each row keeps the name that its source uses.",
+        "Names that a source uses wrongly or too broadly are not corrected.",
+        "The date on which a group was formed is given only where a source was found.",
     ),
 )
 

@@ -87,7 +87,7 @@ SOURCE: Final = Source(
         "Polygons are the patches in which mining was detected; in Colombia they cover six times the ground that is"
         " mined. Mined hectares are the publisher's measurement within them.",
         "Detections are made by a model and were not checked one by one; isolated ones are the least sure.",
-        "Mining with and without a permit is not told apart.",
+        "Mining with and without a permit cannot be distinguished.",
         "Inside and outside go by limits of one date (parks 2018, protected areas of Caquetá 2025, reserves 2024); a"
         " patch that a limit cuts is shared out by area.",
     ),

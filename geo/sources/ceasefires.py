@@ -31,7 +31,7 @@ SOURCE: Final = Source(
     caveats=(
         "In force is not the same as kept: the dates are those of the decrees.",
         "Where a ceasefire was suspended in some departments only, it has a row for them and a row for the rest.",
-        "Rows that the sources bear out only in part say in their note what is missing.",
+        "Where the sources confirm a row only in part, its note says what is not confirmed.",
     ),
 )
 

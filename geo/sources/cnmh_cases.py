@@ -36,7 +36,7 @@ SOURCE: Final = Source(
         "2026-03-31",
         (2023, 2024, 2025),
         "country",
-        note="Zeros are written: no documented case yet. Of 2026 it has January to March.",
+        note="Zeros are stated: no documented case yet. Of 2026 it has January to March.",
         partial=(2026,),
     ),
     variables=(
@@ -49,7 +49,7 @@ SOURCE: Final = Source(
         " displacement is not among them.",
         "It holds the massacres and kidnappings of the CNMH's other tables, and deaths that other sources count:"
         " never add it to any of them.",
-        "Cases are documented years later: a fall in the last years is no fall in violence.",
+        "Cases are documented years later: a fall in the latest years does not mean less violence.",
         "One case is one event, whatever the number of its victims.",
         "Eleven cases of 2023 to 2025 without a municipality are not in the list.",
     ),

@@ -43,7 +43,7 @@ SOURCE: Final = Source(
         "map.",
         "680 cases are dated 1 January, eight times the average day, and the first of a month is common: many days "
         "and some months are placeholders.",
-        "What became of the victims is not told: people killed are unknown, not zero.",
+        "The fate of the victims is not stated: people killed are unknown, not zero.",
         "Coordinates are published without a precision and stand for administrative places: 70 % are the centroid "
         "of the municipality, 80 % that, its seat or a populated centre, and only 33 cases have a point of their "
         "own. Cases are counted in their municipality and never drawn as points.",

@@ -1,4 +1,4 @@
-"""When a table of dialogue stood with an armed group, 2022-2026, curated and cited row by row."""
+"""Dialogues between the government and armed groups, 2022-2026, curated and cited row by row."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ SOURCE: Final = Source(
         "2026-02-09",
         (2023, 2024, 2025),
         "country",
-        note="Tables of the groups that act in the three regions, and those often taken for theirs: others are not"
-        " listed.",
+        note="Dialogues with groups that act in the three regions, and with groups often confused with them; others"
+        " are not listed.",
     ),
     caveats=(
         "A dialogue is not a ceasefire: most of the time there was none, and violence went on.",
-        "A dialogue without an end was open on the last day that its sources speak of; what came later is not known.",
+        "A dialogue without an end date was open on the last day that its sources cover; what happened later is not"
+        " known.",
         "Weeks or months without a meeting do not end a dialogue: the note of each row names the longest.",
-        "Rows that the sources bear out only in part say in their note what is missing.",
+        "Where the sources confirm a row only in part, its note says what is not confirmed.",
     ),
 )
 
@@ -44,9 +45,9 @@ def load(raw: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.DIALOGUES`, in order of start. ``start`` and ``end`` are the first and last day on which the
-        table stood; where no end is known, ``last_reported`` is the last day on which the sources show it open. A row
-        concerns the ``departments`` or ``municipality_codes`` it lists, or the whole country where both are empty.
+        :data:`geo.schema.DIALOGUES`, in order of start. ``start`` and ``end`` are the first and the last day; if no
+        end is known, ``last_reported`` is the last day on which the sources report it as open. A row concerns the
+        ``departments`` or ``municipality_codes`` that it lists, or the whole country if both are empty.
 
     Raises
     ------

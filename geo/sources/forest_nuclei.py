@@ -38,7 +38,7 @@ SOURCE: Final = Source(
     table="nuclei",
     caveats=(
         "A nucleus is an area of intervention: it does not show where deforestation was detected, or how much.",
-        "Not to be taken for the nuclei of early warnings that IDEAM's bulletins report.",
+        "Not to be confused with the nuclei of early warnings that IDEAM's bulletins report.",
     ),
 )
 

@@ -58,7 +58,7 @@ SOURCE: Final = Source(
         " regrowth.",
         "Every canopy counts: in the country 7 to 10 % more than Global Forest Watch's loss over 30 % canopy since"
         " 2013, 1 to 4 % more before. Another variable, never one series with it.",
-        "The way of detecting loss changed for 2011 to 2013 and again from 2015: later years may be higher for that"
+        "The detection of loss changed for 2011 to 2013 and again from 2015: later years may be higher for that"
         " reason alone.",
         "Cells of 30 m, their area corrected for latitude, counted by a third party in the boundaries of MGN 2023: in"
         " those of the map a municipality may differ.",

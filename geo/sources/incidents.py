@@ -13,7 +13,7 @@ from geo.sources import regions
 
 SOURCE: Final = Source(
     id="incidents",
-    title="Incidents told in full",
+    title="Documented incidents",
     publisher="Terrapaz, from the press and the official records cited in each row",
     publisher_url="https://www.economist.com/the-americas",
     licence="MIT, like the rest of the repository; the facts are those of the sources cited",
@@ -27,13 +27,13 @@ SOURCE: Final = Source(
         "2026-03-04",
         (),
         "listed",
-        note="Stories chosen to be told, three of March 2023 and seven since: not a record of everything that"
-        " happened.",
+        note="A selection: three stories of March 2023 and seven since, not a record of everything that happened.",
     ),
     caveats=(
         "A choice, not a count: never add these rows up, nor to the events of another source.",
-        "An empty figure is unknown, not zero; low and high are what the reports differ by.",
-        "Who did it is often the government's version; the note of each row says what is not confirmed.",
+        "An empty figure is unknown, not zero; low and high are the lowest and the highest figure reported.",
+        "Responsibility is often stated according to the government; the note of each row says what is not"
+        " confirmed.",
     ),
 )
 

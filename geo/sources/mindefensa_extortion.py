@@ -35,10 +35,9 @@ SOURCE: Final = Source(
         tuple(range(2003, 2026)),
         "country",
         absent_is_zero=True,
-        note="A zero means no report; of 2026 it has the first half. Areas of the Amazon that are no municipality"
-        " have a figure only where the register names them.",
+        note=f"A zero means no report; of 2026 it has the first half. {ministry.EXCLUDED_NOTE}",
         partial=(2026,),
-        excluded=ministry.UNREPORTED,
+        excluded=ministry.NON_MUNICIPALIZED,
     ),
     variables=(
         Variable("extortion_cases", "cases", "Extortion reported (Ministry of Defence)"),
@@ -50,11 +49,11 @@ SOURCE: Final = Source(
     ),
     caveats=(
         "Reports: where an armed group rules, few dare to report, and a zero means no report.",
-        "It is the police's register as the ministry had it in July 2026; the police's own table is an earlier"
-        " version of it, without 2020 to 2022. They agree in 2018 and 2023 (11,078) and differ in 2019: never one"
-        " series.",
-        "Five cases of 2004 to 2006 know the department only.",
-        "It names no author: common crime and armed groups are not told apart.",
+        "Apparently a later version of the police's register, as the ministry had it in July 2026; this is our"
+        " inference, not the publisher's statement. The police's own table lacks 2020 to 2022; the two agree in 2018"
+        " and 2023 (11,078) and differ in 2019: never one series.",
+        "For five cases of 2004 to 2006 only the department is known.",
+        "No perpetrator is named: common crime and armed groups cannot be distinguished.",
         "Published by name: a crosswalk inside the department gives the codes.",
     ),
 )

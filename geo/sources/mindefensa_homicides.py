@@ -35,10 +35,9 @@ SOURCE: Final = Source(
         tuple(range(2003, 2026)),
         "country",
         absent_is_zero=True,
-        note="A zero means no homicide on record; of 2026 it has the first half. Areas of the Amazon that are no"
-        " municipality have a figure only where the register names them.",
+        note=f"A zero means no homicide on record; of 2026 it has the first half. {ministry.EXCLUDED_NOTE}",
         partial=(2026,),
-        excluded=ministry.UNREPORTED,
+        excluded=ministry.NON_MUNICIPALIZED,
     ),
     variables=(
         Variable("homicides", "people", "Victims of homicide (Ministry of Defence)"),
@@ -48,9 +47,9 @@ SOURCE: Final = Source(
     ),
     caveats=(
         "Every intentional homicide, not the deaths of the armed conflict; it names no author.",
-        "It is the police's register as the ministry had it on 29 July 2026; the police's own table is an earlier"
-        " version of it, preliminary for 2024. They agree in 2023 (13,555) and differ in other years (in 2024 13,497"
-        " here, 13,341 there): never one series.",
+        "Apparently a later version of the police's register, as the ministry had it on 29 July 2026; this is our"
+        " inference, not the publisher's statement. The two agree in 2023 (13,555) and differ in other years (2024:"
+        " 13,497 here, 13,341 in the police's table, where it is preliminary): never one series.",
         "Published by name: a crosswalk inside the department gives the codes.",
     ),
 )

@@ -9,6 +9,7 @@ from typing import Final
 from geo.lazy import gpd
 from geo.publishers.publisher import Publisher, deliver_register
 from geo.publishers.socrata import Socrata
+from geo.readers import ministry
 from geo.readers.calendar import parse_days
 from geo.readers.registers import event_table, parse_counts, read
 from geo.source import Coverage, RawFile, Source, refreshed
@@ -35,7 +36,9 @@ SOURCE: Final = Source(
         years=tuple(range(2003, 2026)),
         scope="country",
         absent_is_zero=True,
-        note="A zero means no victim on the ministry's record; of 2026 it has January only.",
+        note="A zero means no victim on the ministry's record; of 2026 it has January only."
+        f" {ministry.EXCLUDED_NOTE}",
+        excluded=ministry.NON_MUNICIPALIZED,
     ),
     measures=("victims",),
     caveats=(
@@ -56,7 +59,7 @@ PUBLISHER: Final = Publisher(
         {"tipo_delito": "conducta", "cantidad": "cantidad"},
         since=date(2003, 1, 1),
         file="secuestro_mindefensa_nacional.csv",
-        note="A zero means no victim on the ministry's record.",
+        note=f"A zero means no victim on the ministry's record. {ministry.EXCLUDED_NOTE}",
     ),
 )
 

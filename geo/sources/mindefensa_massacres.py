@@ -11,6 +11,7 @@ from typing import Any, Final
 from geo.lazy import gpd, pd
 from geo.publishers.publisher import Delivery, Publisher, deliver_register
 from geo.publishers.socrata import Socrata
+from geo.readers import ministry
 from geo.readers.calendar import parse_days
 from geo.readers.registers import event_table, parse_counts, read
 from geo.schema import GeoDataError
@@ -40,7 +41,8 @@ SOURCE: Final = Source(
         years=(2022, 2023, 2024),
         scope="country",
         absent_is_zero=True,
-        note="A zero means no massacre on the ministry's record.",
+        note=f"A zero means no massacre on the ministry's record. {ministry.EXCLUDED_NOTE}",
+        excluded=ministry.NON_MUNICIPALIZED,
     ),
     measures=("events", "fatalities"),
     caveats=(

@@ -36,7 +36,7 @@ SOURCE: Final = Source(
         "2026-05-31",
         (2024, 2025),
         "country",
-        note="Zeros are written: no mass confinement on record, which does not prove that there was none. Of 2026 it"
+        note="Zeros are stated: no mass confinement on record, which does not prove that there was none. Of 2026 it"
         " has January to May.",
         partial=(2026,),
     ),
@@ -50,9 +50,10 @@ SOURCE: Final = Source(
         "Only mass confinements are monitored; the figures are validated over time and may change.",
         "A confinement that reached several municipalities counts in each: 97 here and 92 in the country in 2024, 116"
         " and 113 in 2025. They cannot be added up.",
-        "A confinement counts in the year it began, whatever its length; somebody confined twice is counted twice.",
-        "One confinement of 472 people in 2025 is filed under a code that is no municipality (27086, Belén de Bajirá)"
-        " and is not in the list: the country had 155,203 people confined, 154,731 here.",
+        "A confinement counts in the year in which it began, whatever its length; a person confined twice is"
+        " counted twice.",
+        "One confinement of 472 people in 2025 is recorded under a code that is not a municipality's (27086, Belén"
+        " de Bajirá) and is not in the list: 155,203 people confined in the country, 154,731 here.",
     ),
 )
 
@@ -69,8 +70,8 @@ def load(raw: Path) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        A file that lacks a column, a code that is not five digits, a value that is not a number, a municipality that
-        stands twice in a year.
+        A column that is missing, a code that is not five digits, a value that is not a number, a municipality that
+        is repeated in a year.
     """
     columns = {"cod_divipola": "municipality_code", "anio": "year"}
     tables = [

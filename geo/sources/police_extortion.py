@@ -9,6 +9,7 @@ from typing import Final
 from geo.lazy import gpd
 from geo.publishers.publisher import Publisher, deliver_register
 from geo.publishers.socrata import Socrata
+from geo.readers import ministry
 from geo.readers.calendar import parse_days
 from geo.readers.registers import describe_rows, event_table, parse_counts, read
 from geo.source import Coverage, RawFile, Source, refreshed
@@ -35,14 +36,15 @@ SOURCE: Final = Source(
         years=(2018, 2019, 2023),
         scope="country",
         absent_is_zero=True,
-        note="2020, 2021 and 2022 are missing, and 2024 ends in August: a gap, not zero.",
+        note=f"2020, 2021 and 2022 are missing, and 2024 ends in August: a gap, not zero. {ministry.EXCLUDED_NOTE}",
+        excluded=ministry.NON_MUNICIPALIZED,
     ),
     measures=("victims",),
     caveats=(
         "Reports to the police: where an armed group rules, few dare to report, and a zero means no report.",
         "Rows are a day's total by municipality and means (2019 is written one victim a row): victims are counted, "
         "rows never.",
-        "It names no author: common crime and armed groups are not told apart.",
+        "No perpetrator is named: common crime and armed groups cannot be distinguished.",
     ),
 )
 
@@ -54,7 +56,8 @@ PUBLISHER: Final = Publisher(
         {"cantidad": "cantidad"},
         since=date.fromisoformat(answers["victims"]["fecha_hecho"].min()[:10]),
         file="extorsion_nacional.csv",
-        note="A zero means no report; the Ministry of Defence publishes the police's register.",
+        note="A zero means no report; the Ministry of Defence publishes the police's register."
+        f" {ministry.EXCLUDED_NOTE}",
         publisher="Ministerio de Defensa Nacional, extorsión (registro de la Policía Nacional)",
         caveats=(source.caveats[0], "Victims are counted, rows never: a row may have several.", source.caveats[2]),
     ),

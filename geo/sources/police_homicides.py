@@ -9,6 +9,7 @@ from typing import Final
 from geo.lazy import gpd
 from geo.publishers.publisher import Publisher, deliver_register
 from geo.publishers.socrata import Socrata
+from geo.readers import ministry
 from geo.readers.calendar import parse_days
 from geo.readers.registers import describe_rows, event_table, parse_counts, read
 from geo.source import Coverage, RawFile, Source, refreshed
@@ -35,7 +36,8 @@ SOURCE: Final = Source(
         years=tuple(range(2018, 2025)),
         scope="country",
         absent_is_zero=True,
-        note="A zero means no homicide on the police's record.",
+        note=f"A zero means no homicide on the police's record. {ministry.EXCLUDED_NOTE}",
+        excluded=ministry.NON_MUNICIPALIZED,
     ),
     measures=("victims",),
     caveats=(
@@ -56,7 +58,8 @@ PUBLISHER: Final = Publisher(
         {"arma_medio": "arma", "cantidad": "cantidad"},
         since=date(2003, 1, 1),
         file="homicidio_nacional.csv",
-        note="A zero means no homicide on record; the Ministry of Defence publishes the police's register.",
+        note="A zero means no homicide on record; the Ministry of Defence publishes the police's register."
+        f" {ministry.EXCLUDED_NOTE}",
         publisher="Ministerio de Defensa Nacional, homicidio intencional (registro de la Policía Nacional)",
         caveats=(source.caveats[0], "Victims are counted, rows never: a row may have several."),
     ),

@@ -37,12 +37,14 @@ SOURCE: Final = Source(
     variables=(Variable("displaced", "people", "People displaced"),),
     caveats=(
         "Counted in the municipality that people had to leave, not in the one that received them.",
-        "People declare months or years later: both years still rise, the later one more.",
+        "People declare months or years later: the figures of both years are still rising, those of the later one"
+        " more.",
         "A person counts once in each municipality and year: the sum over municipalities (262,152 in 2024, 304,025 in"
         " 2025) is more than the people displaced (259,714 and 299,604).",
-        "From Teorama 18,840 people are on record as displaced in 2025, more than the 18,731 whom DANE projects"
-        " there: who declares and who is projected are not the same people, and a rate shows an order of size.",
-        "People whom the register includes after their declaration was examined; those refused are not in it.",
+        "In Teorama 18,840 people are on record as displaced in 2025, more than the 18,731 inhabitants that DANE"
+        " projects: the two do not count the same people, and the rate shows an order of magnitude.",
+        "Only people whom the register included after examining their declaration; rejected declarations are not"
+        " counted.",
     ),
 )
 

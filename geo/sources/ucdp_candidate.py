@@ -13,8 +13,8 @@ from geo.readers.ged import COLUMNS, place, to_events
 from geo.source import Coverage, Source, locate, refreshed
 from geo.sources import ucdp_ged
 
-PRELIMINARY_TO: Final = ucdp_ged.SOURCE.id
-"""The source that settles its events: what that covers is no longer preliminary."""
+SUPERSEDED_BY: Final = ucdp_ged.SOURCE.id
+"""The final source: its events, and the time that it covers, replace preliminary ones."""
 
 SOURCE: Final = Source(
     id="ucdp_candidate",
@@ -32,13 +32,13 @@ SOURCE: Final = Source(
         "2026-01-01",
         (),
         "listed",
-        note="No year is covered: what is missing from it may still come, and what is in it may go.",
+        note="No year is covered: events may still be added or removed.",
     ),
     measures=("events", "fatalities"),
     optional=True,
     caveats=(
-        "UCDP has yet to check these events: the status of each is in its citation, and some will be dropped.",
-        "An event that the yearly release has, or would have, is no longer shown from here.",
+        "UCDP has not checked these events yet: the status of each is in its citation, and some will be removed.",
+        "Events that the yearly release contains, or whose time it covers, are no longer shown here.",
         "Never add them to the yearly figures.",
     ),
 )

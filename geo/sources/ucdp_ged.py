@@ -62,9 +62,9 @@ SOURCE: Final = Source(
         " kidnappings and attacks without deaths are not in it, nor is what was never reported.",
         "Two releases, seven years apart: UCDP revises its events from one to the next, so that a difference between"
         " the years to 2018 and those from 2023 on may be one of method.",
-        "Of 2019 and 2020 only the precise places of release 21.1 are known (a source of its own); of 2021 and 2022"
+        "For 2019 and 2020 only the precise places of release 21.1 are known (a separate source); for 2021 and 2022"
         " nothing is.",
-        "In 208 events of 2023-2025 the best estimate is no death, though the high one is above zero.",
+        "In 208 events of 2023-2025 the best estimate is zero deaths, although the high one is above zero.",
         "In three events of 2025 low and high contradict the best estimate: they are set aside, the best one stays.",
         "One row may sum up several incidents (event_clarity 2: 269 rows of release 19.1); one of 2024 is the whole"
         " year of a department, with 88 deaths.",

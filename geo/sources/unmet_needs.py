@@ -33,7 +33,7 @@ SOURCE: Final = Source(
     coverage=Coverage("2018-01-01", "2018-12-31", (2018,), "country"),
     variables=(Variable("unmet_needs", "%", "People with unmet basic needs", "last", additive=False),),
     caveats=(
-        "Of the census of 2018, whatever the period of a map: who lives there has changed since.",
+        "From the census of 2018, whatever the period of a map: the population has changed since.",
         "Five needs (housing, services, crowding, school, dependency) counted by household: no measure of income.",
         "Shares of municipalities cannot be added up, nor averaged without their people.",
     ),

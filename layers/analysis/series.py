@@ -75,8 +75,7 @@ def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
 def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     """Ceasefires in force during the period in at least a part of the selected place, sorted by first day.
 
-    A ceasefire may be limited to departments, or exclude departments. ``until`` is the
-    last day.
+    A ceasefire may be limited to departments, or exclude departments. ``until`` is the last day.
     """
     rows = tables.ceasefires
     if rows.empty:

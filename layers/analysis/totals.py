@@ -130,15 +130,14 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
         return
     events = tables.monthly_counts(replace(selection, sources=tuple(sources)))
     rows = {row["source"]: row for row in count_by_source(events, sources).to_dict("records")}
-    vague = count_by_source(tables.year_only_counts(replace(selection, sources=tuple(sources))), sources)
-    year_only = dict(zip(vague["source"], vague["events"].fillna(0).astype(int), strict=True))
+    year_only = tables.year_only_counts(replace(selection, sources=tuple(sources))).groupby("source")["events"].sum()
     codes = tables.selected_codes(selection)
     here = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     for name, source in sources.items():
         spans = source.coverage.spans(selection.start, selection.end)
         covered = int(scope_of(source.coverage, here).sum())
         is_zero = bool(spans) and source.coverage.absent_is_zero and covered > 0
-        n = year_only.get(name, 0)
+        n = int(year_only.get(name, 0))
         more = t.plural("{n} more is dated to the year only", "{n} more are dated to the year only", n) if n else ""
         if name not in rows and not is_zero:
             yield Figure(name, None, t(source.title), "", None, scope=more or t("does not cover this selection"))

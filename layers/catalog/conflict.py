@@ -35,8 +35,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="OrRd",
         group="conflict",
         note=N_(
-            "Mass confinements on record, 2024 and 2025; none on record does not prove that there was none. 2025 is"
-            " over the people of 2024."
+            "Mass confinements on record, 2024 and 2025; none on record does not prove that there was none. The"
+            " rate of 2025 uses the population of 2024."
         ),
     ),
     Choropleth(
@@ -63,8 +63,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="OrRd",
         group="conflict",
         note=N_(
-            "Low certainty: late declarations still raise 2024 and 2025. Counted where people left; 2025 is over the"
-            " people of 2024."
+            "Low certainty: late declarations still raise 2024 and 2025. Counted where people left. The rate of 2025"
+            " uses the population of 2024."
         ),
     ),
     Choropleth(
@@ -108,8 +108,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="OrRd",
         group="conflict",
         note=N_(
-            "A later version of the police register, so its numbers differ from the police's table; few dare to"
-            " report. 2025 is over the people of 2024."
+            "Apparently a later version of the police register: its numbers differ from the police's table. Few"
+            " dare to report. The rate of 2025 uses the population of 2024."
         ),
     ),
     Choropleth(
@@ -145,13 +145,13 @@ LAYERS: Final[tuple[Layer, ...]] = (
         palette="OrRd",
         group="conflict",
         note=N_(
-            "Of any motive. A later version of the police register, so its numbers differ from the police's table."
-            " 2025 is over the people of 2024."
+            "Of any motive. Apparently a later version of the police register: its numbers differ from the police's"
+            " table. The rate of 2025 uses the population of 2024."
         ),
     ),
     Incidents(
         id="incidents",
-        title=N_("Incidents and accounts of them"),
+        title=N_("Documented incidents"),
         color="#8a3324",
         note=N_("Curated from press and official reports; each names its sources."),
     ),

@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
+from geo.schema import DatePrecision
 from geo.statistics import summary
 from layers.analysis.series import ceasefires, dialogues
 from layers.dossier import charts
@@ -83,7 +84,8 @@ def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd
     if w.amount(source, measure).value is None:
         return pd.Series(float("nan"), index=index)
     events = w.tables.events
-    kept = (events["source"] == source) & events["municipality_code"].isin(w.codes) & events["date_start"].notna()
+    dated = events["date_precision"] <= DatePrecision.MONTH
+    kept = (events["source"] == source) & events["municipality_code"].isin(w.codes) & dated
     chosen = events[kept]
     months = chosen["date_start"].dt.to_period("M").dt.to_timestamp()
     counted = summary.count_by_source(chosen.assign(month=months), w.sources, ["month"]).set_index("month")

@@ -143,10 +143,10 @@ def _trend(w: Writer) -> list[Markup]:
         values, before = _values(w, ministry)
         sentences.append(
             w.plural(
-                "The Ministry of Defence, from a later version of the police register, counts {before} victim of"
-                " homicide in {first} and {after} in {last}.",
-                "The Ministry of Defence, from a later version of the police register, counts {before} victims of"
-                " homicide in {first} and {after} in {last}.",
+                "The Ministry of Defence, apparently from a later version of the police register, counts {before}"
+                " victim of homicide in {first} and {after} in {last}.",
+                "The Ministry of Defence, apparently from a later version of the police register, counts {before}"
+                " victims of homicide in {first} and {after} in {last}.",
                 before,
                 **values,
             )

@@ -209,6 +209,7 @@ def _notes(selection: Selection, tables: Tables, active: Choropleth | None, t: T
             )  # fmt: skip
         if omitted:
             texts.append(t("{source}: {n} events are left out.", source=name, n=t.number(omitted)))
+    texts += notes.year_only(selection, tables, tables.event_sources, t)
     included = ~events["source"].map(tables.is_restricted).astype(bool)
     coarse = int((included & (events["location_precision"] > LocationPrecision.NEAR)).sum())
     if coarse:

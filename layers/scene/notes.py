@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
@@ -71,10 +71,27 @@ def notices(
     for layer in [layer for layer in layers if isinstance(layer, Points)]:
         if layer.source in sources:
             texts += _coverage_notices(sources[layer.source], drawn[layer.id]["title"], selection, t)
+    texts += year_only(selection, tables, {layer.source for layer in layers if isinstance(layer, Points)}, t)
     for shaded in [layer for layer in layers if isinstance(layer, Choropleth)]:
         if shaded.measure.source in sources:
             texts += _method_notices(sources[shaded.measure.source], t(shaded.title), selection, t)
     return [*texts, *unplaced(marks, t)]
+
+
+def year_only(selection: Selection, tables: Tables, sources: Collection[str], t: Translator) -> list[str]:
+    """Notices about events that are left out because only a part of the year to which they are dated is selected."""
+    rows = tables.year_only_counts(selection).groupby("source", observed=True)["events"].sum()
+    counts = {str(source): int(n) for source, n in rows.items() if n}
+    return [
+        t.plural(
+            "{title}: {n} event is dated to the year only and left out.",
+            "{title}: {n} events are dated to the year only and left out.",
+            n,
+            title=t(tables.sources[source].title),
+        )
+        for source, n in counts.items()
+        if source in sources and source in tables.sources
+    ]
 
 
 def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:

@@ -6,10 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.readers import ministry
 from geo.schema import GeoDataError
 from layers.analysis.totals import figures
 from layers.extract import extract
+from layers.extract.parts import collect
 from layers.outputs import html
+from layers.scene import basemap, compose
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -92,6 +95,32 @@ def test_a_figure_says_how_many_are_known_to_the_year_only(vague: Tables) -> Non
     ]
     assert figure.value == 11
     assert "year only" not in figure.scope
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("2015-06", ["Organised violence (UCDP GED): 1 event is dated to the year only and left out."]),
+        ("2015-12", []),
+    ],
+)
+def test_maps_and_extracts_say_what_they_leave_out(vague: Tables, end: str, expected: list[str]) -> None:
+    """The nine deaths are on no map of half the year, and its notices say so."""
+    selection = Selection(lang="en", start="2015-01", end=end, layers=("ucdp",), choropleth=None)
+    scene = compose.scene(selection, vague, basemap.for_selection(vague, selection))
+    for notices in (scene["notices"], collect(selection, vague).notes):
+        assert [text for text in notices if "year only" in text] == expected
+
+
+@pytest.mark.data
+def test_registers_have_no_zero_for_areas_that_are_no_municipality(processed: Path) -> None:
+    """The registers of police and ministry name few of them: a year without a record is no measured zero there."""
+    rows = pd.read_parquet(processed / "indicators.parquet")
+    names = [name for name, source in Tables.read(processed).sources.items() if source.coverage.excluded]
+    assert {"police_homicides", "police_extortion", "mindefensa_homicides", "mindefensa_kidnappings"} <= set(names)
+    there = rows[rows["source"].isin(names) & rows["municipality_code"].isin(ministry.NON_MUNICIPALIZED)]
+    assert len(there)  # what is on record stays
+    assert (there.loc[there["variable"].isin(["victims", "homicides", "extortion_cases"]), "value"] > 0).all()
 
 
 @pytest.mark.data

@@ -63,9 +63,10 @@ def page() -> None:
         sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
     style.subheading(
         t("Years that each source covers"),
-        t("One strip per source. Where a strip is blank, no map, chart or table has a figure of that source."),
+        t("One strip per source in this build. Where it is blank, no map, chart or table has a figure of it."),
     )
-    st.html(coverage_calendar.calendar(sources.values(), KINDS, t))
+    held = [source for source in sources.values() if source.id in inputs or not inputs]
+    st.html(coverage_calendar.calendar(held, KINDS, t))
     st.html(f'<div class="tp-sources">{"".join(sections)}</div>')
     if tables is not None and len(tables.reported_figures):
         style.subheading(

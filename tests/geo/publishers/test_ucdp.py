@@ -168,7 +168,7 @@ def test_the_yearly_release_settles_candidate_events(tmp_path: Path) -> None:
     releases = read_events(Inputs(tmp_path, loaders, {}, {}, None))
     assert releases.events["ucdp_candidate"]["source_event_id"].tolist() == ["3"]
     aside = dict(releases.aside)["ucdp_candidate"]
-    assert aside.to_dict("list") == {"record": ["1", "2"], "reason": ["settled by ucdp_ged"] * 2, "rows": [1, 1]}
+    assert aside.to_dict("list") == {"record": ["1", "2"], "reason": ["superseded by ucdp_ged"] * 2, "rows": [1, 1]}
 
 
 def events_of(source: str, days: dict[str, str]) -> gpd.GeoDataFrame:
@@ -184,7 +184,7 @@ class Fixed(Loader):
     """A declared source whose table is given."""
 
     def __init__(self, known: Declared, table: gpd.GeoDataFrame) -> None:
-        self.source, self.preliminary_to, self._table = known.source, known.preliminary_to, table
+        self.source, self.superseded_by, self._table = known.source, known.superseded_by, table
 
     def load(self, raw: Path) -> gpd.GeoDataFrame:
         return self._table

@@ -145,3 +145,8 @@ def test_a_link_restores_a_drawn_area(app: AppTest) -> None:
 def test_a_link_to_an_invalid_area_shows_the_error(app: AppTest) -> None:
     """Latitude first is the most common mistake."""
     assert "It is not in Colombia" in on_area(app, area="8.4,-73.2;8.6,-73.2;8.6,-73.1")
+
+
+def test_opening_the_page_keeps_the_months_of_the_period(app: AppTest) -> None:
+    """Its slider has whole years; it changes the period only when it is moved."""
+    assert on_area(app, **{"from": "2015-03", "to": "2016-08"})  # which compares the link with what was asked
