@@ -211,7 +211,10 @@ def test_two_registers_of_homicide_are_two_series(built: pd.Series) -> None:
     ministry = built["mindefensa_homicides", "homicides"].groupby("year").sum()
     assert [year for year in police.index if police[year] == ministry[year]] == [2023]
     assert (police[2024], ministry[2024]) == (13_341, 13_497)
-    assert any("13,497 here, 13,341 there" in caveat for caveat in declared("mindefensa_homicides").source.caveats)
+    assert any(
+        "13,497 here, 13,341 in the police's table" in caveat
+        for caveat in declared("mindefensa_homicides").source.caveats
+    )
 
 
 @pytest.mark.parametrize(
