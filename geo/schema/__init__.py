@@ -14,6 +14,8 @@ from geo.schema.checking import Table, check, empty
 from geo.schema.columns import Schema
 from geo.schema.curated import ACTORS, CEASEFIRES, DIALOGUES, INCIDENTS, REGION_MUNICIPALITIES, REPORTED_FIGURES
 from geo.schema.tables import (
+    ANALYSES,
+    ANALYSIS_DETAILS,
     COVERAGE,
     EVENTS,
     FEATURES,
@@ -37,6 +39,8 @@ from geo.schema.vocabulary import (
 
 __all__ = [
     "ACTORS",
+    "ANALYSES",
+    "ANALYSIS_DETAILS",
     "CEASEFIRES",
     "CERTAINTIES",
     "COVERAGE",

@@ -205,3 +205,61 @@ RESERVES_REGISTER: Final = Schema(
     },
 )
 """The national register of indigenous reserves, a list without geometry."""
+
+
+ANALYSES: Final = Schema(
+    "analyses",
+    {
+        "analysis_id": text("What was asked: question, place, measures, years and scale"),
+        "question": text("Id of the question"),
+        "statistic": text("What the estimate is"),
+        "measures": text("Ids of the measures or of the sources of events, separated by blanks"),
+        "subject": text("The ceasefire or incident in question, by its id", nullable=True),
+        "place": text("country, a region, a department or a municipality"),
+        "scale": text("The units compared", rule=one_of("municipality", "department", "cell")),
+        "first_year": Column("Int16", "First year used", nullable=True),
+        "last_year": Column("Int16", "Last year used", nullable=True),
+        "n": Column("int64", "Number of units that the estimate is based on", at_least(0)),
+        "estimate": Column("float64", "The estimate; empty if the question was refused", nullable=True),
+        "low": Column("float64", "Lower end of its 95 % interval", nullable=True),
+        "high": Column("float64", "Upper end of its 95 % interval", nullable=True),
+        "unit": text("Unit of estimate, low and high", nullable=True),
+        "expected": Column("float64", "Mean under the null hypothesis", nullable=True),
+        "expected_low": Column("float64", "2.5 % quantile under the null hypothesis", nullable=True),
+        "expected_high": Column("float64", "97.5 % quantile under the null hypothesis", nullable=True),
+        "p": Column("float64", "Two-sided p-value of the single test", between(0, 1), nullable=True),
+        "p_adjusted": Column(
+            "float64", "Corrected for all tests of the table (Benjamini-Hochberg)", between(0, 1), nullable=True
+        ),
+        "tests": Column("int64", "Number of tests that it was corrected for", at_least(0)),
+        "null": text("The null hypothesis", nullable=True),
+        "draws": Column("int64", "Number of random arrangements", at_least(0)),
+        "seed": Column("int64", "Seed of the random arrangements"),
+        "refused": Column("bool", "Whether the question was refused; the sentences then give the reason"),
+        "coverage_es": text("What it is based on and what was left out, in Spanish"),
+        "coverage_en": text("What it is based on and what was left out, in English"),
+        "sentence_es": text("The result in words, in Spanish"),
+        "sentence_en": text("The result in words, in English"),
+    },
+    unique=("analysis_id", "statistic"),
+)
+"""Joint statistics: one row per estimate, or one per refused question."""
+
+ANALYSIS_DETAILS: Final = Schema(
+    "analysis_details",
+    {
+        "analysis_id": text("As in analyses"),
+        "series": text("What the rows of this series are: null_distribution, lag, municipality, cell ..."),
+        "position": Column("int64", "Order within the series", at_least(0)),
+        "key": text("What the row is about: a municipality's code, a year, a class", nullable=True),
+        "x": Column("float64", "Horizontal position in its picture", nullable=True),
+        "y": Column("float64", "Second coordinate, where there is one", nullable=True),
+        "estimate": Column("float64", "The value", nullable=True),
+        "low": Column("float64", "Lower end of its 95 % interval or of its null", nullable=True),
+        "high": Column("float64", "Upper end of its 95 % interval or of its null", nullable=True),
+        "p": Column("float64", "Two-sided p-value", between(0, 1), nullable=True),
+        "p_adjusted": Column("float64", "Corrected within the series", between(0, 1), nullable=True),
+    },
+    unique=("analysis_id", "series", "position"),
+)
+"""What the pictures and tables of joint statistics show, one row per mark."""

@@ -1,0 +1,144 @@
+"""Municipalities that are among the highest of several measures at once, and how many would be by chance."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.analyses.details import histogram, rows
+from geo.analyses.evidence import Evidence, Joint
+from geo.analyses.model import Answer, Estimate, Question, Refused, Request, generator
+from geo.analyses.wording import Number, Text, listed, span
+from geo.statistics.coincidence import by_free_permutation, by_spectral_randomisation, highest
+from geo.statistics.nulls import two_sided
+
+SHARE: Final = 0.2
+LEAST: Final = 100
+LEAST_HIGH: Final = 20
+DRAWS: Final = 999
+
+_TOO_FEW_HIGH: Final = Text(
+    "Solo {n} municipios tienen un valor mayor que cero de {measure} en {years}; se necesitan al menos {least}.",
+    "Only {n} municipalities have a value above zero of {measure} in {years}; at least {least} are needed.",
+)
+_NOWHERE: Final = Text(
+    "Ningún municipio de {place} tiene dato de {measures}.", "No municipality of {place} has data of {measures}."
+)
+_OBSERVED: Final = Text(
+    "Municipios de {place} que en {years} estuvieron a la vez en el quinto más alto del país en {measures}: {n} de"
+    " {places}.",
+    "Municipalities of {place} that in {years} were at once in the country's highest fifth for {measures}: {n} of"
+    " {places}.",
+)
+_FREE: Final = Text(
+    "Con los valores repartidos al azar entre los municipios se esperarían {expected} (95 %: de {low} a {high}).",
+    "With the values spread over the municipalities at random, {expected} would be expected (95 %: {low} to {high}).",
+)
+_CLUSTERED: Final = Text(
+    "Con repartos al azar que conservan lo agrupada que está cada medida se esperarían {expected} (95 %: de {low} a"
+    " {high}): {verdict}.",
+    "With random arrangements that keep how clustered each measure is, {expected} would be expected (95 %: {low} to"
+    " {high}): {verdict}.",
+)
+_HIGH: Final = Text(
+    "En el quinto más alto, sin contar ceros: {counts}.", "In the highest fifth, zeros never counting: {counts}."
+)
+_COUNT: Final = Text("{n} municipios en {measure}", "{n} municipalities for {measure}")
+_MORE: Final = Text("se juntan más de lo que daría el azar", "they coincide more often than chance would give")
+_FEWER: Final = Text("se juntan menos de lo que daría el azar", "they coincide less often than chance would give")
+_ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
+
+
+def answer(evidence: Evidence, request: Request) -> Answer:
+    """Count the municipalities of a place in the country's highest fifth of all measures, against two nulls."""
+    request, joint = evidence.joint(request, LEAST)
+    values = joint.total.to_numpy().T
+    masks = np.array([highest(row, SHARE) for row in values])
+    _require_values(joint, values)
+    within = joint.codes.isin(list(request.place.codes))
+    if not within.any():
+        raise Refused(_NOWHERE.fill(place=request.place.name, measures=listed(one.name for one in joint.measures)))
+    observed = int(np.count_nonzero(masks.all(axis=0) & within))
+    rng = generator(request)
+    free = by_free_permutation(masks, within, DRAWS, rng)
+    clustered = by_spectral_randomisation(values, within, SHARE, evidence.randomisation(joint.codes), DRAWS, rng)
+    said = _OBSERVED.fill(
+        years=span(joint.years[0], joint.years[-1]),
+        n=observed,
+        places=int(within.sum()),
+        place=request.place.name,
+        measures=listed(one.name for one in joint.measures),
+    )
+    estimates = (
+        _against("coincident", observed, clustered, int(within.sum()), "spectral_randomisation", said, _CLUSTERED),
+        _against("coincident_free", observed, free, int(within.sum()), "free_permutation", said, _FREE),
+    )
+    coincident = joint.total[masks.all(axis=0) & within]
+    details = pd.concat(
+        [
+            histogram("null_clustered", clustered),
+            histogram("null_free", free),
+            rows("municipality", coincident.index, x=coincident.iloc[:, 0], y=coincident.iloc[:, 1]),
+        ],
+        ignore_index=True,
+    )
+    high = listed(
+        _COUNT.fill(n=int(mask.sum()), measure=one.name) for one, mask in zip(joint.measures, masks, strict=True)
+    )
+    return Answer(request, estimates, details, joint.coverage + _HIGH.fill(counts=high))
+
+
+def _against(
+    statistic: str, observed: int, null: NDArray[np.int64], n: int, name: str, said: Text, comparison: Text
+) -> Estimate:
+    low, high = np.quantile(null, [0.025, 0.975])
+    verdict = _MORE if observed > high else _FEWER if observed < low else _ALIKE
+    compared = comparison.fill(
+        expected=Number(float(null.mean()), 1 if null.mean() >= 0.95 else None),
+        low=Number(low, 0),
+        high=Number(high, 0),
+        verdict=verdict,
+    )
+    return Estimate(
+        statistic,
+        observed,
+        said + compared,
+        "municipalities",
+        n,
+        expected=float(null.mean()),
+        expected_low=float(low),
+        expected_high=float(high),
+        p=two_sided(observed, null),
+        null=name,
+        draws=len(null),
+    )
+
+
+def _require_values(joint: Joint, values: NDArray[np.float64]) -> None:
+    for one, row in zip(joint.measures, values, strict=True):
+        if (above := int(np.count_nonzero(row > 0))) < LEAST_HIGH:
+            years = span(joint.years[0], joint.years[-1])
+            raise Refused(_TOO_FEW_HIGH.fill(n=above, measure=one.name, years=years, least=LEAST_HIGH))
+
+
+QUESTION: Final = Question(
+    id="coincidence",
+    title=Text("Coincidencia", "Coincidence"),
+    asks=Text(
+        "¿Qué municipios están a la vez entre los más altos de dos o tres medidas, y cuántos daría el azar solo?",
+        "Which municipalities are among the highest of two or three measures, and how many would chance give?",
+    ),
+    takes="measures",
+    at_least=2,
+    at_most=3,
+    answer=answer,
+    limits=Text(
+        "Que dos cosas se den en los mismos municipios no dice que una lleve a la otra: la población, las vías o el"
+        " relieve pueden estar detrás de ambas.",
+        "That two things are found in the same municipalities does not say that one brings about the other:"
+        " population, roads or relief may be behind both.",
+    ),
+)

@@ -1,0 +1,94 @@
+"""What the build asks: measures and places with their names in sentences, and the standard requests."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from geo.analyses.model import NamedMeasure, Place, Request
+from geo.analyses.wording import Text
+from geo.statistics.indicators import Measure
+
+MEASURES: Final = {
+    one.id: one
+    for one in (
+        NamedMeasure(
+            "deaths",
+            Measure("fatalities_best", "ucdp_ged", "people per 100 km²", per="area", scale=100),
+            Text("personas muertas en el conflicto armado (UCDP)", "people killed in armed conflict (UCDP)"),
+        ),
+        NamedMeasure(
+            "homicides_ministry",
+            Measure("homicides", "mindefensa_homicides", "people per 100 km²", per="area", scale=100),
+            Text("homicidios (Ministerio de Defensa)", "homicides (Ministry of Defence)"),
+        ),
+        NamedMeasure(
+            "displacement",
+            Measure("displaced", "uariv_displacement", "people per 100 km²", per="area", scale=100),
+            Text("personas desplazadas (RUV)", "people displaced (RUV)"),
+        ),
+        NamedMeasure(
+            "forest_loss_any_canopy",
+            Measure("tree_cover_loss_any_canopy", "hansen_municipal", "ha per 100 km²", per="area", scale=100),
+            Text("pérdida de cobertura arbórea (Hansen)", "tree cover loss (Hansen)"),
+        ),
+        NamedMeasure(
+            "forest_loss",
+            Measure(
+                "tree_cover_loss",
+                "gfw_loss",
+                "% of the tree cover of 2000",
+                per="tree_cover_2000",
+                static=True,
+                scale=100,
+            ),
+            Text("porcentaje de la cobertura arbórea perdida (GFW)", "share of tree cover lost (GFW)"),
+        ),
+        NamedMeasure(
+            "evoa_ha",
+            Measure("evoa_area", "evoa", "ha per 100 km²", over_years="mean", per="area", scale=100),
+            Text("minería aluvial de oro (EVOA)", "alluvial gold mining (EVOA)"),
+        ),
+        NamedMeasure(
+            "coca",
+            Measure("coca_area", "coca", "ha per 100 km²", over_years="mean", per="area", scale=100),
+            Text("cultivos de coca (SIMCI)", "coca crops (SIMCI)"),
+        ),
+    )
+}
+"""Measures of the standard requests, by the id of the choropleth of the same variable."""
+
+REGION_NAMES: Final = {
+    "bajo-cauca": Text("el Bajo Cauca", "Bajo Cauca"),
+    "catatumbo": Text("el Catatumbo", "Catatumbo"),
+    "caqueta": Text("Caquetá", "Caquetá"),
+}
+COUNTRY_NAME: Final = Text("Colombia", "Colombia")
+
+
+def places(municipalities: pd.DataFrame) -> tuple[Place, ...]:
+    """The country and the three regions."""
+    regions = tuple(
+        Place(region, name, frozenset(municipalities["municipality_code"][municipalities["region"] == region]))
+        for region, name in REGION_NAMES.items()
+    )
+    return (Place("country", COUNTRY_NAME, frozenset(municipalities["municipality_code"])), *regions)
+
+
+def requests(municipalities: pd.DataFrame) -> list[Request]:
+    """The requests that every build answers, in order."""
+    asked: list[Request] = []
+    for place in places(municipalities):
+        asked += [
+            Request("coincidence", place, first, last, measures)
+            for measures, first, last in (
+                (("deaths", "forest_loss_any_canopy"), 2016, 2018),
+                (("deaths", "forest_loss_any_canopy"), 2023, 2025),
+                (("homicides_ministry", "evoa_ha"), 2018, 2023),
+                (("forest_loss_any_canopy", "evoa_ha"), 2018, 2023),
+                (("homicides_ministry", "forest_loss_any_canopy", "evoa_ha"), 2018, 2023),
+                (("displacement", "forest_loss_any_canopy"), 2024, 2025),
+            )
+        ]
+    return asked
