@@ -12,7 +12,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.schema import ACTORS, DIALOGUES, EVENTS, INDICATORS, LINEAGE, REPORTED_FIGURES, empty
+from geo.schema import (
+    ACTORS,
+    ANALYSES,
+    ANALYSIS_DETAILS,
+    DIALOGUES,
+    EVENTS,
+    INDICATORS,
+    LINEAGE,
+    REPORTED_FIGURES,
+    empty,
+)
 
 _EMPTY_TABLES: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
     "events": lambda: empty(EVENTS),
@@ -21,6 +31,8 @@ _EMPTY_TABLES: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
     "ceasefires": pd.DataFrame,
     "dialogues": lambda: empty(DIALOGUES),
     "actors": lambda: empty(ACTORS),
+    "analyses": lambda: empty(ANALYSES),
+    "analysis_details": lambda: empty(ANALYSIS_DETAILS),
     "lineage": lambda: empty(LINEAGE),
     "reported_figures": lambda: empty(REPORTED_FIGURES),
 }

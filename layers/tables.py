@@ -14,17 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo import schema
 from geo.catalogue import declared_sources, read_sources
-from geo.schema import (
-    ACTORS,
-    DIALOGUES,
-    FEATURES,
-    LINEAGE,
-    REPORTED_FIGURES,
-    GeoDataError,
-    LocationPrecision,
-    empty,
-)
+from geo.schema import GeoDataError, LocationPrecision, empty
 from geo.source import MANIFEST, PROCESSED, SOURCES, Source
 from geo.statistics.indicators import Measure, in_scope, measure, pivot_years, yearly
 from layers.caching import weak_lru_cache
@@ -53,6 +45,8 @@ class Tables:
         Release, method and files of every series of ``indicators``.
     reported_figures
         National figures that are published as totals only: for texts, never for a map.
+    analyses, analysis_details
+        Joint statistics of the standard questions, and what their pictures show.
     sources
         Every source by id as the build recorded it, including imported ones and those without data.
     """
@@ -64,10 +58,12 @@ class Tables:
     ceasefires: pd.DataFrame
     features: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
-    lineage: pd.DataFrame = field(default_factory=lambda: empty(LINEAGE))
-    dialogues: pd.DataFrame = field(default_factory=lambda: empty(DIALOGUES))
-    actors: pd.DataFrame = field(default_factory=lambda: empty(ACTORS))
-    reported_figures: pd.DataFrame = field(default_factory=lambda: empty(REPORTED_FIGURES))
+    lineage: pd.DataFrame = field(default_factory=lambda: empty(schema.LINEAGE))
+    dialogues: pd.DataFrame = field(default_factory=lambda: empty(schema.DIALOGUES))
+    actors: pd.DataFrame = field(default_factory=lambda: empty(schema.ACTORS))
+    reported_figures: pd.DataFrame = field(default_factory=lambda: empty(schema.REPORTED_FIGURES))
+    analyses: pd.DataFrame = field(default_factory=lambda: empty(schema.ANALYSES))
+    analysis_details: pd.DataFrame = field(default_factory=lambda: empty(schema.ANALYSIS_DETAILS))
     sources: Mapping[str, Source] = field(default_factory=declared_sources)
 
     @classmethod
@@ -84,7 +80,7 @@ class Tables:
         tables, stored = cls.__new__(cls), StoredTables.open(folder)
         tables.__dict__.update(
             _stored=stored,
-            features=stored.with_columns(FEATURES.columns),
+            features=stored.with_columns(schema.FEATURES.columns),
             manifest=json.loads((folder / MANIFEST).read_text("utf-8")),
             sources=read_sources(folder / SOURCES),
         )

@@ -74,7 +74,7 @@ BELOW = {
     "geo.fetch": {"geo.lazy", "geo.schema", "geo.source"},
     "geo.loader": {"geo.lazy", "geo.rejects", "geo.schema", "geo.source"},
     "geo.statistics": {"geo.lazy", "geo.schema", "geo.source"},
-    "geo.analyses": {"geo.schema", "geo.source", "geo.statistics"},
+    "geo.analyses": {"geo.lazy", "geo.schema", "geo.source", "geo.statistics"},
     "geo.zones": {"geo.area", "geo.schema", "geo.workers"},
     "geo.readers": {"geo.area", "geo.lazy", "geo.schema", "geo.source"},
     "geo.publishers": {"geo", "geo.lazy", "geo.readers", "geo.schema", "geo.source"},

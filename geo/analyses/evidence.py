@@ -6,15 +6,15 @@ one. A period with an uncovered year inside, or with a year from which a publish
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
-from geo.analyses.model import NamedMeasure, Refused, Request
+from geo.analyses.model import NamedMeasure, Place, Refused, Request
 from geo.analyses.wording import Text, listed, span
 from geo.source import Source
 from geo.statistics.indicators import measure, pivot_years, yearly
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from libpysal.graph import Graph
     from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 _NO_YEAR = Text(
     "Ninguna serie de años seguidos está cubierta a la vez por {measures}, sin un cambio de método en medio.",
@@ -118,11 +120,19 @@ class Evidence:
         return symmetric
 
     def randomisation(self, codes: pd.Index) -> SpectralRandomisation:
-        """Random arrangements over the municipalities ``codes``; computed once for the same ones."""
-        key = tuple(codes)
-        if key not in self._randomisations:
-            self._randomisations[key] = SpectralRandomisation(self.adjacency(codes))
-        return self._randomisations[key]
+        """Random arrangements over the municipalities ``codes``; prepared once for the same ones."""
+        return self.remember(("randomisation", *codes), lambda: SpectralRandomisation(self.adjacency(codes)))
+
+    def remember(self, key: tuple[Hashable, ...], compute: Callable[[], T]) -> T:
+        """What ``compute`` returns, computed once per key: requests that differ in their place share it."""
+        if key not in self._remembered:
+            self._remembered[key] = compute()
+        return cast("T", self._remembered[key])
+
+    @property
+    def country(self) -> Place:
+        """The whole country."""
+        return Place("country", Text("Colombia", "Colombia"), frozenset(self.municipalities["municipality_code"]))
 
     @cached_property
     def area_km2(self) -> pd.Series:
@@ -226,7 +236,7 @@ class Evidence:
         return self.sources[self.measures[name].measure.source].coverage.breaks
 
     @cached_property
-    def _randomisations(self) -> dict[tuple[str, ...], SpectralRandomisation]:
+    def _remembered(self) -> dict[tuple[Hashable, ...], object]:
         return {}
 
     @cached_property

@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-import numpy as np
-import pandas as pd
-
 from geo.analyses.wording import Text
+from geo.lazy import np, pd
 from geo.schema import ANALYSIS_DETAILS, empty
 from geo.statistics.indicators import Measure
 

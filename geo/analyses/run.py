@@ -14,7 +14,9 @@ import scipy.stats
 from geo.analyses import questions
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import SEED, Answer, Question, Refused, Request
+from geo.analyses.standard import MEASURES, requests
 from geo.schema import ANALYSES, ANALYSIS_DETAILS, GeoDataError, check, empty
+from geo.source import Source
 
 QUESTIONS: Final[Mapping[str, Question]] = {
     module.QUESTION.id: module.QUESTION
@@ -71,6 +73,18 @@ def question_of(request: Request) -> Question:
             remedy=f"one of {', '.join(question.scales)}",
         )
     return question
+
+
+def standard_analyses(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, Source]) -> dict[str, pd.DataFrame]:
+    """Answer the standard requests from the tables of a build: ``analyses`` and ``analysis_details``, by name.
+
+    Both are empty in a build without boundaries.
+    """
+    municipalities = tables["municipalities"]
+    asked = requests(municipalities) if municipalities.geometry.notna().any() else []
+    evidence = Evidence(tables, sources, MEASURES)
+    table, details = tabulate(answer(evidence, request) for request in asked)
+    return {"analyses": table, "analysis_details": details}
 
 
 def tabulate(answers: Iterable[Answer]) -> tuple[pd.DataFrame, pd.DataFrame]:

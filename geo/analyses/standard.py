@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
-
 from geo.analyses.model import NamedMeasure, Place, Request
 from geo.analyses.wording import Text
+from geo.lazy import pd
 from geo.statistics.indicators import Measure
 
 MEASURES: Final = {
@@ -64,7 +63,6 @@ REGION_NAMES: Final = {
     "catatumbo": Text("el Catatumbo", "Catatumbo"),
     "caqueta": Text("Caquetá", "Caquetá"),
 }
-COUNTRY_NAME: Final = Text("Colombia", "Colombia")
 
 
 def places(municipalities: pd.DataFrame) -> tuple[Place, ...]:
@@ -73,7 +71,7 @@ def places(municipalities: pd.DataFrame) -> tuple[Place, ...]:
         Place(region, name, frozenset(municipalities["municipality_code"][municipalities["region"] == region]))
         for region, name in REGION_NAMES.items()
     )
-    return (Place("country", COUNTRY_NAME, frozenset(municipalities["municipality_code"])), *regions)
+    return (Place("country", Text("Colombia", "Colombia"), frozenset(municipalities["municipality_code"])), *regions)
 
 
 def requests(municipalities: pd.DataFrame) -> list[Request]:
@@ -92,3 +90,10 @@ def requests(municipalities: pd.DataFrame) -> list[Request]:
             )
         ]
     return asked
+
+
+def sources_used() -> frozenset[str]:
+    """Ids of the sources that the standard requests may use."""
+    measures = [one.measure for one in MEASURES.values()]
+    below = {one.per_source for one in measures if one.per_source}
+    return frozenset({one.source for one in measures} | below | {"dane_mgn", "ceasefires", "incidents", "actors"})

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from geo import __version__, schema
+from geo.analyses.standard import sources_used
 from geo.lazy import gpd, pd
 from geo.schema import FEATURES, Schema
 from geo.schema.columns import Column
@@ -18,6 +19,8 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     table.name: table
     for table in (
         schema.ACTORS,
+        schema.ANALYSES,
+        schema.ANALYSIS_DETAILS,
         schema.CEASEFIRES,
         schema.COVERAGE,
         schema.DIALOGUES,
@@ -44,6 +47,7 @@ _LICENCES: Final = {
 _TYPES: Final = (
     ("str", "string"),
     ("datetime", "datetime"),
+    ("bool", "boolean"),
     ("int", "integer"),
     ("float", "number"),
     ("geom", "any"),
@@ -127,6 +131,8 @@ def _sources_of(name: str, table: pd.DataFrame, sources: Mapping[str, Source]) -
         ids = _OF_MUNICIPALITIES
     elif name == "panel":
         ids = (column.partition(":")[2] for column in table.columns)
+    elif name in ("analyses", "analysis_details"):
+        ids = sources_used()
     elif "source" in table.columns:
         ids = table["source"].unique()
     return sorted(set(ids) & sources.keys())

@@ -95,6 +95,7 @@ def build(
     old = read_manifest(out)
     if not force and old is not None and all(old.get(key) == known[key] for key in known) and not _damaged(out, old):
         return Report(out, old, fresh=False)
+    from geo.analyses.run import standard_analyses
     from geo.build.lineage import trace
     from geo.build.tables import (
         assemble,  # imports numba, for which an up-to-date build should not wait
@@ -103,6 +104,8 @@ def build(
     tables = assemble(inputs, scheduler=scheduler, progress=progress)
     if "indicators" in tables:
         tables["lineage"] = check(trace(tables["indicators"], inputs.sources, known["inputs"]), LINEAGE, "lineage")
+        progress("analyses")
+        tables |= standard_analyses(tables, inputs.catalogue)
     progress("data/processed")
     return Report(out, _write(tables, known, inputs, out), fresh=True)
 

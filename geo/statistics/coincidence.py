@@ -26,40 +26,32 @@ def highest(values: NDArray[np.float64], share: float = 0.2) -> Mask:
     return values >= min(fitting) if fitting else np.zeros(len(values), dtype=bool)
 
 
-def by_free_permutation(
-    masks: NDArray[np.bool_], within: Mask, draws: int, rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """Count the coincidences within some places if all masks but the first are permuted over all places.
+def by_free_permutation(masks: NDArray[np.bool_], draws: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Return where all masks coincide if all but the first are permuted over the places.
 
     Parameters
     ----------
     masks
         One row per measure, (measures, places).
-    within
-        Places in which coincidences are counted, (places).
 
     Returns
     -------
     numpy.ndarray
-        Counts, (draws,).
+        One row per arrangement, (draws, places).
     """
-    counts = np.empty(draws, dtype=np.int64)
-    for draw in range(draws):
-        joint = masks[0] & within
-        for mask in masks[1:]:
-            joint = joint & rng.permutation(mask)
-        counts[draw] = np.count_nonzero(joint)
-    return counts
+    joint = np.broadcast_to(masks[0], (draws, masks.shape[1]))
+    for mask in masks[1:]:
+        joint = joint & rng.permuted(np.broadcast_to(mask, joint.shape), axis=1)
+    return joint
 
 
 def by_spectral_randomisation(
     values: NDArray[np.float64],
-    within: Mask,
     share: float,
     randomisation: SpectralRandomisation,
     draws: int,
     rng: np.random.Generator,
-) -> NDArray[np.int64]:
+) -> NDArray[np.bool_]:
     """As :func:`by_free_permutation`, with arrangements that keep the spatial autocorrelation of each measure.
 
     Parameters
@@ -69,9 +61,9 @@ def by_spectral_randomisation(
     share
         As in :func:`highest`.
     """
-    joint = np.broadcast_to(highest(values[0], share) & within, (draws, values.shape[1]))
+    joint = np.broadcast_to(highest(values[0], share), (draws, values.shape[1]))
     for row in values[1:]:
         marked = highest(row, share)
         threshold = row[marked].min() if marked.any() else np.inf
         joint = joint & (randomisation.draw(row, draws, rng) >= threshold)
-    return np.asarray(joint.sum(axis=1), dtype=np.int64)
+    return joint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -62,9 +63,10 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     if not within.any():
         raise Refused(_NOWHERE.fill(place=request.place.name, measures=listed(one.name for one in joint.measures)))
     observed = int(np.count_nonzero(masks.all(axis=0) & within))
-    rng = generator(request)
-    free = by_free_permutation(masks, within, DRAWS, rng)
-    clustered = by_spectral_randomisation(values, within, SHARE, evidence.randomisation(joint.codes), DRAWS, rng)
+    arranged = evidence.remember(
+        (QUESTION.id, request.measures, *joint.years), lambda: _arrangements(evidence, request, joint, masks)
+    )
+    clustered, free = (np.count_nonzero(draws[:, within], axis=1) for draws in arranged)
     said = _OBSERVED.fill(
         years=span(joint.years[0], joint.years[-1]),
         n=observed,
@@ -89,6 +91,17 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         _COUNT.fill(n=int(mask.sum()), measure=one.name) for one, mask in zip(joint.measures, masks, strict=True)
     )
     return Answer(request, estimates, details, joint.coverage + _HIGH.fill(counts=high))
+
+
+def _arrangements(
+    evidence: Evidence, request: Request, joint: Joint, masks: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where the measures coincide in random arrangements over the whole country: the same ones for every place."""
+    rng = generator(replace(request, place=evidence.country))
+    clustered = by_spectral_randomisation(
+        joint.total.to_numpy().T, SHARE, evidence.randomisation(joint.codes), DRAWS, rng
+    )
+    return clustered, by_free_permutation(masks, DRAWS, rng)
 
 
 def _against(
