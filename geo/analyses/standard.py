@@ -15,22 +15,38 @@ MEASURES: Final = {
         NamedMeasure(
             "deaths",
             Measure("fatalities_best", "ucdp_ged", "people per 100 km²", per="area", scale=100),
-            Text("personas muertas en el conflicto armado (UCDP)", "people killed in armed conflict (UCDP)"),
+            Text("muertes en el conflicto armado por km² (UCDP)", "deaths in armed conflict per km² (UCDP)"),
         ),
         NamedMeasure(
             "homicides_ministry",
-            Measure("homicides", "mindefensa_homicides", "people per 100 km²", per="area", scale=100),
-            Text("homicidios (Ministerio de Defensa)", "homicides (Ministry of Defence)"),
+            Measure(
+                "homicides",
+                "mindefensa_homicides",
+                "victims per 100,000 people and year",
+                per="population",
+                per_source="dane_population",
+                carried=True,
+                scale=100_000,
+            ),
+            Text("tasa de homicidios (Ministerio de Defensa)", "homicide rate (Ministry of Defence)"),
         ),
         NamedMeasure(
             "displacement",
-            Measure("displaced", "uariv_displacement", "people per 100 km²", per="area", scale=100),
-            Text("personas desplazadas (RUV)", "people displaced (RUV)"),
+            Measure(
+                "displaced",
+                "uariv_displacement",
+                "people displaced per 1,000 inhabitants and year",
+                per="population",
+                per_source="dane_population",
+                carried=True,
+                scale=1000,
+            ),
+            Text("tasa de personas desplazadas (RUV)", "rate of people displaced (RUV)"),
         ),
         NamedMeasure(
             "forest_loss_any_canopy",
             Measure("tree_cover_loss_any_canopy", "hansen_municipal", "ha per 100 km²", per="area", scale=100),
-            Text("pérdida de cobertura arbórea (Hansen)", "tree cover loss (Hansen)"),
+            Text("pérdida de cobertura arbórea por km² (Hansen)", "tree cover loss per km² (Hansen)"),
         ),
         NamedMeasure(
             "forest_loss",
@@ -47,12 +63,12 @@ MEASURES: Final = {
         NamedMeasure(
             "evoa_ha",
             Measure("evoa_area", "evoa", "ha per 100 km²", over_years="mean", per="area", scale=100),
-            Text("minería aluvial de oro (EVOA)", "alluvial gold mining (EVOA)"),
+            Text("minería aluvial de oro por km² (EVOA)", "alluvial gold mining per km² (EVOA)"),
         ),
         NamedMeasure(
-            "coca",
-            Measure("coca_area", "coca", "ha per 100 km²", over_years="mean", per="area", scale=100),
-            Text("cultivos de coca (SIMCI)", "coca crops (SIMCI)"),
+            "coca_density",
+            Measure("coca_area", "coca", "ha per km²", over_years="mean", per="area"),
+            Text("coca por km² (SIMCI)", "coca per km² (SIMCI)"),
         ),
     )
 }
