@@ -220,16 +220,26 @@ ANALYSES: Final = Schema(
         "first_year": Column("Int16", "First year used", nullable=True),
         "last_year": Column("Int16", "Last year used", nullable=True),
         "n": Column("int64", "Number of units that the estimate is based on", at_least(0)),
-        "estimate": Column("float64", "The estimate; empty if the question was refused", nullable=True),
-        "low": Column("float64", "Lower end of its 95 % interval", nullable=True),
-        "high": Column("float64", "Upper end of its 95 % interval", nullable=True),
+        "estimate": Column(
+            "float64", "The estimate; empty if the question was refused", nullable=True, unit="as in unit"
+        ),
+        "low": Column("float64", "Lower end of its 95 % interval", nullable=True, unit="as in unit"),
+        "high": Column("float64", "Upper end of its 95 % interval", nullable=True, unit="as in unit"),
         "unit": text("Unit of estimate, low and high", nullable=True),
-        "expected": Column("float64", "Mean under the null hypothesis", nullable=True),
-        "expected_low": Column("float64", "2.5 % quantile under the null hypothesis", nullable=True),
-        "expected_high": Column("float64", "97.5 % quantile under the null hypothesis", nullable=True),
-        "p": Column("float64", "Two-sided p-value of the single test", between(0, 1), nullable=True),
+        "expected": Column("float64", "Mean under the null hypothesis", nullable=True, unit="as in unit"),
+        "expected_low": Column(
+            "float64", "2.5 % quantile under the null hypothesis", nullable=True, unit="as in unit"
+        ),
+        "expected_high": Column(
+            "float64", "97.5 % quantile under the null hypothesis", nullable=True, unit="as in unit"
+        ),
+        "p": Column("float64", "Two-sided p-value of the single test", between(0, 1), nullable=True, unit="1"),
         "p_adjusted": Column(
-            "float64", "Corrected for all tests of the table (Benjamini-Hochberg)", between(0, 1), nullable=True
+            "float64",
+            "Corrected for all tests of the table (Benjamini-Hochberg)",
+            between(0, 1),
+            nullable=True,
+            unit="1",
         ),
         "tests": Column("int64", "Number of tests that it was corrected for", at_least(0)),
         "null": text("The null hypothesis", nullable=True),
@@ -252,13 +262,13 @@ ANALYSIS_DETAILS: Final = Schema(
         "series": text("What the rows of this series are: null_distribution, lag, municipality, cell ..."),
         "position": Column("int64", "Order within the series", at_least(0)),
         "key": text("What the row is about: a municipality's code, a year, a class", nullable=True),
-        "x": Column("float64", "Horizontal position in its picture", nullable=True),
-        "y": Column("float64", "Second coordinate, where there is one", nullable=True),
-        "estimate": Column("float64", "The value", nullable=True),
-        "low": Column("float64", "Lower end of its 95 % interval or of its null", nullable=True),
-        "high": Column("float64", "Upper end of its 95 % interval or of its null", nullable=True),
-        "p": Column("float64", "Two-sided p-value", between(0, 1), nullable=True),
-        "p_adjusted": Column("float64", "Corrected within the series", between(0, 1), nullable=True),
+        "x": Column("float64", "Horizontal position in its picture", nullable=True, unit="by series"),
+        "y": Column("float64", "Second coordinate, where there is one", nullable=True, unit="by series"),
+        "estimate": Column("float64", "The value", nullable=True, unit="by series"),
+        "low": Column("float64", "Lower end of its 95 % interval or of its null", nullable=True, unit="by series"),
+        "high": Column("float64", "Upper end of its 95 % interval or of its null", nullable=True, unit="by series"),
+        "p": Column("float64", "Two-sided p-value", between(0, 1), nullable=True, unit="1"),
+        "p_adjusted": Column("float64", "Corrected within the series", between(0, 1), nullable=True, unit="1"),
     },
     unique=("analysis_id", "series", "position"),
 )

@@ -13,7 +13,7 @@ from geo.build.datapackage import SCHEMAS, describe
 from geo.catalogue import catalogue
 from geo.fetch import sha256
 
-PANDAS = {"string": "str", "integer": "int", "number": "float", "datetime": "datetime64"}
+PANDAS = {"boolean": "bool", "string": "str", "integer": "int", "number": "float", "datetime": "datetime64"}
 
 
 @pytest.fixture(scope="module")
