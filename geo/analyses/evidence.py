@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from geo.analyses.model import NamedMeasure, Place, Refused, Request
+from geo.analyses.model import NamedMeasure, Place, Refused, Request, Scale
 from geo.analyses.wording import Text, listed, span
 from geo.source import Source
 from geo.statistics.indicators import measure, pivot_years, yearly
@@ -204,6 +204,46 @@ class Evidence:
         )
         rows = {name: table.loc[kept] for name, table in by_year.items()}
         return replace(request, first=first, last=last), Joint(wanted, rows, total.loc[kept], coverage)
+
+    def at_scale(
+        self, name: str, joint: Joint, scale: Scale, *, years: Iterable[int] | None = None, divided: bool = True
+    ) -> NDArray[np.float64]:
+        """A measure of the municipalities of ``joint`` by year, or of the departments that they make up.
+
+        Parameters
+        ----------
+        years
+            By default those of ``joint``.
+        divided
+            Whether amounts are divided as the measure is, or are totals. A department has the sum of amounts over
+            the sum of what they are divided by.
+
+        Returns
+        -------
+        numpy.ndarray
+            (units, years); NaN where a municipality is not covered.
+        """
+        wanted, used = self.measures[name].measure, list(joint.years if years is None else years)
+        above = self.amounts(wanted.variable, wanted.source).reindex(index=joint.codes, columns=used)
+        below = self._denominator(name, used).loc[joint.codes] if divided and wanted.per else None
+        if scale == "department":
+            department = joint.codes.str[:2].to_numpy()
+            above = above.groupby(department).sum(min_count=1).where(above.isna().groupby(department).sum() == 0)
+            below = None if below is None else below.groupby(department).sum()
+        values = above.to_numpy() if below is None else above.to_numpy() / below.to_numpy() * wanted.scale
+        return np.asarray(values, dtype=float)
+
+    def _denominator(self, name: str, years: list[int]) -> pd.DataFrame:
+        """What a measure is divided by, one column per year."""
+        wanted, below = self.measures[name].measure, self._below(name)
+        if below is None:
+            return pd.DataFrame(dict.fromkeys(years, self.area_km2))
+        known = [int(year) for year in below.columns]
+        last = {year: max((one for one in known if one <= year), default=known[0]) for year in years}
+        columns = {
+            year: below[known[-1] if wanted.static else last[year] if wanted.carried else year] for year in years
+        }
+        return pd.DataFrame({year: column.where(column > 0) for year, column in columns.items()})
 
     def _require_one_run(
         self, wanted: tuple[NamedMeasure, ...], first: int, last: int, runs: list[tuple[int, int]]

@@ -44,12 +44,15 @@ class NamedMeasure:
     measure
         How it is computed.
     name
-        Its name inside a sentence, in lower case: "people killed in armed conflict (UCDP)".
+        Its name inside a sentence, in lower case: "deaths in armed conflict (UCDP)".
+    unit
+        Its unit in both languages.
     """
 
     id: str
     measure: Measure
     name: Text
+    unit: Text = Text("", "")  # noqa: RUF009, frozen
 
 
 @dataclass(frozen=True)

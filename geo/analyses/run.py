@@ -15,6 +15,7 @@ from geo.analyses import questions
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import SEED, Answer, Question, Refused, Request
 from geo.analyses.standard import MEASURES, requests
+from geo.analyses.wording import LANGS, Text
 from geo.schema import ANALYSES, ANALYSIS_DETAILS, GeoDataError, check, empty
 from geo.source import Source
 
@@ -24,6 +25,15 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 }
 """Every question by id."""
 
+_LEVEL: Final = 0.05
+_STANDS: Final = Text(
+    "Se sostiene corregido por las {tests} pruebas de esta tabla.",
+    "It stands when corrected for the {tests} tests of this table.",
+)
+_FALLS: Final = Text(
+    "Corregido por las {tests} pruebas de esta tabla no se sostiene: puede ser azar.",
+    "Corrected for the {tests} tests of this table it does not stand: it may be chance.",
+)
 _DIGITS: Final = 6
 """Significant digits that are stored: more depend on the order in which a machine adds."""
 
@@ -105,6 +115,7 @@ def tabulate(answers: Iterable[Answer]) -> tuple[pd.DataFrame, pd.DataFrame]:
     table["p_adjusted"] = np.nan
     if tested.any():
         table.loc[tested, "p_adjusted"] = scipy.stats.false_discovery_control(table.loc[tested, "p"].to_numpy())
+    _say_what_stands(table)
     measured = ["estimate", "low", "high", "expected", "expected_low", "expected_high", "p", "p_adjusted"]
     table[measured] = table[measured].astype(float).map(_rounded)
     types = {name: column.dtype for name, column in ANALYSES.columns.items()}
@@ -116,6 +127,15 @@ def tabulate(answers: Iterable[Answer]) -> tuple[pd.DataFrame, pd.DataFrame]:
     types = {name: column.dtype for name, column in ANALYSIS_DETAILS.columns.items()}
     details = details[list(ANALYSIS_DETAILS.columns)].astype(types)
     return check(table, ANALYSES, "analyses"), check(details, ANALYSIS_DETAILS, "analysis_details")
+
+
+def _say_what_stands(table: pd.DataFrame) -> None:
+    """Add to the sentence of each test that finds something whether it stands among all that were asked."""
+    found = table["p"] <= _LEVEL
+    for lang in LANGS:
+        clause = [_STANDS if adjusted <= _LEVEL else _FALLS for adjusted in table.loc[found, "p_adjusted"]]
+        added = [f" {text.fill(tests=int(table['tests'].iloc[0])).in_language(lang)}" for text in clause]
+        table.loc[found, f"sentence_{lang}"] += pd.Series(added, index=table.index[found], dtype=object)
 
 
 def _records(one: Answer) -> list[dict[str, object]]:

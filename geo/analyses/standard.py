@@ -15,7 +15,8 @@ MEASURES: Final = {
         NamedMeasure(
             "deaths",
             Measure("fatalities_best", "ucdp_ged", "people per 100 km²", per="area", scale=100),
-            Text("muertes en el conflicto armado por km² (UCDP)", "deaths in armed conflict per km² (UCDP)"),
+            Text("muertes en el conflicto armado (UCDP)", "deaths in armed conflict (UCDP)"),
+            Text("muertes por 100 km²", "deaths per 100 km²"),
         ),
         NamedMeasure(
             "homicides_ministry",
@@ -28,7 +29,8 @@ MEASURES: Final = {
                 carried=True,
                 scale=100_000,
             ),
-            Text("tasa de homicidios (Ministerio de Defensa)", "homicide rate (Ministry of Defence)"),
+            Text("homicidios (Ministerio de Defensa)", "homicides (Ministry of Defence)"),
+            Text("víctimas por 100.000 habitantes", "victims per 100,000 people"),
         ),
         NamedMeasure(
             "displacement",
@@ -41,12 +43,14 @@ MEASURES: Final = {
                 carried=True,
                 scale=1000,
             ),
-            Text("tasa de personas desplazadas (RUV)", "rate of people displaced (RUV)"),
+            Text("personas desplazadas (RUV)", "people displaced (RUV)"),
+            Text("personas desplazadas por 1.000 habitantes", "people displaced per 1,000 inhabitants"),
         ),
         NamedMeasure(
             "forest_loss_any_canopy",
             Measure("tree_cover_loss_any_canopy", "hansen_municipal", "ha per 100 km²", per="area", scale=100),
-            Text("pérdida de cobertura arbórea por km² (Hansen)", "tree cover loss per km² (Hansen)"),
+            Text("pérdida de cobertura arbórea (Hansen)", "tree cover loss (Hansen)"),
+            Text("ha por 100 km²", "ha per 100 km²"),
         ),
         NamedMeasure(
             "forest_loss",
@@ -59,16 +63,19 @@ MEASURES: Final = {
                 scale=100,
             ),
             Text("porcentaje de la cobertura arbórea perdida (GFW)", "share of tree cover lost (GFW)"),
+            Text("% de la cobertura arbórea de 2000", "% of the tree cover of 2000"),
         ),
         NamedMeasure(
             "evoa_ha",
             Measure("evoa_area", "evoa", "ha per 100 km²", over_years="mean", per="area", scale=100),
-            Text("minería aluvial de oro por km² (EVOA)", "alluvial gold mining per km² (EVOA)"),
+            Text("minería aluvial de oro (EVOA)", "alluvial gold mining (EVOA)"),
+            Text("ha por 100 km²", "ha per 100 km²"),
         ),
         NamedMeasure(
             "coca_density",
             Measure("coca_area", "coca", "ha per km²", over_years="mean", per="area"),
-            Text("coca por km² (SIMCI)", "coca per km² (SIMCI)"),
+            Text("coca (SIMCI)", "coca (SIMCI)"),
+            Text("ha por km²", "ha per km²"),
         ),
     )
 }
@@ -105,6 +112,19 @@ def requests(municipalities: pd.DataFrame) -> list[Request]:
                 (("displacement", "forest_loss_any_canopy"), 2024, 2025),
             )
         ]
+    country = asked[0].place
+    asked += [
+        Request("between_within", country, first, last, measures, scale)
+        for measures, first, last in (
+            (("deaths", "forest_loss_any_canopy"), 2001, 2010),
+            (("deaths", "forest_loss_any_canopy"), 2015, 2018),
+            (("deaths", "forest_loss_any_canopy"), 2023, 2025),
+            (("homicides_ministry", "forest_loss_any_canopy"), 2015, 2025),
+            (("homicides_ministry", "evoa_ha"), 2018, 2023),
+            (("coca_density", "forest_loss_any_canopy"), 2015, 2024),
+        )
+        for scale in ("municipality", "department")
+    ]
     return asked
 
 

@@ -47,7 +47,7 @@ _CLUSTERED: Final = Text(
 _HIGH: Final = Text(
     "En el quinto más alto, sin contar ceros: {counts}.", "In the highest fifth, zeros never counting: {counts}."
 )
-_COUNT: Final = Text("{n} municipios en {measure}", "{n} municipalities for {measure}")
+_COUNT: Final = Text("{n} municipios en {measure}, {unit}", "{n} municipalities for {measure}, {unit}")
 _MORE: Final = Text("se juntan más de lo que daría el azar", "they coincide more often than chance would give")
 _FEWER: Final = Text("se juntan menos de lo que daría el azar", "they coincide less often than chance would give")
 _ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
@@ -88,7 +88,8 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         ignore_index=True,
     )
     high = listed(
-        _COUNT.fill(n=int(mask.sum()), measure=one.name) for one, mask in zip(joint.measures, masks, strict=True)
+        _COUNT.fill(n=int(mask.sum()), measure=one.name, unit=one.unit)
+        for one, mask in zip(joint.measures, masks, strict=True)
     )
     return Answer(request, estimates, details, joint.coverage + _HIGH.fill(counts=high))
 
