@@ -81,7 +81,9 @@ class Legend:
         kind, start = overlay["kind"], top
         title = overlay["title"]
         if kind != "outlines":
-            title = f"{title} ({self.t.number(overlay['count'])})"
+            # of incidents only those in the window are listed; without any mark the text may say why
+            count = self.t.number(overlay["count"]) if overlay["count"] else overlay["count_text"]
+            title = f"{title} ({count})"
         if draw:
             style: dict[str, Any] = {"facecolor": overlay["color"], "edgecolor": "none"}
             if kind == "outlines":

@@ -122,6 +122,14 @@ def test_hostile_texts_are_not_parsed(small_tables: Tables) -> None:
     assert not any(text.get_parse_math() for text in texts if "$" in text.get_text())
 
 
+def test_a_legend_has_no_zero_of_what_is_not_covered(small_tables: Tables) -> None:
+    """In print as on the screen."""
+    early = Selection(lang="en", region="caqueta", layers=("terrorism",), start="2000-01", end="2000-12")
+    _, texts = drawn(early, small_tables, "a4-landscape")
+    told = " ".join(text.get_text() for text in texts)
+    assert "Acts of terrorism, counted (not covered)" in told
+
+
 def test_a_legend_lists_only_what_the_map_shows(small_tables: Tables) -> None:
     """An incident outside the window has no number in the list."""
     legends = []
