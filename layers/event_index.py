@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.schema import DatePrecision
 from geo.statistics.summary import COUNTS, add_up
 from layers.caching import weak_lru_cache
+from layers.parties import Parties
 from layers.selection import Selection
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
@@ -26,23 +27,26 @@ class EventIndex:
     ----------
     events
         :data:`geo.schema.EVENTS`.
+    parties
+        Of these events.
     """
 
-    def __init__(self, events: gpd.GeoDataFrame) -> None:
+    def __init__(self, events: gpd.GeoDataFrame, parties: Parties) -> None:
         self._events = events
+        self._parties = parties
 
     def events_of_source(self, source: str) -> gpd.GeoDataFrame:
         """Every event of a source, sorted by date."""
         return self._by_source.get(source, self._events[:0])
 
     def matching(self, selection: Selection, codes: pd.Index | None, source: str | None = None) -> gpd.GeoDataFrame:
-        """Events of a selection's period, sources and types in the municipalities ``codes``, sorted by date.
+        """Events of a selection's period, sources, types and actors in municipalities ``codes``, sorted by date.
 
         Without ``codes``, those of its department or of the country, including events without a municipality.
         ``source`` limits them to one source.
         """
         events = self._by_date if source is None else self.events_of_source(source)
-        return _filtered(_in_period(events, selection), selection, codes)
+        return self._filtered(_in_period(events, selection), selection, codes)
 
     def monthly_counts(self, selection: Selection, codes: pd.Index | None) -> pd.DataFrame:
         """Count :meth:`matching` by month, see :meth:`layers.tables.Tables.monthly_counts`."""
@@ -61,15 +65,30 @@ class EventIndex:
 
     def _all_months(self, selection: Selection, codes: pd.Index | None) -> pd.DataFrame:
         places = None if codes is None else tuple(codes)
-        names = ("region", "department_code", "municipality_code", "sources", "event_types")
+        names = ("region", "department_code", "municipality_code", "sources", "event_types", "actors")
         return self._by_month(Selection(**{name: getattr(selection, name) for name in names}), places)
 
     @weak_lru_cache(128)
     def _by_month(self, unbounded: Selection, codes: tuple[str, ...] | None) -> pd.DataFrame:
         """Monthly counts of all years, cached because readers change the period most often."""
-        rows = _filtered(self._countable, unbounded, None if codes is None else pd.Index(codes))
+        rows = self._filtered(self._countable, unbounded, None if codes is None else pd.Index(codes))
         first = rows["date_start"].dt.to_period("M").dt.to_timestamp()
         return add_up(rows.assign(date_start=first), ["date_start", "source", "date_precision"])
+
+    def _filtered(self, events: Frame, selection: Selection, codes: pd.Index | None) -> Frame:
+        """Events of a selection's place, sources, types and actors."""
+        kept = np.ones(len(events), dtype=bool)
+        if selection.sources:
+            kept &= events["source"].isin(selection.sources).to_numpy()
+        if selection.event_types:
+            kept &= events["event_type"].isin(selection.event_types).to_numpy()
+        if selection.actors:
+            kept &= self._parties.involved(events, selection.actors)
+        if codes is not None:
+            kept &= events["municipality_code"].isin(codes).to_numpy()
+        elif selection.department_code:
+            kept &= (events["department_code"] == selection.department_code).to_numpy()
+        return events if kept.all() else events[kept]
 
     @cached_property
     def _by_date(self) -> gpd.GeoDataFrame:
@@ -82,23 +101,9 @@ class EventIndex:
 
     @cached_property
     def _countable(self) -> pd.DataFrame:
-        names = ["source", "event_type", "municipality_code", "department_code"]
+        names = ["source", "event_type", "actor_1", "actor_2", "municipality_code", "department_code"]
         rows = pd.DataFrame(self._by_date[[*names, "date_start", "date_precision", *COUNTS[1:]]])
         return rows.astype(dict.fromkeys(names, "category"))
-
-
-def _filtered(events: Frame, selection: Selection, codes: pd.Index | None) -> Frame:
-    """Events of a selection's place, sources and types."""
-    kept = np.ones(len(events), dtype=bool)
-    if selection.sources:
-        kept &= events["source"].isin(selection.sources).to_numpy()
-    if selection.event_types:
-        kept &= events["event_type"].isin(selection.event_types).to_numpy()
-    if codes is not None:
-        kept &= events["municipality_code"].isin(codes).to_numpy()
-    elif selection.department_code:
-        kept &= (events["department_code"] == selection.department_code).to_numpy()
-    return events if kept.all() else events[kept]
 
 
 def _in_period(rows: Frame, selection: Selection) -> Frame:

@@ -40,8 +40,8 @@ class Selection:
         smallest one applies; without any, the country.
     start, end
         First and last month, ``YYYY-MM``, both included.
-    sources, event_types
-        Filters on events; empty means all.
+    sources, event_types, actors
+        Filters on events; empty means all. An event has an actor if its source names it as one of the parties.
     choropleth
         Id of the measure that colours municipalities, or None.
     layers
@@ -67,6 +67,7 @@ class Selection:
     end: str = "2025-12"
     sources: tuple[str, ...] = ()
     event_types: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
     choropleth: str | None = "forest_loss"
     layers: tuple[str, ...] = ("regions", "incidents")
     precision: int = int(LocationPrecision.NEAR)
@@ -172,6 +173,7 @@ def _problems(state: Selection) -> list[tuple[str, str, str]]:
             "no such event type",
             f"choose from {', '.join(EVENT_TYPES)}",
         ),
+        ("actors", all(map(_is_word, state.actors)), "not the id of an actor", "terrapaz actors lists them"),
         (
             "choropleth",
             state.choropleth in (None, *CHOROPLETHS),
@@ -238,6 +240,7 @@ _KEYS: Final[dict[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]]] 
     "end": ("to", str, str),
     "sources": ("sources", *_LIST),
     "event_types": ("types", *_LIST),
+    "actors": ("actors", *_LIST),
     "choropleth": ("choropleth", *_OPTIONAL),
     "layers": ("layers", *_LIST),
     "precision": ("precision", int, str),

@@ -23,6 +23,7 @@ from layers.caching import weak_lru_cache
 from layers.catalog import layers_of
 from layers.catalog.model import Choropleth, Layer, Overlay
 from layers.event_index import EventIndex
+from layers.parties import Parties
 from layers.selection import BORDERS, Selection
 from layers.stored import StoredTables
 
@@ -168,7 +169,7 @@ class Tables:
         return self._events.events_of_source(source)
 
     def events_of(self, selection: Selection, source: str | None = None) -> gpd.GeoDataFrame:
-        """Events of a selection's place, period, sources and types, at any location precision, sorted by date.
+        """Events of a selection's place, period, sources, types and actors, at any precision, sorted by date.
 
         An event counts where and when it began. One without a date belongs to no selection, one dated to a year only
         to selections of that whole year, one without a municipality to its department or the country. ``source``
@@ -191,6 +192,11 @@ class Tables:
     def year_only_counts(self, selection: Selection) -> pd.DataFrame:
         """As :meth:`monthly_counts`, of the events left out because their date is a year that is not all selected."""
         return self._events.year_only_counts(selection, self._places_of(selection))
+
+    @cached_property
+    def parties(self) -> Parties:
+        """The actors that events name."""
+        return Parties(self.events, self.actors)
 
     @cached_property
     def event_sources(self) -> frozenset[str]:
@@ -279,7 +285,7 @@ class Tables:
 
     @cached_property
     def _events(self) -> EventIndex:
-        return EventIndex(self.events)
+        return EventIndex(self.events, self.parties)
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str], NDArray[np.intp]]:

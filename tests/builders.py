@@ -10,7 +10,18 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.schema import CEASEFIRES, CRS, EVENTS, FEATURES, INCIDENTS, INDICATORS, MUNICIPALITIES, check, empty
+from geo.schema import (
+    ACTORS,
+    CEASEFIRES,
+    CRS,
+    EVENTS,
+    FEATURES,
+    INCIDENTS,
+    INDICATORS,
+    MUNICIPALITIES,
+    check,
+    empty,
+)
 from geo.schema.columns import Schema
 from geo.source import Coverage, Source
 from layers.tables import Tables
@@ -110,6 +121,12 @@ def incidents(*rows: Row, **common: Any) -> pd.DataFrame:
         }
 
     return _table(INCIDENTS, [whole({**common, **row}) for row in rows])
+
+
+def actors(*rows: Sequence[str]) -> pd.DataFrame:
+    """Guerrillas by id, name (in both languages) and aliases, separated by |."""
+    stated = [dict(zip(("actor_id", "name_es", "aliases"), row, strict=True)) for row in rows]
+    return _table(ACTORS, [row | {"name_en": row["name_es"], "kind": "guerrilla"} for row in stated])
 
 
 def tables(**parts: Any) -> Tables:

@@ -89,6 +89,7 @@ FLOORS = (
     {"layers.text"},
     {"layers.catalog", "layers.caching", "layers.stored"},
     {"layers.selection"},
+    {"layers.parties"},
     {"layers.event_index"},
     {"layers.tables"},
     {"layers.validation"},

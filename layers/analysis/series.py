@@ -132,7 +132,7 @@ def _event_rows(selection: Selection, tables: Tables, t: Translator, only: Colle
         ranged = measure == "fatalities"
         yield {
             "row": name(source.id, None),
-            "title": t(source.title),
+            "title": tables.parties.titled(t(source.title), selection.actors, t.lang),
             "unit": t(_UNITS[measure]),
             "when": counted["when"],
             "value": value,

@@ -12,6 +12,7 @@ from geo.source import Source, Variable
 from geo.statistics.indicators import Measure, scope_of
 from geo.statistics.summary import Total, count_by_source, total
 from layers.caching import weak_lru_cache
+from layers.scene import notes
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
@@ -100,6 +101,7 @@ def event_sources(selection: Selection, tables: Tables, only: Collection[Name] |
         and (only is None or (name, None) in only)
         and (not selection.sources or name in selection.sources)
         and (not selection.event_types or types & set(selection.event_types))
+        and (not selection.actors or tables.parties.are_named_by(name, selection.actors))
     }
 
 
@@ -131,6 +133,7 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
     events = tables.monthly_counts(replace(selection, sources=tuple(sources)))
     rows = {row["source"]: row for row in count_by_source(events, sources).to_dict("records")}
     year_only = tables.year_only_counts(replace(selection, sources=tuple(sources))).groupby("source")["events"].sum()
+    unidentified = notes.unidentified(selection, tables)
     codes = tables.selected_codes(selection)
     here = tables.municipalities[tables.municipalities["municipality_code"].isin(codes)]
     for name, source in sources.items():
@@ -138,12 +141,18 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
         covered = int(scope_of(source.coverage, here).sum())
         is_zero = bool(spans) and source.coverage.absent_is_zero and covered > 0
         n = int(year_only.get(name, 0))
-        more = t.plural("{n} more is dated to the year only", "{n} more are dated to the year only", n) if n else ""
+        left_out = (
+            [t.plural("{n} more is dated to the year only", "{n} more are dated to the year only", n)] if n else []
+        )
+        if n := unidentified.get(name, 0):
+            left_out.append(t.plural("{n} more names no known party", "{n} more name no known party", n))
+        more = " · ".join(left_out)
+        title = tables.parties.titled(t(source.title), selection.actors, t.lang)
         if name not in rows and not is_zero:
-            yield Figure(name, None, t(source.title), "", None, scope=more or t("does not cover this selection"))
+            yield Figure(name, None, title, "", None, scope=more or t("does not cover this selection"))
             continue
         scope = _format_scope(t, t.periods(spans), covered or len(codes), len(codes))
-        yield event_figure(source, t(source.title), rows.get(name, {}), " · ".join(filter(None, (scope, more))), t)
+        yield event_figure(source, title, rows.get(name, {}), " · ".join(filter(None, (scope, more))), t)
 
 
 def event_figure(source: Source, title: str, row: Mapping[Any, Any], scope: str, t: Translator) -> Figure:

@@ -48,6 +48,7 @@ def histogram(source: Source, selection: Selection, tables: Tables, first: str, 
         end=last,
         sources=(source.id,),
         event_types=selection.event_types,
+        actors=selection.actors,
     )
     counted = count_over_time(
         tables.monthly_counts(place),
@@ -72,7 +73,9 @@ def histogram(source: Source, selection: Selection, tables: Tables, first: str, 
         f"M{left} 0H{right}V{HIGH}H{left}z" for left, right in zip(edges[::2], edges[1::2], strict=True)
     )
     caption = t(
-        "Events a month, at most {top}: {source}; grey: not covered", top=t.number(top), source=t(source.title)
+        "Events a month, at most {top}: {source}; grey: not covered",
+        top=t.number(top),
+        source=tables.parties.titled(t(source.title), selection.actors, t.lang),
     )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HIGH}" preserveAspectRatio="none">'

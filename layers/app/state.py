@@ -187,7 +187,7 @@ def fit_to_build(selection: Selection, tables: Tables) -> Selection:
     """
     for problem in problems(selection, tables):
         _add_link_error(problem)
-        if problem.column in ("layers", "sources"):
+        if problem.column in ("layers", "sources", "actors"):
             kept = (
                 name
                 for name in getattr(selection, problem.column)

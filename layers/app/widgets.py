@@ -1,4 +1,4 @@
-"""Presets and widgets that edit the Selection: place, period, measure, layers, events."""
+"""Widgets that edit the Selection: place, period, measure, layers, events."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ import streamlit as st
 
 from geo.schema import EVENT_TYPES, LocationPrecision
 from layers.app import state
+from layers.app.presets import presets
 from layers.caching import weak_lru_cache
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Group
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
-from layers.text.terms import BORDER_NAMES, EVENT_TYPE_NAMES, REGION_NAMES
+from layers.text.i18n import LANGS, LANGUAGE_NAMES, Lang, Translator, translator
+from layers.text.terms import ACTOR_KIND_NAMES, BORDER_NAMES, EVENT_TYPE_NAMES, REGION_NAMES
 
 FIRST_YEAR: Final = 1989
 """First year of the period slider, which is UCDP's first; a link may begin earlier."""
@@ -27,45 +28,6 @@ FIRST_YEAR: Final = 1989
 _COUNTRY: Final = "country"
 _EVERYWHERE: Final = ""
 _NOTHING: Final = ""
-
-
-def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
-    """Return example views by id: title and selection, in the language of ``selection``."""
-    default = Selection(lang=selection.lang)
-    return {
-        "bajo-cauca": (
-            N_("Bajo Cauca: gold"),
-            replace(default, region="bajo-cauca", choropleth="evoa_ha", start="2014-01", end="2023-12"),
-        ),
-        "catatumbo": (
-            N_("Catatumbo: deaths"),
-            replace(
-                default,
-                region="catatumbo",
-                choropleth="deaths",
-                layers=("regions", "incidents", "ucdp"),
-                start="2023-01",
-            ),
-        ),
-        "caqueta": (
-            N_("Caquetá: forest"),
-            replace(default, region="caqueta", choropleth="forest_loss", layers=("regions", "incidents", "parks")),
-        ),
-        "march-2023": (
-            N_("March 2023"),
-            replace(default, choropleth="terrorism_acts", start="2022-01", end="2024-12"),
-        ),
-        "january-2025": (
-            N_("January 2025"),
-            replace(
-                default,
-                region="catatumbo",
-                choropleth="deaths",
-                layers=("regions", "incidents", "ucdp"),
-                start="2024-01",
-            ),
-        ),
-    }
 
 
 def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
@@ -257,7 +219,9 @@ def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
     types = [
         name for name in EVENT_TYPES if name in set(tables.events["event_type"].unique()) | set(selection.event_types)
     ]
-    with st.expander(t("Which events"), expanded=bool(selection.sources or selection.event_types)):
+    with st.expander(
+        t("Which events"), expanded=bool(selection.sources or selection.event_types or selection.actors)
+    ):
         chosen_sources = st.multiselect(
             t("Sources of events"),
             sources,
@@ -274,6 +238,7 @@ def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
             placeholder=t("All"),
             on_change=state.touch,
         )
+        chosen_actors = _actors(selection, tables, t)
         precision = st.radio(
             t("Points on the map"),
             [int(LocationPrecision.NEAR), int(LocationPrecision.EXACT)],
@@ -282,7 +247,35 @@ def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
             on_change=state.touch,
             horizontal=True,
         )
-    return replace(selection, sources=tuple(chosen_sources), event_types=tuple(chosen_types), precision=precision)
+    return replace(
+        selection,
+        sources=tuple(chosen_sources),
+        event_types=tuple(chosen_types),
+        actors=chosen_actors,
+        precision=precision,
+    )
+
+
+def _actors(selection: Selection, tables: Tables, t: Translator) -> tuple[str, ...]:
+    """Show the choice of parties, by kind and name; return their ids."""
+    named = {actor for actors in tables.parties.by_source.values() for actor in actors} | set(selection.actors)
+    kinds = dict(zip(tables.actors["actor_id"], tables.actors["kind"], strict=True))
+    order = list(ACTOR_KIND_NAMES)
+    chosen = st.multiselect(
+        t("Parties named by the source"),
+        sorted(named, key=lambda actor: (order.index(kinds[actor]), _sort_key(tables.parties.name(actor, t.lang)))),
+        key=state.seed("actors", list(selection.actors)),
+        format_func=lambda actor: f"{tables.parties.name(actor, t.lang)} · {t(ACTOR_KIND_NAMES[kinds[actor]])}",
+        placeholder=t("All"),
+        help=t(
+            "Events in which the source names one of these parties, on either side, under any of its names. The"
+            " attribution is the source's and does not establish responsibility. A larger group does not include its"
+            " parts. Sources that name no party have no events then."
+        ),
+        on_change=state.touch,
+        filter_mode="contains",
+    )
+    return tuple(chosen)
 
 
 def _sort_key(name: str) -> str:

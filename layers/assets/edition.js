@@ -134,7 +134,7 @@
       ...mark,
       count: rows.length,
       total: mark.totals ? mark.totals[scene.years.indexOf(year)] : rows.length,
-      count_text: outside && !rows.length ? scene.words.uncovered : formatted(rows.length, scene.words),
+      count_text: outside && !rows.length ? scene.words.uncovered : mark.count ? formatted(rows.length, scene.words) : mark.count_text,
       at: kept(mark.at),
       xy: mark.xy && rows.flatMap((row) => mark.xy.slice(2 * row, 2 * row + 2)),
       shapes: kept(mark.shapes),

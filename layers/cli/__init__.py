@@ -208,6 +208,20 @@ def layers_command() -> None:
     out.print(table)
 
 
+@app.command(name="actors", rich_help_panel=OUTPUTS)
+def actors_command(folder: Out = PROCESSED) -> None:
+    """List the parties by which events can be filtered, with the names that sources give them."""
+    from layers.tables import Tables
+
+    table = Table(
+        Column("actor", no_wrap=True), "name", "kind", "names in the sources", box=None, header_style="bold"
+    )
+    actors = Tables.read(folder).actors
+    for _, row in actors.sort_values(["kind", "actor_id"]).iterrows():
+        table.add_row(row["actor_id"], row["name_en"], row["kind"], row["aliases"].replace(" | ", ", "))
+    out.print(table)
+
+
 @app.command(name="app", rich_help_panel=APP)
 def app_command(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,

@@ -25,6 +25,7 @@ _HELP: Final = {
     "to": "Last month, YYYY-MM.",
     "sources": "Event sources, separated by commas; all by default.",
     "types": "Event types, separated by commas; all by default.",
+    "actors": "Parties that the source names, by id, separated by commas (see terrapaz actors); all by default.",
     "choropleth": "Measure that colours the municipalities (see terrapaz layers); none for no colours.",
     "layers": "Overlays, separated by commas (see terrapaz layers); none for no overlay.",
     "precision": "Coarsest location precision drawn as a point: 1 or 2.",

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from geo.source import Source
 from geo.statistics import summary
-from geo.statistics.actors import resolve
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
@@ -266,7 +265,9 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
     chosen = events[kept]
     if chosen.empty:
         return None
-    chosen = chosen.assign(**{name: _names(w, chosen[name].fillna("")) for name in ("actor_1", "actor_2")})
+    chosen = chosen.assign(
+        **{name: w.tables.parties.unified(chosen[name].fillna(""), w.t.lang) for name in ("actor_1", "actor_2")}
+    )
     counted = summary.count_by_source(chosen, w.sources, ["actor_1", "actor_2"])
     counted = counted.sort_values(
         ["events", "fatalities_best", "actor_1", "actor_2"], ascending=[False, False, True, True]
@@ -288,12 +289,3 @@ def _actors(w: Writer, source: str, caption: str) -> Table | None:
         rows,
         note=note if rest > 0 else "",
     )
-
-
-def _names(w: Writer, published: pd.Series) -> pd.Series:
-    """Replace the names of parties by those of the table of actors; a name that it lacks stays as published."""
-    actors = w.tables.actors
-    own_names = dict(zip(actors["actor_id"], actors[f"name_{w.t.lang}"], strict=True))
-    resolved = resolve(published.unique(), actors)
-    names = {alias: ", ".join(own_names[actor] for actor in found) for alias, found in resolved.items()}
-    return published.map(lambda alias: names.get(alias, alias))

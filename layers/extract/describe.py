@@ -26,6 +26,7 @@ EXTRACT_COLUMNS: Final[Mapping[str, str]] = {
     "years": N_("Years that the value covers; empty if the source has none in the period"),
     "class": N_("Class of the value on the map: 0 is zero, 1 and up are coloured, empty is no data"),
     "source": N_("Id of the source"),
+    "actor_ids": N_("Ids of the parties in the table of actors, separated by spaces; empty if none is known"),
     "month": N_("Month, YYYY-MM"),
     "events": N_("Events counted"),
     "fatalities_low": N_("People killed, low estimate"),

@@ -22,10 +22,21 @@ def events(selection: Selection, tables: Tables, chosen: list[Overlay], t: Trans
     restricted = every["source"].map(tables.is_restricted).astype(bool)
     rows = every[~restricted].sort_values(["source", "date_start", "event_id"], ignore_index=True)
     drawable = rows["event_id"].isin(tables.located(rows, selection.precision)["event_id"])
+    rows.insert(rows.columns.get_loc("actor_2") + 1, "actor_ids", tables.parties.ids(rows))
     rows = rows.set_geometry(gpd.GeoSeries(rows.geometry.where(drawable), crs=CRS))
     points = [layer for layer in chosen if isinstance(layer, Points) and layer.gather == "place"]
     style = qgis.points({layer.source: (t(layer.title), layer.color) for layer in points}, t("Other events"))
-    parts = [part_of("events", t("Events"), rows, EVENTS, tables.sources, t, style)]
+    parts = [
+        part_of(
+            "events",
+            tables.parties.titled(t("Events"), selection.actors, t.lang),
+            rows,
+            EVENTS,
+            tables.sources,
+            t,
+            style,
+        )
+    ]
     monthly = every[restricted & every["source"].isin(tables.sources)]
     if len(monthly):
         parts.append(_by_month(monthly, tables, t))

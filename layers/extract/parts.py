@@ -209,7 +209,8 @@ def _notes(selection: Selection, tables: Tables, active: Choropleth | None, t: T
             )  # fmt: skip
         if omitted:
             texts.append(t("{source}: {n} events are left out.", source=name, n=t.number(omitted)))
-    texts += notes.year_only(selection, tables, tables.event_sources, t)
+    named = [text for text in notes.actors(selection, tables, tables.event_sources, t) if text not in texts]
+    texts = [*texts, *named, *notes.year_only(selection, tables, tables.event_sources, t)]
     included = ~events["source"].map(tables.is_restricted).astype(bool)
     coarse = int((included & (events["location_precision"] > LocationPrecision.NEAR)).sum())
     if coarse:

@@ -66,7 +66,7 @@ def shade(
         "unit": t(layer.measure.unit),
         "years": t.years(years),
         "over": _over_years(layer, years, t),
-        "note": t(layer.note) if layer.note else "",
+        "note": _note(layer, selection, t),
         "method": method(classes, t),
         "n": len(known),
         "classes": [
@@ -82,6 +82,17 @@ def shade(
         "origin": origin(layer, tables, t),
         "heading": heading(place_name(selection, tables), t(layer.title), t),
     }
+
+
+def _note(layer: Choropleth, selection: Selection, t: Translator) -> str:
+    """The note of a layer; beside events of some actors, violence of all of them is said to be so."""
+    is_wider = selection.actors and layer.group == "conflict"
+    return " ".join(
+        [
+            *([t(layer.note)] if layer.note else []),
+            *([t("Of all parties: only events are filtered.")] if is_wider else []),
+        ]
+    )
 
 
 def common_classes(layer: Choropleth, selections: Iterable[Selection], tables: Tables) -> Classes:

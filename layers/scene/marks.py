@@ -22,7 +22,7 @@ from layers.scene.model import Drawing, Mark
 from layers.scene.popups import columns, count_cards, event_cards, feature_cards, incident_cards
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import Lang, translator
+from layers.text.i18n import Lang, Translator, translator
 
 SCALE: Final = 1e4
 """Units of a scene's coordinates in one degree; ``assets/marks.js`` divides by it."""
@@ -56,12 +56,11 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
         drawing = {"kind": "outlines", "count": len(REGIONS)}
     return {
         "id": layer.id,
-        "title": t(layer.title),
+        "title": tables.parties.titled(t(layer.title), selection.actors if isinstance(layer, Points) else (), t.lang),
         "note": t(layer.note) if layer.note else "",
         "color": layer.line if isinstance(layer, Shapes) else layer.color,
-        "count_text": t.number(n)
-        if (n := drawing["count"]) or not outside_coverage(layer, selection, tables)
-        else t("not covered"),
+        "count_text": (not drawing["count"] and _reason_for_none(layer, selection, tables, t))
+        or t.number(drawing["count"]),
         **drawing,
     }
 
@@ -80,6 +79,16 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     covered = [tables.covered_municipalities(sources[name]) for name in layer.sources if name in sources]
     shown = set(tables.shown_codes(selection))
     return bool(covered) and all(codes is not None and codes.isdisjoint(shown) for codes in covered)
+
+
+def _reason_for_none(layer: Overlay, selection: Selection, tables: Tables, t: Translator) -> str:
+    """Why a layer without marks has no count; empty if it counts nothing."""
+    if outside_coverage(layer, selection, tables):
+        return t("not covered")
+    if not selection.actors or not isinstance(layer, Points) or layer.source not in tables.parties.by_source:
+        return ""
+    is_silent = not tables.parties.are_named_by(layer.source, selection.actors)
+    return t("not stated") if is_silent else ""
 
 
 def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) -> Drawing:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -18,6 +19,10 @@ MAP_OF: Final = N_("Map of {place}, {period}.")
 RANGE: Final = N_("{title}, {unit}, {years}: from {low} to {high}.")
 METHOD_BREAK: Final = N_(
     "{title}: the method changed in {years}; later figures are not comparable with earlier ones."
+)
+ONLY_ACTORS: Final = N_(
+    "Only events with these parties, as the source names them: {actors}. The attribution is the source's and does not"
+    " establish responsibility. Colours, yearly figures and incidents are of all parties."
 )
 UNPLACED: Final = N_("{title}: {hidden} of {total} events are not drawn: their place is not known well enough.")
 
@@ -58,8 +63,8 @@ def notices(
     selection: Selection, tables: Tables, layers: Sequence[Layer], marks: Sequence[Mark], t: Translator
 ) -> list[str]:
     """Notices about limits of the data that a reader could mistake for facts."""
-    sources, drawn = tables.sources, {mark["id"]: mark for mark in marks}
-    texts: list[str] = []
+    sources = tables.sources
+    texts = actors(selection, tables, {layer.source for layer in layers if isinstance(layer, Points)}, t)
     if not tables.has_boundaries:
         texts.append(
             t("There are no boundaries: municipalities are drawn at their seats. Run terrapaz build to add them.")
@@ -70,7 +75,7 @@ def notices(
             texts.append(t("{title} was not available when the tables were built.", title=title))
     for layer in [layer for layer in layers if isinstance(layer, Points)]:
         if layer.source in sources:
-            texts += _coverage_notices(sources[layer.source], drawn[layer.id]["title"], selection, t)
+            texts += _coverage_notices(sources[layer.source], t(layer.title), selection, t)
     texts += year_only(selection, tables, {layer.source for layer in layers if isinstance(layer, Points)}, t)
     for shaded in [layer for layer in layers if isinstance(layer, Choropleth)]:
         if shaded.measure.source in sources:
@@ -92,6 +97,41 @@ def year_only(selection: Selection, tables: Tables, sources: Collection[str], t:
         for source, n in counts.items()
         if source in sources and source in tables.sources
     ]
+
+
+def actors(selection: Selection, tables: Tables, sources: Set[str], t: Translator) -> list[str]:
+    """Notices about a filter of actors: what it means, what it leaves as it is, and which events it cannot judge."""
+    if not selection.actors:
+        return []
+    names = ", ".join(tables.parties.name(actor, t.lang) for actor in selection.actors)
+    texts = [t(ONLY_ACTORS, actors=names)]
+    counts = unidentified(selection, tables)
+    named = tables.parties.by_source
+    for source in sorted(sources & tables.sources.keys() & named.keys()):
+        title = t(tables.sources[source].title)
+        if not named[source]:
+            texts.append(t("{title}: the source names no party, so none of its events is shown.", title=title))
+        elif not tables.parties.are_named_by(source, selection.actors):
+            texts.append(t("{title}: the source names none of these parties: {actors}.", title=title, actors=names))
+        elif n := counts.get(source, 0):
+            texts.append(
+                t.plural(
+                    "{title}: {n} event names no party, or one that is not in the table of actors, and is left out.",
+                    "{title}: {n} events name no party, or one that is not in the table of actors, and are left out.",
+                    n,
+                    title=title,
+                )
+            )
+    return texts
+
+
+def unidentified(selection: Selection, tables: Tables) -> dict[str, int]:
+    """Events by source that a filter of actors leaves out because they name no party, or one that is not known."""
+    if not selection.actors:
+        return {}
+    events, parties = tables.events_of(replace(selection, actors=())), tables.parties
+    left_out = parties.unidentified(events) & ~parties.involved(events, selection.actors)
+    return {str(source): int(n) for source, n in events.loc[left_out, "source"].value_counts().items() if n}
 
 
 def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:

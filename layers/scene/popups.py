@@ -36,7 +36,8 @@ def event_cards(tables: Tables, source: str, lang: Lang) -> pd.DataFrame:
             t("Date known"): _mapped(
                 events["date_precision"], lambda p: None if p == DatePrecision.DAY else t(DATE_PRECISIONS[p])
             ),
-            t("Between"): _actors(events, t),
+            t("Between"): _actors(tables, events, t),
+            t("In the source's words"): tables.parties.own_words(events, lang),
             t("Killed"): _bands(events, "fatalities", t),
             t("Victims"): _mapped(events["victims"], t.number),
             t("Municipality"): events["municipality_code"].map(where),
@@ -143,8 +144,8 @@ def _dates(rows: pd.DataFrame, t: Translator) -> pd.Series:
     return pd.Series(list(texts()), index=rows.index, dtype=object)
 
 
-def _actors(events: pd.DataFrame, t: Translator) -> pd.Series:
-    first, second = (events[name].astype(object) for name in ("actor_1", "actor_2"))
+def _actors(tables: Tables, events: pd.DataFrame, t: Translator) -> pd.Series:
+    first, second = (tables.parties.unified(events[name], t.lang) for name in ("actor_1", "actor_2"))
     return (first + t(" and ") + second).where(first.notna() & second.notna(), first.fillna(second))
 
 

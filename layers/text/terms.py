@@ -51,6 +51,19 @@ EVENT_TYPE_NAMES: Final[Mapping[str, str]] = {
     "state_operation": N_("State operation"),
 }
 
+ACTOR_KIND_NAMES: Final[Mapping[str, str]] = {
+    "guerrilla": N_("guerrilla"),
+    "farc_dissidents": N_("FARC dissidents"),
+    "paramilitary": N_("paramilitaries"),
+    "successor": N_("post-demobilisation group"),
+    "crime": N_("organised crime"),
+    "state": N_("state"),
+    "civilians": N_("civilians"),
+    "other": N_("other party"),
+    "unknown": N_("not identified"),
+}
+"""Kinds of :data:`geo.schema.ACTORS`, in the order of lists."""
+
 LOCATION_PRECISIONS: Final[Mapping[int, str]] = {
     LocationPrecision.EXACT: N_("exact place"),
     LocationPrecision.NEAR: N_("near the place named, within some 25 km"),

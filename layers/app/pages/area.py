@@ -54,7 +54,7 @@ def page() -> None:
     selection = replace(selection, start=start, end=end, choropleth=choropleth)
     state.store_selection(selection, {"area": text})
     # the page has no widgets for the filters of the map page, so they must not hide anything here
-    unfiltered = replace(selection, sources=(), event_types=(), layers=("regions",))
+    unfiltered = replace(selection, sources=(), event_types=(), actors=(), layers=("regions",))
     country = replace(unfiltered, region=None, department_code=None, municipality_code=None)
     scene = mapview.scene_for(country, tables)
     words = {"draw": t("Draw an area"), "drawing": t("Click the corners; the first one, or Enter, closes")}

@@ -10,7 +10,7 @@ import shapely
 from geo.catalogue import catalogue, declared_sources, write_sources
 from geo.schema import CRS, INDICATORS, check
 from geo.source import RAW, SOURCES
-from geo.sources import ceasefires, incidents, reported_figures
+from geo.sources import actors, ceasefires, incidents, reported_figures
 from geo.statistics.indicators import count_events
 from tests import builders
 
@@ -57,6 +57,7 @@ def events() -> gpd.GeoDataFrame:
         return shapely.Point(lon + 0.03, lat + 0.04) if precision <= 2 else None
 
     stated = [dict(zip(columns, row, strict=True)) for row in rows]
+    stated[0]["actor_2"], stated[2]["actor_2"] = "Civilians", "ELN"
     return builders.events(
         *(row | {"geometry": placed(row["municipality_code"], row["location_precision"])} for row in stated),
         actor_1=HOSTILE,
@@ -88,6 +89,7 @@ def write(folder: Path, *, drawn: bool = True, version: str = "test1") -> Path:
     places.to_parquet(folder / "municipalities.parquet")
     incidents.load(RAW).to_parquet(folder / "incidents.parquet")
     ceasefires.load(RAW).to_parquet(folder / "ceasefires.parquet")
+    actors.load(RAW).to_parquet(folder / "actors.parquet")
     reported_figures.load(RAW).to_parquet(folder / "reported_figures.parquet")
     missing = {"dane_mgn": "boundaries.geojson is not here", "gfw_loss": "COL.xlsx is not here"}
     if drawn:

@@ -41,6 +41,7 @@ def test_a_link_sets_every_widget(app: AppTest) -> None:
         "to": "2016-02",
         "sources": "ucdp_ged",
         "types": "armed_clash",
+        "actors": "eln",
         "choropleth": "deaths",
         "layers": "ucdp",
         "precision": "1",
@@ -51,6 +52,7 @@ def test_a_link_sets_every_widget(app: AppTest) -> None:
     assert widget(app, "select_slider", "period").value == ("2014-03", "2016-02")
     assert widget(app, "multiselect", "sources").value == ["ucdp_ged"]
     assert widget(app, "multiselect", "event_types").value == ["armed_clash"]
+    assert widget(app, "multiselect", "actors").value == ["eln"]
     assert widget(app, "selectbox", "choropleth").value == "deaths"
     assert widget(app, "checkbox", "layer:ucdp").value is True
     assert widget(app, "checkbox", "layer:incidents").value is False
@@ -70,6 +72,7 @@ def test_a_link_sets_every_widget(app: AppTest) -> None:
         ("select_slider", "period", ("2015-02", "2015-03"), {"from": "2015-02", "to": "2015-03"}),
         ("multiselect", "sources", ["cnmh_massacres"], {"sources": "cnmh_massacres"}),
         ("multiselect", "event_types", ["massacre"], {"types": "massacre"}),
+        ("multiselect", "actors", ["civilians"], {"actors": "civilians"}),
         ("radio", "precision", 1, {"precision": "1"}),
     ],
 )
@@ -81,12 +84,36 @@ def test_a_widget_changes_the_link(app: AppTest, kind: str, name: str, value: An
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", ["place", "municipality", "choropleth", "sources", "event_types"])
+@pytest.mark.parametrize("name", ["place", "municipality", "choropleth", "sources", "event_types", "actors"])
 def test_options_have_distinct_titles(app: AppTest, lang: str, name: str) -> None:
     """Streamlit identifies options by their titles."""
-    kind = "multiselect" if name in ("sources", "event_types") else "selectbox"
+    kind = "multiselect" if name in ("sources", "event_types", "actors") else "selectbox"
     options = widget(opened(app, lang=lang), kind, name).options
     assert len(options) == len(set(options)) > 1
+
+
+@pytest.mark.parametrize(("lang", "options"), [("es", ["ELN · guerrilla", "Población civil · población civil"]),
+                                               ("en", ["ELN · guerrilla", "Civilians · civilians"])])  # fmt: skip
+def test_only_parties_with_events_are_offered(app: AppTest, lang: str, options: list[str]) -> None:
+    """By kind and name, in the reader's language; the help says that the attribution is the source's."""
+    shown = widget(opened(app, lang=lang), "multiselect", "actors")
+    assert shown.options == options
+    assert {"es": "no establece responsabilidad", "en": "does not establish responsibility"}[lang] in shown.help
+
+
+def test_the_page_says_what_a_filter_of_parties_leaves_as_it_is(app: AppTest) -> None:
+    """Headlines of events carry the name, the notices say that colours and yearly figures do not follow."""
+    told = html(opened(app, lang="en", actors="eln", choropleth="deaths"))
+    assert "(UCDP GED) · ELN" in told
+    assert "Only events with these parties, as the source names them: ELN." in told
+    assert "Colours, yearly figures and incidents are of all parties." in told
+
+
+def test_a_party_that_nobody_knows_is_dropped_from_a_link(app: AppTest) -> None:
+    """The others stay, and the page says so."""
+    opened(app, lang="en", actors="eln,nobody")
+    assert query(app) == {"lang": "en", "actors": "eln"}
+    assert "actors=nobody" in html(app)
 
 
 def test_layers_are_ticked_one_by_one(app: AppTest) -> None:

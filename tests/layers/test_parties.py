@@ -1,0 +1,201 @@
+"""Events by the parties that their source names: one name for each, and no count where a source names none."""
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from layers import cli
+from layers.analysis.series import over_time
+from layers.analysis.totals import figures
+from layers.extract import collect, extract
+from layers.outputs import html
+from layers.scene import basemap, compose
+from layers.scene.model import Mark, Scene
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import translator
+from layers.validation import problems
+from tests import builders
+
+HOSTILE = '<img src=x onerror="window.hit=1">'
+ACTORS = (
+    ("agc", "Clan del Golfo", "Clan del Golfo | EGC | AUC-AGC"),
+    ("eln", "ELN", f"ELN | {HOSTILE}"),
+    ("civilians", "Civilians", "Civilians"),
+)
+NAMED = (
+    # source, first party, second party
+    ("ucdp_ged", "AUC-AGC", "Civilians"),
+    ("ucdp_ged", "EGC", "ELN"),
+    ("ucdp_ged", "ELN, EGC", "somebody"),
+    ("ucdp_ged", "somebody", None),
+    ("ucdp_ged", HOSTILE, "Civilians"),
+    ("cnmh_massacres", "ELN", None),
+    ("cnmh_massacres", None, None),
+    ("mindefensa_terrorism", None, None),
+)
+LAYERS = ("ucdp", "massacres", "terrorism")
+ENGLISH = Selection(lang="en", start="2022-01", end="2023-12", layers=LAYERS, choropleth="deaths")
+EN = translator("en")
+
+
+@pytest.fixture(scope="module")
+def tables(small_tables: Tables) -> Tables:
+    """Eight events of three sources in Florencia: UCDP's and the CNMH's name parties, the ministry's do not."""
+    rows = [
+        {"source": source, "actor_1": first, "actor_2": second, "source_event_id": str(number)}
+        for number, (source, first, second) in enumerate(NAMED)
+    ]
+    events = builders.events(
+        *rows,
+        date_start="2023-03-02",
+        municipality_code="18001",
+        deaths=1,
+        location_precision=1,
+        geometry=builders.square(-75.9, 1.1).centroid,
+    )
+    return replace(small_tables, events=events, actors=builders.actors(*ACTORS))
+
+
+def scene_of(selection: Selection, tables: Tables) -> Scene:
+    return compose.scene(selection, tables, basemap.for_country(tables))
+
+
+def mark(scene: Scene, name: str) -> Mark:
+    return next(each for each in scene["overlays"] if each["id"] == name)
+
+
+def words(scene: Scene, label: str) -> list[str]:
+    return [word for field in mark(scene, "ucdp")["fields"] if field["label"] == label for word in field["words"]]
+
+
+@pytest.mark.parametrize(
+    ("actors", "expected"),
+    [
+        ((), "01234567"),
+        (("agc",), "012"),  # under any of its names, also beside another party in one text
+        (("eln",), "1245"),
+        (("agc", "eln"), "01245"),  # of either
+        (("civilians",), "04"),  # on either side
+    ],
+)
+def test_events_of_actors(tables: Tables, actors: tuple[str, ...], expected: str) -> None:
+    """The same events one by one and counted by month; nothing is guessed from a name that is not in the table."""
+    selection = replace(ENGLISH, actors=actors)
+    assert sorted(tables.events_of(selection)["source_event_id"]) == list(expected)
+    assert tables.monthly_counts(selection)["events"].sum() == len(expected)
+
+
+def test_a_source_that_names_no_party_has_no_zero(tables: Tables) -> None:
+    """Neither on the map nor among the figures nor over time: it does not say, which is not that there was none."""
+    selection = replace(ENGLISH, actors=("agc",))
+    scene = scene_of(selection, tables)
+    told = {name: mark(scene, name)["count_text"] for name in LAYERS}
+    assert told == {"ucdp": "3", "massacres": "not stated", "terrorism": "not stated"}
+    counted = [figure for figure in figures(selection, tables, EN) if figure.variable is None]
+    assert [(figure.title, figure.detail) for figure in counted] == [
+        ("Organised violence (UCDP GED) · Clan del Golfo", "in 3 events")
+    ]
+    assert counted[0].scope.endswith("1 more names no known party")
+    series = over_time(selection, tables, EN)
+    titles = set(series.loc[series["row"].str.endswith(":events"), "title"])
+    assert titles == {"Organised violence (UCDP GED) · Clan del Golfo"}
+
+
+def test_a_named_party_without_events_here_is_a_zero(tables: Tables) -> None:
+    """The source names it elsewhere."""
+    selection = replace(ENGLISH, actors=("agc",), start="2024-01", end="2025-12")
+    assert mark(scene_of(selection, tables), "ucdp")["count_text"] == "0"
+
+
+def test_a_map_says_what_the_filter_does(tables: Tables) -> None:
+    """Legend, notices and summary: of whom, what is not filtered, what cannot be judged."""
+    scene = scene_of(replace(ENGLISH, actors=("agc", "civilians")), tables)
+    assert mark(scene, "ucdp")["title"] == "Deadly events, located · Clan del Golfo, Civilians"
+    assert scene["choropleths"][0]["note"].endswith("Of all parties: only events are filtered.")
+    assert "Deadly events, located · Clan del Golfo, Civilians: 4." in scene["summary"]
+    told = [text for text in scene["notices"] if "part" in text]
+    assert told == [
+        "Only events with these parties, as the source names them: Clan del Golfo, Civilians. The attribution is the"
+        " source's and does not establish responsibility. Colours, yearly figures and incidents are of all parties.",
+        "Massacres (CNMH): the source names none of these parties: Clan del Golfo, Civilians.",
+        "Acts of terrorism (Ministry of Defence): the source names no party, so none of its events is shown.",
+        "Organised violence (UCDP GED): 1 event names no party, or one that is not in the table of actors, and is"
+        " left out.",
+    ]
+    unfiltered = scene_of(ENGLISH, tables)
+    assert not [text for text in unfiltered["notices"] if "part" in text]
+    assert "parties" not in unfiltered["choropleths"][0]["note"]
+
+
+def test_a_popup_has_one_name_and_the_word_of_the_source(tables: Tables) -> None:
+    """The word stays where it is another one; a name that the table lacks stays as published."""
+    scene = scene_of(ENGLISH, tables)
+    assert words(scene, "Between") == [
+        "Clan del Golfo and Civilians",
+        "Clan del Golfo and ELN",
+        "ELN, Clan del Golfo and somebody",
+        "somebody",
+        "ELN and Civilians",
+    ]
+    assert words(scene, "In the source's words") == ["AUC-AGC", "EGC", "ELN, EGC", HOSTILE]
+
+
+def test_a_name_of_a_source_is_never_markup(tables: Tables) -> None:
+    """In the page it is within the data of the map, escaped, and nowhere else."""
+    page = html.html(replace(ENGLISH, region="caqueta", actors=("eln",)), tables)
+    assert "<img" not in page
+    assert "\\u003cimg src=x onerror=" in page
+
+
+def test_an_extract_has_ids_beside_the_words(tables: Tables) -> None:
+    """And its description says to whom it is limited."""
+    selection = replace(ENGLISH, actors=("eln",))
+    gathered = collect(selection, tables)
+    events = next(part for part in gathered.parts if part.name == "events")
+    assert events.title == "Events · ELN"
+    assert list(events.table.columns)[slice(*events.table.columns.get_indexer(["actor_1", "victims"]))][:3] == [
+        "actor_1",
+        "actor_2",
+        "actor_ids",
+    ]
+    named = events.table.set_index("source_event_id")[["actor_1", "actor_ids"]]
+    assert named.loc[["1", "2", "5"]].to_numpy().tolist() == [
+        ["EGC", "agc eln"],
+        ["ELN, EGC", "eln agc"],
+        ["ELN", "eln"],
+    ]
+    package = json.loads(extract(selection, tables, "x.csv", "events")["x.datapackage.json"])
+    text = json.dumps(package)
+    assert "Only events with these parties, as the source names them: ELN." in text
+    assert "Ids of the parties in the table of actors" in text
+    assert pd.isna(next(part for part in collect(ENGLISH, tables).parts if part.name == "events")
+                   .table.set_index("source_event_id").loc["3", "actor_ids"])  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "hint"), [("elm", "did you mean eln?"), ("egc", "did you mean agc?"), ("x9", "")])
+def test_an_unknown_actor_is_refused(tables: Tables, asked: str, hint: str) -> None:
+    """With the nearest id, also by a name that sources use, and where all are listed."""
+    (problem,) = problems(Selection(actors=("eln", asked)), tables)
+    assert problem.column == "actors"
+    assert problem.value == (asked,)
+    assert f"{hint} terrapaz actors lists them all".strip() in str(problem)
+
+
+def test_the_command_lists_actors_and_takes_their_ids(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    """Every id with its names; an unknown one ends the command before anything is written."""
+    monkeypatch.setattr(Tables, "read", lambda _folder: tables)
+    monkeypatch.chdir(str(tmp_path))
+    run = CliRunner().invoke
+    listed = run(cli.app, ["actors"], env={"COLUMNS": "200"}).stdout
+    assert all(name in listed for name in ("agc", "Clan del Golfo, EGC, AUC-AGC", "guerrilla"))
+    written = run(cli.app, ["extract", "--actors", "agc,eln", "--lang", "en", "-o", "x.csv"])
+    assert written.exit_code == 0
+    refused = run(cli.app, ["extract", "--actors", "agc,elm", "-o", "y.csv"])
+    assert refused.exit_code != 0
+    assert "did you mean eln?" in str(refused.exception) + refused.output
