@@ -112,6 +112,8 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
             source = loader.source
             if name in extra or not source.on_request:
                 missing[name] = str(error)
+            elif others := sorted((raw / name).glob("*.*")):
+                remarks.append(f"{error} Left out: {name}/{others[0].name} is there, which is not read.")
     if boundaries and dane_mgn.SOURCE.id in missing:
         raise GeoDataError(
             "the files of this edition of the boundaries are missing",

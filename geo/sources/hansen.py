@@ -1,8 +1,9 @@
 """Tree cover loss from the rasters of Hansen et al., tabulated by municipality of the boundaries at hand.
 
 Global Forest Watch's workbook (:mod:`geo.sources.gfw_loss`) has the same rasters by GADM unit. Here they are
-tabulated by DANE's municipalities, Solita included, and two years further. A tile is 10 x 10 degrees and 40,000 x
-40,000 cells; ``terrapaz fetch hansen`` downloads them.
+tabulated by DANE's municipalities, Solita included, and three years further. A tile is 10 x 10 degrees and 40,000 x
+40,000 cells; ``terrapaz fetch hansen`` downloads them. The name of a tile holds its release, and a build reads the
+tiles of one release.
 """
 
 from __future__ import annotations
@@ -22,19 +23,20 @@ CANOPY: Final = 30
 """Canopy cover in 2000, per cent, above which a cell counts as forest: the default of Global Forest Watch."""
 TILES: Final = ("20N_090W", "20N_080W", "10N_080W", "10N_070W", "00N_080W", "00N_070W")
 """North-west corners of the tiles of Colombia; the first has San Andrés and Providencia only."""
-RELEASE: Final = "GFC-2024-v1.12"
-"""The release that is read, unless the environment variable ``TERRAPAZ_HANSEN`` names a later one."""
+RELEASES: Final = ("GFC-2025-v1.13", "GFC-2024-v1.12")
+"""Releases that the publisher has tiles of, newest first. The newest is read, unless the environment variable
+``TERRAPAZ_HANSEN`` names another."""
 
 _STORE: Final = "https://storage.googleapis.com/earthenginepartners-hansen"
 
 
-def declare(release: str = RELEASE) -> Source:
+def declare(release: str = RELEASES[0]) -> Source:
     """Declare the source of a release.
 
     Parameters
     ----------
     release
-        As the publisher names it, ``GFC-2024-v1.12`` or later: the last year of loss and the version.
+        As the publisher names it, one of :data:`RELEASES` or a later one: the last year of loss and the version.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def declare(release: str = RELEASE) -> Source:
             source="hansen",
             column="TERRAPAZ_HANSEN",
             value=release,
-            remedy=f"like {RELEASE}",
+            remedy=f"name one, such as {' or '.join(RELEASES)}",
         )
     last = int(match[1])
     return Source(
@@ -68,6 +70,7 @@ def declare(release: str = RELEASE) -> Source:
             "country",
             absent_is_zero=True,
             note="Every cell of 30 m was looked at in every year.",
+            breaks=(2011, 2012, 2013, 2015),
         ),
         variables=(Variable("tree_cover_loss", "ha", f"Tree cover loss, canopy over {CANOPY} %"),),
         optional=True,
@@ -76,6 +79,8 @@ def declare(release: str = RELEASE) -> Source:
             " regrowth.",
             "Better detection from 2011 and again from 2015 may raise later years against earlier ones.",
             "A cell belongs to the municipality of its centre and counts once, in the year of its first loss.",
+            "Each release replaces the whole series: it adds a year, and earlier years may differ from those of the"
+            " release before. Two releases are never read together.",
         ),
     )
 
@@ -85,7 +90,7 @@ def _file(release: str, layer: str, tile: str) -> RawFile:
     return RawFile(f"hansen/{name}", url=f"{_STORE}/{release}/{name}")
 
 
-SOURCE: Final = declare(os.environ.get("TERRAPAZ_HANSEN", RELEASE))
+SOURCE: Final = declare(os.environ.get("TERRAPAZ_HANSEN", RELEASES[0]))
 
 
 def load(raw: Path, source: Source = SOURCE) -> list[tuple[ThresholdedRaster, dict[int, tuple[int, str]]]]:

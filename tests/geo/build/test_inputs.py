@@ -12,7 +12,7 @@ from geo.bundled import Bundled, read_catalogue
 from geo.loader import Declared
 from geo.schema import GeoDataError
 from geo.source import FACTS, RAW
-from geo.sources import pdet
+from geo.sources import hansen, pdet
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +82,18 @@ def test_optional_sources_wait_for_their_files(tmp_path: Path) -> None:
         "hansen": "run terrapaz fetch hansen.",
         "runap": "terrapaz refresh runap.",
     }
+
+
+def test_tiles_of_another_release_are_told(tmp_path: Path) -> None:
+    """Who has tiles of v1.12 and asks for none is told that v1.13 is read: the layer would vanish in silence."""
+    (tmp_path / "hansen").mkdir()
+    for tile in hansen.declare("GFC-2024-v1.12").files:
+        (tmp_path / tile.path).touch()
+    inputs = gathered(tmp_path)
+    assert "hansen" not in inputs.loaders
+    [remark] = inputs.remarks
+    assert "Hansen_GFC-2025-v1.13_lossyear_20N_090W.tif: the file is missing" in remark
+    assert "hansen/Hansen_GFC-2024-v1.12_lossyear_00N_070W.tif is there, which is not read" in remark
 
 
 def test_files_of_an_optional_source_bring_it_in(originals: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Hansen's tiles: declared, counted by year, and tiles read over a network."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from rasterio.windows import Window
 
 from geo.area import row_hectares
 from geo.build.spatial_join import tabulate_series
-from geo.fetch import MissingFileError, fetch
+from geo.fetch import MissingFileError, fetch, find
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import RawFile
 from geo.sources import hansen
@@ -46,7 +47,7 @@ def tiles(tmp_path: Path) -> tuple[Path, dict[str, Any], dict[str, Any]]:
     rng = np.random.default_rng(1)
     loss, cover = {}, {}
     for name in hansen.TILES:
-        loss[name] = rng.choice([0, 0, 0, 1, 18, 24], (SIZE, SIZE)).astype(np.uint8)
+        loss[name] = rng.choice([0, 0, 0, 1, 18, 25], (SIZE, SIZE)).astype(np.uint8)
         cover[name] = rng.integers(0, 101, (SIZE, SIZE)).astype(np.uint8)
     for file in hansen.SOURCE.files:
         layer, name = Path(file.path).stem.split("_", 2)[2].split("_", 1)
@@ -54,29 +55,60 @@ def tiles(tmp_path: Path) -> tuple[Path, dict[str, Any], dict[str, Any]]:
     return tmp_path, loss, cover
 
 
-def test_the_release_is_declared() -> None:
-    """Twelve tiles at the publisher's address, 24 years, off unless asked for."""
-    source = hansen.declare("GFC-2024-v1.12")
+@pytest.mark.parametrize(("release", "last"), [("GFC-2025-v1.13", 2025), ("GFC-2024-v1.12", 2024)])
+def test_a_release_has_its_own_years_and_tiles(release: str, last: int) -> None:
+    """Twelve tiles at the publisher's address, the years of its name, off unless asked for."""
+    source = hansen.declare(release)
     assert len(source.files) == 12
     assert all(file.sha256 is None for file in source.files)
+    assert all(release in file.path for file in source.files)
     assert source.optional
-    assert source.coverage.years == tuple(range(2001, 2025))
-    assert (
-        "https://storage.googleapis.com/earthenginepartners-hansen/GFC-2024-v1.12/"
-        "Hansen_GFC-2024-v1.12_treecover2000_00N_080W.tif"
-    ) in {file.url for file in source.files}
+    assert source.period == f"2001-{last} ({release})"
+    assert source.coverage.years == tuple(range(2001, last + 1))
+    assert source.coverage.breaks_within(2010, 2020) == [2011, 2012, 2013, 2015]
+    assert hansen.load(Path("none"), source)[0][1][last - 2000] == (last, "tree_cover_loss")
+    store = "https://storage.googleapis.com/earthenginepartners-hansen"
+    assert f"{store}/{release}/Hansen_{release}_treecover2000_00N_080W.tif" in {file.url for file in source.files}
 
 
-def test_a_later_release_has_its_own_years_and_names() -> None:
-    """The year is in its name; anything else is refused."""
-    source = hansen.declare("GFC-2025-v1.13")
-    assert source.coverage.years[-1] == 2025
-    assert source.files[2].path == "hansen/Hansen_GFC-2025-v1.13_lossyear_10N_080W.tif"
-    assert hansen.load(Path("none"), source)[0][1][25] == (2025, "tree_cover_loss")
+def test_the_newest_release_is_read_unless_another_is_named() -> None:
+    """By the environment, for one process: the name of anything else is refused."""
+    assert hansen.RELEASES[0] == "GFC-2025-v1.13"
+    asked = "from geo.sources.hansen import SOURCE; print(SOURCE.period)"
+    for given, said in (({}, "GFC-2025-v1.13"), ({"TERRAPAZ_HANSEN": "GFC-2024-v1.12"}, "GFC-2024-v1.12")):
+        environment = {name: value for name, value in os.environ.items() if name != "TERRAPAZ_HANSEN"} | given
+        run = subprocess.run(
+            [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
+        )
+        assert said in run.stdout
     with pytest.raises(
-        GeoDataError, match=r"hansen: column TERRAPAZ_HANSEN: not the name of a release \(found 'v1.12'\)"
+        GeoDataError,
+        match=r"hansen: column TERRAPAZ_HANSEN: not the name of a release \(found 'v1.12'\)\. Remedy: .*GFC-2025-v1\.13",
     ):
         hansen.declare("v1.12")
+
+
+def test_two_releases_in_one_folder_are_not_mixed(tiles: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
+    """Each is read from its own tiles; a release that lacks one tile is not completed with that of the other."""
+    raw, *_ = tiles
+    older = hansen.declare("GFC-2024-v1.12")
+    for file in older.files:
+        name = Path(file.path).stem.split("_", 3)[3]
+        tile(raw / file.path, name, np.full((SIZE, SIZE), 50 if "treecover2000" in file.path else 24, np.uint8))
+    square = Zones(["18001"], [shapely.box(-73, 0, -72, 1)])
+    found = {}
+    for source in (hansen.SOURCE, older):
+        table = tabulate_series(hansen.load(raw, source), square, frozenset(square.codes), source)
+        found[source.period] = table.set_index("year")["value"]
+    newer, before = found["2001-2025 (GFC-2025-v1.13)"], found["2001-2024 (GFC-2024-v1.12)"]
+    whole = 40 * row_hectares(1 - 0.025 * np.arange(41), 0.025).sum()
+    assert before[2024] == pytest.approx(whole)
+    assert before.drop(2024).sum() == 0
+    assert newer[2024] == 0
+    assert 0 < newer[2025] < whole
+    (raw / hansen.SOURCE.files[7].path).unlink()
+    with pytest.raises(MissingFileError, match=r"GFC-2025-v1\.13_treecover2000_20N_080W"):
+        find(hansen.SOURCE, raw)
 
 
 def test_tiles_are_paired_in_order(tmp_path: Path) -> None:
@@ -89,7 +121,7 @@ def test_tiles_are_paired_in_order(tmp_path: Path) -> None:
     assert [name for _, name in loss] == [name for _, name in cover] == list(hansen.TILES)
     assert {layer for layer, _ in loss} == {"lossyear"}
     assert {layer for layer, _ in cover} == {"treecover2000"}
-    assert years == {k: (2000 + k, "tree_cover_loss") for k in range(1, 25)}
+    assert years == {k: (2000 + k, "tree_cover_loss") for k in range(1, 26)}
 
 
 def test_loss_by_municipality_and_year(tiles: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
@@ -101,9 +133,9 @@ def test_loss_by_municipality_and_year(tiles: tuple[Path, dict[str, Any], dict[s
     check(table[list(INDICATORS.columns)].astype({"year": "int16"}), INDICATORS, "hansen")
     assert set(table["municipality_code"]) == {"18001"}
     found = table.set_index("year")["value"]
-    assert sorted(found.index) == list(range(2001, 2025))
+    assert sorted(found.index) == list(range(2001, 2026))
     step = 10 / SIZE
-    for value in (1, 18, 24, 7):
+    for value in (1, 18, 25, 7):
         total = 0.0
         for name in ("10N_080W", "10N_070W", "00N_080W", "00N_070W"):
             top, left = float(name[:2]), -float(name[4:7])
