@@ -121,6 +121,7 @@ def _section(source: Source) -> str:
         *([f"- Retrieved: {source.retrieved}"] if source.retrieved else []),
         f"- Coverage: {_covered(source.coverage)}",
         *([f"- Limits: {source.coverage.note}"] if source.coverage.note else []),
+        *([f"- Next release: {source.next_release} <{source.next_release_url}>"] if source.next_release else []),
         *([f"- Table: `{source.table}.parquet`"] if source.table else []),
         *([f"- Counted: {', '.join(source.measures)}"] if source.measures else []),
         *([] if source.redistributable else ["- Its rows may not be passed on: exports carry aggregates only."]),

@@ -217,6 +217,8 @@ class Source:
         Not bundled, because its terms are not stated: part of a build only if its files are at hand.
     caveats
         What the numbers do not show, one sentence each.
+    next_release, next_release_url
+        What was published of its next release, a date or how often, and where; empty if nothing was found.
     redistributable
         The terms allow its rows to be redistributed. If not, exports contain aggregates only.
     """
@@ -238,6 +240,8 @@ class Source:
     optional: bool = False
     fetch_only: bool = False
     caveats: tuple[str, ...] = ()
+    next_release: str = ""
+    next_release_url: str = ""
     redistributable: bool = True
 
     @property

@@ -228,8 +228,8 @@ ACTORS: Final = Schema(
 """Armed groups and other parties, curated: one row per actor, with the names that sources give it."""
 
 TOPICS: Final = (
-    *("armed_group_reach", "deforestation", "displacement", "forces_killed", "oil_pipeline_attacks"),
-    "wildlife_seizures",
+    *("armed_group_reach", "deforestation", "displacement", "drone_attacks", "flight_abroad", "forces_killed"),
+    *("oil_pipeline_attacks", "wildlife_seizures"),
 )
 """What :data:`REPORTED_FIGURES` are about."""
 

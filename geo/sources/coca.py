@@ -39,6 +39,13 @@ SOURCE: Final = Source(
         note="The 319 municipalities of the published table, zeros included; of the others it says nothing.",
     ),
     variables=(Variable("coca_area", "ha", "Coca fields on 31 December", "mean"),),
+    next_release=(
+        "Once a year without a fixed date: in December 2025 the report on 2024 had none yet, according to UNODC."
+    ),
+    next_release_url=(
+        "https://www.elespectador.com/colombia-20/paz-y-memoria/"
+        "informe-de-onu-sobre-coca-y-cultivos-de-uso-ilicito-en-colombia-es-cierto-que-informe-no-se-publicara/"
+    ),
     caveats=(
         "The area standing on 31 December: fields cleared or eradicated within the year do not show, and the years"
         " of one field cannot be added up.",

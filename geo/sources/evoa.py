@@ -45,6 +45,11 @@ SOURCE: Final = Source(
         Variable("evoa_in_transit", "ha", "Alluvial gold mining in transit to legality", "mean"),
         Variable("evoa_illicit", "ha", "Illicit alluvial gold mining", "mean"),
     ),
+    next_release="No date is announced; the report on 2022 was presented on 21 November 2023.",
+    next_release_url=(
+        "https://semana.com/nacion/articulo/"
+        "la-explotacion-ilegal-de-oro-de-aluvion-aumento-en-2022-llegando-al-73-con-un-incremento-de-5000-hectareas-segun-informe-de-unodc/202326"
+    ),
     caveats=(
         "Alluvial gold mined on land, as seen from satellites: no vein mining, no panning, no dredges on rivers.",
         "The split by permit exists from 2018 on; for 2014 and 2016 only the whole is known.",

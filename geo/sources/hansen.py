@@ -74,6 +74,8 @@ def declare(release: str = RELEASES[0]) -> Source:
         ),
         variables=(Variable("tree_cover_loss", "ha", f"Tree cover loss, canopy over {CANOPY} %"),),
         optional=True,
+        next_release="Once a year, according to WRI; the loss of 2025 was published on 29 April 2026.",
+        next_release_url="https://www.globalforestwatch.org/blog/data-and-tools/2025-tree-cover-loss-data-explained/",
         caveats=(
             "Loss of tree cover over 5 m, plantations and fires included: not deforestation, and not netted with"
             " regrowth.",

@@ -53,6 +53,11 @@ SOURCE: Final = Source(
         breaks=(2011, 2012, 2013, 2015),
     ),
     variables=(Variable("tree_cover_loss_any_canopy", "ha", "Tree cover loss, any canopy"),),
+    next_release=(
+        "The maps come out once a year, according to WRI (of 2025 on 29 April 2026); whether they will be counted by "
+        "municipality again was not announced."
+    ),
+    next_release_url="https://www.globalforestwatch.org/blog/data-and-tools/2025-tree-cover-loss-data-explained/",
     caveats=(
         "Loss of tree cover over 5 m, plantations and fires included: not deforestation, and not netted with"
         " regrowth.",

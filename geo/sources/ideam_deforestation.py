@@ -42,6 +42,13 @@ SOURCE: Final = Source(
         note="The 76 municipalities of ten departments that the file names; no other department was published.",
     ),
     variables=(Variable("deforestation", "ha", "Deforestation"),),
+    next_release=(
+        "Once a year, according to IDEAM; no date is announced. The figure of 2020 was published in July 2021."
+    ),
+    next_release_url=(
+        "https://www.elcolombiano.com/medio-ambiente/"
+        "aumento-del-8-por-ciento-de-la-deforestacion-en-colombia-exige-acelerar-soluciones-AF15234411"
+    ),
     caveats=(
         "Natural forest turned to other cover, by IDEAM's own definition and images: neither the tree cover loss of"
         " Global Forest Watch nor MapBiomas' transitions, and not comparable with them to the hectare.",

@@ -36,6 +36,8 @@ SOURCE: Final = Source(
     ),
     measures=("events", "fatalities"),
     optional=True,
+    next_release="Every month, according to UCDP.",
+    next_release_url="https://doi.org/10.1177/2053168020935257",
     caveats=(
         "UCDP has not checked these events yet: the status of each is in its citation, and some will be removed.",
         "Events that the yearly release contains, or whose time it covers, are no longer shown here.",

@@ -57,6 +57,8 @@ SOURCE: Final = Source(
         " zero means that no event was placed there.",
     ),
     measures=("events", "fatalities"),
+    next_release="Once a year, according to UCDP; no date is announced.",
+    next_release_url="https://doi.org/10.1177/2053168020935257",
     caveats=(
         "Events with at least one death by organised violence, from press and other reports: threats, displacement,"
         " kidnappings and attacks without deaths are not in it, nor is what was never reported.",

@@ -36,6 +36,8 @@ def years_of(coverage: Coverage) -> tuple[list[int], list[int]]:
 def calendar(sources: Iterable[Source], headings: Mapping[Kind, str], t: Translator) -> str:
     """Render the strips of sources as an HTML table, by kind, up to the newest year of any of them.
 
+    Below a title stands what was published of the next release of its source.
+
     Parameters
     ----------
     headings
@@ -71,8 +73,10 @@ def _row(source: Source, last: int, t: Translator) -> str:
     texts += [t(in_part, years=t.years(partial))] if partial else []
     title = escape(t(source.title))
     description = escape(f"{', '.join(texts)}; {t(_SCOPES[source.coverage.scope])}")
+    coming = t("Next release: {when}", when=t(source.next_release)) if source.next_release else ""
+    small = f"<small>{escape(coming)}</small>" if coming else ""
     return (
-        f'<tr><th scope="row"><a href="#{escape(source.id)}">{title}</a></th><td>'
+        f'<tr><th scope="row"><a href="#{escape(source.id)}">{title}</a>{small}</th><td>'
         f'<span class="tp-strip" title="{description}">{marks}</span>'
         f'<span class="tp-sr">{description}</span></td></tr>'
     )

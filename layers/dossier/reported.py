@@ -70,6 +70,10 @@ def _on_the_pipeline(w: Writer, _: pd.Series) -> bool:
     return not _PIPELINE.isdisjoint(code[:2] for code in w.codes)
 
 
+def _where_people_fled(w: Writer, _: pd.Series) -> bool:
+    return "catatumbo" in set(w.rows["region"])
+
+
 def _with_forest(w: Writer, row: pd.Series) -> bool:
     """Whether the figure is of a department of the place, or of the country and forest was lost here."""
     if row["scope_es"] == "Colombia":
@@ -87,6 +91,8 @@ _RELEVANT: Final[Mapping[str, Callable[[Writer, pd.Series], bool]]] = {
     "armed_group_reach": _contested,
     "deforestation": _with_forest,
     "displacement": _contested,
+    "drone_attacks": _contested,
+    "flight_abroad": _where_people_fled,
     "forces_killed": _contested,
     "oil_pipeline_attacks": _on_the_pipeline,
     "wildlife_seizures": _with_parks,

@@ -38,6 +38,8 @@ def test_a_source_states_publisher_terms_period_coverage_and_caveats(source: Sou
     assert coverage["departments"] or coverage["scope"] != "departments"
     assert not set(coverage["partial"]) & set(coverage["years"])
     assert not coverage["absent_is_zero"] or coverage["scope"] != "listed"
+    assert bool(told["next_release"]) == told["next_release_url"].startswith("https://")
+    assert told["next_release"][-1:] in ("", ".")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,15 @@ def test_the_page_has_a_section_for_every_source() -> None:
         words = [*source.caveats, source.attribution, *(f"`{variable.id}`" for variable in source.variables)]
         assert all(word in section for word in words)
         assert all(file.path in section for file in source.files)
+        assert (
+            f"- Next release: {source.next_release} <{source.next_release_url}>" in section or not source.next_release
+        )
+
+
+def test_the_sources_with_gaps_say_when_they_go_on() -> None:
+    """Or how often they come out: whoever finds a gap learns whether waiting helps."""
+    for name in ("ideam_deforestation", "evoa", "coca", "ucdp_ged", "ucdp_candidate", "hansen", "hansen_municipal"):
+        assert SOURCES[name].next_release, name
 
 
 def test_a_source_that_may_not_be_passed_on_says_so() -> None:

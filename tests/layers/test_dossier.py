@@ -155,6 +155,8 @@ def reported() -> pd.DataFrame:
         ("felled", "deforestation", "Felled", 2024, 2024, "stated", 21107, common | {"scope_es": "Meta"}),
         ("fled", "displacement", "Fled", 2025, 2025, "stated", 299604, common),
         ("forces", "forces_killed", "Forces", 2025, 2025, "stated", 202, common),
+        ("drones", "drone_attacks", "Drones", 2024, 2025, "stated", 313, common),
+        ("abroad", "flight_abroad", "Abroad", 2025, 2025, "stated", 812, common),
     ]
     columns = ["figure_id", "topic", "subject", "start_year", "end_year", "bound", "value"]
     table = pd.DataFrame([{**dict(zip(columns, row, strict=False)), **row[-1]} for row in rows])
@@ -439,8 +441,8 @@ def test_the_years_of_total_peace(processed: Path, name: str, lang: str, sentenc
 @pytest.mark.parametrize(
     ("name", "relevant"),
     [
-        ("54810", {"reach", "pipe", "fled", "forces"}),
-        ("18001", {"reach", "seized", "cleared", "fled", "forces"}),
+        ("54810", {"reach", "pipe", "fled", "forces", "drones", "abroad"}),
+        ("18001", {"reach", "seized", "cleared", "fled", "forces", "drones"}),
         ("11001", set()),
     ],
 )

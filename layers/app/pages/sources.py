@@ -28,6 +28,11 @@ KINDS: Final[Mapping[Kind, str]] = {
 
 TOPICS: Final[Mapping[str, str]] = {
     "armed_group_reach": N_("Municipalities with an armed group's presence"),
+    "deforestation": N_("Deforestation"),
+    "displacement": N_("Forced displacement"),
+    "flight_abroad": N_("Flight across the border"),
+    "forces_killed": N_("Members of the armed forces and police killed"),
+    "drone_attacks": N_("Attacks with drones on the armed forces and police"),
     "oil_pipeline_attacks": N_("Attacks on oil pipelines"),
     "wildlife_seizures": N_("Wildlife seizures"),
 }
@@ -119,6 +124,7 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
         t("Holds"): ", ".join(f"{t(variable.title)} ({t(variable.unit)})" for variable in source.variables),
     }
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
+    rows += _next_release(source, t)
     caveats = "".join(f"<li>{escape(t(caveat))}</li>" for caveat in source.caveats)
     limits = f"<h4>{escape(t('What it does not show'))}</h4><ul>{caveats}</ul>" if caveats else ""
     file_items = "".join(_file(entry, t) for entry in files)
@@ -131,6 +137,15 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
         f'<p><a href="{escape(source.publisher_url)}" target="_blank" rel="noopener noreferrer">'
         f"{escape(source.publisher_url)}</a></p></details>"
     )
+
+
+def _next_release(source: Source, t: Translator) -> str:
+    """Render what was published of the next release, with a link to it."""
+    if not source.next_release:
+        return ""
+    address, word = escape(source.next_release_url), escape(t("Source"))
+    link = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{word}</a>'
+    return f"<dt>{escape(t('Next release'))}</dt><dd>{escape(t(source.next_release))} ({link})</dd>"
 
 
 def _file(entry: Mapping[str, Any], t: Translator) -> str:

@@ -463,6 +463,10 @@ def test_groups_of_the_calendars_are_actors():
         ("displaced-2024", 259_714),
         ("displaced-2025", 299_604),
         ("forces-killed-2025", 202),
+        ("drone-attacks-2024-2025", 313),
+        ("flight-zulia-2025", 812),
+        ("wildlife-2019", 18_860),
+        ("wildlife-2025-april", 1_500),
     ],
 )
 def test_reported_figures_are_the_published_ones(figure: str, value: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -54,6 +55,8 @@ def test_every_dated_source_has_a_strip_and_says_its_years(lang: Lang) -> None:
         assert t.years(full) in row
         assert t.years(partial) in row
         assert row.count("<i ") >= 1
+        assert ("<small>" in row) == bool(source.next_release)
+        assert t(source.next_release) in unescape(row)
     assert [name for name, source in SOURCES.items() if source.kind == "register" and f'"#{name}"' in page] == []
 
 

@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.catalogue import catalogue
+from geo.schema.curated import TOPICS
 from layers.app import state, widgets
+from layers.app.pages import sources
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS
@@ -210,6 +212,11 @@ def test_without_boundaries_the_seats_are_shown_with_a_notice(
     assert "terrapaz build" in html(app)
 
 
+def test_every_topic_of_reported_figures_has_a_title() -> None:
+    """A topic without one would be left out of the sources page."""
+    assert set(sources.TOPICS) == set(TOPICS)
+
+
 def test_every_source_is_on_the_sources_page(app: AppTest) -> None:
     """Title, licence, checksum and caveats, from the catalogue and the manifest."""
     opened(app)
@@ -225,6 +232,7 @@ def test_every_source_is_on_the_sources_page(app: AppTest) -> None:
     assert "<img src=x" not in shown
     assert re.search(r"Animales silvestres incautados.*2019–2023.*más de 120\.000 animales.*Policía Nacional", shown)
     assert shown.count('rel="noopener noreferrer">Defensoría del Pueblo') > 5
+    assert "<dt>Próxima publicación</dt><dd>Cada mes, según UCDP. (<a href=" in shown
 
 
 @pytest.mark.parametrize(

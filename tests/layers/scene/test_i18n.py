@@ -24,7 +24,14 @@ SOURCES = sorted(catalogue(Path("nothing imported")).values(), key=lambda source
 
 def spoken(source: Source) -> Iterator[str]:
     """Every text of a source that people read in their own language."""
-    yield from (source.title, source.licence, source.period, source.coverage.note, *source.caveats)
+    yield from (
+        source.title,
+        source.licence,
+        source.period,
+        source.coverage.note,
+        *source.caveats,
+        source.next_release,
+    )
     for variable in source.variables:
         yield from (variable.title, variable.unit)
 
@@ -47,7 +54,7 @@ def test_every_literal_in_code_has_spanish() -> None:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
 def test_every_source_has_spanish(source: Source) -> None:
-    """Title, licence, period, limits, caveats, variables and units."""
+    """Title, licence, period, limits, caveats, next release, variables and units."""
     assert missing(spoken(source)) == []
 
 
