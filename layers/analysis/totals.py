@@ -201,8 +201,10 @@ def _measured(source: Source, variable: Variable, selection: Selection, tables: 
 
 def _scope_of_total(found: Total, variable: Variable, t: Translator) -> str:
     used = list(found.years[-1:] if variable.over_years == "last" else found.years)
-    aggregation = "last" if len(used) == 1 else variable.over_years
-    return _format_scope(t, t(_OVER_YEARS[aggregation], years=t.years(used)), found.covered, found.asked)
+    years = t.years(used)
+    is_plain = len(used) == 1 and variable.over_years != "last"  # one year of a flow is that year's, not a status
+    period = years if is_plain else t(_OVER_YEARS[variable.over_years], years=years)
+    return _format_scope(t, period, found.covered, found.asked)
 
 
 def _format_scope(t: Translator, period: str, covered: int, asked: int) -> str:

@@ -123,7 +123,8 @@ window.TerrapazMarks = (function () {
       const { kind, gather: unit } = mark.part, numbered = kind === "incidents";
       mark.groups = cluster(state, mark.positions, numbered ? 20 : unit === "place" ? 14 + 4 * Math.min(zoom - 3, 4) : 0.5);
       for (const group of mark.groups) {
-        group.r = numbered ? (group.rows.length > 1 ? 14 : 11) : radius(group.rows.length, zoom);
+        group.text = numbered ? numbers(group.rows) : group.rows.length;
+        group.r = numbered ? [11, 14, 15][Math.min(group.rows.length, 3) - 1] : radius(group.rows.length, zoom);
         group.shift = [0, 0];
         if (unit === "municipality") rows.set(key(group.p), [...(rows.get(key(group.p)) || []), group]);
       }
@@ -147,14 +148,15 @@ window.TerrapazMarks = (function () {
           renderer, radius: group.r, color: numbered ? "#fff" : PAPER, weight: numbered ? 2 : Math.min(1.2, group.r / 4),
           fillColor: part.color, fillOpacity: numbered ? 1 : 0.85, bubblingMouseEvents: false,
         }).on("click", () => state.actions.openRows(latlng, part, group.rows)).addTo(layer);
-        return { latlng, r: group.r, numbered, text: numbered ? numbers(group.rows) : group.r >= 8 ? group.rows.length : "" };
+        return { latlng, r: group.r, numbered, text: numbered || group.r >= 8 ? group.text : "" };
       });
     }
   }
 
   function numbers(rows) {
     const all = rows.map((row) => row + 1).sort((a, b) => a - b);
-    return all.length > 3 ? all[0] + "–" + all[all.length - 1] : all.join(" ");
+    const text = all.join(" ");
+    return text.length > 5 ? all[0] + "…" + all[all.length - 1] : text; // not a dash: others may lie between
   }
 
   return { overlay, arrange };

@@ -42,7 +42,7 @@ window.TerrapazNames = (function () {
       placed.forEach(({ p, r, text, numbered }, i) => {
         if (r >= 4) taken.push([p.x - r, p.y - r, p.x + r, p.y + r]);
         if (!text || placed.some((other, j) => j > i && other.p.distanceTo(p) < other.r + 4)) return;
-        ctx.font = (numbered ? "bold 11px " : "bold 10px ") + FONT;
+        ctx.font = (!numbered ? "bold 10px " : text.length > 3 ? "bold 9px " : "bold 11px ") + FONT;
         ctx.fillStyle = "#fff";
         ctx.fillText(text, p.x, p.y + 0.5);
       });
@@ -109,29 +109,28 @@ window.TerrapazNames = (function () {
       const offset = half + label.dot + 1;
       const shifts = label.dot // beside its dot; or centred, else below or above the marks there
         ? [[offset, 0], [-offset, 0], [0, -11], [0, 11]]
-        : [0, 18, -18, 30, -30].map((y) => [0, y]);
-      for (const [across, down] of shifts) {
-        const x = p.x + across, y = p.y + down, box = [x - half, y - high, x + half, y + high];
-        const clash = (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
-        if (taken.some(clash) && !label.always) continue;
-        taken.push(box);
-        ctx.lineWidth = 3;
-        ctx.strokeStyle = "rgba(251, 250, 247, .88)";
-        ctx.fillStyle = label.color;
-        if (label.dot) {
-          taken.push([p.x - label.dot, p.y - label.dot, p.x + label.dot, p.y + label.dot]);
-          ctx.beginPath();
-          ctx.arc(p.x, p.y, label.dot, 0, 2 * Math.PI);
-          ctx.stroke();
-          ctx.fill();
-        }
-        lines.forEach((line, i) => {
-          const at = y + (i - (lines.length - 1) / 2) * 13;
-          ctx.strokeText(line, x, at);
-          ctx.fillText(line, x, at);
-        });
-        return;
+        : [0, 18, -18, 30, -30, ...(label.always ? [44, -44] : [])].map((y) => [0, y]);
+      const boxed = ([across, down]) => [p.x + across - half, p.y + down - high, p.x + across + half, p.y + down + high];
+      const isFree = (box) => !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+      const shift = shifts.find((each) => isFree(boxed(each))) || (label.always && shifts[0]);
+      if (!shift) return;
+      const x = p.x + shift[0], y = p.y + shift[1];
+      taken.push(boxed(shift));
+      ctx.lineWidth = 3;
+      ctx.strokeStyle = "rgba(251, 250, 247, .88)";
+      ctx.fillStyle = label.color;
+      if (label.dot) {
+        taken.push([p.x - label.dot, p.y - label.dot, p.x + label.dot, p.y + label.dot]);
+        ctx.beginPath();
+        ctx.arc(p.x, p.y, label.dot, 0, 2 * Math.PI);
+        ctx.stroke();
+        ctx.fill();
       }
+      lines.forEach((line, i) => {
+        const at = y + (i - (lines.length - 1) / 2) * 13;
+        ctx.strokeText(line, x, at);
+        ctx.fillText(line, x, at);
+      });
     },
   });
 

@@ -45,7 +45,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         measure=Measure("fatalities_best", "ucdp_ged", N_("people per 100 km²"), per="area", scale=100),
         palette="OrRd",
         group="conflict",
-        note=N_("Best estimate; the low and high estimates are also shown."),
+        note=N_("Best estimate; the low and high estimates are in the interactive map and its data."),
         band=("fatalities_low", "fatalities_high"),
     ),
     Choropleth(

@@ -101,8 +101,9 @@ def _incidents(w: Writer) -> list[Block]:
     """Build the table of incidents in the place, each with its sources."""
     cells = []
     for row in w.tables.incidents_within(w.selection).to_dict("records"):
-        days = [w.t.date(row[name].date(), row["date_precision"]) for name in ("date_start", "date_end")]
-        when = " – ".join(dict.fromkeys(days))
+        first, last = row["date_start"].date(), row["date_end"].date()
+        is_dated = row["date_precision"] < DatePrecision.MONTH
+        when = w.t.days(first, last) if is_dated else w.t.date(first, row["date_precision"])
         description = row[f"description_{w.t.lang}"]
         note = row[f"note_{w.t.lang}"]
         text = Markup("<b>{}.</b> {}{}").format(

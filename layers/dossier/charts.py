@@ -57,14 +57,16 @@ def columns(
             _columns(axes, chart, years, t)
         for axes in grid.flat[len(charts) :]:
             axes.axis("off")
-        top = 3.6 / (height / down)
+        gap = 6.6  # labels of the years and the title below them
+        bottom = 8 if any(chart.stacks for chart in charts) else 4.4
+        each = (height - bottom - 4.6 - (down - 1) * gap) / down
         figure.subplots_adjust(
             left=9 / width,
             right=1 - 2.5 / width,
-            bottom=(8 if any(chart.stacks for chart in charts) else 4.4) / height,
+            bottom=bottom / height,
             top=1 - 4.6 / height,
             wspace=11 / (width / across),
-            hspace=0.32 + top,
+            hspace=gap / each,
         )
         return _svg(figure)
 

@@ -39,7 +39,7 @@ def section(w: Writer) -> Section:
     alt = w.t("Columns by year of six series of violence; years without data are shaded.")
     blocks.append(
         Picture(
-            charts.columns(series, w.selection.years, w.t, 180, 38, 3),
+            charts.columns(series, w.selection.years, w.t, 180, 41, 3),
             alt,
             w.t("Shaded: no data. A dot on the line is a measured zero. Each series has its own scale."),
         )

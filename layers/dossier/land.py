@@ -16,7 +16,7 @@ _FOREST: Final = (
     (N_("GFW: tree cover loss"), "gfw_loss", "tree_cover_loss", "#b0641c"),
     (N_("Hansen: loss, any canopy"), "hansen_municipal", "tree_cover_loss_any_canopy", "#c98a4b"),
     (N_("IDEAM: deforestation"), "ideam_deforestation", "deforestation", "#8c5a2b"),
-    (N_("MapBiomas transitions: deforestation"), "mapbiomas_transitions", "deforestation", "#6f7f3a"),
+    (N_("MapBiomas: deforestation"), "mapbiomas_transitions", "deforestation", "#6f7f3a"),
 )
 _NAMES: Final = {
     "gfw_loss": "Global Forest Watch",

@@ -5,6 +5,7 @@ The scale of the projection is true within 0.3 % on the mainland. No areas or di
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -79,3 +80,31 @@ def window(selection: Selection, tables: Tables, aspect: float) -> Box:
     wide, high = max(wide, high * aspect), max(high, wide / aspect)
     middle = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
     return middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2
+
+
+def beside(
+    place: Sequence[float], discs: int, taken: Sequence[tuple[float, float]], step: float
+) -> tuple[float, float]:
+    """Return where a row of discs covers no other: at its place, else as near to it as there is room.
+
+    Parameters
+    ----------
+    place, taken
+        Middle of the row, and middles of the discs that are there, in metres of EPSG:9377.
+    discs
+        How many discs stand side by side.
+    step
+        Width of a disc, in the same metres.
+    """
+    reach = (discs - 1) / 2 * step
+    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    rings = [
+        (radius * np.cos(angle), radius * np.sin(angle))
+        for radius in (step, 1.5 * step, 2 * step)
+        for angle in angles
+    ]
+    for across, up in ((0.0, 0.0), *rings):
+        x, y = place[0] + across, place[1] + up
+        if all(np.hypot(max(abs(x - a) - reach, 0), y - b) >= 0.97 * step for a, b in taken):
+            return x, y
+    return place[0], place[1]

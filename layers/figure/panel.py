@@ -15,7 +15,7 @@ from matplotlib.collections import PathCollection
 from numpy.typing import NDArray
 
 from layers.figure import annotation
-from layers.figure.grid import Box, path_of, points, projected, to_degrees, window
+from layers.figure.grid import Box, beside, path_of, points, projected, to_degrees, window
 from layers.figure.scene_data import classes_of, clip_scene, polygons_of
 from layers.figure.sheet import INK, PAPER_COLOR, Sheet
 from layers.scene.basemap import Basemap
@@ -231,16 +231,24 @@ class Panel:
                 self.occupied.append((place[0] - half, place[1] - half, place[0] + half, place[1] + half))
 
     def _numbered(self, overlay: Mark) -> None:
-        """Draw incidents as numbered discs, which the legend lists; those at one place are side by side."""
+        """Draw incidents as numbered discs, which the legend lists; those at one place are side by side.
+
+        A disc that would cover another stands beside it, with a line to its place.
+        """
         spots: dict[tuple[float, float], list[int]] = {}
         coordinates = np.array(overlay["xy"], dtype=float).reshape(-1, 2) / SCALE
         for number, place in enumerate(map(tuple, coordinates), start=1):
             spots.setdefault(place, []).append(number)
         step = self.metres * 3.6
+        taken: list[tuple[float, float]] = []
         for (lon, lat), numbers in spots.items():
-            x, y = points([(lon, lat)])[0]
+            place = points([(lon, lat)])[0]
+            x, y = beside(place, len(numbers), taken, step)
+            if (x, y) != tuple(place):
+                self.axes.plot([place[0], x], [place[1], y], color=overlay["color"], linewidth=0.8, zorder=6.9)
             for position, number in enumerate(numbers):
                 at = x + (position - (len(numbers) - 1) / 2) * step, y
+                taken.append(at)
                 self.axes.scatter(*at, s=95, c=overlay["color"], edgecolors=PAPER_COLOR, linewidths=0.7, zorder=7)
                 self.axes.text(
                     *at, str(number), color=PAPER_COLOR, fontsize=6.2, weight="bold", ha="center",

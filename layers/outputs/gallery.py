@@ -141,7 +141,8 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
         content |= _describe(layer, selection, tables)
     elif isinstance(layer, Points):
         count = t.number(len(tables.events_of(selection, layer.source)))
-        content["subtitle"] = t("{period}: {n} events", period=period, n=count)
+        covered = tables.sources[layer.source].coverage.spans(selection.start, selection.end)
+        content["subtitle"] = t("{period}: {n} events", period=t.periods(covered) or period, n=count)
     up = "../"
     return _page(
         lang,

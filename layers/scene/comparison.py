@@ -148,6 +148,7 @@ def bivariate(
         for code, a, b in pair[["a", "b"]].itertuples(name=None)
     }
     titles = [t(layer.title) for layer in layers]
+    periods = [t.years(result.attrs["years"]) for result in results]
     shade = _shade(
         layers,
         shown,
@@ -160,7 +161,7 @@ def bivariate(
         {
             "title": f"{titles[0]} × {titles[1]}",
             "unit": "",
-            "years": " · ".join(t.years(result.attrs["years"]) or "–" for result in results),
+            "years": " · ".join(period or "–" for period in periods),
             "method": t(
                 "Thirds of the values above zero; first word: {first}, second: {second}",
                 first=titles[0],
@@ -169,13 +170,18 @@ def bivariate(
             "range": [],
         },
     )
+    if all(periods) and periods[0] != periods[1]:
+        different = t(
+            "The two measures are of different years: {first} and {second}.", first=periods[0], second=periods[1]
+        )
+        shade = shade | {"notices": [different]}
     return shade, pair, bounds
 
 
 def with_shade(shade: Shade, *scenes: Scene) -> Scene:
-    """The first of the scenes with another choropleth, and with the notices and credits of all of them."""
+    """The first of the scenes with another choropleth, with its notices and the notices and credits of all scenes."""
     credits = {credit["id"]: credit for scene in scenes for credit in scene["credits"]}
-    notices = dict.fromkeys(notice for scene in scenes for notice in scene["notices"])
+    notices = dict.fromkeys([*shade["notices"], *(notice for scene in scenes for notice in scene["notices"])])
     return scenes[0] | {
         "choropleths": [shade],
         "choropleth": shade["id"],

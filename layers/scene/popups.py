@@ -132,7 +132,7 @@ def _dates(rows: pd.DataFrame, t: Translator) -> pd.Series:
     def to_text(first: date, last: date, precision: int) -> str:
         if precision >= DatePrecision.MONTH:
             return t.date(first, precision)
-        return t.date(first) if first == last else f"{t.date(first)} – {t.date(last)}"
+        return t.days(first, last)
 
     def texts() -> Iterable[str]:
         for first, last, precision in zip(rows["date_start"], rows["date_end"], rows["date_precision"], strict=True):

@@ -88,6 +88,25 @@ class Translator:
         """
         return _significant(float(value), self.lang)
 
+    def days(self, first: date, last: date) -> str:
+        """Format a span of days, both included; month and year are written once if they are the same.
+
+        Examples
+        --------
+        >>> t = translator("es")
+        >>> t.days(date(2025, 1, 16), date(2025, 1, 26)), t.days(date(2025, 1, 16), date(2025, 3, 2))
+        ('16–26 de enero de 2025', '16 de enero – 2 de marzo de 2025')
+        """
+        end = self.date(last)
+        if first == last:
+            return end
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{end}"
+        pattern = "d 'de' MMMM" if self.lang == "es" else "d MMMM"
+        same_year = first.year == last.year
+        start = format_date(first, pattern, locale=_LOCALES[self.lang]) if same_year else self.date(first)
+        return f"{start} – {end}"
+
     def date(self, day: date, precision: int = DatePrecision.DAY) -> str:
         """Format a date to its precision: day, month or year.
 

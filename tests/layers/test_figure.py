@@ -4,6 +4,7 @@ import struct
 from dataclasses import replace
 
 import matplotlib.colors
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from matplotlib.text import Text
 
 from geo.schema import GeoDataError
 from layers import figure
-from layers.figure.grid import GRID, convergence, points, window
+from layers.figure.grid import GRID, beside, convergence, points, window
 from layers.figure.sheet import PAPERS, house_style, width_of, wrap
 from layers.scene import basemap, compose
 from layers.selection import Selection
@@ -53,6 +54,20 @@ def test_every_text_is_on_the_sheet(small_tables: Tables, paper: str, lang: str,
         assert box.y0 > 0, text.get_text()
         assert box.x1 < width, text.get_text()
         assert box.y1 < height, text.get_text()
+
+
+@pytest.mark.parametrize("discs", [1, 2, 3])
+def test_a_disc_covers_no_other(discs: int) -> None:
+    """At its place if there is room, else as near as it fits; where there is none, at its place."""
+    assert beside((0.0, 0.0), discs, [], 10) == (0, 0)
+    assert beside((0.0, 0.0), discs, [(30.0, 0.0)], 10) == (0, 0)
+    taken = [(4.0, 0.0)]
+    x, y = beside((0.0, 0.0), discs, taken, 10)
+    row = [(x + 10 * (position - (discs - 1) / 2), y) for position in range(discs)]
+    assert min(np.hypot(a - 4, b) for a, b in row) >= 9.6
+    assert 0 < np.hypot(x, y) <= 20
+    full = [(float(a), float(b)) for a in range(-60, 61, 5) for b in range(-60, 61, 5)]
+    assert beside((0.0, 0.0), discs, full, 10) == (0, 0)
 
 
 def test_no_glyph_is_missing(small_tables: Tables) -> None:

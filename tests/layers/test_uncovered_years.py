@@ -5,11 +5,16 @@ Each way out is asked for 2019 to 2024, and for 2021 and 2022 alone; what of UCD
 
 import re
 from base64 import b64decode
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
+import pyogrio
 import pytest
+from matplotlib.text import Text
 
-from layers import dossier
+from layers import dossier, figure
 from layers.analysis.area import describe_area
 from layers.analysis.profile import profile
 from layers.analysis.series import over_time, table
@@ -18,11 +23,15 @@ from layers.app.charts import THEMES, chart
 from layers.app.histogram import histogram
 from layers.catalog import choropleth
 from layers.catalog.model import Choropleth
+from layers.extract import extract
 from layers.extract.parts import collect
+from layers.figure.sheet import PAPERS, house_style
 from layers.outputs.edition import edition
+from layers.outputs.gallery import gallery
+from layers.outputs.thumbnail import BLANK, render_thumbnail
 from layers.scene import basemap
 from layers.scene.choropleth import NODATA, shade
-from layers.scene.comparison import difference
+from layers.scene.comparison import bivariate, difference, with_shade
 from layers.scene.compose import scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -80,9 +89,54 @@ def test_the_map_in_words_tells_no_value(tables: Tables, base: basemap.Basemap) 
     assert any("the source covers 1989–2018, 2023–2025 only" in notice for notice in nothing["notices"])
 
 
-def test_a_change_needs_both_periods(tables: Tables, base: basemap.Basemap) -> None:
-    """Against 2021-2022 there is nothing to have risen from."""
-    assert difference(choropleth("deaths"), GAP, SPAN, tables, base.codes)["n"] == 0
+def test_no_indicator_has_a_row(tables: Tables) -> None:
+    """What every output below is computed from."""
+    rows = tables.indicators[tables.indicators["source"] == "ucdp_ged"]
+    assert sorted(set(rows["year"])) == [*range(1989, 2019), 2023, 2024, 2025]
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.id)
+def test_a_comparison_needs_both_periods(layer, tables: Tables, base: basemap.Basemap) -> None:
+    """Against 2021-2022 there is nothing to rise from or to fall to, nor anything beside another measure."""
+    assert difference(layer, GAP, SPAN, tables, base.codes)["n"] == 0
+    assert difference(layer, SPAN, GAP, tables, base.codes)["n"] == 0
+    shade, pair, _ = bivariate((layer, choropleth("forest_loss")), GAP, tables, base.codes)
+    assert pair.empty
+    assert shade["n"] == 0
+    shade, *_ = bivariate((layer, choropleth("forest_loss")), SPAN, tables, base.codes)
+    assert shade["notices"] == ["The two measures are of different years: 2023–2024 and 2019–2022."]
+    assert with_shade(shade, scene(SPAN, tables, base))["notices"][0] == shade["notices"][0]
+
+
+@pytest.mark.parametrize(("selection", "years"), [(SPAN, "2023–2024"), (GAP, "2021–2022")], ids=["some", "none"])
+def test_a_print_map_tells_the_covered_years(selection: Selection, years: str, tables: Tables) -> None:
+    """Above the map the years of its numbers; of 2021-2022 its legend has no data and no class."""
+    with house_style():
+        sheet = figure.draw(selection, tables, PAPERS["a4-landscape"])
+    texts = [text.get_text() for text in sheet.findobj(Text) if text.get_visible()]
+    assert any(text.startswith(f"{years} · people per 100 km²") for text in texts)
+    if selection is GAP:
+        assert "No data" in texts
+        assert not [text for text in texts if text == "0" or text.startswith("up to")]
+        assert "Deadly events, located: the source covers 1989–2018, 2023–2025 only." in " ".join(texts)
+
+
+def test_the_gallery_tells_the_covered_years(tables: Tables) -> None:
+    """Its period is 2010 to 2025: drawing, period, and page of every layer of UCDP."""
+    for layer in LAYERS:
+        assert BLANK in render_thumbnail(layer, GAP, tables, "")
+        assert not any(color in render_thumbnail(layer, GAP, tables, "") for color in colours(layer, tables))
+    shown = [layer.id for layer in tables.layers.values() if layer.sources == ("ucdp_ged",)]
+    pages = dict(gallery(tables, shown, places=(), dossiers=()))
+    for layer_id in shown:
+        for page in (pages[f"en/layers/{layer_id}.html"], pages[f"layers/{layer_id}.html"]):
+            assert "2010–2018, 2023–2025" in page.decode()
+
+
+def colours(layer: Choropleth, tables: Tables) -> set[str]:
+    """Of the classes that a layer has where it is covered."""
+    recent = replace(GAP, start="2023-01", end="2025-12")
+    return {each["color"] for each in shade(layer, recent, tables, list(tables.shown_codes(recent)))["classes"]}
 
 
 @pytest.mark.parametrize("start", ["2019-01", "2022-01"])
@@ -160,6 +214,27 @@ def test_an_extract_has_no_row_of_these_years(tables: Tables) -> None:
         assert parts["municipalities"]["value"].notna().any() == bool(years)
 
 
+@pytest.mark.parametrize(("selection", "years"), [(SPAN, {"2023", "2024"}), (GAP, set())], ids=["some", "none"])
+def test_a_file_has_no_row_of_these_years(
+    selection: Selection, years: set[str], tables: Tables, tmp_path: Path
+) -> None:
+    """What a spreadsheet and a GIS open: events, measures, the values of the map."""
+    for name in ("a.xlsx", "a.gpkg"):
+        path = tmp_path / name
+        path.write_bytes(extract(selection, tables, name)[name])
+        opened = (
+            partial(pd.read_excel, path, engine="openpyxl")
+            if path.suffix == ".xlsx"
+            else partial(pyogrio.read_dataframe, path)
+        )
+        events, measures, places = (opened(sheet) for sheet in ("events", "measures", "municipalities"))
+        days = pd.to_datetime(events["date_start"][events["source"] == "ucdp_ged"])
+        assert set(days.dt.year.astype(str)) == years
+        spans = measures["years"][measures["source"] == "ucdp_ged"]
+        assert {year for span in spans for year in str(span).split(" ")} == years
+        assert places["value"].notna().any() == bool(years)
+
+
 def test_an_exported_map_walks_over_the_covered_years_only(tables: Tables, base: basemap.Basemap) -> None:
     """Year by year: the choropleth has 2023 and 2024, the events' spans part where UCDP's do."""
     page = edition(SPAN, tables, base)["scene"]
@@ -170,8 +245,10 @@ def test_an_exported_map_walks_over_the_covered_years_only(tables: Tables, base:
 
 
 def test_the_whole_of_2023_to_2025_is_there(tables: Tables) -> None:
-    """422, 479 and 575 events with 543, 786 and 986 deaths; three regions; three bands set aside."""
+    """422, 479 and 575 events with 543, 786 and 986 deaths, after the 4,632 of release 19.1; three regions."""
     events = tables.events_of_source("ucdp_ged")
+    assert events["date_start"].dt.year.lt(2019).sum() == 4_632
+    assert len(events) == 4_632 + 1_476
     recent = events[events["date_start"].dt.year >= 2023]
     years = recent.groupby(recent["date_start"].dt.year)["fatalities_best"].agg(["size", "sum"])
     assert years.to_numpy().tolist() == [[422, 543], [479, 786], [575, 986]]

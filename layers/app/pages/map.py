@@ -197,7 +197,8 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
         t("Month by month") if series.step(selection) == "month" else t("Year by year"),
         t(
             "Each source on a scale of its own: sources count by different rules and are never added up."
-            " Shaded: a ceasefire with the government was in force. Pale bars: partly covered."
+            " Shaded: a ceasefire with the government was in force. Pale bars: partly covered. A line without a bar:"
+            " zero; neither: no data."
         ),
     )
     spec = _chart(selection, style.theme_name(), tables)

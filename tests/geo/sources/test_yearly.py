@@ -7,11 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.bundled import bundled
 from geo.catalogue import declared
 from geo.readers.crosswalk import read_crosswalk
 from geo.schema import INDICATORS, GeoDataError, check
 from geo.source import RAW
-from geo.sources import regions
+from geo.sources import dane_mgn, regions
 
 Read = Callable[[str], pd.DataFrame]
 
@@ -86,6 +87,14 @@ def test_no_row_is_lost(name: str, originals: Path) -> None:
     """What the files hold is kept or set aside with a reason."""
     loader = declared(name)
     assert len(loader.load(originals)) + loader.rejects(originals)["rows"].sum() == ROWS[name]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_no_row_is_lost_in_the_bundle(name: str) -> None:
+    """A clone has them too, kept or set aside."""
+    loader = bundled(declared(name), dane_mgn.DEFAULT.id)
+    assert loader is not None
+    assert len(loader.load(RAW)) + loader.rejects(RAW)["rows"].sum() == ROWS[name]
 
 
 @pytest.mark.parametrize("name", ROWS)

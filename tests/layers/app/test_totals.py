@@ -42,7 +42,7 @@ def test_low_and_high_are_given_where_they_differ_from_best(tables: Tables) -> N
             "sum of 2015–2016 · 1 of 2 municipalities",
         ),
         (Selection(region="bajo-cauca", start="2010-01", end="2025-12"), 14, "sum of 2015–2016"),
-        (Selection(municipality_code="18001", start="2015-01", end="2015-12"), 0, "as of 2015"),
+        (Selection(municipality_code="18001", start="2015-01", end="2015-12"), 0, "2015"),
         (Selection(municipality_code="54810", start="2015-01", end="2015-12"), None, "does not cover this selection"),
         (Selection(region="catatumbo", start="2001-01", end="2009-12"), None, "does not cover this selection"),
     ],

@@ -128,6 +128,26 @@ def test_a_date_says_no_more_than_is_known(precision: DatePrecision, expected: s
     assert translator("es").date(date(2023, 3, 2), precision) == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "spanish", "english"),
+    [
+        (date(2025, 1, 16), date(2025, 1, 16), "16 de enero de 2025", "16 January 2025"),
+        (date(2025, 1, 16), date(2025, 1, 26), "16–26 de enero de 2025", "16–26 January 2025"),
+        (date(2025, 1, 16), date(2025, 2, 1), "16 de enero – 1 de febrero de 2025", "16 January – 1 February 2025"),
+        (
+            date(2024, 12, 28),
+            date(2025, 1, 9),
+            "28 de diciembre de 2024 – 9 de enero de 2025",
+            "28 December 2024 – 9 January 2025",
+        ),
+    ],
+)
+def test_a_span_of_days_writes_month_and_year_once(first: date, last: date, spanish: str, english: str) -> None:
+    """If they are the same."""
+    assert translator("es").days(first, last) == spanish
+    assert translator("en").days(first, last) == english
+
+
 def test_braces_in_data_are_not_fields() -> None:
     """A value may hold braces; a text without a translation stays as it is."""
     t = translator("es")

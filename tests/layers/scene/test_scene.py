@@ -152,7 +152,7 @@ def test_incidents_are_drawn_in_their_municipalities(tables: Tables) -> None:
     anchors = [tuple(shape["properties"]["at"][:2]) for shape in shapes[:2]]
     assert (mark["xy"][0] / 1e4, mark["xy"][1] / 1e4) in anchors
     strike, _ = cards(mark)
-    assert strike["Fecha"] == "2 de marzo de 2012 – 13 de marzo de 2012"
+    assert strike["Fecha"] == "2–13 de marzo de 2012"
     assert strike["Personas muertas"] == "2 (estimación baja 1, alta 3)"
     assert strike["Fuente"].split("\n") == ["El Tiempo, 2012-03, https://example.org/a", "Semana, 2012-03"]
 
