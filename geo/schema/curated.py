@@ -251,7 +251,7 @@ REPORTED_FIGURES: Final = Schema(
         "unit_en": text("What is counted, in English"),
         "scope_es": text("Where, in Spanish"),
         "scope_en": text("Where, in English"),
-        "publisher": text("Who states it, and through whom"),
+        "publisher": text("Who states it; in brackets who reported it, if another"),
         "url": text("Address it was read at; empty where it carries a person's name", nullable=True),
         "note_es": text("What the figure leaves out, in Spanish", nullable=True),
         "note_en": text("What the figure leaves out, in English", nullable=True),

@@ -85,7 +85,7 @@ def difference(layer: Choropleth, first: Selection, second: Selection, tables: T
     ]
     class_codes = {code: _class_code(signed[code]) if code in known.index else NODATA for code in shown}
     formatted = {code: _format_signed(value, t) for code, value in known.items()}
-    spans = [t.years(values.attrs["years"]) or "–" for values in (before, after)]
+    spans = [_covered(values, period, t) for values, period in ((before, first), (after, second))]
     return _shade(
         (layer,),
         shown,
@@ -161,7 +161,7 @@ def bivariate(
         {
             "title": f"{titles[0]} × {titles[1]}",
             "unit": "",
-            "years": " · ".join(period or "–" for period in periods),
+            "years": " · ".join(_covered(result, selection, t) for result in results),
             "method": t(
                 "Thirds of the values above zero; first word: {first}, second: {second}",
                 first=titles[0],
@@ -220,6 +220,11 @@ def _shade(
         "heading": text["title"],
         **text,
     }
+
+
+def _covered(values: pd.DataFrame, period: Selection, t: Translator) -> str:
+    """The years that values are of; those of a period without any, with a word about it."""
+    return t.years(values.attrs["years"]) or t("{years} (no data)", years=t.years(list(period.years)))
 
 
 def _note(layer: Choropleth, t: Translator) -> str:

@@ -475,6 +475,11 @@ def test_reported_figures_are_the_published_ones(figure: str, value: int) -> Non
     assert table.loc[figure, "value"] == value
 
 
+def test_publishers_of_reported_figures_are_in_no_language() -> None:
+    """One column serves both: names, with who reported it in brackets."""
+    assert not reported_figures.load(RAW)["publisher"].str.contains(r"\b(?:via|and|y|from)\b").any()
+
+
 def test_reported_figures_can_never_be_mapped() -> None:
     """No code, no coordinate, no variable: nothing that a map or an indicator could take up."""
     table = reported_figures.load(RAW)
