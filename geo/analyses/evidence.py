@@ -273,7 +273,8 @@ class Evidence:
         return self.amounts(wanted.per, wanted.per_source or wanted.source)
 
     def _coverage_breaks(self, name: str) -> tuple[int, ...]:
-        return self.sources[self.measures[name].measure.source].coverage.breaks
+        source = self.sources.get(self.measures[name].measure.source)
+        return source.coverage.breaks if source else ()
 
     @cached_property
     def _remembered(self) -> dict[tuple[Hashable, ...], object]:

@@ -45,6 +45,7 @@ SOURCE: Final = Source(
         "2022-12-31",
         YEARS,
         "listed",
+        breaks=(2011, 2012, 2013, 2015),
         note="1,062 municipalities; the 59 that GADM 3.6 does not know, Solita among them, have no figure.",
     ),
     variables=(
