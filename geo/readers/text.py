@@ -218,7 +218,7 @@ def register(table: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 
 def raise_for(bad: pd.Series, problem: str, source: Source, remedy: str | None = None) -> None:
-    """Raise if there are ``bad`` values; by default the remedy is to fetch the file again.
+    """Raise if there are ``bad`` values; by default the remedy is to fetch the file again, if the source has one.
 
     Raises
     ------
@@ -226,7 +226,8 @@ def raise_for(bad: pd.Series, problem: str, source: Source, remedy: str | None =
         Names the column, the first of the values, and their number.
     """
     if len(bad):
-        default = f"fetch the pinned {source.files[0].path} again, or adapt the loader if the publisher changed it"
+        again = f"fetch the pinned {source.files[0].path} again, or " if source.files else ""
+        default = f"{again}adapt the loader if the publisher changed it"
         raise GeoDataError(
             f"{problem}, {len(bad)} value(s) in all",
             source=source.id,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from geo.lazy import pd
+from geo.publishers.publisher import Delivery, Publisher
+from geo.publishers.socrata import Sums
+from geo.readers.gazetteer import known_codes
 from geo.readers.text import indicators, read_text
 from geo.rejects import set_aside
-from geo.source import Coverage, RawFile, Source, Variable, locate
+from geo.source import Coverage, RawFile, Source, Variable, locate, refreshed
 
 SOURCE: Final = Source(
     id="uariv_displacement",
@@ -48,8 +54,37 @@ SOURCE: Final = Source(
     ),
 )
 
-_STRAY: Final = {"00000": "no municipality stated", "99572": "a code that is no municipality"}
-"""Codes of the file that belong to no municipality, and why their rows count nowhere."""
+_FIRST: Final = 1985
+"""First year of the register, by the Victims' Law."""
+
+
+def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
+    """Write the sums of the newest cut-off as the pinned file is; the year of the cut-off is not complete."""
+    sums: pd.DataFrame = answers["people"]
+    until = date.fromisoformat(sums["fecha_corte"].iloc[0])
+    years = tuple(range(_FIRST, until.year))
+    table = pd.DataFrame(
+        {"cod_divipola": sums["cod_ciudad_muni"].str.zfill(5), "anio": sums["vigencia"], "personas": sums["per_ocu"]}
+    )
+    coverage = replace(source.coverage, start=f"{_FIRST}-01-01", end=f"{years[-1]}-12-31", years=years)
+    caveats = (
+        source.caveats[0],
+        "People declare months or years later: the figures of the latest years are still rising.",
+        "A person counts once in each municipality and year: the sum over municipalities is more than the people"
+        " displaced.",
+        "The register and the projected population do not count the same people: a rate shows an order of magnitude.",
+        source.caveats[-1],
+    )
+    publisher = f"Unidad para las Víctimas (UARIV), Registro Único de Víctimas, cut-off {until}"
+    updates = {"publisher": publisher, "caveats": caveats}
+    return Delivery({"ruv_displaced.csv": table}, coverage, f"{_FIRST}-{years[-1]}", updates=updates)
+
+
+PUBLISHER: Final = Publisher(
+    {"people": Sums("krnc-8azs", ("cod_ciudad_muni", "vigencia"), "per_ocu", "fecha_corte")}, _deliver
+)
+"""The register's table of displacement by municipality, a cut-off a month, of which the newest is read. Its columns
+were learnt from public code that reads it (2026), and are those of the pinned file's origin."""
 
 
 def load(raw: Path) -> pd.DataFrame:
@@ -58,27 +93,36 @@ def load(raw: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.INDICATORS`: ``displaced`` (people), 2024 and 2025.
+        :data:`geo.schema.INDICATORS`: ``displaced`` (people), 2024 and 2025; if refreshed, from 1985 on.
 
     Raises
     ------
     GeoDataError
         A file that lacks a column, a code that is not five digits, a value that is not a number.
     """
+    source = refreshed(SOURCE, raw)
     table = _read(raw)
-    return indicators(table[~table["municipality_code"].isin(_STRAY)], SOURCE)
+    return indicators(table[table["reason"] == ""], source)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """List the rows of codes that are no municipality; a row may stand for several people."""
+    """List the rows that count in no municipality or no covered year; a row may stand for several people."""
     table = _read(raw)
-    parts = []
-    for code, reason in _STRAY.items():
-        rows = table[table["municipality_code"] == code]
-        parts.append(set_aside(rows["municipality_code"] + " " + rows["year"], reason))
-    return pd.concat(parts, ignore_index=True)
+    rows = table[table["reason"] != ""]
+    parts = [
+        set_aside(part["municipality_code"] + " " + part["year"], str(reason))
+        for reason, part in rows.groupby("reason", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else set_aside([], "")
 
 
 def _read(raw: Path) -> pd.DataFrame:
+    """The rows of the file, with why each is not counted, empty if it is."""
+    source = refreshed(SOURCE, raw)
     columns = {"cod_divipola": "municipality_code", "anio": "year", "personas": "displaced"}
-    return read_text(locate(SOURCE.files[0], raw), columns, SOURCE)
+    table = read_text(locate(source.files[0], raw), columns, source)
+    reason = pd.Series("", index=table.index, dtype=str)
+    reason[~table["year"].isin([str(year) for year in source.coverage.years])] = "year not covered in full"
+    reason[~table["municipality_code"].isin(known_codes())] = "a code that is no municipality"
+    reason[table["municipality_code"] == "00000"] = "no municipality stated"
+    return table.assign(reason=reason)

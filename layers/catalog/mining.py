@@ -1,11 +1,11 @@
-"""Layers about gold mining: areas, detections, titles, operations."""
+"""Layers about gold mining: areas, detections, titles."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from geo.statistics.indicators import Measure
-from layers.catalog.model import Choropleth, Layer, Points, Shapes
+from layers.catalog.model import Choropleth, Layer, Shapes
 from layers.text.i18n import N_
 
 LAYERS: Final[tuple[Layer, ...]] = (
@@ -87,18 +87,6 @@ LAYERS: Final[tuple[Layer, ...]] = (
             " title counts in every municipality it touches."
         ),
     ),
-    Choropleth(
-        id="mine_raids",
-        title=N_("Operations against illicit mines"),
-        measure=Measure("events", "mindefensa_mine_raids", N_("operations per 100 km²"), per="area", scale=100),
-        palette="BuPu",
-        group="mining",
-        note=N_(
-            "Counts actions of the state, not mines; the way of counting changed in 2024. Transcribed for "
-            "the three regions only."
-        ),
-        nodata=N_("Not covered, or no data"),
-    ),
     Shapes(
         id="mining",
         title=N_("Gold mining detected"),
@@ -112,15 +100,6 @@ LAYERS: Final[tuple[Layer, ...]] = (
             "Patches of about half a kilometre with mining in them: some six times the ground that is mined."
             " Only the Amazon was searched."
         ),
-    ),
-    Points(
-        id="raids",
-        title=N_("Operations against illicit mines, counted"),
-        source="mindefensa_mine_raids",
-        color="#3f4f7a",
-        gather="municipality",
-        group="mining",
-        note=N_("Counted in the municipality and drawn at its centre: the place itself is not known."),
     ),
     Shapes(
         id="river_mining",

@@ -12,11 +12,12 @@ from typing import Final, Literal
 from geo.statistics.indicators import Measure
 from layers.text.i18n import N_
 
-Group = Literal["conflict", "forest", "mining", "territory"]
+Group = Literal["conflict", "forest", "mining", "state", "territory"]
 GROUPS: Final[dict[Group, str]] = {
     "conflict": N_("Armed conflict"),
     "forest": N_("Forest"),
     "mining": N_("Gold mining"),
+    "state": N_("What the state did"),
     "territory": N_("Territory"),
 }
 """Headings under which layers are listed, in this order."""
