@@ -126,7 +126,7 @@ def describe_rows(rows: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series:
     for column, label in labels.items():
         value = rows[column]
         value = value.mask(value.str.isupper(), value.str.lower())
-        text = text + (f" {label}: " + value + ".").where(_is_stated(rows[column]), "")
+        text = text + (f" {label}: " + value + ".").where(is_stated(rows[column]), "")
     return text.str.strip().where(text != "")
 
 
@@ -139,6 +139,7 @@ def event_table(
     source_event_type: str | pd.Series,
     ids: pd.Series | None = None,
     actor_1: pd.Series | None = None,
+    actor_2: pd.Series | None = None,
     killed: pd.Series | None = None,
     victims: pd.Series | None = None,
     description: pd.Series | None = None,
@@ -174,7 +175,7 @@ def event_table(
         "event_type": event_type,
         "source_event_type": source_event_type,
         "actor_1": nothing if actor_1 is None else actor_1,
-        "actor_2": nothing,
+        "actor_2": nothing if actor_2 is None else actor_2,
         "fatalities_low": deaths,
         "fatalities_best": deaths,
         "fatalities_high": deaths,
@@ -228,7 +229,7 @@ def case_table(
         event_type=event_type,
         source_event_type=source_event_type,
         ids=cases["ID Caso"],
-        actor_1=organisation.where(_is_stated(organisation), kind.where(_is_stated(kind))),
+        actor_1=organisation.where(is_stated(organisation), kind.where(is_stated(kind))),
         killed=victims if killed else None,
         victims=victims,
         description=describe_rows(cases, labels),
@@ -240,5 +241,6 @@ def repeat_rows(rows: pd.DataFrame, number: pd.Series) -> pd.DataFrame:
     return rows.loc[rows.index.repeat(number.astype("int64"))].reset_index(drop=True)
 
 
-def _is_stated(text: pd.Series) -> pd.Series:
+def is_stated(text: pd.Series) -> pd.Series:
+    """Whether a cell says something; registers write *unknown* and *not stated* in many words."""
     return ~text.str.upper().isin(_UNSTATED)

@@ -34,7 +34,7 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
     if not path.is_file():
         raise _missing(path, source)
     if path.suffix == ".xlsx":
-        table = _first_sheet(path, columns)
+        table = first_sheet(path, columns)
     elif path.suffix == ".json":
         table = _records(path, source)
     else:
@@ -51,8 +51,8 @@ def read_text(path: Path, columns: Mapping[str, str], source: Source) -> pd.Data
     return texts.where(texts != "")
 
 
-def _first_sheet(path: Path, columns: Collection[str]) -> pd.DataFrame:
-    """The first sheet of a workbook, the cells of ``columns`` as text; a whole number has no decimals."""
+def first_sheet(path: Path, columns: Collection[str]) -> pd.DataFrame:
+    """Read the first sheet of a workbook, the cells of ``columns`` as text; a whole number has no decimals."""
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)

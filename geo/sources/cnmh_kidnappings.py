@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from geo.lazy import gpd
+from geo.publishers.cases import COMMON, case_publisher
 from geo.readers.registers import CASE_COLUMNS, case_table, read
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="cnmh_kidnappings",
@@ -51,6 +52,17 @@ SOURCE: Final = Source(
     ),
 )
 
+_KIND: Final = "Tipo de Secuestro"
+_LABELS: Final = {
+    "Modalidad": "Modalidad",
+    "Modalidad de Secuestro": "Secuestro",
+    "Finalidad del Secuestro": "Finalidad",
+    "Presunto Responsable": "Presunto responsable",
+}
+_COLUMNS: Final = tuple(dict.fromkeys([*CASE_COLUMNS, _KIND, *_LABELS]))
+
+PUBLISHER: Final = case_publisher("casos-se", 1259, _COLUMNS, (SOURCE.caveats[4], SOURCE.caveats[6], *COMMON))
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the cases, one event per case; ``victims`` is the number of people kidnapped.
@@ -60,19 +72,13 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`, without geometry.
     """
-    kind = "Tipo de Secuestro"
-    labels = {
-        "Modalidad": "Modalidad",
-        "Modalidad de Secuestro": "Secuestro",
-        "Finalidad del Secuestro": "Finalidad",
-        "Presunto Responsable": "Presunto responsable",
-    }
-    cases = read(SOURCE, raw, list(dict.fromkeys([*CASE_COLUMNS, kind, *labels])))
+    source = refreshed(SOURCE, raw)
+    cases = read(source, raw, _COLUMNS)
     return case_table(
-        SOURCE,
+        source,
         cases,
         event_type="kidnapping",
-        source_event_type=("SECUESTRO " + cases[kind]).mask(cases[kind] == "ND", "SECUESTRO"),
-        labels=labels,
+        source_event_type=("SECUESTRO " + cases[_KIND]).mask(cases[_KIND] == "ND", "SECUESTRO"),
+        labels=_LABELS,
         killed=False,
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from geo.lazy import gpd
+from geo.publishers.cases import COMMON, case_publisher
 from geo.readers.registers import CASE_COLUMNS, case_table, read
-from geo.source import Coverage, RawFile, Source
+from geo.source import Coverage, RawFile, Source, refreshed
 
 SOURCE: Final = Source(
     id="cnmh_massacres",
@@ -47,6 +48,10 @@ SOURCE: Final = Source(
     ),
 )
 
+_COLUMNS: Final = (*CASE_COLUMNS, "Tipo de Armas")
+
+PUBLISHER: Final = case_publisher("casos-ma", 1256, _COLUMNS, (SOURCE.caveats[0], *COMMON))
+
 
 def load(raw: Path) -> gpd.GeoDataFrame:
     """Read the cases, one event per case.
@@ -59,6 +64,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         :data:`geo.schema.EVENTS`, without geometry.
     """
-    cases = read(SOURCE, raw, [*CASE_COLUMNS, "Tipo de Armas"])
+    source = refreshed(SOURCE, raw)
+    cases = read(source, raw, _COLUMNS)
     labels = {"Modalidad": "Modalidad", "Tipo de Armas": "Armas", "Presunto Responsable": "Presunto responsable"}
-    return case_table(SOURCE, cases, event_type="massacre", source_event_type="MASACRE", labels=labels, killed=True)
+    return case_table(source, cases, event_type="massacre", source_event_type="MASACRE", labels=labels, killed=True)
