@@ -20,6 +20,7 @@ from geo.lazy import gpd, pd
 from geo.publishers.download import Workbook
 from geo.publishers.publisher import Delivery, Publisher
 from geo.readers.calendar import dates_from_parts
+from geo.readers.ministry import EXCLUDED_NOTE, NON_MUNICIPALIZED
 from geo.readers.registers import CASE_COLUMNS, describe_rows, event_table, is_stated, parse_counts, read
 from geo.readers.text import raise_for
 from geo.source import Coverage, Measure, Source, refreshed
@@ -30,6 +31,8 @@ _FIRST: Final = 1958
 _PLACE: Final = "Código DANE de Municipio"
 _PERPETRATOR: Final = ("Presunto Responsable", "Descripción Presunto Responsable")
 _GROUPS: Final = tuple((f"Grupo Armado {number}", f"Descripción Grupo Armado {number}") for number in (1, 2))
+
+_NOTE: Final = "A zero means no documented case; the year of the last case is not complete."
 
 COMMON: Final = (
     "Cases are documented years later: the latest years still grow.",
@@ -68,7 +71,8 @@ def case_source(*, kind: str, measures: tuple[Measure, ...], caveats: tuple[str,
             (),
             "country",
             absent_is_zero=True,
-            note="A zero means no documented case; the year of the last case is not complete.",
+            note=f"{_NOTE} {EXCLUDED_NOTE}",
+            excluded=NON_MUNICIPALIZED,
         ),
         measures=measures,
         optional=True,
@@ -104,7 +108,7 @@ def case_publisher(page: str, number: int, columns: tuple[str, ...], caveats: tu
             start=f"{dated['Año'].min()}-01-01",
             end=pd.Period(until, "M").end_time.date().isoformat(),
             years=tuple(range(_FIRST, last)),
-            note="A zero means no documented case; the year of the last case is not complete.",
+            note=f"{_NOTE} {EXCLUDED_NOTE}" if source.coverage.excluded else _NOTE,
         )
         updates = {"caveats": caveats} if caveats else {}
         return Delivery({f"{source.id}.csv": cases}, coverage, f"to {until}", updates=updates)
