@@ -50,15 +50,6 @@ LAYERS: Final[tuple[Layer, ...]] = (
         group="conflict",
         note=N_("On duty, as the forces report it: by whom and how is not stated. Other sources may count them too."),
     ),
-    Points(
-        id="forces_losses",
-        title=N_("Soldiers and police killed or wounded, counted"),
-        source="mindefensa_forces",
-        color="#2f4858",
-        gather="municipality",
-        group="conflict",
-        note=N_("Counted in the municipality and drawn at its centre: the place itself is not known."),
-    ),
     Choropleth(
         id="laboratories",
         title=N_("Drug laboratories destroyed"),
