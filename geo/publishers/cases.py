@@ -28,6 +28,9 @@ from geo.source import Coverage, Measure, Source, refreshed
 _FIRST: Final = 1958
 """First year that the centre documents."""
 
+_NEVER: Final = "2026-01-01"
+"""Placeholder in the coverage until the first refresh."""
+
 _PLACE: Final = "Código DANE de Municipio"
 _PERPETRATOR: Final = ("Presunto Responsable", "Descripción Presunto Responsable")
 _GROUPS: Final = tuple((f"Grupo Armado {number}", f"Descripción Grupo Armado {number}") for number in (1, 2))
@@ -56,7 +59,6 @@ def case_source(*, kind: str, measures: tuple[Measure, ...], caveats: tuple[str,
     facts
         Fields of :class:`geo.source.Source`.
     """
-    first = f"{_FIRST}-01-01"
     return Source(
         publisher=f"Centro Nacional de Memoria Histórica, SIEVCAC, {kind}",
         publisher_url="https://micrositios.centrodememoriahistorica.gov.co/observatorio/",
@@ -66,8 +68,8 @@ def case_source(*, kind: str, measures: tuple[Measure, ...], caveats: tuple[str,
         kind="events",
         files=(),
         coverage=Coverage(
-            first,
-            first,
+            _NEVER,
+            _NEVER,
             (),
             "country",
             absent_is_zero=True,
