@@ -209,7 +209,8 @@ def test_people_displaced_in_tibu_in_2025(tables: Tables) -> None:
         ("forest_loss_any_canopy", "2015-01", "2025-12", None),
         ("forest_loss_any_canopy", "2001-01", "2010-12", None),
         ("night_lights", "2016-01", "2024-12", "2022"),
-        ("forest_loss", "2001-01", "2022-12", None),
+        ("forest_loss", "2001-01", "2022-12", "2011–2013, 2015"),
+        ("fires", "2003-01", "2022-12", None),
     ],
 )
 def test_a_period_across_a_change_of_method_says_so(
