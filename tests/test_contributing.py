@@ -18,7 +18,7 @@ import typer
 from babel.messages.pofile import read_po
 from typer.testing import CliRunner
 
-from geo.catalogue import catalogue
+from geo.catalogue import catalogue, declared_sources
 from geo.fetch import find
 from geo.loader import Declared
 from geo.schema import INDICATORS, check
@@ -333,3 +333,14 @@ def reached(arrows: dict[str, set[str]], start: str) -> set[str]:
             found.add(name)
             waiting += arrows.get(name, ())
     return found
+
+
+def test_the_readme_counts_the_sources() -> None:
+    """How many a clone includes, how many come on request, how many may not be redistributed."""
+    sources = declared_sources().values()
+    kept, optional = (sum(map(is_so, sources)) for is_so in (lambda s: s.fetch_only, lambda s: s.optional))
+    words = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    counted = f"{len(sources) - kept - optional} of the {len(sources)} sources; {optional} are obtained"
+    assert counted in words
+    assert kept == 2
+    assert "two may not be redistributed" in words
