@@ -196,7 +196,7 @@ def _parse_json(data: bytes, path: Path) -> Any:
 
     try:
         return json.loads(data, object_pairs_hook=record)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         if isinstance(error, GeoDataError):
             raise
         raise GeoDataError(f"is not JSON: {error}", source=str(path), remedy="download it again") from error

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -16,6 +17,7 @@ from geo.importers.files import read_layer
 from geo.importers.points import in_country
 from geo.importers.reading import Ledger, Reading, Request, covered, number_blank
 from geo.readers.features import feature_table
+from geo.readers.outlines import excess
 from geo.schema import CRS, GeoDataError
 from geo.source import Source, Variable
 
@@ -67,10 +69,15 @@ def read(request: Request) -> Reading:
     shapes = layer.geometry.to_numpy()
     areal = pd.Series(shapely.get_dimensions(shapes) == 2, index=rows.index)
     ledger.refuse(~areal | shapely.is_empty(shapes), "the geometry is not a polygon")
+    tangled = np.array([excess(shapes[row : row + 1]) is not None for row in range(len(shapes))], dtype=bool)
+    ledger.refuse(
+        pd.Series(tangled, index=rows.index), "the outline crosses itself, or has rings in rings, too often to repair"
+    )
+    shapes = np.where(tangled, shapely.Polygon(), shapes)  # for what follows is done to every outline
     lost = of_kind & ~ledger.accepted
     ledger.refuse(pd.Series(~in_country(shapes), index=rows.index), "in no municipality of Colombia")
     in_colombia = ledger.accepted
-    ledger.remark(areal & ~layer.is_valid, "the geometry was repaired")
+    ledger.remark(areal & ~shapely.is_valid(shapes), "the geometry was repaired")
     year = pd.Series(pd.NA, index=rows.index, dtype="Int16")
     if "year" in rows.columns:
         dates, problem = parse_dates(rows["year"])
@@ -112,7 +119,15 @@ def read(request: Request) -> Reading:
 def _searched(request: Request) -> gpd.GeoDataFrame | None:
     if request.searched is None:
         return None
-    area = shapely.make_valid(shapely.union_all(shapely.make_valid(read_layer(request.searched).geometry.to_numpy())))
+    shapes = read_layer(request.searched).geometry.to_numpy()
+    if too_much := excess(shapes):
+        raise GeoDataError(
+            f"the searched area has more than {too_much.most:,} {too_much.of}",
+            source=str(request.searched),
+            column="geometry",
+            remedy="repair it (in QGIS: Fix geometries, Dissolve), or simplify it",
+        )
+    area = shapely.make_valid(shapely.union_all(shapely.make_valid(shapes)))
     if shapely.get_dimensions(area) != 2:
         raise GeoDataError(
             "the searched area is not a polygon",

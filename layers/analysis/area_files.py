@@ -15,8 +15,6 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
-from time import monotonic
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +24,9 @@ import shapely
 from pyproj.exceptions import ProjError
 from shapely.errors import ShapelyError
 
+from geo.readers.outlines import excess
 from geo.schema import CRS, GeoDataError
+from layers.analysis.area_geopackage import read_layers
 from layers.scene.basemap import FRAME
 from layers.text.i18n import N_
 
@@ -43,13 +43,17 @@ TOO_LARGE: Final = N_("The file is larger than {most} MB.")
 NOT_READ: Final = N_("The file cannot be read as GeoJSON, KML, GeoPackage or a zipped shapefile.")
 NO_AREA: Final = N_("It contains no polygon.")
 NOT_IN_COLOMBIA: Final = N_("It is not in Colombia. Coordinates have to be longitude, latitude.")
+TOO_TANGLED: Final = N_("Its outlines cross themselves or one another more than {most} times.")
+TOO_NESTED: Final = N_("More than {most} of its rings lie in one another.")
 TOO_DETAILED: Final = N_("It has more than {most} vertices.")
 NO_CRS: Final = N_("It does not state its coordinate system.")
 
+_EXCESS: Final = {"crossings": TOO_TANGLED, "nested rings": TOO_NESTED}
+_NUMBER: Final = r"-?[0-9]{1,3}(?:\.[0-9]{1,17})?(?:e-[0-9]{1,2})?"
+_RING: Final = re.compile(rf"{_NUMBER},{_NUMBER}(?:;{_NUMBER},{_NUMBER})*")
+"""A drawn area in a link: what the app writes, and nothing else that Python takes for a number."""
+
 _MEMBERS: Final = (".shp", ".shx", ".prj")
-_SYSTEM: Final = (
-    "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?"
-)
 _EXTERNAL_FILES: Final = re.compile(r"grids=(?!@null)|parameterfile|\+init", re.IGNORECASE)
 """Parts of a CRS definition that name files which PROJ would open."""
 
@@ -121,17 +125,19 @@ def read_ring(text: str) -> shapely.Geometry:
     UploadError
         Not a ring, or somewhere else in the world.
     """
+    if not _RING.fullmatch(text):
+        raise UploadError(NO_AREA)
     try:
         return as_area([shapely.Polygon([(float(pair[0]), float(pair[1])) for pair in _pairs(text.split(";"))])])
     except UploadError:
         raise
-    except (ValueError, IndexError, ShapelyError) as error:
+    except (ValueError, ShapelyError) as error:
         raise UploadError(NO_AREA) from error
 
 
 def as_area(parts: Iterable[shapely.Geometry]) -> shapely.Geometry:
     """Union of the polygons of several geometries as one valid area within limits; lines and points are left out."""
-    polygons: list[shapely.Geometry] = []
+    shapes: list[shapely.Geometry] = []
     vertices = 0
     for part in parts:  # one by one: a small file may unpack to more than the memory holds
         vertices += int(shapely.get_num_coordinates(part))
@@ -139,8 +145,10 @@ def as_area(parts: Iterable[shapely.Geometry]) -> shapely.Geometry:
             raise UploadError(TOO_DETAILED, most=MAX_VERTICES)
         if not np.isfinite(shapely.get_coordinates(part)).all():
             raise UploadError(NOT_IN_COLOMBIA)
-        polygons += _polygons(shapely.make_valid(shapely.force_2d(part)))
-    area = shapely.union_all(polygons)
+        shapes.append(shapely.force_2d(part))
+    if too_much := excess(np.array(shapes, dtype=object)):
+        raise UploadError(_EXCESS[too_much.of], most=too_much.most)
+    area = shapely.union_all([polygon for shape in shapes for polygon in _polygons(shapely.make_valid(shape))])
     if area.is_empty:
         raise UploadError(NO_AREA)
     if not shapely.box(*FRAME).contains(area):
@@ -207,45 +215,9 @@ def _pairs(places: list[str]) -> list[list[str]]:
 
 
 def _geopackage(data: bytes) -> Iterator[shapely.Geometry]:
-    """Read with an in-memory SQLite database: ordinary columns of ordinary tables, within a time limit."""
-    if not data.startswith(b"SQLite format 3\0"):
-        raise UploadError(NOT_READ)
-    until = monotonic() + MAX_SECONDS
-    with closing(sqlite3.connect(":memory:")) as base:
-        # QGIS marks its files as having a write-ahead log beside them (bytes 18 and 19); there is none in memory
-        base.deserialize(data[:18] + b"\1\1" + data[20:])
-        base.execute("PRAGMA trusted_schema = OFF")
-        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
-        base.set_progress_handler(lambda: monotonic() > until, 10_000)
-        base.set_authorizer(_authorizer)
-        rows = base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
-        ordinary = {name for name, sql in rows if not re.match(r"\s*CREATE\s+VIRTUAL", sql or "", re.IGNORECASE)}
-        if not {"gpkg_geometry_columns", "gpkg_spatial_ref_sys"} <= ordinary:
-            raise UploadError(NOT_READ)
-        layers = base.execute("SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns").fetchall()
-        for table, column, system in layers:
-            if table not in ordinary:
-                continue
-            row = base.execute(_SYSTEM, (system,)).fetchone() if system > 0 else None
-            reproject = _reprojection((row[1] if str(row[0]).upper() == "EPSG" else row[2]) if row else None)
-            names = (str(name).replace('"', '""') for name in (column, table))
-            for (blob,) in base.execute('SELECT "{}" FROM "{}"'.format(*names)):  # noqa: S608, names are quoted
-                if blob:
-                    yield reproject(shapely.from_wkb(_wkb(blob)))
-
-
-def _authorizer(action: int, *_: object) -> int:
-    """SQLite authorizer: columns may be read; functions, recursion and ATTACH are denied."""
-    is_allowed = action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
-    return sqlite3.SQLITE_OK if is_allowed else sqlite3.SQLITE_DENY
-
-
-def _wkb(blob: bytes) -> bytes:
-    """Well-known binary after the GeoPackage header."""
-    if blob[:2] != b"GP":
-        raise UploadError(NOT_READ)
-    envelope = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}[blob[3] >> 1 & 7]
-    return blob[8 + envelope :]
+    for system, shapes in read_layers(data, MAX_BYTES, MAX_SECONDS):
+        reproject = _reprojection(system)
+        yield from (reproject(shapely.from_wkb(wkb)) for wkb in shapes)
 
 
 def _shapefile(data: bytes) -> Iterator[shapely.Geometry]:
