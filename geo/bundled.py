@@ -23,6 +23,7 @@ from geo.lazy import gpd, pd, shapely
 from geo.loader import Declared, Loader, rounded_shapes
 from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, RESERVES_REGISTER, GeoDataError
 from geo.source import RESTORE, TRACKED, RawFile, Source, locate
+from geo.swap import recover
 
 FOLDER: Final = "bundled"
 CATALOGUE: Final = "catalogue.json"
@@ -126,6 +127,7 @@ def read_catalogue(folder: Path = TRACKED / FOLDER) -> Mapping[str, Any]:
     GeoDataError
         If the catalogue cannot be read.
     """
+    recover(folder)
     path = folder / CATALOGUE
     return _parse(path, path.stat().st_mtime_ns) if path.is_file() else {}
 

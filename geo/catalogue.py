@@ -15,6 +15,7 @@ from geo.imported import Imported, imported
 from geo.loader import Declared
 from geo.schema import GeoDataError
 from geo.source import FACTS, RAW, Source, source_fields
+from geo.swap import recover_all
 
 
 def discover(raw: Path = RAW) -> dict[str, Declared | Imported]:
@@ -22,6 +23,7 @@ def discover(raw: Path = RAW) -> dict[str, Declared | Imported]:
 
     A declared source is read from its refreshed data, if ``raw`` has any.
     """
+    recover_all(raw / "refreshed")
     renewed = {
         facts.parent.name for facts in (raw / "refreshed").glob(f"*/{FACTS}")
     }  # one listing, not one per source
@@ -60,10 +62,12 @@ def read_sources(path: Path) -> dict[str, Source]:
     """
     try:
         listed = [Source(**source_fields(stored)) for stored in json.loads(path.read_text("utf-8"))]
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise GeoDataError(
             f"cannot be read ({error!r})", source=str(path), remedy="run terrapaz build --force"
         ) from error
+    if not listed:
+        raise GeoDataError("lists no source", source=str(path), remedy="run terrapaz build --force")
     return {source.id: source for source in listed}
 
 

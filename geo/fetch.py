@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from geo.lazy import pooch, requests, tenacity
 from geo.schema import GeoDataError
 from geo.source import RAW, RESTORE, ROOT, RawFile, Source, locate
+from geo.swap import exclusive
 
 SHARED_MIRROR: Final = ROOT.parent / "shared" / "mirror"
 TIMEOUT: Final = 30.0
@@ -100,7 +101,11 @@ def _find(file: RawFile, source: Source, raw: Path) -> Path:
 def _fetch(file: RawFile, source: Source, raw: Path, progress: Progress) -> Path:
     if file.origin in _REMEDIES:
         return _find(file, source, raw)
-    target = locate(file, raw)
+    with exclusive(locate(file, raw)):
+        return _obtain(file, source, locate(file, raw), progress)
+
+
+def _obtain(file: RawFile, source: Source, target: Path, progress: Progress) -> Path:
     if target.is_file():
         mismatch = None if file.sha256 is None else _mismatch(target, file, str(target))
         if mismatch is None:

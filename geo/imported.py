@@ -20,7 +20,7 @@ from geo.loader import Loader
 from geo.rejects import set_aside
 from geo.schema import EVENTS, FEATURES, INDICATORS, GeoDataError, check
 from geo.source import FACTS, IMPORTED_PREFIX, RAW, RawFile, Source, source_fields
-from geo.swap import replacing
+from geo.swap import recover_all, replacing
 
 FOLDER: Final = "imported"
 TABLE: Final = "table.parquet"
@@ -79,10 +79,11 @@ def imported(raw: Path = RAW) -> dict[str, Imported]:
         If a ``source.json`` cannot be read.
     """
     found = {}
+    recover_all(raw / FOLDER)
     for facts in sorted((raw / FOLDER).glob(f"[!.]*/{FACTS}")):
         try:
             source = Source(**source_fields(json.loads(facts.read_text("utf-8"))))
-        except (TypeError, ValueError, KeyError) as error:
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise GeoDataError(
                 f"cannot be read: {error}", source=str(facts), remedy="remove the folder and import the file again"
             ) from error

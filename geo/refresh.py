@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +18,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from geo.catalogue import declared, discover
+from geo.catalogue import declared, declared_sources
 from geo.fetch import MissingFileError, Progress, fetch, sha256
 from geo.importers import acled
 from geo.importers.import_file import import_file
@@ -27,9 +26,9 @@ from geo.importers.reading import Request
 from geo.loader import Declared
 from geo.publishers.client import Client
 from geo.publishers.publisher import Delivery, Publisher
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from geo.source import FACTS, RAW, RawFile, Source, refreshed
-from geo.swap import replacing
+from geo.swap import exclusive, replacing, scratch
 
 FOLDER: Final = "refreshed"
 ACLED: Final = "acled"
@@ -58,9 +57,9 @@ class Refreshed:
     folder: Path
 
 
-def refreshable(raw: Path = RAW) -> list[str]:
+def refreshable() -> list[str]:
     """Ids of the sources that can be refreshed, in alphabetical order."""
-    return sorted([ACLED, *(name for name, loader in discover(raw).items() if loader.publisher)])
+    return sorted([ACLED, *(name for name in declared_sources() if declared(name).publisher)])
 
 
 def refresh(
@@ -94,30 +93,38 @@ def refresh(
         little, or if the source's loader cannot read the data. The earlier files stay.
     """
     day = today or datetime.now(UTC).date()
-    if name not in refreshable(raw):
+    if name not in refreshable():
         raise GeoDataError(
             "cannot be refreshed",
             source=name,
-            remedy=f"one of {', '.join(refreshable(raw))}; others have no endpoint",
+            remedy=f"{one_of(name, refreshable())}; others have no endpoint",
         )
     spool = raw / FOLDER / ".answers" / name
-    session = Client(name, spool, day, progress=progress, **client or {})
-    if name == ACLED:
-        done = _import_acled(session, raw)
-    else:
-        loader = declared(name)
-        publisher = loader.publisher
-        assert publisher is not None
-        answers = {key: query.fetch(session) for key, query in publisher.queries.items()}
-        delivery = _deliver(publisher, answers, loader.source, day)
-        progress(f"checking {name}")
-        done = _install(loader, delivery, raw, day, force)
-    shutil.rmtree(spool, ignore_errors=True)
+    with exclusive(spool):
+        done = _ask(name, raw, spool, day, force, progress, client or {})
+        shutil.rmtree(spool, ignore_errors=True)
     return done
+
+
+def _ask(
+    name: str, raw: Path, spool: Path, day: date, force: bool, progress: Progress, client: Mapping[str, Any]
+) -> Refreshed:
+    session = Client(name, spool, day, progress=progress, **client)
+    if name == ACLED:
+        return _import_acled(session, raw)
+    loader = declared(name)
+    publisher = loader.publisher
+    assert publisher is not None
+    answers = {key: query.fetch(session) for key, query in publisher.queries.items()}
+    delivery = _deliver(publisher, answers, loader.source, day)
+    progress(f"checking {name}")
+    return _install(loader, delivery, raw, day, force)
 
 
 def pin(name: str, raw: Path = RAW) -> bool:
     """Return to the pinned files of a source; True if there were refreshed ones."""
+    if name not in refreshable():
+        raise GeoDataError("cannot be refreshed", source=name, remedy=one_of(name, refreshable()))
     folder = raw / FOLDER / name
     if not (folder / FACTS).is_file():
         return False
@@ -211,8 +218,7 @@ def _install(loader: Declared, delivery: Delivery, raw: Path, day: date, force: 
 @contextmanager
 def _staging(raw: Path) -> Iterator[Path]:
     """A temporary copy of ``raw`` by symbolic links, without refreshed data, in which a delivery is tried."""
-    with tempfile.TemporaryDirectory(prefix=".trying-", dir=raw) as name:
-        staging = Path(name)
+    with scratch(raw / "trying") as staging:
         for entry in raw.iterdir():
             if entry.name != FOLDER and not entry.name.startswith("."):
                 (staging / entry.name).symlink_to(entry.resolve(), target_is_directory=entry.is_dir())
@@ -239,8 +245,8 @@ def _import_acled(client: Client, raw: Path) -> Refreshed:
     events = acled.PUBLISHER.fetch(client)
     if not events:
         raise GeoDataError("ACLED returned no events", source=ACLED, remedy="check what your account has access to")
-    with tempfile.TemporaryDirectory(prefix=".acled-", dir=raw) as folder:
-        path = Path(folder) / f"acled_{client.today.isoformat()}.json"
+    with scratch(raw / ACLED) as folder:
+        path = folder / f"acled_{client.today.isoformat()}.json"
         path.write_text(json.dumps(events), "utf-8")
         request = Request(path, ACLED, client.today, start=acled.FIRST, end=client.today, complete=True)
         reading, stored = import_file(ACLED, request, raw)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -21,8 +22,14 @@ from geo.schema import (
     INDICATORS,
     LINEAGE,
     REPORTED_FIGURES,
+    GeoDataError,
     empty,
+    parse_manifest,
 )
+from geo.swap import recover
+
+_REMEDY: Final = "run terrapaz build --force"
+_ATTEMPTS: Final = 5
 
 _EMPTY_TABLES: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
     "events": lambda: empty(EVENTS),
@@ -56,13 +63,48 @@ class StoredTables(Mapping[str, pd.DataFrame]):
         self._lock = Lock()
 
     @classmethod
-    def open(cls, folder: Path) -> StoredTables:
-        """Every table of a folder."""
-        return cls({path.stem: pa.memory_map(str(path)) for path in sorted(folder.glob("*.parquet"))})
+    def of_build(cls, path: Path) -> tuple[StoredTables, dict[str, Any]]:
+        """The tables of a build with its manifest, all of one build even if another replaces it meanwhile.
+
+        Parameters
+        ----------
+        path
+            The manifest, in the folder of the tables.
+
+        Raises
+        ------
+        GeoDataError
+            The folder holds no build, or a manifest or table that cannot be read.
+        """
+        folder = path.parent
+        for _ in range(_ATTEMPTS):
+            recover(folder)
+            if not path.is_file():
+                raise GeoDataError("nothing is built here", source=str(folder), remedy="run terrapaz build")
+            try:
+                text = path.read_bytes()
+                tables = cls({each.stem: pa.memory_map(str(each)) for each in sorted(folder.glob("*.parquet"))})
+                if path.read_bytes() == text:
+                    break
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError) as error:
+                raise GeoDataError(f"cannot be read ({error})", source=str(folder), remedy=_REMEDY) from error
+        else:
+            raise GeoDataError(
+                "is replaced all the time", source=str(folder), remedy="wait until the builds are done"
+            )
+        manifest = parse_manifest(text, str(path))
+        lost = [name for name in manifest["outputs"] if name.endswith(".parquet") and Path(name).stem not in tables]
+        if lost:
+            raise GeoDataError("a table is missing", source=str(folder), value=lost[0], remedy=_REMEDY)
+        return tables, manifest
 
     def with_columns(self, columns: Collection[str]) -> StoredTables:
         """The tables that have all of these columns."""
-        return StoredTables({name: file for name, file in self._files.items() if set(columns) <= _columns(file)})
+        return StoredTables(
+            {name: file for name, file in self._files.items() if set(columns) <= _columns(name, file)}
+        )
 
     def table(self, name: str) -> pd.DataFrame:
         """A table, or an empty one if the build lacks it."""
@@ -72,7 +114,9 @@ class StoredTables(Mapping[str, pd.DataFrame]):
         with self._lock:
             if name not in self._tables:
                 file = self._files[name]
-                self._tables[name] = gpd.read_parquet(file) if "geometry" in _columns(file) else pd.read_parquet(file)
+                has_geometry = "geometry" in _columns(name, file)
+                with _readable(name):
+                    self._tables[name] = gpd.read_parquet(file) if has_geometry else pd.read_parquet(file)
             return self._tables[name]
 
     def __contains__(self, name: object) -> bool:
@@ -85,5 +129,15 @@ class StoredTables(Mapping[str, pd.DataFrame]):
         return len(self._files)
 
 
-def _columns(file: pa.NativeFile) -> set[str]:
-    return set(pq.read_schema(file).names)
+def _columns(name: str, file: pa.NativeFile) -> set[str]:
+    with _readable(name):
+        return set(pq.read_schema(file).names)
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Raise an error of Parquet as one that names the table."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+        raise GeoDataError(f"cannot be read ({error})", source=f"{name}.parquet", remedy=_REMEDY) from error

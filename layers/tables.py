@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -74,15 +73,13 @@ class Tables:
         Raises
         ------
         GeoDataError
-            ``folder`` holds no build, or one of another version of this program.
+            ``folder`` holds no build, one of another version of this program, or one that is damaged.
         """
-        if not (folder / MANIFEST).is_file():
-            raise GeoDataError("nothing is built here", source=str(folder), remedy="run terrapaz build")
-        tables, stored = cls.__new__(cls), StoredTables.open(folder)
+        tables, (stored, manifest) = cls.__new__(cls), StoredTables.of_build(folder / MANIFEST)
         tables.__dict__.update(
             _stored=stored,
             features=stored.with_columns(schema.FEATURES.columns),
-            manifest=json.loads((folder / MANIFEST).read_text("utf-8")),
+            manifest=manifest,
             sources=read_sources(folder / SOURCES),
         )
         return tables

@@ -37,7 +37,7 @@ from geo.bundled import (
 from geo.catalogue import declared, discover
 from geo.fetch import Progress, fetch, sha256
 from geo.loader import Declared
-from geo.schema import CRS, GeoDataError
+from geo.schema import CRS, GeoDataError, one_of
 from geo.source import RAW, Source
 from geo.sources import dane_mgn
 from geo.swap import replacing
@@ -109,7 +109,7 @@ def bundle(
     """
     known = bundleable(raw)
     if unknown := set(names) - set(known):
-        raise GeoDataError("not bundled", value=sorted(unknown), remedy=f"one of {', '.join(known)}")
+        raise GeoDataError("not bundled", value=sorted(unknown), remedy=one_of(min(unknown), known))
     entries = {name: entry for name, entry in read_catalogue(folder).items() if entry["source"] in known}
     with replacing(folder) as fresh:
         for name in names or known:

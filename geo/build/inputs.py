@@ -19,7 +19,7 @@ from geo.catalogue import discover
 from geo.fetch import MissingFileError, find, sha256
 from geo.lazy import gpd
 from geo.loader import Declared, Loader, canonical
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from geo.source import RAW, Source, locate
 from geo.sources import dane_mgn
 
@@ -98,7 +98,7 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
     every = discover(raw)
     if unknown := extra - every.keys():
         raise GeoDataError(
-            "no such source", column="--with", value=sorted(unknown), remedy=f"one of {', '.join(every)}"
+            "no such source", column="--with", value=sorted(unknown), remedy=one_of(min(unknown), every)
         )
     edition = dane_mgn.edition(boundaries) if boundaries else dane_mgn.DEFAULT
     loaders: dict[str, Loader] = {}

@@ -18,9 +18,9 @@ from geo.build.inputs import Inputs, Progress, facts, gather
 from geo.catalogue import write_sources
 from geo.fetch import sha256
 from geo.lazy import gpd, pd
-from geo.schema import LINEAGE, GeoDataError, check
+from geo.schema import LINEAGE, GeoDataError, check, parse_manifest
 from geo.source import MANIFEST, PROCESSED, RAW, SOURCES, RawFile, locate
-from geo.swap import replacing
+from geo.swap import recover, replacing, require_free
 from geo.workers import Threads
 
 PACKAGE: Final = "datapackage.json"
@@ -112,12 +112,11 @@ def build(
 
 def read_manifest(out: Path = PROCESSED) -> dict[str, Any] | None:
     """Read the manifest of the build in ``out``; None if there is none or it cannot be read."""
-    path = out / MANIFEST
+    recover(out)
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        return parse_manifest((out / MANIFEST).read_bytes(), str(out / MANIFEST))
+    except (OSError, GeoDataError):
         return None
-    return manifest
 
 
 def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
@@ -129,7 +128,7 @@ def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
         If there is no build in ``out``.
     """
     manifest = read_manifest(out)
-    if manifest is None:
+    if manifest is None or not manifest["outputs"]:
         raise GeoDataError("there is no build here", source=str(out), remedy="run terrapaz build")
     differences = []
     for entry in manifest["inputs"]:
@@ -143,9 +142,8 @@ def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
 
 def _require_replaceable(out: Path) -> None:
     """Raise if ``out`` holds anything that no build has written."""
-    if not out.exists() and not out.is_symlink():
-        return
-    if out.is_dir() and ((out / MANIFEST).is_file() or all(path.name in TRACKED for path in out.iterdir())):
+    require_free(out, folder=True, option="--out")
+    if not out.exists() or ((out / MANIFEST).is_file() or all(path.name in TRACKED for path in out.iterdir())):
         return
     raise GeoDataError(
         "holds other files, which would be lost",

@@ -13,6 +13,7 @@ Conventions
 from geo.schema.checking import Table, check, empty
 from geo.schema.columns import Schema
 from geo.schema.curated import ACTORS, CEASEFIRES, DIALOGUES, INCIDENTS, REGION_MUNICIPALITIES, REPORTED_FIGURES
+from geo.schema.manifest import parse_manifest
 from geo.schema.tables import (
     ANALYSES,
     ANALYSIS_DETAILS,
@@ -35,6 +36,7 @@ from geo.schema.vocabulary import (
     DatePrecision,
     GeoDataError,
     LocationPrecision,
+    one_of,
 )
 
 __all__ = [
@@ -67,4 +69,6 @@ __all__ = [
     "Table",
     "check",
     "empty",
+    "one_of",
+    "parse_manifest",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import IntEnum
 from typing import Any, Final
 
@@ -58,6 +60,19 @@ def _unpickle(kind: type[GeoDataError], args: tuple[Any, ...]) -> GeoDataError:
     error = kind.__new__(kind)
     error.args = args
     return error
+
+
+def one_of(asked: str, known: Iterable[str]) -> str:
+    """Word a remedy for a name that does not exist: the nearest one, and all of them.
+
+    Examples
+    --------
+    >>> one_of("ucdp", ["evoa", "ucdp_ged"])
+    'did you mean ucdp_ged? One of evoa, ucdp_ged'
+    """
+    names = list(known)
+    close = get_close_matches(asked, names, n=1) or [name for name in names if asked and asked in name]
+    return f"did you mean {close[0]}? One of {', '.join(names)}" if close else f"one of {', '.join(names)}"
 
 
 class LocationPrecision(IntEnum):

@@ -171,10 +171,18 @@ def load(raw: Path, edition: Edition = DEFAULT) -> gpd.GeoDataFrame:
 
 def _read(path: Path) -> gpd.GeoDataFrame:
     where = f"zip://{path}" if path.suffix == ".zip" else path
-    layers = [str(name) for name, geometry in pyogrio.list_layers(where) if geometry is not None]
-    municipal = [name for name in layers if "MPIO" in name.upper()] or layers
-    table = gpd.read_file(where, layer=municipal[0])
-    return table.set_crs(CRS) if table.crs is None else table.to_crs(CRS)
+    try:
+        layers = [str(name) for name, geometry in pyogrio.list_layers(where) if geometry is not None]
+        municipal = [name for name in layers if "MPIO" in name.upper()] or layers
+        table = gpd.read_file(where, layer=municipal[0])
+        return table.set_crs(CRS) if table.crs is None else table.to_crs(CRS)
+    except (RuntimeError, ValueError, LookupError, AttributeError, OSError) as error:
+        raise GeoDataError(
+            f"is no layer of municipalities: {error}",
+            source=str(path),
+            column="--boundaries",
+            remedy="name DANE's municipal layer: shapefile, zipped or not, GeoPackage or GeoJSON",
+        ) from error
 
 
 def _field(table: gpd.GeoDataFrame, names: tuple[str, ...], path: Path) -> str:

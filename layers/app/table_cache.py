@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from geo.schema import GeoDataError
 from geo.source import MANIFEST, PROCESSED
+from geo.swap import recover
 from layers.scene.basemap import for_country
 from layers.tables import Tables
 
@@ -39,6 +40,7 @@ class TableCache:
     @property
     def stamp(self) -> int | None:
         """Modification time of the manifest in nanoseconds; None if the folder has no build."""
+        recover(self.folder)
         try:
             return (self.folder / MANIFEST).stat().st_mtime_ns
         except FileNotFoundError:

@@ -6,6 +6,7 @@ Each command imports its modules when it runs, so that help and usage errors are
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -16,12 +17,12 @@ import typer
 from rich.table import Column, Table
 
 from geo import __version__
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from geo.source import PROCESSED, RAW
-from geo.swap import replace_file
+from geo.swap import write_output
 from layers.cli import exports, inputs, reports
-from layers.cli.console import APP, DATA, OUTPUTS, TABLES, out, print_errors, short, steps
-from layers.cli.flags import Out, Raw, with_selection_flags
+from layers.cli.console import APP, DATA, OUTPUTS, TABLES, out, plain, print_errors, short, steps
+from layers.cli.flags import NoEmptyValues, Out, Raw, output_file, with_selection_flags
 from layers.selection import Selection
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ INCOMPLETE = 3
 """Exit code of a build that lacks a source."""
 
 app = typer.Typer(
+    cls=NoEmptyValues,
     no_args_is_help=True,
     add_completion=False,
     help="Where Colombia's armed conflict, deforestation and illegal mining meet, municipality by municipality.",
@@ -109,7 +111,7 @@ def fetch_command(
     if boundaries:
         wanted[dane_mgn.SOURCE.id] = of_edition(dane_mgn.SOURCE, dane_mgn.edition(boundaries))
     if unknown := set(only or ()) - wanted.keys():
-        raise GeoDataError("no such source", value=sorted(unknown), remedy="terrapaz sources lists them")
+        raise GeoDataError("no such source", value=sorted(unknown), remedy=one_of(min(unknown), catalogue(raw)))
     missing = []
     with steps() as step:
         for source in wanted.values():
@@ -177,7 +179,9 @@ def verify_command(folder: Out = PROCESSED, raw: Raw = RAW) -> None:
 @with_selection_flags
 def map_command(
     selection: Selection,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")] = Path("map.html"),
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The HTML file to write.", callback=output_file)
+    ] = Path("map.html"),
     folder: Out = PROCESSED,
 ) -> None:
     """Write a map as one HTML file that opens without a network.
@@ -187,8 +191,10 @@ def map_command(
     from layers.outputs import html
     from layers.tables import Tables
 
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise GeoDataError("no such format", source="map", value=output.name, remedy="end the name in .html")
     page = html.html(selection, Tables.read(folder)).encode("utf-8")
-    replace_file(output, page)
+    write_output(output, page)
     out.print(f"{output} ({len(page) / 1e3:,.0f} kB)", soft_wrap=True)
     if selection.embed:
         out.print(f'<iframe src="{output.name}" width="100%" height="600" title="Terrapaz"></iframe>', markup=False)
@@ -228,6 +234,16 @@ def app_command(
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
 ) -> None:
     """Start the app and print its address."""
+    try:
+        socket.create_server((address, port)).close()
+    except (OSError, UnicodeError) as error:
+        raise GeoDataError(
+            f"nobody can listen here: {error}",
+            source="app",
+            column="--port",
+            value=f"{address}:{port}",
+            remedy="name another port or address, or end the program that uses it",
+        ) from error
     out.print(f"Terrapaz: http://{address}:{port}")
     command = [sys.executable, "-m", "layers.app.serve"]
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
@@ -254,5 +270,5 @@ def main() -> None:
     try:
         app()
     except (GeoDataError, OSError) as error:
-        print_errors([error])
+        print_errors([plain(error)])
         raise SystemExit(1) from None

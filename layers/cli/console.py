@@ -10,6 +10,8 @@ from typing import Final
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from geo.schema import GeoDataError
+
 DATA: Final = "Data"
 TABLES: Final = "Tables"
 OUTPUTS: Final = "Maps and data"
@@ -33,6 +35,14 @@ def print_errors(texts: Iterable[object]) -> None:
     """Print errors to stderr, verbatim, since they may contain markup."""
     for text in texts:
         err.print(str(text), style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def plain(error: Exception) -> Exception:
+    """An error that names the file and a remedy, also where the system raised it."""
+    if not isinstance(error, OSError) or isinstance(error, GeoDataError) or error.filename is None:
+        return error
+    problem = f"cannot be used: {error.strerror}"
+    return GeoDataError(problem, source=str(error.filename), remedy="name another path, or mend this one")
 
 
 def short(path: Path) -> str:

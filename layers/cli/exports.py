@@ -9,9 +9,9 @@ import typer
 
 from geo.schema import REGIONS, GeoDataError
 from geo.source import PROCESSED
-from geo.swap import replace_file, replacing
+from geo.swap import replacing, require_free, write_output
 from layers.cli.console import OUTPUTS, out
-from layers.cli.flags import Out, with_selection_flags
+from layers.cli.flags import Out, output_file, with_selection_flags
 from layers.selection import Selection
 
 app = typer.Typer()
@@ -23,9 +23,9 @@ _ENDINGS = ".gpkg, .xlsx; .csv, .geojson, .parquet, or one of these followed by 
 @with_selection_flags
 def extract_command(
     selection: Selection,
-    output: Annotated[Path, typer.Option("-o", "--output", help=f"The file to write: {_ENDINGS}.")] = Path(
-        "terrapaz.gpkg"
-    ),
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help=f"The file to write: {_ENDINGS}.", callback=output_file)
+    ] = Path("terrapaz.gpkg"),
     table: Annotated[
         str, typer.Option(help="Which table, for .csv, .geojson and .parquet: municipalities, measures, events ...")
     ] = "municipalities",
@@ -39,8 +39,11 @@ def extract_command(
     from layers.extract import extract
     from layers.tables import Tables
 
-    for name, content in extract(selection, Tables.read(folder), output.name, table).items():
-        replace_file(output.with_name(name), content)
+    files = extract(selection, Tables.read(folder), output.name, table)
+    for name in files:
+        require_free(output.with_name(name), folder=False, option="--output")
+    for name, content in files.items():
+        write_output(output.with_name(name), content)
         out.print(f"{output.with_name(name)} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
 
 
@@ -62,8 +65,9 @@ def gallery_command(
     from layers.outputs import gallery
     from layers.tables import Tables
 
+    require_free(output, folder=True, option="--output")
     index = output / "index.html"
-    if output.exists() and any(output.iterdir()) and not (index.is_file() and "Terrapaz" in index.read_text("utf-8")):
+    if output.exists() and any(output.iterdir()) and not (index.is_file() and b"Terrapaz" in index.read_bytes()):
         raise GeoDataError(
             "holds something else, which would be lost", source=str(output), remedy="name a new or empty folder"
         )

@@ -4,17 +4,60 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
+from geo.schema import GeoDataError
+from geo.swap import require_free
 from layers.selection import KEYS, Selection
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.", show_default="data/processed")]
-Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw")]
+
+
+class NoEmptyValues(TyperGroup):
+    """The commands; an empty value is refused: a script whose variable is unset would mean something else by it."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Parse the words after the program's name.
+
+        Raises
+        ------
+        GeoDataError
+            One of them is blank.
+        """
+        for before, word in zip(["", *args], args, strict=False):
+            flag, _, value = word.partition("=") if re.match(r"--?[a-z]", word) else (before, "", word)
+            if not value.strip() and (word != flag or "=" in word):
+                column = flag if flag.startswith("-") else None
+                raise GeoDataError(
+                    "is empty", column=column, value=value, remedy="state a value, or leave it out for the default"
+                )
+        return super().parse_args(ctx, args)
+
+
+def output_file(path: Path | None) -> Path | None:
+    """Check where a file is to be written, before the work that it takes; as the callback of an option."""
+    if path is not None:
+        require_free(path, folder=False, option="--output")
+    return path
+
+
+def _folder(path: Path) -> Path:
+    """Check that a folder is none of the things that are no folder; it may be missing, as an import creates it."""
+    if path.exists() and not path.is_dir():
+        raise GeoDataError("is not a folder", source=str(path), column="--raw", remedy="name the folder of raw files")
+    return path
+
+
+Raw = Annotated[
+    Path, typer.Option("--raw", help="Folder of the raw files.", show_default="data/raw", callback=_folder)
+]
 
 _HELP: Final = {
     "lang": "Language: es or en.",

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from geo.importers import FORMATS
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from geo.source import RAW, Coverage
 from layers.cli.console import DATA, out, print_errors, short, steps
 from layers.cli.flags import Raw
@@ -148,8 +148,11 @@ def refresh_command(
     from geo.refresh import pin, refresh, refreshable
 
     if not names:
-        out.print("\n".join(refreshable(raw)))
+        out.print("\n".join(refreshable()))
         return
+    known = refreshable()
+    if unknown := sorted(set(names) - set(known)):
+        raise GeoDataError("cannot be refreshed", value=unknown, remedy=one_of(unknown[0], known))
     failed = []
     for name in names:
         if pinned:

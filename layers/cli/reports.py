@@ -11,9 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from geo.schema import GeoDataError
 from geo.source import PROCESSED
-from geo.swap import replace_file
+from geo.swap import require_free, write_output
 from layers.cli.console import OUTPUTS
-from layers.cli.flags import Out, with_selection_flags
+from layers.cli.flags import Out, output_file, with_selection_flags
 from layers.selection import Selection
 
 app = typer.Typer()
@@ -25,7 +25,8 @@ _out = Console()
 def figure_command(
     selection: Selection,
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="The file to write: .png (300 dpi), .svg or .pdf.")
+        Path,
+        typer.Option("-o", "--output", help="The file to write: .png (300 dpi), .svg or .pdf.", callback=output_file),
     ] = Path("map.png"),
     paper: Annotated[str, typer.Option(help="Format: a4-landscape, a4-portrait or slide.")] = "a4-landscape",
     folder: Out = PROCESSED,
@@ -39,7 +40,7 @@ def figure_command(
         remedy = f"end the name in one of {', '.join(f'.{each}' for each in figure.FORMATS)}"
         raise GeoDataError("no such format", source="figure", value=output.name, remedy=remedy)
     drawn = figure.render(selection, Tables.read(folder), paper=paper, kind=kind)  # type: ignore[arg-type]
-    replace_file(output, drawn)
+    write_output(output, drawn)
     _out.print(f"{output} ({len(drawn) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
 
 
@@ -66,6 +67,8 @@ def report_command(
     base = Selection.from_query({"lang": lang, "from": start, "to": end})
     if everything == (place is not None):
         raise GeoDataError("either one place or --all", source="report", value=place, remedy="terrapaz report 54810")
+    if output is not None:
+        require_free(output, folder=everything, option="--output")
     if not everything:
         target = output or Path(f"{place}.html")
         size = dossier.write(dossier.place(str(place), base), Tables.read(folder), target)

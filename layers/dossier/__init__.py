@@ -18,7 +18,7 @@ from typing import Any, Final
 import matplotlib as mpl
 
 from geo.schema import REGIONS, GeoDataError
-from geo.swap import replace_file
+from geo.swap import write_output
 from layers.dossier import calendar, conflict, land, mining, peers, record
 from layers.dossier.writer import Writer
 from layers.scene import notes
@@ -139,7 +139,7 @@ def write(selection: Selection, tables: Tables, output: Path) -> int:
         )
     text = html(selection, tables)
     content = pdf(text) if kind == "pdf" else text.encode()
-    replace_file(output, content)
+    write_output(output, content)
     return len(content)
 
 

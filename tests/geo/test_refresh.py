@@ -136,13 +136,13 @@ def test_the_next_build_uses_what_was_refreshed(
 def test_what_can_be_refreshed_is_what_is_declared(folder: Path) -> None:
     """The catalogue's publishers and ACLED."""
     declared = {name for name, loader in discover().items() if loader.publisher}
-    assert refreshable(folder) == sorted([*declared, "acled"])
+    assert refreshable() == sorted([*declared, "acled"])
     assert {"evoa", "coca", "ucdp_ged", "firms_modis", "amw_mining", "runap"} <= declared
 
 
 def test_the_guide_names_what_can_be_refreshed_and_imported(folder: Path) -> None:
     """docs/own-data.md has every source, key, format and column."""
     guide = (ROOT / "docs" / "own-data.md").read_text("utf-8")
-    assert not [name for name in (*refreshable(folder), *READERS, *KEYS) if f"`{name}`" not in guide]
+    assert not [name for name in (*refreshable(), *READERS, *KEYS) if f"`{name}`" not in guide]
     columns = {*events.COLUMNS, *polygons.COLUMNS, *statistics.COLUMNS}
     assert not [name for name in columns if not re.search(rf"\b{name}\b", guide)]

@@ -144,7 +144,7 @@ def test_seats_alone_are_read(tmp_path: Path, seats: Tables) -> None:
     """Without boundaries there are municipalities, and empty tables of the right shape."""
     seats.municipalities.to_parquet(tmp_path / "municipalities.parquet")
     write_sources(seats.sources.values(), tmp_path / SOURCES)
-    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "manifest.json").write_text('{"data_version": "seats"}')
     read = Tables.read(tmp_path)
     assert not read.has_boundaries
     assert read.events_of(Selection()).empty
