@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from geo.escaping import for_spreadsheet
 from geo.fetch import sha256
 from geo.lazy import gpd, pd, shapely
 from geo.loader import Loader
@@ -130,7 +131,9 @@ def store(
         for name, part in parts.items():
             part.to_parquet(fresh / name, index=False, compression="zstd")
             files.append(RawFile(f"{FOLDER}/{folder.name}/{name}", sha256(fresh / name)))
-        report.to_csv(fresh / REPORT, index=False)
+        texts = report.select_dtypes(exclude="number").columns
+        safe = report.assign(**{name: report[name].map(for_spreadsheet) for name in texts})
+        safe.to_csv(fresh / REPORT, index=False)
         facts = asdict(replace(source, files=tuple(files)))
         (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return folder

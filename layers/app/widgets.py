@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from geo.escaping import for_markdown
 from geo.schema import EVENT_TYPES, LocationPrecision
 from layers.app import state
 from layers.app.presets import presets
@@ -209,7 +210,7 @@ def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -
         return [
             name
             for name, layer in known.items()
-            if st.checkbox(t(layer.title), key=keys[name], on_change=state.touch)
+            if st.checkbox(for_markdown(t(layer.title)), key=keys[name], on_change=state.touch)
         ]
 
 

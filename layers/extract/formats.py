@@ -21,6 +21,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from geo.escaping import for_spreadsheet, for_xml
 from layers.extract.describe import EXTRACT_COLUMNS, Column
 from layers.extract.part import Part
 from layers.extract.parts import Extract
@@ -29,21 +30,8 @@ from layers.text.i18n import N_, Lang, Translator, translator
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """Time stamp of files in archives: the earliest that the format allows."""
 
-_FORMULA: Final = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
-_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECIMALS: Final = 6
 _MODIFIED: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-
-
-def escape_formula(text: str) -> str:
-    r"""Prefix a text that a spreadsheet would run as a formula with an apostrophe.
-
-    Examples
-    --------
-    >>> [escape_formula(text) for text in ("=1+1", "Tibú", "-5", "\tx")]
-    ["'=1+1", 'Tibú', "'-5", "'\tx"]
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def without_geometry(part: Part, lang: Lang) -> Part:
@@ -58,7 +46,7 @@ def without_geometry(part: Part, lang: Lang) -> Part:
             described = (*described, *(Column(name, "number", t(EXTRACT_COLUMNS[name])) for name in ("lon", "lat")))
     for column in described:
         if column.kind == "string":
-            table[column.name] = table[column.name].map(escape_formula, na_action="ignore")
+            table[column.name] = table[column.name].map(for_spreadsheet, na_action="ignore")
     return replace(part, table=table, columns=described)
 
 
@@ -239,7 +227,7 @@ def _bold(sheet: Any, text: str) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    return escape_formula(_FORBIDDEN.sub("", value)) if isinstance(value, str) else value
+    return for_spreadsheet(for_xml(value)) if isinstance(value, str) else value
 
 
 def _plain_values(table: pd.DataFrame, *, dates: bool = False) -> Iterable[tuple[Any, ...]]:

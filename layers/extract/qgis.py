@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from geo.escaping import for_xml
+
 BORDER: Final = "#8f887b"
 PAPER: Final = "#fffefb"
 BLANK: Final = "#efece5"
@@ -92,7 +94,7 @@ def _categories(
     listed, symbols = SubElement(renderer, "categories"), SubElement(renderer, "symbols")
     for index, (value, label, layers) in enumerate(rows):
         render = "false" if value == hidden else "true"
-        SubElement(listed, "category", value=value, symbol=str(index), label=label, render=render)
+        SubElement(listed, "category", value=for_xml(value), symbol=str(index), label=for_xml(label), render=render)
         _symbol(symbols, str(index), kind, layers)
     return _serialise(root, labelled)
 

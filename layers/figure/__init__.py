@@ -7,6 +7,7 @@ are the same. The same selection of the same data gives the same bytes.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
 from matplotlib.figure import Figure
@@ -16,7 +17,19 @@ from layers.figure.footer import GAP, Footer
 from layers.figure.inset import ISLANDS, islands, locator
 from layers.figure.legend import Legend
 from layers.figure.panel import Panel
-from layers.figure.sheet import ACCENT, HEAD, ITALIC, PAPERS, SOFT, Paper, PaperName, Sheet, house_style, leading
+from layers.figure.sheet import (
+    ACCENT,
+    HEAD,
+    ITALIC,
+    PAPERS,
+    SOFT,
+    Paper,
+    PaperName,
+    Sheet,
+    clamp,
+    house_style,
+    leading,
+)
 from layers.scene import basemap, compose
 from layers.scene.model import Scene
 from layers.selection import Selection
@@ -26,6 +39,11 @@ from layers.text.i18n import Translator, translator
 Format = Literal["png", "svg", "pdf"]
 FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf")
 DPI: Final = 300
+_SMALLEST: Final = 5.0
+"""Points of the smallest legend."""
+
+_LARGEST_LEGEND: Final = 0.33
+"""Share of the sheet's height that a legend below the map takes at most."""
 
 
 def figure(selection: Selection, tables: Tables, paper: PaperName = "a4-landscape") -> bytes:
@@ -128,7 +146,7 @@ def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
     wide = paper.width - 2 * paper.margin
     left, top = paper.margin, _header(sheet, scene, t)
     bottom = paper.height - paper.margin
-    footer = Footer(sheet, scene, t)
+    footer = Footer(sheet, scene, t, wide)
     footer_top = bottom - footer.height(wide)
     if paper.side:
         place = (left, top, wide - paper.side - GAP, footer_top - top - GAP)
@@ -137,13 +155,11 @@ def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
         column = left + wide - paper.side
         _side_column(sheet, scene, tables, panel, t, (column, top, paper.side, footer_top - GAP))
     else:
-        legend = Legend(sheet, scene, t, paper.body)
         three = (wide - 2 * GAP) / 3
-        room = max(
-            legend.colours(0, 0, three, draw=False),
-            legend.marks(0, 0, three, draw=False),
-            _inset_height(tables, three) if tables.has_boundaries else 0,
-        )
+        most = paper.height * _LARGEST_LEGEND
+        legend = _fitted(sheet, scene, t, most, lambda key: max(_heights(key, three)))
+        legend.room = most
+        room = max(*_heights(legend, three), _inset_height(tables, three) if tables.has_boundaries else 0)
         band = footer_top - GAP - room
         place = (left, top, wide, band - top - GAP)
         panel = Panel(sheet, place, selection, tables, base, scene)
@@ -160,7 +176,8 @@ def _header(sheet: Sheet, scene: Scene, t: Translator) -> float:
     paper, scale = sheet.paper, sheet.paper.body / 7.2
     left, wide = paper.margin, paper.width - 2 * paper.margin
     sheet.rule(left, paper.margin, 16 * scale, ACCENT, 2.2)
-    top = sheet.paragraph(left, paper.margin + 2.2, wide, scene["title"], 15 * scale, HEAD)
+    title = clamp(scene["title"], wide, 15 * scale, HEAD, lines=3)
+    top = sheet.paragraph(left, paper.margin + 2.2, wide, title, 15 * scale, HEAD)
     colored = scene["choropleths"]
     parts = [scene["period"]]
     if colored:
@@ -168,7 +185,8 @@ def _header(sheet: Sheet, scene: Scene, t: Translator) -> float:
         parts = [first["years"] or scene["period"], first["unit"], first["over"]]
         if first["years"] and first["years"] != scene["period"]:
             parts.append(t("selected period: {period}", period=scene["period"]))
-    return sheet.paragraph(left, top + 0.3, wide, " · ".join(filter(None, parts)), 8.6 * scale, color=SOFT) + 2.2
+    subtitle = clamp(" · ".join(filter(None, parts)), wide, 8.6 * scale, lines=2)
+    return sheet.paragraph(left, top + 0.3, wide, subtitle, 8.6 * scale, color=SOFT) + 2.2
 
 
 def _side_column(
@@ -177,21 +195,36 @@ def _side_column(
 ) -> None:  # fmt: skip
     """Draw the column beside the map: legend and marks from the top, the locator map at the bottom."""
     left, top, wide, bottom = place
-    room = bottom - top - (_inset_height(tables, wide) + GAP if tables.has_boundaries else 0)
-    body = sheet.paper.body
-    for _ in range(8):
-        legend = Legend(sheet, scene, t, body).for_panel(panel)
-        used = legend.colours(left, top, wide, draw=False) + 4 + legend.marks(left, top, wide, draw=False)
-        if used <= room:
-            break
-        body *= 0.95
+    inset = _inset_height(tables, wide) + GAP if tables.has_boundaries else 0
+    room = bottom - top - inset
+    legend = _fitted(sheet, panel.scene, t, room, lambda key: 4 + sum(_heights(key.for_panel(panel), wide)))
+    if sum(_heights(legend, wide)) + 4 > room:
+        inset, room = 0, room + inset  # the legend needs the place of the locator map
     first = legend.colours(left, top, wide)
+    legend.room = room - first - 4
     if panel.scene["overlays"]:
         if first:
             sheet.rule(left, top + first + 2, wide)
         legend.marks(left, top + first + (4 if first else 0), wide)
-    if tables.has_boundaries:
+    if inset:
         _locator(sheet, scene, tables, panel, t, (left, bottom - _inset_height(tables, wide), wide))
+
+
+def _fitted(sheet: Sheet, scene: Scene, t: Translator, room: float, height: Callable[[Legend], float]) -> Legend:
+    """A legend no higher than ``room``: first in smaller type, then without notes; else the smallest."""
+    for brief in (False, True):
+        body = sheet.paper.body
+        while body >= _SMALLEST:
+            legend = Legend(sheet, scene, t, body, brief=brief)
+            if height(legend) <= room:
+                return legend
+            body *= 0.95
+    return legend
+
+
+def _heights(legend: Legend, wide: float) -> tuple[float, float]:
+    """Heights of the colours and of the overlays, in columns of this width."""
+    return legend.colours(0, 0, wide, draw=False), legend.marks(0, 0, wide, draw=False)
 
 
 def _inset_height(tables: Tables, wide: float) -> float:

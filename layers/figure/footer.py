@@ -11,15 +11,19 @@ from layers.text.i18n import N_, Translator
 GAP: Final = 5.0
 """Millimetres between the parts of a sheet."""
 
+_LARGEST: Final = 0.3
+"""Share of the sheet's height that the footer takes at most."""
+
+_SHRINK: Final = (1, 0.92, 0.85, 0.78, 0.7)
+_MORE: Final = "more"
 _PROJECTION: Final = N_("Projection: MAGNA-SIRGAS / Origen Nacional (EPSG:9377)")
 
 
 class Footer:
     """Notices, sources with their licences, and a line with data version, boundaries, projection and scale."""
 
-    def __init__(self, sheet: Sheet, scene: Scene, t: Translator) -> None:
+    def __init__(self, sheet: Sheet, scene: Scene, t: Translator, wide: float) -> None:
         self.sheet, self.t = sheet, t
-        self.size = sheet.paper.body * 0.8
         own = scene["choropleths"][0].get("notices", []) if scene["choropleths"] else []
         self.notices = list(dict.fromkeys([*own, *scene["notices"]]))
         self.credits = {
@@ -34,6 +38,30 @@ class Footer:
             for row in scene["credits"]
         }
         self.colophon = scene["colophon"]
+        room = sheet.paper.height * _LARGEST
+        for shrink in _SHRINK:
+            self.size = sheet.paper.body * 0.8 * shrink
+            if self.height(wide) <= room:
+                return
+        notes, rest = self._columns(wide)
+        room -= 2.8 + height_of(self._colophon_line(9_999_999), wide, self.size)
+        self.notices = self._cut(self.notices, notes, room)
+        names, texts = [*self.credits], [*self.credits.values()]
+        kept = self._cut(texts, rest, room)
+        if kept is not texts:
+            self.credits = dict(zip([*names[: len(kept) - 1], _MORE], kept, strict=True))
+
+    def _cut(self, texts: list[str], wide: float, room: float) -> list[str]:
+        """As many texts as have room, and a last one that says how many have none."""
+        if self._list_height(texts, wide) <= room:
+            return texts
+        kept = len(texts)
+        while kept and self._list_height([*texts[:kept], self._more(len(texts) - kept)], wide) > room:
+            kept -= 1
+        return [*texts[:kept], self._more(len(texts) - kept)]
+
+    def _more(self, n: int) -> str:
+        return self.t("{n} more have no room here: the map in the app, and its data, list them.", n=self.t.number(n))
 
     def _colophon_line(self, scale: float) -> str:
         rounded = self.t.number(round(scale, -3 if scale < 1e6 else -4))

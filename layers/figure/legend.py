@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any, Final
 
 from layers.figure.panel import HATCH, NODATA_COLOR, Panel
-from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, height_of, leading, width_of
+from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, clamp, height_of, leading, width_of
 from layers.scene.model import Mark, Scene
 from layers.text.i18n import Translator
 
+_TITLE_LINES: Final = 3
 _SIZES: Final = (1, 5, 20, 100)
 
 
 class Legend:
     """The legend. Every method returns its height in millimetres; ``draw=False`` only measures.
 
+    ``room`` is the height for the overlays in millimetres: what has no place in it is counted in a last line. A
+    ``brief`` legend leaves out notes and method.
+
     The sizes of marks are known once the map is drawn: ``unit`` is the width of the mark of one event in millimetres,
     ``most`` the largest number of events in a mark.
     """
 
-    def __init__(self, sheet: Sheet, scene: Scene, t: Translator, body: float) -> None:
-        self.sheet, self.scene, self.t, self.body = sheet, scene, t, body
+    def __init__(self, sheet: Sheet, scene: Scene, t: Translator, body: float, *, brief: bool = False) -> None:
+        self.sheet, self.scene, self.t, self.body, self.brief = sheet, scene, t, body, brief
+        self.room = inf
         self.unit, self.most = 0.7, 100
 
     def for_panel(self, panel: Panel) -> Legend:
@@ -38,8 +44,9 @@ class Legend:
         if not self.scene["choropleths"]:
             return 0.0
         first, body, start = self.scene["choropleths"][0], self.body, top
-        top += self._text(left, top, wide, first["title"], body * 1.08, BOLD, draw)
-        top += self._text(left, top, wide, first["unit"], body, PLAIN, draw) + 0.8
+        title = clamp(first["title"], wide, body * 1.08, BOLD, lines=_TITLE_LINES)
+        top += self._text(left, top, wide, title, body * 1.08, BOLD, draw)
+        top += self._text(left, top, wide, clamp(first["unit"], wide, body, lines=2), body, PLAIN, draw) + 0.8
         high, step = leading(body) * 0.8, leading(body) * 1.16
         rows: list[tuple[str, str, str, dict[str, Any]]] = [
             (row["color"], row["label"], row["count_text"], {}) for row in first["classes"]
@@ -60,7 +67,7 @@ class Legend:
             first["n"],
         )
         top += 0.8
-        for text in filter(None, (count, first["method"], first["note"])):
+        for text in filter(None, (count, *(() if self.brief else (first["method"], first["note"])))):
             if draw:
                 self.sheet.paragraph(left, top, wide, text, body * 0.84, color=SOFT)
             top += height_of(text, wide, body * 0.84)
@@ -68,15 +75,27 @@ class Legend:
 
     def marks(self, left: float, top: float, wide: float, *, draw: bool = True) -> float:
         """Draw the overlays with the sizes of their marks, and the numbered incidents."""
+        whole = self._marks(left, top, wide, inf, draw=False)
+        return self._marks(left, top, wide, inf if whole <= self.room else self.room, draw=draw)
+
+    def _marks(self, left: float, top: float, wide: float, most: float, *, draw: bool) -> float:
         start = top
-        for overlay in self.scene["overlays"]:
-            height = self._mark(overlay, left, top, wide, draw=draw)
+        for position, overlay in enumerate(self.scene["overlays"]):
+            room = most - (top - start) - 2 * leading(self.body)
+            if self._mark(overlay, left, top, wide, room, draw=False) > room:
+                more = self.t.plural(
+                    "{n} more overlay on the map has no room here.",
+                    "{n} more overlays on the map have no room here.",
+                    len(self.scene["overlays"]) - position,
+                )
+                return top + self._text(left, top, wide, more, self.body, BOLD, draw) - start
+            height = self._mark(overlay, left, top, wide, room, draw=draw)
             top += height + (1.2 if height else 0)
         if any(row["kind"] == "points" for row in self.scene["overlays"]):
             top += self._sizes(left, top, draw=draw)
         return max(top - start, 0.0) if self.scene["overlays"] else 0.0
 
-    def _mark(self, overlay: Mark, left: float, top: float, wide: float, *, draw: bool) -> float:
+    def _mark(self, overlay: Mark, left: float, top: float, wide: float, room: float, *, draw: bool) -> float:
         body, step = self.body, leading(self.body)
         kind, start = overlay["kind"], top
         title = overlay["title"]
@@ -84,6 +103,7 @@ class Legend:
             # of incidents only those in the window are listed; without any mark the text may say why
             count = self.t.number(overlay["count"]) if overlay["count"] else overlay["count_text"]
             title = f"{title} ({count})"
+        title = clamp(title, wide - 10, body, lines=_TITLE_LINES)
         if draw:
             style: dict[str, Any] = {"facecolor": overlay["color"], "edgecolor": "none"}
             if kind == "outlines":
@@ -98,13 +118,19 @@ class Legend:
                 self._disc(left + 4, top + step * 0.5, 2.4, overlay["color"], disc)
         top += self._text(left + 10, top, wide - 10, title, body, PLAIN, draw)
         if kind == "incidents" and overlay["count"]:
-            for number, text in enumerate(_incident_titles(overlay), start=1):
+            titles = _incident_titles(overlay)
+            for number, text in enumerate(titles, start=1):
+                high = height_of(text, wide - 10, body * 0.88) + 0.3
+                if top - start + high + step > room:
+                    more = self.t("{n} more are not listed.", n=self.t.number(len(titles) - number + 1))
+                    top += self._text(left + 10, top, wide - 10, more, body * 0.88, BOLD, draw)
+                    break
                 if draw:
                     self.sheet.line(left + 4 - width_of(str(number), body * 0.88, BOLD) / 2, top, str(number),
                                     body * 0.88, BOLD, color=ACCENT)  # fmt: skip
                     self.sheet.paragraph(left + 10, top, wide - 10, text, body * 0.88)
-                top += height_of(text, wide - 10, body * 0.88) + 0.3
-        if overlay["note"] and kind != "incidents":
+                top += high
+        if overlay["note"] and kind != "incidents" and not self.brief:
             if draw:
                 self.sheet.paragraph(left + 10, top, wide - 10, overlay["note"], body * 0.84, color=SOFT)
             top += height_of(overlay["note"], wide - 10, body * 0.84)

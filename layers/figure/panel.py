@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from layers.figure import annotation
 from layers.figure.grid import Box, beside, path_of, points, projected, to_degrees, window
-from layers.figure.scene_data import classes_of, clip_scene, polygons_of
+from layers.figure.scene_data import classes_of, clip_scene, shapes_of
 from layers.figure.sheet import INK, PAPER_COLOR, Sheet
 from layers.scene.basemap import Basemap
 from layers.scene.marks import SCALE
@@ -167,15 +167,24 @@ class Panel:
         if kind == "outlines":
             self._regions(overlay, shapes)
         elif kind == "shapes":
-            polygons = self._simplify(
-                projected(np.array([polygons_of(each) for each in overlay["shapes"]], dtype=object))
-            )
-            self._add(polygons, facecolor=overlay["fill"] or "none", edgecolor="none", alpha=0.28, zorder=4)
-            self._add(polygons, facecolor="none", edgecolor=overlay["color"], linewidth=0.7, zorder=4.1)
+            self._features(overlay)
         elif kind == "points":
             self._points(overlay)
         elif kind == "incidents":
             self._numbered(overlay)
+
+    def _features(self, overlay: Mark) -> None:
+        """Draw areas with their fill, lines, and points; a shape may have parts of each."""
+        shapes = np.array([shapes_of(each) for each in overlay["shapes"]], dtype=object)
+        parts = shapely.get_parts(self._simplify(projected(shapes)))
+        kinds = shapely.get_type_id(parts)
+        areas = parts[kinds == shapely.GeometryType.POLYGON]
+        lines = parts[kinds == shapely.GeometryType.LINESTRING]
+        spots = shapely.get_coordinates(parts[kinds == shapely.GeometryType.POINT])
+        self._add(areas, facecolor=overlay["fill"] or "none", edgecolor="none", alpha=0.28, zorder=4)
+        self._add([*areas, *lines], facecolor="none", edgecolor=overlay["color"], linewidth=0.7, zorder=4.1)
+        if len(spots):
+            self.axes.scatter(*spots.T, s=5, c=overlay["color"], linewidths=0, zorder=4.2)
 
     def _regions(self, overlay: Mark, shapes: dict[str, shapely.Geometry]) -> None:
         table = self.tables.municipalities

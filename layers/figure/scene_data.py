@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from layers.figure.grid import Box, points
 from layers.scene.basemap import Basemap
@@ -41,12 +42,25 @@ def clip_scene(scene: Scene, box: Box) -> Scene:
     return scene | {"overlays": overlays}
 
 
-def polygons_of(rings: list[list[list[int]]]) -> shapely.Geometry:
-    """Decode a multipolygon of a scene: its rings are delta-encoded in units of 1e-4 degrees."""
-    polygons = []
-    for polygon in rings:
-        drawn = [np.cumsum(np.array(ring, dtype=float).reshape(-1, 2), axis=0) / SCALE for ring in polygon]
-        usable = [ring for ring in drawn if len(ring) >= 4]
-        if usable:
-            polygons.append(shapely.polygons(usable[0], holes=usable[1:] or None))
-    return shapely.multipolygons(polygons)
+def shapes_of(parts: list[list[list[int]]]) -> shapely.Geometry:
+    """Decode a shape of a scene: its parts are rings, delta-encoded in units of 1e-4 degrees.
+
+    Returns
+    -------
+    shapely.GeometryCollection
+        Polygons, lines (what is not closed, or so small that its corners fall together) and points; EPSG:4326.
+    """
+    found = []
+    for part in parts:
+        rings = [np.cumsum(np.array(ring, dtype=float).reshape(-1, 2), axis=0) / SCALE for ring in part]
+        if _is_closed(rings[0]):
+            found.append(shapely.polygons(rings[0], holes=[ring for ring in rings[1:] if _is_closed(ring)] or None))
+        elif len(rings[0]) > 1:
+            found.append(shapely.linestrings(rings[0]))
+        else:
+            found.append(shapely.points(rings[0][0]))
+    return shapely.GeometryCollection(found)
+
+
+def _is_closed(ring: NDArray[np.float64]) -> bool:
+    return len(ring) >= 4 and bool((np.abs(ring[0] - ring[-1]) < 1 / SCALE / 2).all())

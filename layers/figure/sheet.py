@@ -84,14 +84,19 @@ ITALIC: Final = Face(style="italic")
 HEAD: Final = Face("DejaVu Serif", "bold")
 
 
-@cache
 def width_of(text: str, size: float, face: Face = PLAIN) -> float:
     """Measure a line of text in millimetres at ``size`` points."""
+    return _units_of(text, face) / 64 * size / 100 / _POINT * _HINTING
+
+
+@cache
+def _units_of(text: str, face: Face) -> float:
+    """Width of a line in 64ths of a point at 100 points."""
     font = get_font(findfont(face.font))
     font.set_size(100, 72)
     font.set_text(text, 0.0)
     width, _ = font.get_width_height()
-    return float(width) / 64 * size / 100 / _POINT * _HINTING
+    return float(width)
 
 
 def wrap(text: str, width: float, size: float, face: Face = PLAIN) -> list[str]:
@@ -115,6 +120,23 @@ def wrap(text: str, width: float, size: float, face: Face = PLAIN) -> list[str]:
                 lines.append("")
             lines[-1] += char
     return lines
+
+
+def clamp(text: str, width: float, size: float, face: Face = PLAIN, *, lines: int) -> str:
+    """Cut a text that wraps into more than ``lines`` lines, with an ellipsis.
+
+    Examples
+    --------
+    >>> clamp("one two three four", 12, 8, lines=1)
+    'one…'
+    """
+    wrapped = wrap(text, width, size, face)
+    if len(wrapped) <= lines:
+        return text
+    kept = " ".join(wrapped[:lines])
+    while len(wrap(f"{kept}…", width, size, face)) > lines:
+        kept = kept[:-1].rstrip()
+    return f"{kept}…"
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 from typer.testing import CliRunner
 
+from geo import escaping
 from geo.catalogue import catalogue
 from geo.schema import GeoDataError, LocationPrecision
 from layers import Selection, cli
@@ -167,7 +168,7 @@ def test_geojson_reads_back_equal_to_a_decimetre(small_tables: Tables) -> None:
 )
 def test_a_text_that_a_spreadsheet_would_run_is_neutral(text: str, expected: str) -> None:
     """The characters of OWASP's list, at the start only."""
-    assert formats.escape_formula(text) == expected
+    assert escaping.for_spreadsheet(text) == expected
 
 
 def test_no_cell_of_a_spreadsheet_is_a_formula(small_tables: Tables) -> None:

@@ -1,10 +1,13 @@
 """Print maps: complete, within the sheet, the scene of the web map, the same bytes each time."""
 
+import re
 import struct
 from dataclasses import replace
+from pathlib import Path
 
 import matplotlib.colors
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +19,7 @@ from matplotlib.text import Text
 from geo.schema import GeoDataError
 from layers import figure
 from layers.figure.grid import GRID, beside, convergence, points, window
+from layers.figure.scene_data import shapes_of
 from layers.figure.sheet import PAPERS, house_style, width_of, wrap
 from layers.scene import basemap, compose
 from layers.selection import Selection
@@ -224,3 +228,54 @@ def test_real_maps_stay_on_the_sheet(processed: object, region: str, lang: str) 
             assert box.y0 > 0
             assert box.x1 < width
             assert box.y1 < height
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_legend_without_room_says_what_it_leaves_out(small_tables: Tables, paper: str) -> None:
+    """A hundred incidents, titles of a thousand characters, forty sources: the sheet has a map, and all is on it."""
+    long = "Un título que no termina " * 40
+    rows = small_tables.incidents
+    many = pd.concat([rows.assign(incident_id=f"{rows['incident_id'].iloc[0]}-{n}") for n in range(60)])
+    layers = {name: replace(layer, title=long) for name, layer in small_tables.overlays.items()}
+    tables = replace(small_tables, incidents=many.assign(title_es=long).reset_index(drop=True))
+    tables.__dict__["layers"] = {**tables.layers, **layers}
+    sheet, texts = drawn(replace(CAQUETA, layers=tuple(layers)), tables, paper)
+    width, height = sheet.canvas.get_width_height()
+    for text in (text for text in texts if not text.get_clip_on()):
+        box = text.get_window_extent()
+        assert box.x0 > 0, text.get_text()
+        assert box.y0 > 0, text.get_text()
+        assert box.x1 < width, text.get_text()
+        assert box.y1 < height, text.get_text()
+    words = " ".join(text.get_text() for text in texts)
+    assert re.search(r"no se\s+enumeran|no caben?", words)
+
+
+@pytest.mark.parametrize(
+    ("parts", "kinds"),
+    [
+        ([], []),
+        ([[[0, 0]]], ["Point"]),
+        ([[[0, 0, 5, 5]]], ["LineString"]),
+        ([[[0, 0, 9, 0, 0, 9, -9, -9]]], ["Polygon"]),
+        ([[[0, 0, 9, 0, -9, 0]]], ["LineString"]),  # a polygon whose corners fell together
+        ([[[0, 0, 9, 0, 0, 9, -9, -9], [1, 1, 1, 0]]], ["Polygon"]),  # with a hole whose corners did
+    ],
+)
+def test_shapes_of_every_kind_are_decoded(parts: list[list[list[int]]], kinds: list[str]) -> None:
+    """Also those that rounding has made a line, a point or nothing."""
+    assert [part.geom_type for part in shapes_of(parts).geoms] == kinds
+
+
+@pytest.mark.slow
+@pytest.mark.data
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(
+    "place", [{"region": "bajo-cauca"}, {"municipality_code": "88001"}, {"municipality_code": "54810"}], ids=str
+)
+def test_every_overlay_is_drawn_everywhere(processed: Path, paper: str, place: dict[str, str]) -> None:
+    """Also where a layer comes out empty, or ragged at the edge of the window."""
+    tables = Tables.read(processed)
+    for name in tables.overlays:
+        _, texts = drawn(Selection(layers=(name,), **place), tables, paper)  # type: ignore[arg-type]
+        assert len(texts) > 5, name

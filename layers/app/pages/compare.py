@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal
@@ -25,6 +26,7 @@ MODES: Final[Mapping[Mode, str]] = {
     "both": N_("Two measures in one map"),
 }
 _FALLBACK: Final = "deaths"
+_MONTH: Final = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 
 def page() -> None:
@@ -58,8 +60,9 @@ def second_side(selection: Selection, params: Mapping[str, str]) -> tuple[Mode, 
     mode: Mode = next((each for each in MODES if each == params.get("mode")), "maps")
     wanted = params.get("with", "")
     layer = wanted if wanted in CHOROPLETHS else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
-    years = [params.get(key, "")[:4] for key in ("with_from", "with_to")]
-    valid = all(year.isdigit() and 1900 <= int(year) < 2100 for year in years) and years[0] <= years[1]
+    months = [params.get(key, "") for key in ("with_from", "with_to")]
+    years = [month[:4] for month in months]
+    valid = all(map(_MONTH.fullmatch, months)) and years[0] <= years[1]
     start, end = (f"{years[0]}-01", f"{years[1]}-12") if valid else (selection.start, selection.end)
     return mode, replace(selection, choropleth=layer, start=start, end=end)
 

@@ -132,7 +132,8 @@ def test_read_finds_every_table(tmp_path: Path, tables: Tables) -> None:
     tables.indicators.to_parquet(tmp_path / "indicators.parquet")
     tables.features["protected"].to_parquet(tmp_path / "protected.parquet")
     write_sources(tables.sources.values(), tmp_path / SOURCES)
-    (tmp_path / "manifest.json").write_text(json.dumps(dict(tables.manifest)))
+    files = [entry | {"path": "a.csv", "tracked": True, "sha256": "0"} for entry in tables.manifest["inputs"]]
+    (tmp_path / "manifest.json").write_text(json.dumps({**tables.manifest, "inputs": files}))
     read = Tables.read(tmp_path)
     assert set(read.features) == {"protected"}
     assert len(read.events) == len(tables.events)
