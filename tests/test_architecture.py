@@ -13,9 +13,9 @@ from geo.source import ROOT
 
 LAYOUT = {"pyproject.toml", "streamlit_app.py", "geo", "layers", "data", "tests", "README.md"}
 HABITUAL = {
-    "LICENSE", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "Dockerfile", "Makefile", "bench", "docs", ".ci",
-    ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",
-    ".streamlit", "mkdocs.yml", "requirements.txt", "requirements-dev.txt",
+    "LICENSE", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "SECURITY.md", "Dockerfile", "Makefile", "bench",
+    "docs", ".ci", ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore",
+    ".pre-commit-config.yaml", ".streamlit", "mkdocs.yml", "requirements.txt", "requirements-dev.txt",
 }  # fmt: skip
 LONGEST = 300
 """Lines of a module: a longer one is asking to be two."""

@@ -65,7 +65,7 @@ def pages(site: Path) -> dict[Path, Read]:
 def test_every_document_is_a_page(pages: dict[Path, Read], site: Path) -> None:
     """README, CONTRIBUTING and CHANGELOG, each page of docs; and classes of the Python face have their anchors."""
     written = {path.relative_to(ROOT / "docs").with_suffix(".html") for path in (ROOT / "docs").rglob("*.md")}
-    written |= {Path(name) for name in ("index.html", "contributing.html", "changelog.html")}
+    written |= {Path(name) for name in ("index.html", "contributing.html", "changelog.html", "security.html")}
     assert {page.relative_to(site) for page in pages} == written
     anchors = {anchor for page in pages.values() for anchor in page.anchors}
     homes = {name: f"{getattr(layers, name).__module__}.{name}" for name in layers.__all__}

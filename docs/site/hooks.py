@@ -17,6 +17,7 @@ OUTSIDE = {
     "README.md": "index.md",
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
+    "SECURITY.md": "security.md",
     "CITATION.cff": "CITATION.cff.txt",
     "Dockerfile": "Dockerfile.txt",
     "LICENSE": "LICENSE.txt",

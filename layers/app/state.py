@@ -183,7 +183,8 @@ def store_selection(selection: Selection, params: Mapping[str, str] | None = Non
 def fit_to_build(selection: Selection, tables: Tables) -> Selection:
     """Drop what this build lacks (:func:`layers.validation.problems`).
 
-    Without its place the selection is the whole country. Each is added to :func:`link_errors`.
+    Without its place the selection is the whole country, without its period the default one. Each problem is added to
+    :func:`link_errors`.
     """
     for problem in problems(selection, tables):
         _add_link_error(problem)
@@ -195,6 +196,8 @@ def fit_to_build(selection: Selection, tables: Tables) -> Selection:
             )
             changes: dict[str, Any] = {problem.column: tuple(kept)}
             selection = replace(selection, **changes)
+        elif problem.column == "start":
+            selection = replace(selection, start=Selection.start, end=Selection.end)
         else:
             selection = replace(selection, region=None, department_code=None, municipality_code=None)
     return selection

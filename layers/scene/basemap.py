@@ -28,6 +28,7 @@ from layers.scene.encoding import pack
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_
+from layers.validation import check
 
 COUNTRY: Final = 0.003
 CONTEXT: Final = 0.015
@@ -135,7 +136,8 @@ def for_country(tables: Tables) -> Basemap:
 
 
 def for_selection(tables: Tables, selection: Selection) -> Basemap:
-    """The base map of a selected place: municipalities in and near it, and the other departments."""
+    """The base map of a selected place, which the build must have: municipalities near it, other departments."""
+    check(selection, tables)
     shown = tables.shown_codes(selection)
     return _basemap(tables, None if len(shown) == len(tables.municipalities) else tuple(shown))
 

@@ -27,6 +27,13 @@ EN = translator("en")
         (Selection(sources=("ucdp",)), "sources", "did you mean ucdp_ged"),
         (Selection(layers=("regions", "imported-gone")), "layers", "choose from"),
         (Selection(municipality_code="99999"), "None", "no municipality of this edition"),
+        (Selection(department_code="98"), "None", "no municipality of this edition"),
+        (Selection(department_code="98", municipality_code="54810"), "None", "no municipality of this edition"),
+        (Selection(department_code="18", municipality_code="54810"), "region", "no municipality in common"),
+        (Selection(department_code="05", region="caqueta"), "region", "no municipality in common"),
+        (Selection(region="caqueta", municipality_code="54810"), "region", "no municipality in common"),
+        (Selection(start="1900-01", end="1901-12"), "start", "choose months between"),
+        (Selection(start="2090-01", end="2099-12"), "start", "no source covers"),
     ],
 )
 def test_what_a_build_lacks_is_refused(small_tables: Tables, selection: Selection, column: str, hint: str) -> None:
