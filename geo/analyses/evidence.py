@@ -45,7 +45,7 @@ _FEW = Text(
 )
 _JOINT = Text(
     "{n} municipios con dato de {measures} en {years}; {left} quedan fuera por no tener alguno.",
-    "{n} municipalities with data of {measures} in {years}; {left} are left out because they lack one.",
+    "{n} municipalities with data of {measures} in {years}; {left} are left out for lack of one.",
 )
 
 
@@ -150,7 +150,7 @@ class Evidence:
         """A measure of every municipality and every year that it covers; NaN where a municipality has none."""
         wanted = self.measures[name].measure
         amounts = self.amounts(wanted.variable, wanted.source)
-        return yearly(wanted, [int(year) for year in amounts.columns], amounts, self.area_km2, self._below(name))
+        return yearly(wanted, [int(year) for year in amounts.columns], amounts, self.area_km2, self.below(name))
 
     def runs(self, names: Iterable[str]) -> list[tuple[int, int]]:
         """Spans of consecutive years that all measures cover by the same method, in order."""
@@ -235,7 +235,7 @@ class Evidence:
 
     def _denominator(self, name: str, years: list[int]) -> pd.DataFrame:
         """What a measure is divided by, one column per year."""
-        wanted, below = self.measures[name].measure, self._below(name)
+        wanted, below = self.measures[name].measure, self.below(name)
         if below is None:
             return pd.DataFrame(dict.fromkeys(years, self.area_km2))
         known = [int(year) for year in below.columns]
@@ -264,9 +264,10 @@ class Evidence:
 
     def _over(self, one: NamedMeasure, years: range) -> pd.Series:
         amounts = self.amounts(one.measure.variable, one.measure.source)
-        return measure(one.measure, years, amounts, self.area_km2, self._below(one.id))["value"]
+        return measure(one.measure, years, amounts, self.area_km2, self.below(one.id))["value"]
 
-    def _below(self, name: str) -> pd.DataFrame | None:
+    def below(self, name: str) -> pd.DataFrame | None:
+        """What a measure is divided by, by year; None if by nothing or by the area."""
         wanted = self.measures[name].measure
         if wanted.per in (None, "area"):
             return None
