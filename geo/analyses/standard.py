@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from geo.analyses.model import NamedMeasure, Place, Request
@@ -125,6 +126,39 @@ def requests(municipalities: pd.DataFrame) -> list[Request]:
         )
         for scale in ("municipality", "department")
     ]
+    asked += _series_of(places(municipalities))
+    return asked
+
+
+EVENTS: Final = ("ucdp_ged", "mindefensa_terrorism", "mindefensa_kidnappings", "police_homicides")
+"""Sources of events of the standard requests."""
+
+
+def _series_of(everywhere: Sequence[Place]) -> list[Request]:
+    """Requests about ceasefires, the accord, incidents and series over the years."""
+    asked = [
+        Request("ceasefire", everywhere[0], measures=(source,), subject=ceasefire)
+        for ceasefire in ("agc-2023-01", "eln-2023-08", "emc-2023-10", "emc-2023-10-southwest")
+        for source in EVENTS
+    ]
+    asked += [
+        Request("accord", everywhere[0], 2011, 2018, (loss,)) for loss in ("forest_loss_any_canopy", "forest_loss")
+    ]
+    asked += [
+        Request("breaks", place, measures=(measure,))
+        for place in everywhere
+        for measure in ("deaths", "homicides_ministry", "forest_loss_any_canopy", "coca_density")
+    ]
+    asked += [
+        Request("incident", everywhere[0], measures=(measure,), subject=incident)
+        for incident in (
+            "2023-03-02-bajo-cauca",
+            "2023-03-02-los-pozos",
+            "2023-03-29-el-carmen",
+            "2025-01-16-catatumbo",
+        )
+        for measure in ("homicides_ministry", "forest_loss_any_canopy")
+    ]
     return asked
 
 
@@ -132,4 +166,6 @@ def sources_used() -> frozenset[str]:
     """Ids of the sources that the standard requests may use."""
     measures = [one.measure for one in MEASURES.values()]
     below = {one.per_source for one in measures if one.per_source}
-    return frozenset({one.source for one in measures} | below | {"dane_mgn", "ceasefires", "incidents", "actors"})
+    return frozenset(
+        {one.source for one in measures} | below | {"dane_mgn", "ceasefires", "incidents", "actors", *EVENTS}
+    )
