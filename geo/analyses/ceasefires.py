@@ -38,6 +38,9 @@ LEAST_EVENTS: Final = 20
 LEAST_PLACEBOS: Final = 39
 INSIDE, OUTSIDE = 0, 1
 
+_TALKS: Final = range(2012 * 12 + 10, 2018 * 12 + 1)
+"""November 2012 to January 2018: the FARC and the ELN declared ceasefires that the calendar, from 2023 on, lacks."""
+
 _NOT_EVENTS: Final = Text(
     "{source} no cuenta lo que hacen los grupos por municipio y mes. Se puede preguntar por {known}.",
     "{source} does not count what groups do by municipality and month. One can ask for {known}.",
@@ -148,7 +151,7 @@ def case_of(evidence: Evidence, request: Request, events: Text) -> Case:
 
 def placebos_of(evidence: Evidence, case: Case) -> NDArray[np.float64]:
     """Placebo ratios at dates without any ceasefire; the year takes the place of the start."""
-    in_force = months.months_in_force(evidence.tables["ceasefires"])
+    in_force = {*_TALKS, *months.months_in_force(evidence.tables["ceasefires"])}
     shape, outcome, named = case.shape, case.outcome, case.named
     first = max(outcome.first, named.first)
     last = min(outcome.first + len(outcome.counts), named.first + len(named.counts))

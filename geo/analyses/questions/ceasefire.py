@@ -58,15 +58,16 @@ _RELATIVE: Final = Text(
     "The first ratio divided by the second: {ratio} (95 %: {low} to {high}).",
 )
 _PLACEBO: Final = Text(
-    "En {n} fechas de {years} sin cese al fuego la misma comparación dio de {low} a {high} en el 95 % de los casos"
-    " ({p}): {verdict}.",
-    "At {n} dates of {years} without a ceasefire the same comparison gave {low} to {high} in 95 % of the cases ({p}):"
-    " {verdict}.",
+    "En {n} fechas de {years} sin cese al fuego registrado aquí, la misma comparación dio de {low} a {high} en el"
+    " 95 % de los casos ({p}): {verdict}.",
+    "At {n} dates of {years} without a ceasefire on record here, the same comparison gave {low} to {high} in 95 % of"
+    " the cases ({p}): {verdict}.",
 )
 _UNTESTED: Final = Text(
-    "No se prueba si se distingue del azar: no hay suficientes fechas sin cese al fuego con que compararla.",
-    "Whether this can be told from chance is not tested: there are not enough dates without a ceasefire to compare it"
-    " with.",
+    "No se prueba si se distingue del azar: no hay suficientes fechas sin cese al fuego registrado aquí con que"
+    " compararla.",
+    "Whether this can be told from chance is not tested: there are not enough dates without a ceasefire on record"
+    " here to compare it with.",
 )
 _CHOSEN: Final = Text(
     "Esos municipios se eligieron por sus hechos de antes, lo que por sí solo baja lo que sigue.",
@@ -77,9 +78,9 @@ _HIGHER: Final = Text("es mayor que en esas fechas", "it is higher than at those
 _ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
 _PRETREND: Final = Text(
     "En los meses de antes, el crecimiento mensual donde estaba el grupo fue {ratio} veces el de los demás municipios"
-    " ({p}): {verdict}.",
+    " the cases ({p}): {verdict}.",
     "In the months before, the monthly growth where the group was, was {ratio} times that of the other municipalities"
-    " ({p}): {verdict}.",
+    " the cases ({p}): {verdict}.",
 )
 _APART: Final = Text(
     "ya antes se separaban, y la comparación no vale como tal",
@@ -246,9 +247,10 @@ QUESTION: Final = Question(
     limits=Text(
         "La fuente cuenta los hechos de todos los grupos, también de los que no estaban en el cese al fuego. Los"
         " municipios donde estaba el grupo son aquellos donde la UCDP lo nombró en un hecho con muertos: donde estaba"
-        " sin matar no se sabe.",
+        " sin matar no se sabe. Las fechas con que se compara se solapan y son de otra época de la guerra.",
         "The source counts the events of all groups, also of those outside the ceasefire. The municipalities where"
-        " the group was are those where UCDP named it in a deadly event: where it was without killing is not known.",
+        " the group was are those where UCDP named it in a deadly event: where it was without killing is not"
+        " known. The dates that it is compared with overlap, and are of another time of the war.",
     ),
     subjects="ceasefires",
 )
