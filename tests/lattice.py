@@ -78,7 +78,10 @@ def evidence(
         )
         for name, years in measured.items()
     }  # fmt: skip
-    named = {name: NamedMeasure(name, Measure(name, name, "people"), Text(name, name)) for name in measured}
+    named = {
+        name: NamedMeasure(name, Measure(name, name, "people"), Text(name, name), Text("personas", "people"))
+        for name in measured
+    }
     all_tables = {"municipalities": places, "indicators": rows.dropna(subset="value"), **tables}
     return Evidence(all_tables, sources, named)
 

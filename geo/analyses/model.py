@@ -52,7 +52,7 @@ class NamedMeasure:
     id: str
     measure: Measure
     name: Text
-    unit: Text = Text("", "")  # noqa: RUF009, frozen
+    unit: Text
 
 
 @dataclass(frozen=True)

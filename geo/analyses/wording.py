@@ -85,31 +85,11 @@ def listed(items: Iterable[Text | str]) -> Text:
     return Text(_enumerate([text.es for text in texts], "y"), _enumerate([text.en for text in texts], "and"))
 
 
-_UNITS: Final = {
-    "people per 100 km²": Text("personas por 100 km²", "people per 100 km²"),
-    "ha per 100 km²": Text("ha por 100 km²", "ha per 100 km²"),
-    "victims per 100,000 people and year": Text(
-        "víctimas por 100.000 habitantes y año", "victims per 100,000 people and year"
-    ),
-    "people displaced per 1,000 inhabitants and year": Text(
-        "personas desplazadas por 1.000 habitantes y año", "people displaced per 1,000 inhabitants and year"
-    ),
-    "ha per km²": Text("ha por km²", "ha per km²"),
-    "% of the tree cover of 2000": Text("% de la cobertura de 2000", "% of the tree cover of 2000"),
-}
-
-
-def unit_of(unit: str) -> Text:
-    """Name of a unit of the standard measures; another unit is written as it is."""
-    return _UNITS.get(unit, Text(unit, unit))
-
-
-def points_of(unit: str) -> Text:
+def points_of(unit: Text) -> Text:
     """Name of a unit for a difference: percentage points between shares."""
-    named = unit_of(unit)
-    if not unit.startswith("%"):
-        return named
-    return Text(f"puntos porcentuales{named.es[1:]}", f"percentage points{named.en[1:]}")
+    if not unit.en.startswith("%"):
+        return unit
+    return Text(f"puntos porcentuales{unit.es[1:]}", f"percentage points{unit.en[1:]}")
 
 
 def capital(text: Text) -> Text:

@@ -15,7 +15,7 @@ from geo.analyses.details import rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, NamedMeasure, Question, Refused, Request
 from geo.analyses.subjects import require
-from geo.analyses.wording import Number, Text, capital, listed, points_of, probability, span, unit_of
+from geo.analyses.wording import Number, Text, capital, listed, points_of, probability, span
 from geo.statistics.differences import Coefficient, difference_in_differences, event_study
 
 ACTED: Final = range(2011, 2015)
@@ -233,21 +233,20 @@ def _said(
         for chosen in (years < CEASEFIRE, years >= since)
     ]
     verdict = _ALIKE if not mine.p <= 0.05 else _MORE if mine.value > 0 else _LESS
-    unit = unit_of(one.measure.unit)
     said = _MEANS.fill(
         measure=capital(one.name),
         place=request.place.name,
         before=span(int(years[0]), CEASEFIRE - 1),
         after=span(since, int(years[-1])),
         inside=int(panel.acted.sum()),
-        unit=unit,
+        unit=one.unit,
         **dict(zip("abcd", means, strict=True)),
     )
     said += _DIFFERENCE.fill(
         how=_WEIGHTINGS[weightings[0]],
         p=probability(mine.p),
         verdict=verdict,
-        points=points_of(one.measure.unit),
+        points=points_of(one.unit),
         **_interval(mine),
     )
     return said + _SIDE.fill(other=_WEIGHTINGS[weightings[1]], **_interval(other))

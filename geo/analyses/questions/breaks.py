@@ -12,7 +12,7 @@ from geo.analyses.details import rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, Question, Refused, Request, generator
 from geo.analyses.totals import whole_by_year
-from geo.analyses.wording import Number, Text, capital, probability, span, unit_of
+from geo.analyses.wording import Number, Text, capital, probability, span
 from geo.statistics.breaks import Break, find_break
 
 LEAST_YEARS: Final = 10
@@ -98,7 +98,7 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     estimates: tuple[Estimate, ...] = (_none(found, where, len(years)),)
     if found.p <= ALPHA:
         typical = [float(np.exp(np.log(part + shift).mean()) - shift) for part in np.split(values, [found.position])]
-        estimates = _found(found, where, years, typical, unit_of(one.measure.unit))
+        estimates = _found(found, where, years, typical, one.unit)
     details = _details(years, values, found)
     left = len(request.place.codes) - len(joint.codes)
     coverage = _COVERAGE.fill(

@@ -78,9 +78,9 @@ _HIGHER: Final = Text("es mayor que en esas fechas", "it is higher than at those
 _ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
 _PRETREND: Final = Text(
     "En los meses de antes, el crecimiento mensual donde estaba el grupo fue {ratio} veces el de los demás municipios"
-    " the cases ({p}): {verdict}.",
+    " ({p}): {verdict}.",
     "In the months before, the monthly growth where the group was, was {ratio} times that of the other municipalities"
-    " the cases ({p}): {verdict}.",
+    " ({p}): {verdict}.",
 )
 _APART: Final = Text(
     "ya antes se separaban, y la comparación no vale como tal",

@@ -48,7 +48,8 @@ def known(
     indicators = made.tables["indicators"].assign(variable=variable)
     coverage = Coverage("2000-01-01", "2018-12-31", tuple(ucdp), "country", absent_is_zero=True)
     source = Source("ucdp_ged", "-", "-", "-", "-", "-", "-", "events", (), coverage, measures=("events",))
-    measure = NamedMeasure("loss", Measure(variable, "loss", "% of the tree cover of 2000"), Text("pérdida", "loss"))
+    unit = Text("% de la cobertura de 2000", "% of the tree cover of 2000")
+    measure = NamedMeasure("loss", Measure(variable, "loss", unit.en), Text("pérdida", "loss"), unit)
     return Evidence(
         {**made.tables, "indicators": indicators},
         {**made.sources, "ucdp_ged": source, "actors": source},

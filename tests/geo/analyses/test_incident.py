@@ -95,7 +95,8 @@ def test_rates_take_account_of_the_people() -> None:
     people = made.tables["indicators"].assign(variable="people", source="forest")
     people["value"] = np.where(people["year"] >= 2023, 2000.0, 1000.0)
     tables = {**made.tables, "indicators": pd.concat([made.tables["indicators"], people], ignore_index=True)}
-    rate = NamedMeasure("forest", Measure("forest", "forest", "per head", per="people"), Text("tasa", "rate"))
+    unit = Text("por persona", "per head")
+    rate = NamedMeasure("forest", Measure("forest", "forest", unit.en, per="people"), Text("tasa", "rate"), unit)
     by = {one.statistic: one for one in ask(Evidence(tables, made.sources, {"forest": rate})).estimates}
     assert by["own"].value == pytest.approx(1, rel=0.15)
 
