@@ -30,7 +30,8 @@ def municipalities(side: int = SIDE) -> gpd.GeoDataFrame:
             "region": pd.Series(np.where(y == 0, "bajo-cauca", None), dtype="str"),
             "area_km2": 100.0,
         },
-        geometry=shapely.box(-74 + x * 0.1, 2 + y * 0.1, -73.9 + x * 0.1, 2.1 + y * 0.1),
+        # tenths from whole numbers: neighbours then share their corners to the last digit
+        geometry=shapely.box((x - 740) / 10, (20 + y) / 10, (x - 739) / 10, (21 + y) / 10),
         crs=CRS,
     )
 

@@ -126,6 +126,14 @@ def requests(municipalities: pd.DataFrame) -> list[Request]:
         )
         for scale in ("municipality", "department")
     ]
+    asked += [
+        Request("local_pattern", country, first, last, measures)
+        for measures, first, last in (
+            (("deaths", "forest_loss_any_canopy"), 2023, 2025),
+            (("homicides_ministry", "evoa_ha"), 2018, 2023),
+            (("displacement", "coca_density"), 2024, 2024),
+        )
+    ]
     asked += _series_of(places(municipalities))
     return asked
 
