@@ -26,7 +26,9 @@ def municipalities(side: int = SIDE) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {
             "municipality_code": [f"{10000 + k}" for k in range(side * side)],
+            "municipality": [f"M{k}" for k in range(side * side)],
             "department_code": "10",
+            "department": "Diez",
             "region": pd.Series(np.where(y == 0, "bajo-cauca", None), dtype="str"),
             "area_km2": 100.0,
         },

@@ -134,6 +134,15 @@ def requests(municipalities: pd.DataFrame) -> list[Request]:
             (("displacement", "coca_density"), 2024, 2024),
         )
     ]
+    asked += [
+        Request("ranks", place, first, last, (measure,))
+        for place in places(municipalities)
+        for measure, first, last in (
+            ("deaths", 2016, 2018),
+            ("deaths", 2023, 2024),
+            ("homicides_ministry", 2022, 2024),
+        )
+    ]
     asked += _series_of(places(municipalities))
     return asked
 
