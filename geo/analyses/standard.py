@@ -143,6 +143,11 @@ def requests(municipalities: pd.DataFrame) -> list[Request]:
             ("homicides_ministry", 2022, 2024),
         )
     ]
+    asked += [
+        Request("near_repeat", place, first, last, ("ucdp_ged",))
+        for place in places(municipalities)
+        for first, last in ((2016, 2018), (2023, 2025))
+    ]
     asked += _series_of(places(municipalities))
     return asked
 
