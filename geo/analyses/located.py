@@ -30,10 +30,13 @@ _FEW: Final = Text(
 )
 
 
+_NAMES: Final = {"ucdp_ged": "UCDP", "amw_mining": "Amazon Mining Watch", "gfw_alerts": "Global Forest Watch"}
+"""Short names of publishers, the same in both languages; titles of sources are English."""
+
+
 def name_of(evidence: Evidence, source: str) -> Text:
-    """The name of a source in a sentence: its title is English, so that sentences use its publisher's short name."""
-    short = {"ucdp_ged": "UCDP", "amw_mining": "Amazon Mining Watch", "gfw_alerts": "Global Forest Watch"}
-    name = short.get(source, evidence.sources[source].title)
+    """The name of a source in a sentence."""
+    name = _NAMES[source] if source in _NAMES else evidence.sources[source].title
     return Text(name, name)
 
 

@@ -148,6 +148,15 @@ def requests(municipalities: pd.DataFrame) -> list[Request]:
         for place in places(municipalities)
         for first, last in ((2016, 2018), (2023, 2025))
     ]
+    asked += [
+        Request("exposure", place, first, last, ("ucdp_ged", searcher))
+        for place, searcher, first, last in (
+            (country, "amw_mining", 2018, 2018),
+            (country, "amw_mining", 2023, 2024),
+            (places(municipalities)[3], "amw_mining", 2023, 2024),
+            (places(municipalities)[1], "gfw_alerts", 2024, 2024),
+        )
+    ]
     asked += _series_of(places(municipalities))
     return asked
 
@@ -188,6 +197,6 @@ def sources_used() -> frozenset[str]:
     """Ids of the sources that the standard requests may use."""
     measures = [one.measure for one in MEASURES.values()]
     below = {one.per_source for one in measures if one.per_source}
-    return frozenset(
-        {one.source for one in measures} | below | {"dane_mgn", "ceasefires", "incidents", "actors", *EVENTS}
-    )
+    detected = {"amw_mining", "gfw_alerts"}
+    curated = {"dane_mgn", "ceasefires", "incidents", "actors"}
+    return frozenset({one.source for one in measures} | below | detected | curated | {*EVENTS})
