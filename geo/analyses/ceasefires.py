@@ -133,7 +133,7 @@ def case_of(evidence: Evidence, request: Request, events: Text) -> Case:
     if len(shape.presence) < LEAST_BEFORE:
         raise Refused(_UNKNOWN_WHERE.fill(n=len(shape.presence), least=LEAST_BEFORE))
     start = months.month_of(ceasefire["start"])
-    changed = evidence.sources[source].coverage.breaks_within(
+    changed = evidence.source(source).coverage.breaks_within(
         (start + shape.before[0]) // 12, (start + shape.compared[-1]) // 12
     )
     if changed:

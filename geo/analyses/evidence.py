@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from geo.analyses.model import NamedMeasure, Place, Refused, Request, Scale
+from geo.analyses.model import Joint, NamedMeasure, Place, Refused, Request, Scale
 from geo.analyses.wording import Text, listed, span
 from geo.source import Source
 from geo.statistics.indicators import measure, pivot_years, yearly
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NO_SOURCE = Text("La fuente {source} no está en estos datos.", "The source {source} is not in this build.")
 _NO_YEAR = Text(
     "Ninguna serie de años seguidos está cubierta a la vez por {measures}, sin un cambio de método en medio.",
     "No run of consecutive years is covered by all of {measures} without a change of method in between.",
@@ -47,38 +48,6 @@ _JOINT = Text(
     "{n} municipios con dato de {measures} en {years}; {left} quedan fuera por no tener alguno.",
     "{n} municipalities with data of {measures} in {years}; {left} are left out for lack of one.",
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Joint:
-    """What several measures cover together.
-
-    Attributes
-    ----------
-    measures
-        The measures, in the order asked.
-    by_year
-        Of each measure by id: one row per municipality, one column per year, no value missing.
-    total
-        One row per municipality, one column per measure: over all the years, as a map shows it.
-    coverage
-        What is in and what had to be left out.
-    """
-
-    measures: tuple[NamedMeasure, ...]
-    by_year: Mapping[str, pd.DataFrame]
-    total: pd.DataFrame
-    coverage: Text
-
-    @property
-    def codes(self) -> pd.Index:
-        """Codes of the municipalities, in order."""
-        return self.total.index
-
-    @property
-    def years(self) -> list[int]:
-        """The years, consecutive."""
-        return [int(year) for year in next(iter(self.by_year.values())).columns]
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +107,18 @@ class Evidence:
     def area_km2(self) -> pd.Series:
         """Area by municipality."""
         return cast("pd.Series", self.municipalities.set_index("municipality_code")["area_km2"])
+
+    def source(self, name: str) -> Source:
+        """A source of the build.
+
+        Raises
+        ------
+        Refused
+            The build does not know it.
+        """
+        if name not in self.sources:
+            raise Refused(_NO_SOURCE.fill(source=name))
+        return self.sources[name]
 
     def amounts(self, variable: str, source: str) -> pd.DataFrame:
         """One variable of one source, see :func:`geo.statistics.indicators.pivot_years`."""

@@ -36,13 +36,13 @@ _NAMES: Final = {"ucdp_ged": "UCDP", "amw_mining": "Amazon Mining Watch", "gfw_a
 
 def name_of(evidence: Evidence, source: str) -> Text:
     """The name of a source in a sentence."""
-    name = _NAMES[source] if source in _NAMES else evidence.sources[source].title
+    name = _NAMES[source] if source in _NAMES else evidence.source(source).title
     return Text(name, name)
 
 
 def covered_runs(evidence: Evidence, sources: tuple[str, ...]) -> list[tuple[int, int]]:
     """Spans of consecutive years that all ``sources`` cover in full by the same method, in order."""
-    coverages = [evidence.sources[source].coverage for source in sources]
+    coverages = [evidence.source(source).coverage for source in sources]
     breaks = {year for coverage in coverages for year in coverage.breaks}
     found: list[tuple[int, int]] = []
     for year in sorted(set.intersection(*(set(coverage.years) for coverage in coverages))):
@@ -62,7 +62,7 @@ def years_of(evidence: Evidence, request: Request, sources: tuple[str, ...]) -> 
         A year is not covered by one of them.
     """
     for source in sources:
-        if not evidence.sources[source].coverage.years:
+        if not evidence.source(source).coverage.years:
             raise Refused(_NO_YEARS.fill(source=name_of(evidence, source)))
     runs = covered_runs(evidence, sources)
     names = listed(name_of(evidence, source) for source in sources)

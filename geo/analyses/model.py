@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -16,7 +16,7 @@ from geo.statistics.indicators import Measure
 if TYPE_CHECKING:
     from geo.analyses.evidence import Evidence
 
-Scale = Literal["municipality", "department", "cell"]
+Scale = Literal["municipality", "department"]
 
 CONFIDENCE: Final = 0.95
 """Level of every interval."""
@@ -53,6 +53,38 @@ class NamedMeasure:
     measure: Measure
     name: Text
     unit: Text
+
+
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """What several measures cover together.
+
+    Attributes
+    ----------
+    measures
+        The measures, in the order asked.
+    by_year
+        Of each measure by id: one row per municipality, one column per year, no value missing.
+    total
+        One row per municipality, one column per measure: over all the years, as a map shows it.
+    coverage
+        What is in and what had to be left out.
+    """
+
+    measures: tuple[NamedMeasure, ...]
+    by_year: Mapping[str, pd.DataFrame]
+    total: pd.DataFrame
+    coverage: Text
+
+    @property
+    def codes(self) -> pd.Index:
+        """Codes of the municipalities, in order."""
+        return self.total.index
+
+    @property
+    def years(self) -> list[int]:
+        """The years, consecutive."""
+        return [int(year) for year in next(iter(self.by_year.values())).columns]
 
 
 @dataclass(frozen=True)

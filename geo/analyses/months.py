@@ -55,7 +55,7 @@ class Monthly:
 
 def scope(evidence: Evidence, source: str) -> pd.Index:
     """Codes of the municipalities in which no row of a source means no event."""
-    coverage = evidence.sources[source].coverage
+    coverage = evidence.source(source).coverage
     codes = in_scope(coverage, evidence.municipalities) if coverage.absent_is_zero else []
     return pd.Index(codes, dtype=str)
 
@@ -70,7 +70,7 @@ def by_month(evidence: Evidence, source: str, codes: pd.Index, actors: frozenset
     actors
         Count only the events that name one of them.
     """
-    declared = evidence.sources[source]
+    declared = evidence.source(source)
     years = sorted(declared.coverage.years)
     first, last = years[0] * 12, years[-1] * 12 + 11
     events = evidence.tables["events"]

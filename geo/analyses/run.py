@@ -44,9 +44,18 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     Raises
     ------
     GeoDataError
-        No such question, or measures that it does not take.
+        No such question, or measures that it does not take or that do not exist.
     """
     question = question_of(request)
+    unknown = [name for name in request.measures if name not in evidence.measures]
+    if unknown and question.takes == "measures":
+        raise GeoDataError(
+            "no such measure",
+            source=question.id,
+            column="measures",
+            value=unknown,
+            remedy=f"one of {', '.join(evidence.measures)}",
+        )
     try:
         return question.answer(evidence, request)
     except Refused as refused:

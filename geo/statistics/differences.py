@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from geo.statistics.two_way import fit
 
 Values = NDArray[np.float64]
 
@@ -49,7 +50,7 @@ def difference_in_differences(
     weights
         Per place; by default each counts as one.
     """
-    return _coefficients(_fit(values, [np.outer(treated, after).astype(float)], weights))[0]
+    return _coefficients(fit(values, [np.outer(treated, after).astype(float)], weights))[0]
 
 
 def event_study(
@@ -64,29 +65,12 @@ def event_study(
     """
     years = [k for k in range(values.shape[1]) if k != reference]
     terms = [np.outer(treated, np.arange(values.shape[1]) == k).astype(float) for k in years]
-    result = _fit(values, terms, weights)
+    result = fit(values, terms, weights)
     found = dict(zip(years, _coefficients(result), strict=True))
     found[reference] = Coefficient(0.0, np.nan, np.nan, np.nan)
     before = np.eye(len(years))[[years.index(k) for k in years if k < reference]]
     p = float(result.f_test(before).pvalue) if len(before) else np.nan
     return EventStudy(tuple(found[k] for k in range(values.shape[1])), p)
-
-
-def _fit(values: Values, terms: Sequence[Values], weights: Values | None) -> Any:
-    import statsmodels.api as sm
-
-    places, years = values.shape
-    of_place = np.ones(places) if weights is None else weights
-    outcome, *columns = (_without_effects(table, of_place).ravel() for table in (values, *terms))
-    model = sm.WLS(outcome, np.column_stack(columns), weights=np.repeat(of_place, years))
-    groups = np.repeat(np.arange(places), years)
-    return model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
-
-
-def _without_effects(table: Values, weights: Values) -> Values:
-    of_year = np.average(table, axis=0, weights=weights)
-    within: Values = table - table.mean(axis=1, keepdims=True) - of_year + of_year.mean()
-    return within
 
 
 def _coefficients(result: Any) -> list[Coefficient]:

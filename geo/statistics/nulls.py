@@ -43,7 +43,7 @@ class SpectralRandomisation:
 
     def __init__(self, weights: Values) -> None:
         centred = weights - weights.mean(axis=0) - weights.mean(axis=1)[:, None] + weights.mean()
-        _, self._vectors = scipy.linalg.eigh((centred + centred.T) / 2)
+        _, self._vectors = scipy.linalg.eigh((centred + centred.T) / 2, driver="evd")
 
     def draw(self, values: Values, draws: int, rng: np.random.Generator) -> Values:
         """Return ``draws`` arrangements of ``values`` (n), one per row (draws, n)."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 import statsmodels.api as sm
-from linearmodels.panel import PanelOLS
 from numpy.typing import NDArray
+
+from geo.statistics.two_way import fit, without_effects
 
 Grid = NDArray[np.float64]
 
@@ -90,21 +90,24 @@ def within_lags(lagged: Mapping[int, Grid], y: Grid) -> dict[int, Slope]:
 
 
 def _two_way(columns: Mapping[int, Grid], y: Grid, weights: NDArray[np.float64] | None) -> dict[int, Slope]:
-    places, years = y.shape
-    index = pd.MultiIndex.from_product([range(places), range(years)])
-    x = pd.DataFrame({f"x{lag}": grid.ravel() for lag, grid in columns.items()}, index=index)
-    weight = None if weights is None else pd.DataFrame({"weight": np.repeat(weights, years)}, index=index)
-    model = PanelOLS(pd.Series(y.ravel(), index, name="y"), x, entity_effects=True, time_effects=True, weights=weight)
-    fitted = model.fit(cov_type="clustered", cluster_entity=True)
-    ends = fitted.conf_int(level=_CONFIDENCE).to_numpy(dtype=float)
-    values, p = fitted.params.to_numpy(dtype=float), fitted.pvalues.to_numpy(dtype=float)
+    if not columns:
+        return {}
+    fitted = fit(y, list(columns.values()), weights)
+    ends = fitted.conf_int(alpha=1 - _CONFIDENCE)
     return {
-        lag: Slope(float(values[k]), float(ends[k, 0]), float(ends[k, 1]), float(p[k]), places, y.size)
+        lag: Slope(
+            float(fitted.params[k]),
+            float(ends[k, 0]),
+            float(ends[k, 1]),
+            float(fitted.pvalues[k]),
+            len(y),
+            y.size,
+        )
         for k, lag in enumerate(columns)
     }
 
 
 def can_vary(x: Grid) -> bool:
     """Whether anything of ``x`` (places, years) is left once the effects of places and years are taken out."""
-    left = x - x.mean(axis=1, keepdims=True) - x.mean(axis=0) + x.mean()
+    left = without_effects(x, np.ones(len(x)))
     return bool(np.abs(left).max(initial=0.0) > 1e-9 * max(1.0, float(np.abs(x).max(initial=0.0))))

@@ -203,7 +203,7 @@ def _panel(evidence: Evidence, request: Request, one: NamedMeasure) -> tuple[_Pa
                 years=span(request.first, request.last),
             )
         )
-    if not set(ACTED) <= set(evidence.sources[months.PRESENCE].coverage.years):
+    if not set(ACTED) <= set(evidence.source(months.PRESENCE).coverage.years):
         raise Refused(_NO_EVENTS.fill(years=span(ACTED[0], ACTED[-1])))
     here = values.loc[values.index.isin(list(request.place.codes)), list(wanted)]
     complete = here.dropna()
@@ -254,7 +254,7 @@ def _said(
 
 def _coverage(evidence: Evidence, request: Request, one: NamedMeasure, panel: _Panel, left: int) -> Text:
     first, last = int(panel.loss.columns[0]), int(panel.loss.columns[-1])
-    breaks = evidence.sources[one.measure.source].coverage.breaks_within(first, last)
+    breaks = evidence.source(one.measure.source).coverage.breaks_within(first, last)
     method = _METHOD.fill(breaks=listed([str(year) for year in breaks])) if breaks else _SAME_METHOD
     return _COVERAGE.fill(
         n=len(panel.loss),

@@ -10,12 +10,12 @@ import scipy.stats
 from numpy.typing import NDArray
 
 from geo.analyses.details import rows
-from geo.analyses.evidence import Evidence, Joint
-from geo.analyses.model import Answer, Estimate, Question, Refused, Request
+from geo.analyses.evidence import Evidence
+from geo.analyses.model import Answer, Estimate, Joint, Question, Refused, Request
 from geo.analyses.wording import Number, Text, span
 from geo.statistics.panel_effects import Slope, between, can_vary, within, within_lags
 
-LEAST: Final = {"municipality": 100, "department": 20, "cell": 100}
+LEAST: Final = {"municipality": 100, "department": 20}
 LEAST_YEARS: Final = 3
 LEAST_ABOVE_ZERO: Final = 20
 LAGS: Final = range(-3, 4)
@@ -23,7 +23,6 @@ LAGS: Final = range(-3, 4)
 _UNITS: Final = {
     "municipality": Text("municipios", "municipalities"),
     "department": Text("departamentos", "departments"),
-    "cell": Text("celdas", "cells"),
 }
 _SHORT: Final = Text(
     "{years} son menos de {least} años: dentro de un lugar no hay qué comparar.",

@@ -109,7 +109,7 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         left=left,
         zeros=len(values) - above,
         alike=Number(found.autocorrelation, 2),
-        method=_method(evidence.sources[one.measure.source].coverage.breaks, years),
+        method=_method(evidence.source(one.measure.source).coverage.breaks, years),
     )
     return Answer(used, estimates, details, coverage)
 

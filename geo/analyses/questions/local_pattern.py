@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.analyses.details import histogram, rows
-from geo.analyses.evidence import Evidence, Joint
-from geo.analyses.model import Answer, Estimate, Question, Refused, Request, generator
+from geo.analyses.evidence import Evidence
+from geo.analyses.model import Answer, Estimate, Joint, Question, Refused, Request, generator
 from geo.analyses.wording import Number, Text, listed, span
 from geo.statistics.local_pattern import (
     LocalPattern,

@@ -55,7 +55,8 @@ def test_every_test_that_was_asked_counts() -> None:
     [
         ({"question": "nope"}, "no such question"),
         ({"measures": ("a",)}, "takes 2 to 3 measures"),
-        ({"scale": "cell"}, "cannot be asked at this scale"),
+        ({"scale": "department"}, "cannot be asked at this scale"),
+        ({"measures": ("a", "nope")}, "no such measure"),
     ],
 )
 def test_what_cannot_be_asked(changed: dict[str, object], says: str) -> None:

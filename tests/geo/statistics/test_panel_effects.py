@@ -1,7 +1,9 @@
 """Slopes between and within places: planted ones are found, intervals cover, nothing is found in nothing."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from linearmodels.panel import PanelOLS
 from numpy.typing import NDArray
 
 from geo.statistics.panel_effects import between, can_vary, within
@@ -72,3 +74,21 @@ def test_weights_decide_which_places_count() -> None:
 def test_what_place_and_year_explain_varies_no_more(x: NDArray[np.float64], varies: bool) -> None:
     """Without variation of its own there is no slope within places."""
     assert can_vary(x) is varies
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_linearmodels_agrees(weighted: bool) -> None:
+    """The slope to the last digits, the clustered interval within a tenth: theirs counts the places as parameters."""
+    rng = np.random.default_rng(9)
+    x, y = drawn(rng, 0.3)
+    weights = rng.uniform(0.5, 2, PLACES) if weighted else None
+    index = pd.MultiIndex.from_product([range(PLACES), range(YEARS)])
+    column = None if weights is None else pd.Series(np.repeat(weights, YEARS), index)
+    model = PanelOLS(
+        pd.Series(y.ravel(), index), pd.DataFrame({"x": x.ravel()}, index), entity_effects=True, time_effects=True,
+        weights=column,
+    )  # fmt: skip
+    theirs = model.fit(cov_type="clustered", cluster_entity=True)
+    ours = within(x, y, weights)
+    assert ours.value == pytest.approx(theirs.params["x"], rel=1e-9)
+    assert ours.high - ours.low == pytest.approx(float(np.ptp(theirs.conf_int().loc["x"])), rel=0.1)
