@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from geo.deadline import within
 from geo.lazy import pooch, requests, tenacity
 from geo.schema import GeoDataError
 from geo.source import RAW, RESTORE, ROOT, RawFile, Source, locate
@@ -21,6 +22,9 @@ from geo.swap import exclusive
 
 SHARED_MIRROR: Final = ROOT.parent / "shared" / "mirror"
 TIMEOUT: Final = 30.0
+"""Seconds to wait for the next byte."""
+DEADLINE: Final = 3600.0
+"""Seconds after which a download ends, all attempts together."""
 ATTEMPTS: Final = 3
 
 Progress = Callable[[str], None]
@@ -165,14 +169,18 @@ def _copy(origin: str, target: Path, progress: Progress) -> Path:
 
 def _download(origin: str, part: Path) -> None:
     downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
-    for attempt in tenacity.Retrying(
-        stop=tenacity.stop_after_attempt(ATTEMPTS),
-        wait=tenacity.wait_exponential_jitter(multiplier=0.5, max=10),
-        retry=tenacity.retry_if_exception(_is_transient),
-        reraise=True,
-    ):
-        with attempt:
-            downloader(origin, str(part), None)
+
+    def attempts() -> None:
+        for attempt in tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            wait=tenacity.wait_exponential_jitter(multiplier=0.5, max=10),
+            retry=tenacity.retry_if_exception(_is_transient),
+            reraise=True,
+        ):
+            with attempt:
+                downloader(origin, str(part), None)
+
+    within(DEADLINE, attempts)
 
 
 def _is_transient(error: BaseException) -> bool:

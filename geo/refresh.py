@@ -1,7 +1,7 @@
 """Fetch the newest data of a source from its publisher into ``data/raw/refreshed``.
 
-The answers are converted to the layout that the source's ``load`` reads, and ``load`` must accept them before they
-replace anything: a refresh that fails changes nothing. ``source.json`` next to the new files records what was
+The answers are converted to the layout that the source's ``load`` reads, and admitted (:mod:`geo.admission`) before
+they replace anything: a refresh that fails changes nothing. ``source.json`` next to the new files records what was
 obtained, when and from where. The next build reads them instead of the pinned files, and its manifest lists them.
 """
 
@@ -9,52 +9,25 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
-
+from geo.admission import FOLDER, Refreshed, admit, take, unreadable
 from geo.catalogue import declared, declared_sources
-from geo.fetch import MissingFileError, Progress, fetch, sha256
+from geo.fetch import MissingFileError, Progress, fetch
 from geo.importers import acled
 from geo.importers.import_file import import_file
 from geo.importers.reading import Request
-from geo.loader import Declared
 from geo.publishers.client import Client
-from geo.publishers.publisher import Delivery, Publisher
+from geo.publishers.publisher import Delivery, Publisher, ask
 from geo.schema import GeoDataError, one_of
-from geo.source import FACTS, RAW, RawFile, Source, refreshed
-from geo.swap import exclusive, replacing, scratch
+from geo.source import FACTS, RAW, Source
+from geo.swap import exclusive, scratch
 
-FOLDER: Final = "refreshed"
 ACLED: Final = "acled"
 """Not a source of the catalogue: ACLED's answers are imported as data of the account holder."""
-
-
-@dataclass(frozen=True)
-class Refreshed:
-    """The result of a refresh.
-
-    Attributes
-    ----------
-    source
-        The source with its new files.
-    before
-        The source before the refresh.
-    rows
-        Number of rows or features received.
-    folder
-        Folder of the new files.
-    """
-
-    source: Source
-    before: Source
-    rows: int
-    folder: Path
 
 
 def refreshable() -> list[str]:
@@ -67,7 +40,7 @@ def refresh(
     raw: Path = RAW,
     *,
     today: date | None = None,
-    force: bool = False,
+    accept: bool = False,
     progress: Progress = lambda _: None,
     client: Mapping[str, Any] | None = None,
 ) -> Refreshed:
@@ -79,8 +52,9 @@ def refresh(
         Id of a source, or ``acled``.
     today
         The day of the request; today (UTC) by default.
-    force
-        Accept data that lack years which the earlier data have.
+    accept
+        Take what is implausible against the earlier data: what was kept aside, or if nothing was, what the publisher
+        answers now. ``source.json`` records what was accepted.
     progress
         Called with a short message at each step.
     client
@@ -89,8 +63,8 @@ def refresh(
     Raises
     ------
     GeoDataError
-        If the source cannot be refreshed, if the publisher does not answer, has changed its table or returns too
-        little, or if the source's loader cannot read the data. The earlier files stay.
+        If the source cannot be refreshed, if the publisher does not answer or has changed its table, if the source's
+        loader cannot read the data, or if they are implausible. The earlier files stay.
     """
     day = today or datetime.now(UTC).date()
     if name not in refreshable():
@@ -101,24 +75,26 @@ def refresh(
         )
     spool = raw / FOLDER / ".answers" / name
     with exclusive(spool):
-        done = _ask(name, raw, spool, day, force, progress, client or {})
-        shutil.rmtree(spool, ignore_errors=True)
-    return done
+        return _ask(name, raw, Client(name, spool, day, progress=progress, **client or {}), accept)
 
 
-def _ask(
-    name: str, raw: Path, spool: Path, day: date, force: bool, progress: Progress, client: Mapping[str, Any]
-) -> Refreshed:
-    session = Client(name, spool, day, progress=progress, **client)
+def _ask(name: str, raw: Path, client: Client, accept: bool) -> Refreshed:
     if name == ACLED:
-        return _import_acled(session, raw)
+        done = _import_acled(client, raw)
+        client.forget()
+        return done
     loader = declared(name)
     publisher = loader.publisher
     assert publisher is not None
-    answers = {key: query.fetch(session) for key, query in publisher.queries.items()}
-    delivery = _deliver(publisher, answers, loader.source, day)
-    progress(f"checking {name}")
-    return _install(loader, delivery, raw, day, force)
+    if accept and (done_before := take(loader, raw, client.today)):
+        return done_before
+    answers = {key: ask(query, client) for key, query in publisher.queries.items()}
+    try:
+        delivery = _deliver(publisher, answers, loader.source, client.today)
+        client.progress(f"checking {name}")
+        return admit(loader, delivery, raw, client.today, accept=accept)
+    finally:
+        client.forget()  # complete answers are of no more use, whether they are admitted or not
 
 
 def pin(name: str, raw: Path = RAW) -> bool:
@@ -161,88 +137,13 @@ def _deliver(publisher: Publisher, answers: Mapping[str, Any], source: Source, d
         return publisher.deliver(answers, source, day)
     except GeoDataError:
         raise
-    except (ValueError, KeyError, TypeError) as error:
-        raise GeoDataError(
-            f"the answer cannot be converted to the layout that the loader reads; the old file stays ({error})",
-            source=source.id,
-            remedy="the publisher may have changed its format: adapt the source's PUBLISHER",
-        ) from error
-
-
-def _install(loader: Declared, delivery: Delivery, raw: Path, day: date, force: bool) -> Refreshed:
-    """Write a delivery, check that the source's loader reads it, and replace the earlier files."""
-    source, publisher = loader.source, loader.publisher
-    assert publisher is not None
-    before = refreshed(source, raw)
-    rows = sum(len(content) for content in delivery.files.values() if hasattr(content, "columns"))
-    if not rows:
-        raise GeoDataError(
-            "the publisher returned no rows; the old file stays", source=source.id, remedy="try again another day"
-        )
-    lost = sorted(set(before.coverage.years) - set(delivery.coverage.years))
-    if lost and not force:
-        raise GeoDataError(
-            f"the publisher no longer has {len(lost)} year(s); the old file stays",
-            source=source.id,
-            value=", ".join(map(str, lost)),
-            remedy="accept the data without them: --force",
-        )
-    kept = [file for file in source.files if file.tracked or file.path in delivery.keep]
-    fetch(replace(source, files=tuple(kept)), raw)
-    address = next(iter(publisher.queries.values())).url
-    folder = raw / FOLDER / source.id
-    with _staging(raw) as staging, replacing(folder) as fresh:
-        files = []
-        for name, content in delivery.files.items():
-            _write(content, fresh / name)
-            files.append(RawFile(f"{FOLDER}/{source.id}/{name}", sha256(fresh / name), address))
-        fields = {
-            "files": [*files, *kept],
-            "coverage": delivery.coverage,
-            "period": delivery.period,
-            **delivery.updates,
-        }
-        facts = {
-            "asked": {key: query.url for key, query in publisher.queries.items()},
-            "on": day.isoformat(),
-            "rows": rows,
-            "source": {name: _plain(value) for name, value in fields.items()},
-        }
-        (fresh / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        (staging / FOLDER).mkdir()
-        (staging / FOLDER / source.id).symlink_to(fresh.resolve(), target_is_directory=True)
-        loader.load(staging)
-    return Refreshed(refreshed(source, raw), before, rows, folder)
-
-
-@contextmanager
-def _staging(raw: Path) -> Iterator[Path]:
-    """A temporary copy of ``raw`` by symbolic links, without refreshed data, in which a delivery is tried."""
-    with scratch(raw / "trying") as staging:
-        for entry in raw.iterdir():
-            if entry.name != FOLDER and not entry.name.startswith("."):
-                (staging / entry.name).symlink_to(entry.resolve(), target_is_directory=entry.is_dir())
-        yield staging
-
-
-def _write(content: Any, path: Path) -> None:
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    elif isinstance(content, gpd.GeoDataFrame):
-        content.to_file(path, driver="GeoJSON", COORDINATE_PRECISION=7, RFC7946="NO")
-    else:
-        content.to_csv(path, index=False, lineterminator="\n")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+    except Exception as error:  # what is wrong with an answer has no type in common
+        raise unreadable(source, error) from error
 
 
 def _import_acled(client: Client, raw: Path) -> Refreshed:
     """Import all events of Colombia since ACLED's first day there: a municipality without one has none on record."""
-    events = acled.PUBLISHER.fetch(client)
+    events = ask(acled.PUBLISHER, client)
     if not events:
         raise GeoDataError("ACLED returned no events", source=ACLED, remedy="check what your account has access to")
     with scratch(raw / ACLED) as folder:

@@ -71,13 +71,15 @@ BELOW = {
     "geo.area": {"geo.lazy"},
     "geo.workers": {"geo.schema"},
     "geo.rejects": {"geo.lazy", "geo.schema"},
-    "geo.fetch": {"geo.lazy", "geo.schema", "geo.source", "geo.swap"},
+    "geo.fetch": {"geo.deadline", "geo.lazy", "geo.schema", "geo.source", "geo.swap"},
     "geo.loader": {"geo.lazy", "geo.rejects", "geo.schema", "geo.source"},
     "geo.statistics": {"geo.lazy", "geo.schema", "geo.source"},
     "geo.analyses": {"geo.lazy", "geo.schema", "geo.source", "geo.statistics"},
     "geo.zones": {"geo.area", "geo.schema", "geo.workers"},
     "geo.readers": {"geo.area", "geo.lazy", "geo.schema", "geo.source"},
-    "geo.publishers": {"geo", "geo.lazy", "geo.readers", "geo.rejects", "geo.schema", "geo.source"},
+    "geo.publishers": {
+        *("geo", "geo.deadline", "geo.lazy", "geo.readers", "geo.rejects", "geo.schema", "geo.source"),
+    },
     "geo.sources": {
         *("geo.lazy", "geo.publishers", "geo.readers", "geo.rejects", "geo.schema", "geo.source"),
         *("geo.workers", "geo.zones"),

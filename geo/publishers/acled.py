@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from geo.publishers.client import Client, PublisherError, TruncatedError
-from geo.publishers.publisher import require_columns
+from geo.publishers.client import Client
+from geo.publishers.faults import PublisherError, TruncatedError
+from geo.publishers.publisher import require_columns, require_new
 
 USER: Final = "ACLED_USERNAME"
 VARIABLE: Final = "ACLED_PASSWORD"
@@ -30,6 +31,8 @@ class Acled:
     columns: tuple[str, ...]
     page: int = 5000
     host: str = "https://acleddata.com"
+
+    expects: ClassVar[str] = "events as JSON"
 
     @property
     def url(self) -> str:
@@ -78,6 +81,7 @@ class Acled:
             page = client.get(self.url, params, _events, headers=headers)
             if page and number == 1:
                 require_columns(self.columns, list(page[0]), client, self.url)
+            require_new(page, events, client, self.url)
             events += page
             if len(page) < self.page:
                 break
@@ -88,7 +92,7 @@ def _events(body: bytes) -> list[dict[str, Any]]:
     try:
         answer = json.loads(body)
         events: list[dict[str, Any]] = answer["data"]
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TruncatedError("the answer is incomplete") from error
     if answer.get("success") is False:
         raise TruncatedError(f"ACLED's message: {answer.get('message') or answer.get('error')}")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar, Final
 
 from geo.lazy import pd
 from geo.publishers.client import Client
+from geo.publishers.faults import PublisherError
 from geo.publishers.publisher import require_columns
 from geo.readers.text import first_sheet
 from geo.schema import GeoDataError
+
+MAX_UNPACKED: Final = 2_000_000_000
+"""Bytes that an archive or workbook may unpack to: UCDP's largest release has 300 million."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,8 @@ class Download:
 
     address: str
 
+    expects: ClassVar[str] = "a file of data"
+
     @property
     def url(self) -> str:
         """Address of the file."""
@@ -33,6 +41,28 @@ class Download:
         """Download the file, resuming an earlier attempt; return its path in the cache."""
         client.use_cache(self.address, str(client.today))
         return client.download(self.address)
+
+
+def require_unpacked(path: Path, client: Client, address: str) -> None:
+    """Raise if an archive or a workbook unpacks to more than tables do; nothing is unpacked.
+
+    Raises
+    ------
+    GeoDataError
+        Says how much it would be.
+    """
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > MAX_UNPACKED:
+        client.forget()
+        raise PublisherError(
+            f"the file unpacks to {size:,} bytes, more than {MAX_UNPACKED:,}; the old file stays",
+            source=client.name,
+            value=address,
+            remedy="open the address in a browser: the publisher may have moved it, and PUBLISHER has to follow",
+        )
 
 
 @dataclass(frozen=True)
@@ -50,6 +80,8 @@ class Workbook:
     address: str
     columns: tuple[str, ...]
 
+    expects: ClassVar[str] = "a workbook (.xlsx)"
+
     @property
     def url(self) -> str:
         """Address of the workbook."""
@@ -66,6 +98,7 @@ class Workbook:
         from python_calamine import CalamineError
 
         path = Download(self.address).fetch(client)
+        require_unpacked(path, client, self.url)
         try:
             table = first_sheet(path, self.columns)
         except CalamineError as error:

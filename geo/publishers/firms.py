@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from geo.lazy import pd
-from geo.publishers.client import Client, PublisherError, TruncatedError
-from geo.publishers.publisher import require_columns
+from geo.publishers.client import Client
+from geo.publishers.faults import PublisherError, TruncatedError
+from geo.publishers.publisher import read_rows, require_columns
 
 VARIABLE: Final = "FIRMS_MAP_KEY"
 """Environment variable of a MAP_KEY, which FIRMS issues at once for an e-mail address."""
 
+_DAY: Final = "acq_date"
 _ARCHIVE, _RECENT = "MODIS_SP", "MODIS_NRT"
 
 
@@ -40,6 +40,8 @@ class Firms:
     area: str = "-82,-5,-66,14"
     days: int = 5
     host: str = "https://firms.modaps.eosdis.nasa.gov"
+
+    expects: ClassVar[str] = "detections as CSV"
 
     @property
     def url(self) -> str:
@@ -79,6 +81,7 @@ class Firms:
                 address = f"{self.host}/api/area/csv/{key}/{product}/{self.area}/{length}/{day}"
                 rows = client.get(address, {}, _read)
                 require_columns(self.columns, rows[0], client, self.host)
+                _require_days(rows, day, length, client)
                 found.append(pd.DataFrame(rows[1:], columns=rows[0], dtype=str).assign(product=product))
                 day += timedelta(days=length)
         table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*self.columns, "product"])
@@ -87,20 +90,39 @@ class Firms:
 
     def _spans(self, client: Client, key: str) -> list[tuple[str, date, date]]:
         """First and last day to request of each product: near real time only after the end of the archive."""
-        answer = client.request(f"{self.host}/api/data_availability/csv/{key}/ALL").content
+        answer = client.request(f"{self.host}/api/data_availability/csv/{key}/ALL").body
         known = {row[0]: (date.fromisoformat(row[1]), date.fromisoformat(row[2])) for row in _read(answer)[1:] if row}
         if missing := {_ARCHIVE, _RECENT} - known.keys():
             raise PublisherError(
-                f"FIRMS no longer offers {', '.join(sorted(missing))}", source=client.name, value=", ".join(known)
+                f"FIRMS no longer offers {', '.join(sorted(missing))}",
+                source=client.name,
+                value=f"{self.host}: {', '.join(known)}",
+                remedy="look up what it offers, and adapt the source's PUBLISHER",
             )
         first = max(date.fromisoformat(self.since), known[_ARCHIVE][0])
         end = known[_ARCHIVE][1]
         return [(_ARCHIVE, first, end), (_RECENT, max(first, end + timedelta(days=1)), known[_RECENT][1])]
 
 
+def _require_days(rows: list[list[str]], first: date, length: int, client: Client) -> None:
+    """Raise if a row is of a day that was not asked for: a server that always answers the same would be counted."""
+    if _DAY not in rows[0]:
+        return
+    asked = {(first + timedelta(days=number)).isoformat() for number in range(length)}
+    place = rows[0].index(_DAY)
+    if other := sorted({row[place] for row in rows[1:]} - asked):
+        raise PublisherError(
+            f"FIRMS was asked for {min(asked)} to {max(asked)}, and answered for another day; the old file stays",
+            source=client.name,
+            column=_DAY,
+            value=other[0],
+            remedy="run it again another day",
+        )
+
+
 def _read(body: bytes) -> list[list[str]]:
     """Parse a CSV with its header; FIRMS answers errors with plain text."""
-    rows = list(csv.reader(io.StringIO(body.decode("utf-8", errors="replace"))))
+    rows = read_rows(body)
     if not rows or len(rows[0]) < 3:
         raise TruncatedError(f"FIRMS's message: {body[:120].decode('utf-8', errors='replace').strip()}")
     if any(len(row) != len(rows[0]) for row in rows if row):

@@ -8,14 +8,18 @@ import os
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from geo.lazy import pd, shapely
-from geo.publishers.client import Client, PublisherError, TruncatedError
+from geo.publishers.client import Client
+from geo.publishers.faults import PublisherError, TruncatedError
 from geo.publishers.publisher import require_columns
 
 VARIABLE: Final = "GFW_API_KEY"
 """Environment variable of a key, which Global Forest Watch issues on registration."""
+
+_EDGE: Final = 0.001
+"""How far outside a square the centre of a cell that touches it may lie, degrees."""
 
 Box = tuple[float, float, float, float]
 
@@ -43,6 +47,8 @@ class Gfw:
     )
     side: float = 1.0
     address: str = "https://data-api.globalforestwatch.org/dataset/gfw_integrated_alerts/latest/query"
+
+    expects: ClassVar[str] = "alerts as JSON"
 
     @property
     def url(self) -> str:
@@ -80,8 +86,25 @@ class Gfw:
             rows = client.get(self.address, {}, _rows, method="POST", data=body, headers=headers)
             if rows:
                 require_columns(self.columns, list(rows[0]), client, self.address)
+            _require_inside(rows, square, self.columns, client)
             found += rows
         return pd.DataFrame(found, columns=list(self.columns))
+
+
+def _require_inside(rows: list[dict[str, Any]], square: Box, columns: tuple[str, ...], client: Client) -> None:
+    """Raise if a cell is outside the square: a server that always answers the same would be counted."""
+    west, south, east, north = square
+    lon, lat = columns[:2]
+    for row in rows:
+        place = float(row[lon]), float(row[lat])
+        if not (west - _EDGE <= place[0] <= east + _EDGE and south - _EDGE <= place[1] <= north + _EDGE):
+            raise PublisherError(
+                f"the service was asked for {square}, and answered for another place; the old file stays",
+                source=client.name,
+                column=f"{lon}, {lat}",
+                value=place,
+                remedy="run it again another day",
+            )
 
 
 def _squares(box: Box, side: float) -> list[Box]:
@@ -96,6 +119,6 @@ def _squares(box: Box, side: float) -> list[Box]:
 def _rows(body: bytes) -> list[dict[str, Any]]:
     try:
         rows: list[dict[str, Any]] = json.loads(body)["data"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TruncatedError("the answer is incomplete") from error
     return rows

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from geo.lazy import pd
 from geo.publishers.client import Client
+from geo.publishers.faults import PublisherError, TruncatedError
 from geo.schema import GeoDataError
 from geo.source import Coverage, Source
+
+_OFFERED: Final = 300
+"""Characters of a table's columns that an error quotes."""
 
 
 class Query(Protocol):
@@ -19,6 +26,10 @@ class Query(Protocol):
     @property
     def url(self) -> str:
         """Address of the query, without keys."""
+
+    @property
+    def expects(self) -> str:
+        """What the publisher should answer, for messages."""
 
     def fetch(self, client: Client) -> Any:
         """Send the query and return the complete answer, usually a table of text.
@@ -71,6 +82,71 @@ class Publisher:
     deliver: Callable[[Mapping[str, Any], Source, date], Delivery]
 
 
+def ask(query: Query, client: Client) -> Any:
+    """Send a query and return the complete answer; whatever is wrong with it is one error.
+
+    Raises
+    ------
+    GeoDataError
+        If there is no answer, or it cannot be read; it says what was expected, and from where. What cannot be read
+        is not kept for another attempt.
+    """
+    client.expected = query.expects
+    try:
+        return query.fetch(client)
+    except PublisherError:
+        raise
+    except GeoDataError:
+        client.forget()
+        raise
+    except Exception as error:  # what parsers raise on a malformed answer has no type in common
+        client.forget()
+        raise PublisherError(
+            f"the answer cannot be read as {query.expects} ({describe(error, client.masked)}); the old file stays",
+            source=client.name,
+            value=query.url,
+            remedy="run it again later; if it fails again, the publisher has changed, and PUBLISHER has to follow",
+        ) from error
+
+
+def describe(error: Exception, masked: Callable[[str], str] = str) -> str:
+    """Type and message of an error on one line of bounded length, masked before it is cut."""
+    return " ".join(masked(f"{type(error).__name__}: {error}").split())[:160].rstrip(": ")
+
+
+def read_rows(body: bytes) -> list[list[str]]:
+    """Parse CSV, header included.
+
+    Raises
+    ------
+    TruncatedError
+        If it is not UTF-8, or no CSV.
+    """
+    try:
+        return list(csv.reader(io.StringIO(body.decode("utf-8-sig")), strict=True))
+    except UnicodeDecodeError as error:
+        raise TruncatedError("the text is not UTF-8") from error
+    except csv.Error as error:
+        raise TruncatedError(f"no CSV: {error}") from error
+
+
+def require_new(page: Sequence[Any], before: Sequence[Any], client: Client, url: str) -> None:
+    """Raise if a page has the same records as the page before it.
+
+    Parameters
+    ----------
+    before
+        The records of the earlier pages.
+    """
+    if len(page) > 1 and list(page) == list(before[-len(page) :]):
+        raise PublisherError(
+            f"the publisher answered the same {len(page):,} rows twice, after {len(before):,}; the old file stays",
+            source=client.name,
+            value=url,
+            remedy="run it again later: its pages do not go on",
+        )
+
+
 def require_columns(wanted: Sequence[str], offered: Sequence[str], client: Client, url: str) -> None:
     """Raise unless the publisher still offers every column that is read.
 
@@ -84,7 +160,7 @@ def require_columns(wanted: Sequence[str], offered: Sequence[str], client: Clien
             f"the publisher has changed the table at {url}: {len(missing)} column(s) are gone; the old file stays",
             source=client.name,
             column=", ".join(missing),
-            value=", ".join(offered),
+            value=textwrap.shorten(client.masked(", ".join(offered)), _OFFERED, placeholder=" ..."),
             remedy="look up their new names, and adapt the source's PUBLISHER",
         )
 

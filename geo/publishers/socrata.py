@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from geo.lazy import pd
-from geo.publishers.client import Client, TruncatedError
-from geo.publishers.publisher import require_columns, require_rows
+from geo.publishers.client import Client
+from geo.publishers.faults import TruncatedError
+from geo.publishers.publisher import read_rows, require_columns, require_new, require_rows
 from geo.schema import GeoDataError
 
 VARIABLE: Final = "SOCRATA_APP_TOKEN"
@@ -43,6 +42,8 @@ class Socrata:
     page: int = 20_000
     host: str = "https://www.datos.gov.co"
 
+    expects: ClassVar[str] = "rows as CSV and their number as JSON"
+
     @property
     def url(self) -> str:
         """Address of the table's page."""
@@ -62,10 +63,10 @@ class Socrata:
         token = os.environ.get(VARIABLE)
         headers = {"X-App-Token": client.hide(token)} if token else {}
         first = client.request(f"{resource}.csv", {"$limit": 1}, headers=headers)
-        offered = _rows(first.content)[0]
+        offered = _header(first.body)
         named = self._find(offered, client)
         wanted = [*named.values(), *(name for name in offered if re.fullmatch(self.like, name))]
-        [counted] = client.json(f"{resource}.json", {"$select": "count(*) as n"}, headers=headers)
+        [counted] = client.json(f"{resource}.json", {"$select": "count(*) as n"}, kind=list, headers=headers)
         total = int(counted["n"])
         changed = first.headers.get("X-SODA2-Truth-Last-Modified") or first.headers.get(
             "Last-Modified", str(client.today)
@@ -74,12 +75,14 @@ class Socrata:
         rows: list[list[str]] = []
         for offset in range(0, total, self.page):
             client.progress(f"{self.dataset}: {offset:,} of {total:,} rows")
-            rows += client.get(
+            page = client.get(
                 f"{resource}.csv",
                 {"$select": ",".join(wanted), "$order": ":id", "$limit": self.page, "$offset": offset},
                 _Page(wanted, min(self.page, total - offset)),
                 headers=headers,
             )
+            require_new(page, rows, client, self.url)
+            rows += page
         require_rows(len(rows), total, client)
         table = pd.DataFrame(rows, columns=wanted, dtype=str)
         for name in wanted:
@@ -100,7 +103,7 @@ class _Page:
     expected: int
 
     def __call__(self, body: bytes) -> list[list[str]]:
-        header, *rows = _rows(body) or [[]]
+        header, *rows = read_rows(body) or [[]]
         if header != self.columns or any(len(row) != len(header) for row in rows) or len(rows) < self.expected:
             raise TruncatedError(f"{len(rows):,} of {self.expected:,} rows received")
         return rows
@@ -134,6 +137,8 @@ class Sums:
     page: int = 50_000
     host: str = "https://www.datos.gov.co"
 
+    expects: ClassVar[str] = "rows as CSV and their number as JSON"
+
     @property
     def url(self) -> str:
         """Address of the table's page."""
@@ -156,12 +161,14 @@ class Sums:
         token = os.environ.get(VARIABLE)
         headers = {"X-App-Token": client.hide(token)} if token else {}
         first = client.request(f"{resource}.csv", {"$limit": 1}, headers=headers)
-        require_columns([*self.by, self.amount, self.cutoff], _rows(first.content)[0], client, self.url)
-        listed = client.json(f"{resource}.json", {"$select": self.cutoff, "$group": self.cutoff}, headers=headers)
+        require_columns([*self.by, self.amount, self.cutoff], _header(first.body), client, self.url)
+        listed = client.json(
+            f"{resource}.json", {"$select": self.cutoff, "$group": self.cutoff}, kind=list, headers=headers
+        )
         day, written = max((_day_first(row[self.cutoff], client, self.cutoff), row[self.cutoff]) for row in listed)
         of_cutoff = f"{self.cutoff}='{written}'"
         total = f"sum({self.amount}) as {self.amount}"
-        [whole] = client.json(f"{resource}.json", {"$select": total, "$where": of_cutoff}, headers=headers)
+        [whole] = client.json(f"{resource}.json", {"$select": total, "$where": of_cutoff}, kind=list, headers=headers)
         columns = ",".join(self.by)
         sums: list[list[str]] = []
         while not sums or len(sums) % self.page == 0:
@@ -169,7 +176,8 @@ class Sums:
             asked = {"$select": f"{columns},{total}", "$where": of_cutoff, "$group": columns, "$order": columns}
             place = {"$limit": self.page, "$offset": len(sums)}
             answer = client.request(f"{resource}.csv", {**asked, **place}, headers=headers)
-            page = _rows(answer.content)[1:]
+            page = read_rows(answer.body)[1:]
+            require_new(page, sums, client, self.url)
             sums += page
             if not page:
                 break
@@ -199,5 +207,5 @@ def _day_first(text: str, client: Client, column: str) -> date:
     )
 
 
-def _rows(body: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(body.decode("utf-8-sig", errors="replace"))))
+def _header(body: bytes) -> list[str]:
+    return (read_rows(body) or [[]])[0]

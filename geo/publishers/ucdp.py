@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, ClassVar, Final
 
 from geo.lazy import pd, requests
-from geo.publishers.client import Client, PublisherError, TruncatedError
-from geo.publishers.publisher import Delivery, require_columns, require_rows
+from geo.publishers.client import Client
+from geo.publishers.download import require_unpacked
+from geo.publishers.faults import PublisherError, TruncatedError
+from geo.publishers.publisher import Delivery, require_columns, require_new, require_rows
 from geo.source import Coverage, Source
 
 VARIABLE: Final = "UCDP_ACCESS_TOKEN"
@@ -49,6 +51,8 @@ class Ucdp:
     files: str = "https://ucdp.uu.se/downloads/ged/ged{compact}-csv.zip"
     api: str = "https://ucdpapi.pcr.uu.se/api/gedevents/{release}"
     page: int = 1000
+
+    expects: ClassVar[str] = "events as CSV, zipped, or as JSON of the API"
 
     @property
     def url(self) -> str:
@@ -107,9 +111,11 @@ class Ucdp:
         for page in range(1, -(-total // self.page) + 1):
             client.progress(f"GED {release}: {len(events):,} of {total:,} events")
             expected = min(self.page, total - len(events))
-            events += client.get(
+            found = client.get(
                 address, {**params, "page": page}, _Page(expected), headers=headers, transient=_TRANSIENT
             )
+            require_new(found, events, client, address)
+            events += found
         require_rows(len(events), total, client)
         return pd.DataFrame(
             [{name: "" if event[name] is None else str(event[name]) for name in self.columns} for event in events]
@@ -130,6 +136,8 @@ class Candidates:
 
     columns: tuple[str, ...]
     files: str = "https://ucdp.uu.se/downloads/candidateged/GEDEvent_v{release}.csv"
+
+    expects: ClassVar[str] = "events as CSV"
 
     @property
     def url(self) -> str:
@@ -229,7 +237,7 @@ class _Page:
     def __call__(self, body: bytes) -> list[dict[str, Any]]:
         try:
             events: list[dict[str, Any]] = json.loads(body)["Result"]
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise TruncatedError("the answer is incomplete") from error
         if len(events) < self.expected:
             raise TruncatedError(f"{len(events):,} of {self.expected:,} events received")
@@ -238,6 +246,7 @@ class _Page:
 
 def _colombia(path: Path, columns: tuple[str, ...], client: Client, address: str) -> pd.DataFrame:
     """Read Colombia's rows of a global file, zipped or not, in chunks: a yearly one as one table needs a gigabyte."""
+    require_unpacked(path, client, address)
     with _opened(path) as file:
         chunks = pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=20_000, encoding="utf-8-sig")
         found = []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from geo.lazy import gpd, shapely
-from geo.publishers.client import Client, TruncatedError
-from geo.publishers.publisher import require_columns, require_rows
+from geo.publishers.client import Client
+from geo.publishers.faults import TruncatedError
+from geo.publishers.publisher import require_columns, require_new, require_rows
 from geo.schema import CRS
 
 
@@ -35,6 +36,8 @@ class Wfs:
     columns: tuple[str, ...]
     order: str
     page: int = 500
+
+    expects: ClassVar[str] = "GeoJSON features of a WFS"
 
     @property
     def url(self) -> str:
@@ -67,7 +70,9 @@ class Wfs:
         for start in range(0, total, self.page):
             client.progress(f"{self.type_name}: {start:,} of {total:,} features")
             page = {**params, "startIndex": start, "count": self.page}
-            features += client.get(self.endpoint, page, _Page(min(self.page, total - start)))
+            found = client.get(self.endpoint, page, _Page(min(self.page, total - start)))
+            require_new(found, features, client, self.endpoint)
+            features += found
         require_rows(len(features), total, client)
         layer = gpd.GeoDataFrame.from_features(features, crs=CRS)[["geometry", *self.columns]]
         if layer.total_bounds[0] > layer.total_bounds[3]:  # in Colombia every lon is below every lat
@@ -82,7 +87,7 @@ class _Page:
     def __call__(self, body: bytes) -> list[dict[str, Any]]:
         try:
             features: list[dict[str, Any]] = json.loads(body)["features"]
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise TruncatedError("the answer is incomplete") from error
         if len(features) < self.expected:
             raise TruncatedError(f"{len(features):,} of {self.expected:,} features received")

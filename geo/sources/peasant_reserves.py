@@ -81,7 +81,7 @@ def load(raw: Path) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         :data:`geo.schema.FEATURES`; ``feature_id`` is ``peasant_reserves:<OBJECTID>``, ``year`` that of the
-        resolution. The hectares of the resolutions (text in the file) are not used.
+        resolution, missing if it states none. The hectares of the resolutions (text in the file) are not used.
     """
     layer = read_layer(raw / refreshed(SOURCE, raw).files[0].path, _COLUMNS, SOURCE.id)
     resolution = layer["RESOLUCION_RESERVA_CAMPESINA"]
@@ -92,5 +92,5 @@ def load(raw: Path) -> gpd.GeoDataFrame:
         kind="peasant_reserve",
         citation=f"{SOURCE.attribution}, " + resolution.str.capitalize(),
         name=layer["NOMBRE_ZONA_RESERVA_CAMPESINA"].map(proper_name).replace(_NAMES),
-        year=resolution.str.extract(r"-(\d{4})$", expand=False).astype(int),
+        year=resolution.str.extract(r"\b(\d{4})\D*$", expand=False).astype("Int16"),
     )

@@ -134,8 +134,8 @@ def refresh_command(
         list[str] | None, typer.Argument(help="Ids of sources; none: list what can be refreshed.")
     ] = None,
     pinned: Annotated[bool, typer.Option("--pinned", help="Return to the pinned files.")] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Accept data that lack years which the old data have.")
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take what was refused as implausible against the old data.")
     ] = False,
     raw: Raw = RAW,
 ) -> None:
@@ -143,7 +143,9 @@ def refresh_command(
 
     An interrupted run is resumed by running it again. Keys are read from the environment: SOCRATA_APP_TOKEN
     (optional), UCDP_ACCESS_TOKEN (optional), FIRMS_MAP_KEY, GFW_API_KEY, ACLED_USERNAME and ACLED_PASSWORD.
-    If a publisher has changed its table, an error names the columns and the old file stays.
+    If a publisher has changed its table, an error names the columns and the old file stays. So it does if the new
+    data are implausible against the old ones: an error gives the figures, and the new data are kept aside in
+    data/raw/refused. A refresh takes at most 30 minutes and 2,000 requests per source.
     """
     from geo.refresh import pin, refresh, refreshable
 
@@ -160,7 +162,7 @@ def refresh_command(
             continue
         try:
             with steps() as step:
-                done = refresh(name, raw, force=force, progress=step)
+                done = refresh(name, raw, accept=accept, progress=step)
         except GeoDataError as error:
             failed.append(error)
             continue

@@ -1,10 +1,13 @@
 """Raw files arrive whole, checked, or not at all."""
 
 import hashlib
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
 from geo import fetch as module
 from geo.fetch import MissingFileError, fetch
@@ -75,6 +78,24 @@ def test_a_final_no_is_not_tried_again(tmp_path: Path, httpserver: HTTPServer) -
     assert len(httpserver.log) == 1
     assert "https://publisher.example" in str(caught.value)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_download_that_drips_ends_in_time(
+    tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte now and then keeps no read waiting, and yet there is an end: the message names the address."""
+    monkeypatch.setattr(module, "DEADLINE", 0.3)
+
+    def drip() -> Iterator[bytes]:
+        for _ in range(20):
+            time.sleep(0.1)
+            yield b"."
+
+    httpserver.expect_request("/file.csv").respond_with_handler(lambda _: Response(drip()))
+    begun = time.monotonic()
+    with pytest.raises(MissingFileError, match=r"file\.csv \(TimeoutError\)"):
+        fetch(source(RawFile("demo/file.csv", SUM, httpserver.url_for("/file.csv"))), tmp_path)
+    assert time.monotonic() - begun < 1.5
 
 
 def test_wrong_bytes_are_refused_with_both_sums(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

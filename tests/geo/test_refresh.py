@@ -41,7 +41,7 @@ def test_a_refreshed_source_is_read_in_place_of_the_pinned_file(
 ) -> None:
     """New file, date, checksum, coverage and citation; the loader reads them; --pinned goes back."""
     terrorism(httpserver, acts(25), monkeypatch)
-    done = refresh("mindefensa_terrorism", folder, today=TODAY, client=how)
+    done = refresh("mindefensa_terrorism", folder, today=TODAY, client=how, accept=True)
     source = catalogue(folder)["mindefensa_terrorism"]
     assert (done.rows, source.coverage.scope, source.coverage.end) == (25, "country", "2026-08-31")
     assert source.coverage.years == tuple(range(2003, 2026))
@@ -66,13 +66,13 @@ def test_whatever_fails_the_old_file_stays(
     """A changed table, a dead server, values that cannot be read, lost years, no rows: nothing on disk changes."""
     table = acts(25)
     terrorism(httpserver, table, monkeypatch)
-    refresh("mindefensa_terrorism", folder, today=TODAY, client=how)
+    refresh("mindefensa_terrorism", folder, today=TODAY, client=how, accept=True)
     held = {path: path.read_bytes() for path in (folder / "refreshed" / "mindefensa_terrorism").iterdir()}
     wanted = {
         "schema": "cod_muni.*gone",
         "down": "does not answer",
         "values": "not a whole number",
-        "years": "no longer has 2[0-9] year",
+        "years": r"2[0-9] year\(s\) are gone",
         "empty": "cannot be converted|no rows",
     }
     if fault == "schema":
@@ -93,16 +93,25 @@ def test_whatever_fails_the_old_file_stays(
     assert len(mindefensa_terrorism.load(folder)) == 25
 
 
-def test_lost_years_may_be_taken_on_purpose(
+def test_what_is_implausible_is_kept_aside_and_may_be_taken_on_purpose(
     httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """--force takes a shorter series."""
-    table = acts(25)
+    """The error has the figures and the way; --accept takes what was kept aside, unasked, and says so."""
+    table = acts(2500)
     terrorism(httpserver, table, monkeypatch)
-    refresh("mindefensa_terrorism", folder, today=TODAY, client=how)
-    table.rows = table.rows[:10]
-    refresh("mindefensa_terrorism", folder, today=TODAY, client=how, force=True)
-    assert len(mindefensa_terrorism.load(folder)) == 10
+    refresh("mindefensa_terrorism", folder, today=TODAY, client=how, accept=True)
+    table.rows = table.rows[::500]
+    with pytest.raises(GeoDataError, match=r"2003: 1 events, 106 before.*refused/mindefensa_terrorism.*--accept"):
+        refresh("mindefensa_terrorism", folder, today=TODAY, client=how)
+    assert len(mindefensa_terrorism.load(folder)) == 2500
+    aside = json.loads((folder / "refused" / "mindefensa_terrorism" / "source.json").read_text("utf-8"))
+    httpserver.clear_all_handlers()
+    done = refresh("mindefensa_terrorism", folder, today=date(2026, 11, 24), client=how, accept=True)
+    assert (done.rows, len(mindefensa_terrorism.load(folder))) == (5, 5)
+    facts = json.loads((done.folder / "source.json").read_text("utf-8"))
+    assert facts["accepted"] == aside["implausible"]
+    assert (facts["on"], facts["accepted_on"]) == ("2026-11-22", "2026-11-24")
+    assert not (folder / "refused" / "mindefensa_terrorism").exists()
 
 
 def test_what_has_no_endpoint_says_so(folder: Path, how: dict) -> None:
@@ -120,7 +129,7 @@ def test_the_next_build_uses_what_was_refreshed(
     monkeypatch.setattr(geo.build.inputs, "_code_hash", lambda: "code")
     before = build(tmp_path / "out", folder)
     terrorism(httpserver, acts(30, cod_muni="76001"), monkeypatch)
-    refresh("mindefensa_terrorism", folder, today=TODAY, client=how)
+    refresh("mindefensa_terrorism", folder, today=TODAY, client=how, accept=True)
     after = build(tmp_path / "out", folder)
     assert before.manifest["data_version"] != after.manifest["data_version"]
     origins = {entry["path"]: entry["origin"] for entry in after.manifest["inputs"]}

@@ -10,7 +10,7 @@ from werkzeug import Request, Response
 
 from geo.catalogue import catalogue, discover
 from geo.importers import acled
-from geo.publishers.client import PublisherError
+from geo.publishers.faults import PublisherError
 from geo.refresh import refresh
 from tests import exports
 from tests.geo.publishers.servers import TODAY

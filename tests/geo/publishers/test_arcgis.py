@@ -1,10 +1,14 @@
 """Layers of ArcGIS servers come whole, whatever the server hands out at a time."""
 
 import json
+import re
 
+import geopandas as gpd
 import pytest
 from pytest_httpserver import HTTPServer
-from shapely import box
+from shapely import MultiPolygon, box
+from shapely.geometry.base import BaseGeometry
+from shapely.geometry.polygon import orient
 from werkzeug import Request, Response
 
 from geo.publishers.arcgis import ArcGis
@@ -58,3 +62,39 @@ def test_arcgis_gives_shapes(httpserver: HTTPServer, client: Client) -> None:
     found = ArcGis(serve_layer(httpserver, "/a/MapServer/1", layer), ("code",), geometry=True).fetch(client)
     assert found.crs == CRS
     assert found.geometry.iloc[0].equals(square)
+
+
+def esri(shape: BaseGeometry) -> dict:
+    """A polygon in Esri's JSON: shells clockwise, holes the other way, all in one list."""
+    parts = getattr(shape, "geoms", [shape])
+    rings = [ring for part in map(orient, parts) for ring in (part.exterior, *part.interiors)]
+    return {"rings": [[list(point) for point in ring.coords[::-1]] for ring in rings]}
+
+
+@pytest.mark.parametrize("code", [4326, 4686, 9377, 3116, 102100])
+def test_arcgis_may_answer_with_its_own_json_and_crs(httpserver: HTTPServer, client: Client, code: int) -> None:
+    """Shells, holes and islands in holes, in the CRS that the server names; fields whatever their case today."""
+    ring = box(-75, 7, -74, 8) - box(-74.8, 7.2, -74.2, 7.8)
+    shape = MultiPolygon([ring, box(-74.6, 7.4, -74.4, 7.6)])
+    name = f"EPSG:{code}" if code < 100_000 else f"ESRI:{code}"
+    given = gpd.GeoSeries([shape], crs=CRS).to_crs(name).iloc[0]
+    fields = [{"name": "objectid", "type": "esriFieldTypeOID"}, {"name": "CODE", "type": "esriFieldTypeString"}]
+    features = [{"attributes": {"CODE": "a"}, "geometry": esri(given)}, {"attributes": {"CODE": "b"}}]
+    reference = {"wkid": 102100, "latestWkid": 3857} if code == 102100 else {"wkid": code}
+    asked = []
+
+    def answer(request: Request) -> Response:
+        asked.append(request.args)
+        if not request.path.endswith("/query"):
+            return Response(json.dumps({"fields": fields, "supportedQueryFormats": "JSON, AMF"}))
+        if "returnCountOnly" in request.args:
+            return Response('{"count": 2}')
+        return Response(json.dumps({"spatialReference": reference, "features": features}))
+
+    httpserver.expect_request(re.compile("/a/0")).respond_with_handler(answer)
+    found = ArcGis(httpserver.url_for("/a/0"), ("code",), geometry=True).fetch(client)
+    assert asked[-1]["f"] == "json"
+    assert found["code"].tolist() == ["a", "b"]
+    assert found.crs == CRS
+    assert found.geometry.iloc[0].symmetric_difference(shape).area < 1e-6
+    assert found.geometry.isna().tolist() == [False, True]

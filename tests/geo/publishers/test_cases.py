@@ -81,12 +81,12 @@ def book(cases: list[dict[str, object]], **names: str) -> bytes:
 def ask(httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Refresh a source from a server that has this workbook; return its events."""
 
-    def asked(module: ModuleType, body: bytes, force: bool = False) -> pd.DataFrame:
+    def asked(module: ModuleType, body: bytes, accept: bool = False) -> pd.DataFrame:
         httpserver.clear_all_handlers()
         httpserver.expect_request("/download/").respond_with_data(body)
         columns = module.PUBLISHER.queries["cases"].columns
         redirect(module, monkeypatch, cases=Workbook(httpserver.url_for("/download/"), columns))
-        refresh(module.SOURCE.id, folder, today=TODAY, client=how, force=force)
+        refresh(module.SOURCE.id, folder, today=TODAY, client=how, accept=accept)
         return module.load(folder)
 
     return asked
@@ -97,7 +97,7 @@ def test_every_case_is_an_event(ask: Ask, module: ModuleType, folder: Path) -> N
     """One of 2023, one of an unknown month, one abroad: all are kept; the year of the last is not covered."""
     late = {"Año": 2026, "Mes": 2, "Día": 0, "Código_DANE_de_Municipio": "EXVEN"}
     cases = [case(1), case(2, Mes=0, Día=0, Código_DANE_de_Municipio="54000"), case(3, **late)]
-    found = check(ask(module, book(cases)), EVENTS, "test").sort_values("event_id")
+    found = check(ask(module, book(cases), accept=True), EVENTS, "test").sort_values("event_id")
     assert found["source_event_id"].tolist() == ["1", "2", "3"]
     assert found["municipality_code"].isna().tolist() == [False, True, True]
     assert found["geometry"].isna().all()
@@ -156,7 +156,7 @@ def test_a_code_that_lost_its_zero_is_mended(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("body", "error"),
     [
-        (b"<html>no encontrado</html>", r"is no workbook .*the old file stays"),
+        (b"<html>no encontrado</html>", r"a web page came.*expected a workbook.*the old file stays"),
         (book([case(1)], Año="anio"), r"column Año: .*1 column\(s\) are gone.*anio"),
         (book([case(1, Año="dos mil")]), "returned no rows"),
         (book([case(1), case(2, Año=2203)]), r"column Año: a year after 2026.*2203"),
@@ -177,7 +177,7 @@ def test_a_workbook_that_has_changed_replaces_nothing(ask: Ask, folder: Path, bo
 
 def test_a_page_in_place_of_the_workbook_is_asked_for_again(ask: Ask) -> None:
     """An error page is not kept for the next attempt of the day."""
-    with pytest.raises(GeoDataError, match="is no workbook"):
+    with pytest.raises(GeoDataError, match="a web page came"):
         ask(cnmh_mines, b"<html>en mantenimiento</html>")
     assert len(ask(cnmh_mines, book([case(1)]))) == 1
 

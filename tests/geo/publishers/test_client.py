@@ -10,7 +10,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from geo.publishers import client as clients
-from geo.publishers.client import Client, PublisherError
+from geo.publishers.client import Client
+from geo.publishers.faults import PublisherError
 from geo.publishers.firms import Firms
 from tests.geo.publishers.servers import TODAY, numbers, refuse, serve_table
 

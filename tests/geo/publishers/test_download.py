@@ -49,7 +49,7 @@ def test_later_detections_of_mining_are_drawn_and_not_measured(
     found = gpd.GeoDataFrame({"onset_year": [2024, 2026, 2026], "status": "confirmed"}, geometry=shapes, crs=CRS)
     httpserver.expect_request("/d.geojson").respond_with_data(found.to_json())
     redirect(amw_mining, monkeypatch, detections=Download(httpserver.url_for("/d.geojson")))
-    monkeypatch.setattr("geo.refresh.fetch", lambda *_: [])
+    monkeypatch.setattr("geo.admission.fetch", lambda *_: [])
     done = refresh("amw_mining", folder, today=TODAY, client=how)
     after = check(amw_mining.load(folder), FEATURES, "test")
     assert len(after) == len(before) + 2

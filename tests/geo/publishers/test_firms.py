@@ -8,7 +8,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from geo.publishers.client import Client, PublisherError
+from geo.publishers.client import Client
+from geo.publishers.faults import PublisherError
 from geo.publishers.firms import Firms
 from geo.refresh import refresh
 from geo.sources import firms_modis
@@ -52,7 +53,7 @@ def test_newer_fires_stand_beside_the_pinned_ones(
         (folder / file.path).parent.mkdir(exist_ok=True)
         year = re.search(r"\d{4}", Path(file.path).name)[0]
         (folder / file.path).write_text(f"{header},type\n7.5,-75,{year}-02-01,Aqua,80,0\n")
-    monkeypatch.setattr("geo.refresh.fetch", lambda *_: [])
+    monkeypatch.setattr("geo.admission.fetch", lambda *_: [])
     httpserver.expect_request("/api/data_availability/csv/sesame/ALL").respond_with_data(
         "data_id,min_date,max_date\nMODIS_SP,2000-11-01,2024-12-31\nMODIS_NRT,2024-10-01,2025-01-02\n"
     )

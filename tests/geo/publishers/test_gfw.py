@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from geo.publishers.client import PublisherError
+from geo.publishers.faults import PublisherError
 from geo.refresh import refresh
 from geo.schema import FEATURES, check
 from geo.sources import gfw_alerts_recent
@@ -30,7 +30,9 @@ def test_alerts_come_square_by_square_with_a_key(
         body = request.get_json()
         assert "2026-08-24" in body["sql"]
         assert body["geometry"]["type"] == "Polygon"
-        return Response(json.dumps({"status": "success", "data": rows if len(asked) < 3 else []}))
+        return Response(
+            json.dumps({"status": "success", "data": rows if body["geometry"]["coordinates"][0][0][1] == 7.0 else []})
+        )
 
     httpserver.expect_request("/query", method="POST").respond_with_handler(answer)
     query = gfw_alerts_recent.PUBLISHER.queries["alerts"]

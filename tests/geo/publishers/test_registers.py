@@ -30,7 +30,7 @@ def test_registers_come_by_day_with_their_zeros(
     for module in (police_homicides, mindefensa_kidnappings, police_extortion):
         query = module.PUBLISHER.queries["victims"]
         redirect(module, monkeypatch, victims=served_by(httpserver, query, Table(columns, rows)))
-        done = refresh(module.SOURCE.id, folder, today=TODAY, client=how)
+        done = refresh(module.SOURCE.id, folder, today=TODAY, client=how, accept=True)
         events = module.load(folder)
         assert events["municipality_code"].tolist() == ["05790", "54810", "18753"]
         assert events["victims"].tolist() == [2, 1, 1]
@@ -51,7 +51,7 @@ def test_mine_raids_are_added_up_by_month(
     ]
     query = mindefensa_mine_raids.PUBLISHER.queries["raids"]
     redirect(mindefensa_mine_raids, monkeypatch, raids=served_by(httpserver, query, Table(columns, rows)))
-    refresh("mindefensa_mine_raids", folder, today=TODAY, client=how)
+    refresh("mindefensa_mine_raids", folder, today=TODAY, client=how, accept=True)
     raids = mindefensa_mine_raids.load(folder)
     assert raids["municipality_code"].value_counts().to_dict() == {"18001": 5, "05120": 1, "05154": 1}
     assert set(raids["date_precision"]) == {4}
@@ -65,7 +65,7 @@ def test_massacres_are_written_as_the_pinned_file_is(
     query = mindefensa_massacres.PUBLISHER.queries["cases"]
     table = Table(["fecha_hecho", "cod_muni", "casos", "victimas"], rows)
     redirect(mindefensa_massacres, monkeypatch, cases=served_by(httpserver, query, table))
-    refresh("mindefensa_massacres", folder, today=TODAY, client=how)
+    refresh("mindefensa_massacres", folder, today=TODAY, client=how, accept=True)
     events = mindefensa_massacres.load(folder)
     assert events["date_start"].astype(str).tolist() == ["2022-01-02", "2025-12-31"]
     assert events["fatalities_best"].tolist() == [4, 3]
@@ -85,7 +85,7 @@ def test_mine_victims_are_killed_whichever_column_says_so(
     query = aicma_mine_victims.PUBLISHER.queries["victims"]
     table = Table(columns, rows)
     redirect(aicma_mine_victims, monkeypatch, victims=served_by(httpserver, query, table))
-    done = refresh("aicma_mine_victims", folder, today=TODAY, client=how)
+    done = refresh("aicma_mine_victims", folder, today=TODAY, client=how, accept=True)
     victims = aicma_mine_victims.load(folder)
     assert victims["fatalities_best"].sum() == 17
     assert set(victims["municipality_code"]) == {"05313"}

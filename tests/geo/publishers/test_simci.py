@@ -53,7 +53,7 @@ def test_evoa_mends_codes_and_never_believes_the_department(
 ) -> None:
     """5120 is 05120, 13030 stays in Bolívar, pieces of a municipality are added up, zero is kept, 2024 is covered."""
     serve_evoa(httpserver, monkeypatch)
-    done = refresh("evoa", folder, today=TODAY, client=how, force=True)
+    done = refresh("evoa", folder, today=TODAY, client=how, accept=True)
     table = check(evoa.load(folder), INDICATORS, "test")
     wide = table.pivot(index=["year", "municipality_code"], columns="variable", values="value")
     assert wide.loc[(2018, "05120")].tolist() == [5239.52, 3050.15, 379.57, 1809.80]
@@ -71,7 +71,7 @@ def test_evoa_whose_parts_are_not_the_whole_is_refused(
     """Tables of two dates do not make one."""
     serve_evoa(httpserver, monkeypatch, [*WHOLE[:1], WHOLE[1] | {"EVOA": 6000.0}, *WHOLE[2:]])
     with pytest.raises(GeoDataError, match=r"the parts do not add up to the total, 1 time.*05120.*6000"):
-        refresh("evoa", folder, today=TODAY, client=how, force=True)
+        refresh("evoa", folder, today=TODAY, client=how, accept=True)
     assert not (folder / "refreshed" / "evoa").exists()
 
 
@@ -88,7 +88,7 @@ def test_coca_reads_each_year_in_its_own_way(
         ],
     )
     redirect(coca, monkeypatch, fields=served_by(httpserver, coca.PUBLISHER.queries["fields"], table))
-    done = refresh("coca", folder, today=TODAY, client=how, force=True)
+    done = refresh("coca", folder, today=TODAY, client=how, accept=True)
     found = coca.load(folder).set_index(["municipality_code", "year"])["value"]
     assert found.to_dict() == {
         ("05120", 2019): 1234.5, ("05120", 2020): 1234.5, ("05120", 2025): 7.25, ("54810", 2019): 19333.9,
@@ -105,4 +105,4 @@ def test_coca_that_may_be_read_two_ways_is_refused(
     table = Table(["codmpio", "_2024"], [["5120", "1.234"]])
     redirect(coca, monkeypatch, fields=served_by(httpserver, coca.PUBLISHER.queries["fields"], table))
     with pytest.raises(GeoDataError, match=r"_2024.*a thousand or a fraction"):
-        refresh("coca", folder, today=TODAY, client=how, force=True)
+        refresh("coca", folder, today=TODAY, client=how, accept=True)

@@ -1,7 +1,10 @@
 """Layers that nobody pinned are refreshed as they stand on the day of asking."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -12,7 +15,7 @@ from geo.fetch import MissingFileError
 from geo.publishers import client as clients
 from geo.publishers.arcgis import OBJECT_ID
 from geo.refresh import obtain, refresh
-from geo.schema import FEATURES, check
+from geo.schema import FEATURES, GeoDataError, check
 from geo.source import refreshed
 from geo.sources import (
     community_councils,
@@ -118,8 +121,28 @@ def test_layers_are_read_as_they_stand(
     query = peasant_reserves.PUBLISHER.queries["zones"]
     layer = Layer(list(names), [zone])
     redirect(peasant_reserves, monkeypatch, zones=replace(query, layer=serve_layer(httpserver, "/z/0", layer)))
-    refresh("peasant_reserves", folder, today=TODAY, client=how, force=True)
+    refresh("peasant_reserves", folder, today=TODAY, client=how, accept=True)
     assert peasant_reserves.load(folder)["year"].tolist() == [2024]
+
+
+def test_the_zones_of_today_are_taken_for_those_of_2021(
+    httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch, bundle: Callable[..., Any]
+) -> None:
+    """The seven zones and a new one are no loss of the year 2021: they are taken without being accepted."""
+    names = ("OBJECTID", "NOMBRE_ZONA_RESERVA_CAMPESINA", "RESOLUCION_RESERVA_CAMPESINA")
+    shapes = [*bundle("peasant_reserves").geometry, box(-75.1, 1.2, -75.0, 1.3)]
+    resolutions = ["RESOLUCION 054 DE 22-06-1999"] * 7 + ["ACUERDO 381 DE 2023"]
+    zones = [dict(zip(names, (i, "Zona", text), strict=True)) for i, text in enumerate(resolutions)]
+    layer = Layer(list(names), [zone | {"shape": shape} for zone, shape in zip(zones, shapes, strict=True)])
+    query = peasant_reserves.PUBLISHER.queries["zones"]
+    redirect(peasant_reserves, monkeypatch, zones=replace(query, layer=serve_layer(httpserver, "/z/0", layer)))
+    done = refresh("peasant_reserves", folder, today=TODAY, client=how)
+    assert (done.rows, done.source.coverage.years) == (8, (2026,))
+    assert peasant_reserves.load(folder)["year"].tolist() == [1999] * 7 + [2023]
+    layer.records = layer.records[:3]
+    with pytest.raises(GeoDataError, match=r"all together: 3 features, 8 before"):
+        refresh("peasant_reserves", folder, today=date(2027, 1, 5), client=how)
+    assert len(peasant_reserves.load(folder)) == 8
 
 
 REGISTERS = (

@@ -18,7 +18,8 @@ from geo.build.counts import read_events
 from geo.build.inputs import Inputs
 from geo.catalogue import declared
 from geo.loader import Declared, Loader
-from geo.publishers.client import Client, PublisherError
+from geo.publishers.client import Client
+from geo.publishers.faults import PublisherError
 from geo.publishers.ucdp import Candidates, Ucdp
 from geo.readers.ged import to_events
 from geo.refresh import refresh
@@ -43,7 +44,7 @@ def ucdp_query(server: HTTPServer) -> Ucdp:
     )
 
 
-def test_ucdp_takes_the_newest_release_there_is(httpserver: HTTPServer, client: Client) -> None:
+def test_ucdp_takes_the_newest_release_there_is(httpserver: HTTPServer, client: Client, tmp_path: Path) -> None:
     """Where this year's release is not out, last year's is taken; only Colombia's rows are kept."""
     httpserver.expect_request("/ged/ged261-csv.zip").respond_with_data("none", status=404)
     rows = [exports.ged(), exports.ged(2, country_id="101"), exports.ged(3, where_prec="7")]
@@ -53,7 +54,7 @@ def test_ucdp_takes_the_newest_release_there_is(httpserver: HTTPServer, client: 
     assert set(found["release"]) == {"25.1"}
     httpserver.expect_request(re.compile("/ged/")).respond_with_data("none", status=404)
     with pytest.raises(PublisherError, match="none of the last 3"):
-        ucdp_query(httpserver).fetch(Client("x", client._spool, date(2029, 1, 1), pause=0, sleep=lambda _: None))
+        ucdp_query(httpserver).fetch(Client("x", tmp_path, date(2029, 1, 1), pause=0, sleep=lambda _: None))
 
 
 def test_ucdp_api_is_asked_by_who_has_a_token(
@@ -87,7 +88,7 @@ def test_a_new_release_of_ucdp_takes_the_place_of_the_old(
     rows = [exports.ged(), exports.ged(2, adm_2="Nowhere municipality"), exports.ged(3, where_prec="7")]
     httpserver.expect_request("/ged/ged261-csv.zip").respond_with_data(ged_zip(*rows))
     redirect(ucdp_ged, monkeypatch, events=ucdp_query(httpserver))
-    done = refresh("ucdp_ged", folder, today=TODAY, client=how)
+    done = refresh("ucdp_ged", folder, today=TODAY, client=how, accept=True)
     events = check(ucdp_ged.load(folder), EVENTS, "test")
     assert events["municipality_code"].fillna("-").tolist() == ["54810", "-", "-"]
     assert events["location_precision"].tolist() == [3, 3, 6]
@@ -103,7 +104,7 @@ def test_a_band_of_a_new_release_that_contradicts_its_best_estimate_is_set_aside
     rows = [exports.ged(), exports.ged(2, low="9", best="2", high="3")]
     httpserver.expect_request("/ged/ged261-csv.zip").respond_with_data(ged_zip(*rows))
     redirect(ucdp_ged, monkeypatch, events=ucdp_query(httpserver))
-    refresh("ucdp_ged", folder, today=TODAY, client=how)
+    refresh("ucdp_ged", folder, today=TODAY, client=how, accept=True)
     bounds = ucdp_ged.load(folder)[["fatalities_low", "fatalities_best", "fatalities_high"]]
     assert bounds.to_numpy().tolist() == [[1, 2, 3], [2, 2, 2]]
     assert ucdp_ged.rejects(folder)["record"].tolist() == ["2"]
@@ -151,7 +152,7 @@ def test_candidate_events_keep_their_status_and_make_no_year(
     """What UCDP has yet to check says so in its citation; no year is covered."""
     rows = [exports.ged(date_start="2026-08-02", date_end="2026-08-02", code_status="Check type")]
     redirect(ucdp_candidate, monkeypatch, events=candidates(httpserver, _26_01_26_09=rows))
-    done = refresh("ucdp_candidate", folder, today=TODAY, client=how)
+    done = refresh("ucdp_candidate", folder, today=TODAY, client=how, accept=True)
     events = check(ucdp_candidate.load(folder), EVENTS, "test")
     assert events["citation"].tolist() == ["UCDP Candidate 26.01.26.09, event 1, status: Check type"]
     assert events["municipality_code"].tolist() == ["54810"]

@@ -81,7 +81,7 @@ def serve(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch):
 def test_people_displaced_are_those_of_the_newest_cut_off(serve, folder: Path, how: dict) -> None:
     """Men and women of Tibú make 54,520; earlier cut-offs, nowhere and the year that goes on are left out."""
     register = serve(Register(ROWS))
-    done = refresh("uariv_displacement", folder, today=TODAY, client=how)
+    done = refresh("uariv_displacement", folder, today=TODAY, client=how, accept=True)
     found = check(uariv_displacement.load(folder), INDICATORS, "test").set_index(["municipality_code", "year"])
     assert found["value"].to_dict() == {("05120", 1985): 1, ("05120", 2024): 7, ("54810", 2025): 54_520}
     coverage = done.source.coverage
@@ -101,7 +101,7 @@ def test_sums_that_are_not_the_whole_are_refused(serve, folder: Path, how: dict)
     """A page that is one sum short ends the pages early, and the people do not add up."""
     serve(Register(ROWS, lose=1))
     with pytest.raises(GeoDataError, match=r"the publisher's sum is 54,572, but its parts make .*the old file stays"):
-        refresh("uariv_displacement", folder, today=TODAY, client=how)
+        refresh("uariv_displacement", folder, today=TODAY, client=how, accept=True)
     assert not (folder / "refreshed" / "uariv_displacement").exists()
 
 
@@ -119,8 +119,8 @@ def test_a_register_that_has_changed(
     """A column by another name or a cut-off in words is refused; a year that is none is set aside."""
     serve(Register(rows, columns))
     if error is None:
-        refresh("uariv_displacement", folder, today=TODAY, client=how)
+        refresh("uariv_displacement", folder, today=TODAY, client=how, accept=True)
         assert "54810 dos mil" in uariv_displacement.rejects(folder)["record"].tolist()
         return
     with pytest.raises(GeoDataError, match=error):
-        refresh("uariv_displacement", folder, today=TODAY, client=how)
+        refresh("uariv_displacement", folder, today=TODAY, client=how, accept=True)
