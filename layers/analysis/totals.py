@@ -32,6 +32,16 @@ HEADLINES: Final = (
 )
 """Headline figures by source and variable (None: events of the source); the table has all figures."""
 
+Name = tuple[str, str | None]
+"""Source and variable of a figure; no variable for counts of a source's events."""
+
+PARTS: Final[Mapping[Name, str]] = {
+    ("evoa", "evoa_illicit"): "evoa_area",
+    ("evoa", "evoa_in_transit"): "evoa_area",
+    ("evoa", "evoa_permitted"): "evoa_area",
+}
+"""Variables that are a part of another, which may have further years: each is shown with that of its own years."""
+
 _EARLIEST: Final = 1900
 _COUNTED: Final = {
     "victims": N_("victims"),
@@ -59,6 +69,8 @@ class Figure:
         None if the source does not cover the selection; ``low`` and ``high`` if the source gives estimates.
     detail
         Text shown with the number, such as the count of events.
+    whole
+        What ``value`` is a part of (:data:`PARTS`), over the same municipalities and years.
     scope
         The period and the share of municipalities that it covers.
     """
@@ -72,10 +84,7 @@ class Figure:
     high: float | None = None
     detail: str = ""
     scope: str = ""
-
-
-Name = tuple[str, str | None]
-"""Source and variable of a figure; no variable for counts of a source's events."""
+    whole: float | None = None
 
 
 def figures(
@@ -196,7 +205,21 @@ def _measured(source: Source, variable: Variable, selection: Selection, tables: 
     title, unit = t(variable.title), t(variable.unit)
     if found.value is None:
         return Figure(source.id, variable.id, title, unit, None, scope=t("does not cover this selection"))
-    return Figure(source.id, variable.id, title, unit, found.value, scope=_scope_of_total(found, variable, t))
+    scope = _scope_of_total(found, variable, t)
+    if (source.id, variable.id) not in PARTS:
+        return Figure(source.id, variable.id, title, unit, found.value, scope=scope)
+    whole = _whole(source, variable, definition, found.years, selection, tables)
+    detail = t("of {whole} {unit} in the same years", whole=t.significant(whole), unit=unit)
+    return Figure(source.id, variable.id, title, unit, found.value, detail=detail, scope=scope, whole=whole)
+
+
+def _whole(
+    source: Source, variable: Variable, part: Measure, years: tuple[int, ...], selection: Selection, tables: Tables
+) -> float:
+    """What a variable is a part of, over the years and municipalities that have the part."""
+    whole = replace(part, variable=PARTS[source.id, variable.id])
+    known = tables.values(part, years)["value"].reindex(pd.Index(tables.selected_codes(selection))).dropna().index
+    return total(tables.values(whole, years), list(known)).value or 0.0
 
 
 def _scope_of_total(found: Total, variable: Variable, t: Translator) -> str:

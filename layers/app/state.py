@@ -33,11 +33,21 @@ _PATH: Final = "path"
 _PLAYBACK: Final = "playback"
 _LINK_ERRORS: Final = "link_errors"
 _WIDGET: Final = "widget:"
+_GENERATION: Final = "generation"
 
 
 def key(name: str) -> str:
     """Session key of the widget that edits ``name``."""
     return _WIDGET + name
+
+
+def slider_key(name: str) -> str:
+    """Session key of a slider with two ends, another one whenever the selection is replaced.
+
+    Such a slider takes its initial value as an argument, and a browser keeps the value of a widget that it knows:
+    under the same key it would show, and send back, the period from before.
+    """
+    return f"{key(name)}:{st.session_state.get(_GENERATION, 0)}"
 
 
 def touch() -> None:
@@ -103,6 +113,11 @@ class Playback:
     def finished(self) -> bool:
         """Whether the last step was shown."""
         return self.at > self.end
+
+    @property
+    def by_year(self) -> Playback:
+        """The same animation in steps of a year."""
+        return replace(self, step="year")
 
     def next_step(self) -> Playback:
         """Return the playback at its next step."""
@@ -222,5 +237,6 @@ def select_clicked(selection: Selection, tables: Tables, code: str) -> Selection
 
 def _replace_selection(selection: Selection) -> None:
     st.session_state[_SELECTION] = selection
+    st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
     for name in [name for name in st.session_state if str(name).startswith(_WIDGET)]:
         st.session_state.pop(name, None)  # widgets of the previous page may be removed meanwhile

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -21,7 +20,7 @@ from layers.catalog.model import GROUPS, Group
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, LANGUAGE_NAMES, Lang, Translator, translator
-from layers.text.terms import ACTOR_KIND_NAMES, BORDER_NAMES, EVENT_TYPE_NAMES, REGION_NAMES
+from layers.text.terms import ACTOR_KIND_NAMES, BORDER_NAMES, EVENT_TYPE_NAMES, REGION_NAMES, alphabetical
 
 FIRST_YEAR: Final = 1989
 """First year of the period slider, which is UCDP's first; a link may begin earlier."""
@@ -45,7 +44,7 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
 
 def with_period(selection: Selection) -> Selection:
     """Return the selection with the period of the slider, which is drawn later in the run."""
-    start, end = st.session_state.get(state.key("period"), (selection.start, selection.end))
+    start, end = st.session_state.get(state.slider_key("period"), (selection.start, selection.end))
     return replace(selection, start=start, end=end)
 
 
@@ -56,7 +55,7 @@ def period(selection: Selection, tables: Tables, t: Translator) -> None:
         t("Period"),
         list(months),
         value=(selection.start, selection.end),  # a seeded state would not make it a slider with two ends
-        key=state.key("period"),
+        key=state.slider_key("period"),
         format_func=months.__getitem__,
         on_change=state.touch,
         label_visibility="collapsed",
@@ -97,7 +96,11 @@ def language(selection: Selection) -> None:
 def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
     """Show the choice of a region or department, and of a municipality in it; return the selection."""
     rows = tables.municipalities.set_index("municipality_code")
-    departments = dict(rows.sort_values("department").groupby("department_code", sort=False)["department"].first())
+    departments = dict(
+        rows.sort_values("department", key=lambda names: names.map(alphabetical))
+        .groupby("department_code", sort=False)["department"]
+        .first()
+    )
     # Streamlit identifies options by their titles, and Caquetá is both a region and a department
     regions = {name: t("{name}, region", name=title) for name, title in REGION_NAMES.items()}
     borders = (
@@ -125,7 +128,7 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         st.session_state[key] = _EVERYWHERE
     municipality = st.selectbox(
         t("Municipality"),
-        [_EVERYWHERE, *sorted(names, key=lambda code: _sort_key(names[code]))],
+        [_EVERYWHERE, *sorted(names, key=lambda code: alphabetical(names[code]))],
         key=key,
         format_func=lambda code: names.get(code, t("All municipalities")),
         on_change=state.touch,
@@ -156,7 +159,7 @@ def _names(tables: Tables) -> dict[str, str]:
     """Names of all municipalities with their departments, by code, in alphabetical order."""
     rows = tables.municipalities
     names = dict(zip(rows["municipality_code"], rows["municipality"] + ", " + rows["department"], strict=True))
-    return dict(sorted(names.items(), key=lambda item: _sort_key(item[1])))
+    return dict(sorted(names.items(), key=lambda item: alphabetical(item[1])))
 
 
 def _choropleth(selection: Selection, tables: Tables, t: Translator) -> Selection:
@@ -183,7 +186,7 @@ def measure(
 def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple[str, str]:
     """Show a slider over whole years; return first and last month of those chosen, ``span`` if it was not moved."""
     first, last = (int(month[:4]) for month in month_range(Selection(), tables))
-    key = state.key(name)
+    key = state.slider_key(name)
     initial = (max(int(span[0][:4]), first), min(int(span[1][:4]), last))
     chosen = st.slider(label, first, last, st.session_state.get(key, initial), key=key, on_change=state.touch)
     return span if chosen == initial else (f"{chosen[0]}-01", f"{chosen[1]}-12")
@@ -264,7 +267,9 @@ def _actors(selection: Selection, tables: Tables, t: Translator) -> tuple[str, .
     order = list(ACTOR_KIND_NAMES)
     chosen = st.multiselect(
         t("Parties named by the source"),
-        sorted(named, key=lambda actor: (order.index(kinds[actor]), _sort_key(tables.parties.name(actor, t.lang)))),
+        sorted(
+            named, key=lambda actor: (order.index(kinds[actor]), alphabetical(tables.parties.name(actor, t.lang)))
+        ),
         key=state.seed("actors", list(selection.actors)),
         format_func=lambda actor: f"{tables.parties.name(actor, t.lang)} · {t(ACTOR_KIND_NAMES[kinds[actor]])}",
         placeholder=t("All"),
@@ -277,8 +282,3 @@ def _actors(selection: Selection, tables: Tables, t: Translator) -> tuple[str, .
         filter_mode="contains",
     )
     return tuple(chosen)
-
-
-def _sort_key(name: str) -> str:
-    """Return a name without accents and capitals."""
-    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c)).casefold()

@@ -204,10 +204,9 @@ window.TerrapazFurniture = (function () {
       const label = el("label", "layer", null, group), tick = el("input", "", null, label);
       tick.type = "checkbox";
       tick.checked = !state.hidden.has(part.id);
-      const kind = part.kind === "shapes" && !part.fill ? "outlines" : part.gather || part.kind;
+      const kind = part.kind === "shapes" ? part.pattern || "outlines" : part.gather || part.kind;
       const symbol = el("span", "sign " + kind, null, label);
       symbol.style.setProperty("--tp-color", part.color);
-      symbol.style.setProperty("--tp-fill", part.fill || "transparent");
       if (!part.count) label.classList.add("tp-empty");
       el("span", "", part.title, label);
       if (part.kind !== "outlines") el("span", "n", part.count_text, label);

@@ -24,18 +24,30 @@ window.TerrapazMarks = (function () {
     }
   }
 
+  /* Hatching with nothing between its strokes: a tint would turn the classes beneath into colours of no legend. */
+  const STROKES = { falling: ["M-2 -2L10 10", "M-2 6L2 10", "M6 -2L10 2"], rows: ["M0 4H8"], columns: ["M4 0V8"], dots: ["M3 4a1 1 0 0 0 2 0a1 1 0 0 0 -2 0"] };
+
+  function hatching(pattern, color) {
+    const tile = document.createElement("canvas"), ink = tile.getContext("2d");
+    tile.width = tile.height = 8;
+    ink.strokeStyle = color;
+    ink.lineWidth = pattern === "dots" ? 1.4 : 1;
+    for (const path of STROKES[pattern]) ink.stroke(new Path2D(path));
+    return ink.createPattern(tile, "repeat");
+  }
+
   const DRAW = {
     places() {}, // drawn with the other labels
 
     shapes(state, { part, layer }) {
-      const style = { renderer: state.renderer, interactive: false, color: part.color, weight: part.fill ? 1.1 : 0.8, fillOpacity: 0.18 };
+      const style = { renderer: state.renderer, interactive: false, color: part.color, weight: part.pattern ? 1.3 : 0.8, fillOpacity: 0.75 };
       part.shapes.forEach((polygons, row) => {
         const rings = polygons.map((polygon) => polygon.map(unpack));
         const [[first]] = rings;
         const shape = first.length === 1 // a point
           ? L.circleMarker(first[0], { ...style, radius: 4, fillColor: part.color, fillOpacity: 0.6 })
-          : part.fill
-          ? L.polygon(rings, { ...style, fillColor: part.fill, smoothFactor: 0.5 })
+          : part.pattern
+          ? L.polygon(rings, { ...style, fillColor: hatching(part.pattern, part.color), smoothFactor: 0.5 })
           : L.polyline(rings.flat(), { ...style, smoothFactor: 0.5 });
         shape.addTo(layer).row = row;
       });

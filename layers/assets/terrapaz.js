@@ -18,7 +18,7 @@ window.Terrapaz = (function () {
     state.chosen = () => state.scene.choropleths.find((part) => part.id === state.choice) || null;
     state.actions = {
       home: () => home(state),
-      choose: (id) => { state.choice = id; colour(state); furniture(state); },
+      choose: (id) => { state.choice = id; colour(state); furniture(state); refresh(state); },
       toggle: (id, on) => { state.hidden[on ? "delete" : "add"](id); stack(state); },
       visit: (index) => visit(state, index),
       openRows: (latlng, part, rows) => openRows(state, latlng, part, rows),

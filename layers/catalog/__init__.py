@@ -56,7 +56,9 @@ def imported_layers(sources: Mapping[str, Source]) -> list[Overlay]:
             note = N_("Imported by the user: Terrapaz checked its format, not its accuracy.")
             group: Group = "mining" if source.table == "mining" else "forest"
             table = source.table or source.id
-            layers.append(Shapes(source.id, source.title, table, (source.id,), color, color, group=group, note=note))
+            layers.append(
+                Shapes(source.id, source.title, table, (source.id,), color, "falling", group=group, note=note)
+            )
     return layers
 
 

@@ -28,7 +28,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="alerts",
         sources=("gfw_alerts",),
         line="#b3401f",
-        fill="#e07a4f",
+        pattern="falling",
         group="forest",
         note=N_(
             "Around Bajo Cauca, 28 September to 26 December 2024, without 4 to 23 October; nine of ten have the"
@@ -73,7 +73,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="alerts",
         sources=("gfw_alerts_recent",),
         line="#8f1f4f",
-        fill="#c95a86",
+        pattern="falling",
         group="forest",
         note=N_(
             "Not confirmed deforestation; clouds hide clearing, and the newest alerts have the lowest confidence."

@@ -93,7 +93,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="mining",
         sources=("amw_mining",),
         line="#6a2c91",
-        fill="#8e44ad",
+        pattern="falling",
         dated=True,
         group="mining",
         note=N_(
@@ -119,7 +119,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="titles",
         sources=("mining_title_areas",),
         line="#7a5a2b",
-        fill="#c9a66b",
+        pattern="columns",
         group="mining",
         note=N_("Titles for every mineral when the register was retrieved: a permit, not a mine."),
     ),

@@ -27,6 +27,9 @@ Scheme = Literal["quantiles", "fisher_jenks"]
 
 Gather = Literal["place", "municipality"]
 
+Pattern = Literal["falling", "dots", "rows", "columns"]
+"""How an area is hatched: falling, level or upright lines, or dots. Lines that rise to the right are no data."""
+
 
 @dataclass(frozen=True)
 class Choropleth:
@@ -128,8 +131,11 @@ class Shapes:
     ----------
     table
         Its name in ``data/processed``.
-    fill, line
-        Colours; without ``fill`` only the line is drawn.
+    line
+        Colour of outlines and hatching.
+    pattern
+        Hatching of areas, None for lines. A tint would turn the classes beneath it into colours of no legend, and a
+        pattern also tells areas apart for a reader who does not see their colours.
     dated
         Features have a year and are drawn unless it is after the period.
     sources
@@ -143,7 +149,7 @@ class Shapes:
     table: str
     sources: tuple[str, ...]
     line: str
-    fill: str | None = None
+    pattern: Pattern | None = None
     dated: bool = False
     labels: bool = False
     group: Group = "territory"

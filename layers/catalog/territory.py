@@ -15,7 +15,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="protected",
         sources=("runap",),
         line="#3c7a5c",
-        fill="#7db295",
+        pattern="falling",
         note=N_("The national register on the day it was retrieved; areas overlap."),
     ),
     Choropleth(
@@ -45,7 +45,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="reserves",
         sources=("community_councils",),
         line="#6d4a7a",
-        fill="#b294bf",
+        pattern="rows",
         note=N_(
             "The territories titled when the register was retrieved; those claimed but not titled are not included."
         ),
@@ -56,7 +56,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="protected",
         sources=("forest_reserve_catatumbo",),
         line="#56702f",
-        fill="#a9bf7f",
+        pattern="falling",
         note=N_("A third party's copy, Catatumbo only; the reserve regulates the use of forest and is not a park."),
     ),
     Shapes(
@@ -65,7 +65,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="titles",
         sources=("hydrocarbon_blocks",),
         line="#5b5b5b",
-        fill="#b9b4ab",
+        pattern="columns",
         note=N_("A right to explore or produce in an area, not a well; blocks without a contract are in it too."),
     ),
     Choropleth(
@@ -86,7 +86,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="ecosystems",
         sources=("paramos",),
         line="#4d7f8a",
-        fill="#9cc3cc",
+        pattern="rows",
         note=N_("The páramos delimited when the data were retrieved; others are in process or in court."),
     ),
     Choropleth(
@@ -105,7 +105,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="protected",
         sources=("parks",),
         line="#2f6b3c",
-        fill="#5f9a6a",
+        pattern="falling",
         note=N_("Limits of about 2018, mainland only."),
     ),
     Choropleth(
@@ -129,7 +129,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="reserves",
         sources=("peasant_reserves",),
         line="#9c5a2b",
-        fill="#d39a6a",
+        pattern="columns",
         note=N_("The seven zones constituted before 2022; those that communities ask for are not in it."),
     ),
     Shapes(
@@ -163,7 +163,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="protected",
         sources=("protected_caqueta",),
         line="#3c7a5c",
-        fill="#7db295",
+        pattern="falling",
         note=N_("National register of June 2025, cut at the limits of Caquetá."),
     ),
     Choropleth(
@@ -197,7 +197,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="reserves",
         sources=("reserves_caqueta",),
         line="#8a6d1f",
-        fill="#d8b75a",
+        pattern="dots",
         note=N_("Reserves of November 2024, cut at the limits of Caquetá."),
     ),
     Shapes(
@@ -206,7 +206,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="reserves",
         sources=("reserves_polygons",),
         line="#a58a45",
-        fill="#e3cf94",
+        pattern="dots",
         note=N_(
             "From Putumayo to Guaviare and two in Catatumbo; Bajo Cauca was not examined. Many have been "
             "enlarged since."
@@ -218,7 +218,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="reserves",
         sources=("reserves_national",),
         line="#8a6d1f",
-        fill="#d8b75a",
+        pattern="dots",
         note=N_(
             "The reserves formalised when the register was retrieved; land that is claimed but not titled "
             "is not included."
@@ -270,7 +270,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="ecosystems",
         sources=("wetlands",),
         line="#3f7fa3",
-        fill="#a5cbe0",
+        pattern="rows",
         note=N_("Permanent and temporary wetlands, by the ministry's map: an ecosystem, not a legal limit."),
     ),
     Shapes(
@@ -279,7 +279,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="rivers",
         sources=("wide_rivers",),
         line="#4f86a0",
-        fill="#b9d3df",
+        pattern="rows",
         note=N_(
             "Rivers drawn with both banks at 1:100,000, by a base map of no stated date; rivers of the plains move."
         ),

@@ -7,15 +7,13 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from geo.source import Source
 from geo.statistics import summary
-from layers.dossier import charts
+from layers.dossier import charts, counts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
 from layers.dossier.writer import BOUNDS, Amount, Writer
 from layers.text.i18n import N_
 
-_STATE_ACTION: Final = "mindefensa_mine_raids"  # actions of the state, in the section on mining
 _MAX_ROWS: Final = 5
 _CHARTS: Final = (
     (N_("People killed, UCDP"), "ucdp_ged", "fatalities_best", "#8a3324"),
@@ -44,7 +42,7 @@ def section(w: Writer) -> Section:
             w.t("Shaded: no data. A dot on the line is a measured zero. Each series has its own scale."),
         )
     )
-    blocks += [_side_by_side(w), *_by_whom(w)]
+    blocks += [counts.side_by_side(w), *_by_whom(w)]
     return Section(w.t("Armed conflict"), blocks)
 
 
@@ -201,48 +199,6 @@ def _values(w: Writer, years: dict[int, Amount]) -> tuple[dict[str, object], flo
     (first, before), (last, after) = years.items()
     values: dict[str, object] = {"first": first, "last": last, "before": w.number(before), "after": w.number(after)}
     return values, before.value or 0
-
-
-def event_sources(w: Writer) -> list[Source]:
-    """Return the sources of events with yearly figures, except actions of the state; imported sources come last."""
-    sources = [
-        source
-        for source in w.sources.values()
-        if source.kind == "events" and source.measures and source.coverage.years and source.id != _STATE_ACTION
-    ]
-    return sorted(sources, key=lambda source: ("fatalities" not in source.measures, "events" not in source.measures))
-
-
-def _side_by_side(w: Writer) -> Table:
-    rows = []
-    for source in event_sources(w):
-        measure = source.measures[0]
-        shown = w.amount(source.id, "fatalities_best" if measure == "fatalities" else measure)
-        if not shown.years:
-            rows.append([w.t(source.title), "–", *([w.missing] * 5)])
-            continue
-        cells: list[str | Markup] = []
-        for name in ("events", *(f"fatalities_{bound}" for bound in BOUNDS), "victims"):
-            stated = name.split("_")[0] in source.measures
-            cells.append(w.number(w.amount(source.id, name)) if stated else Markup("&middot;"))
-        rows.append([w.t(source.title), w.span(shown), *cells])
-    return Table(
-        w.t("Sources side by side"),
-        [
-            w.t("Source"),
-            w.t("Years"),
-            w.t("Events"),
-            w.t("Killed, low"),
-            w.t("best"),
-            w.t("high"),
-            w.t("Victims"),
-        ],
-        rows,
-        words=2,
-        note=w.t(
-            "They count by different rules and overlap: the rows are never added up. A dot: not stated by the source."
-        ),
-    )
 
 
 def _by_whom(w: Writer) -> list[Block]:

@@ -13,7 +13,7 @@ from layers.catalog.model import Choropleth
 from layers.dossier.blocks import Prose, Section, Table
 from layers.dossier.writer import Writer, values_of
 from layers.text.i18n import N_
-from layers.text.terms import REGION_NAMES
+from layers.text.terms import REGION_NAMES, alphabetical
 
 _RANKED: Final = (
     "deaths", "homicides", "terrorism_acts", "massacre_victims", "mine_victims", "displacement", "confinement",
@@ -74,7 +74,7 @@ def _members(w: Writer) -> Section:
     layers = [layer for layer in _layers(_COMPARED) if _has_data(w, layer)]
     columns = [values_of(w.tables, layer.measure, w.selection.years) for layer in layers]
     rows = []
-    for code in sorted(w.codes, key=lambda each: str(w.rows["municipality"][each])):
+    for code in sorted(w.codes, key=lambda each: alphabetical(str(w.rows["municipality"][each]))):
         cells = []
         for layer, values in zip(layers, columns, strict=True):
             value = values["value"][code]

@@ -13,7 +13,7 @@ from layers import figure
 from layers.catalog import CHOROPLETHS
 from layers.dossier import reported
 from layers.dossier.blocks import Entry, Notes, Pair, Picture, Prose, Section
-from layers.dossier.conflict import event_sources
+from layers.dossier.counts import event_sources
 from layers.dossier.writer import Writer
 from layers.text.i18n import N_
 from layers.text.terms import border

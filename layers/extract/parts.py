@@ -167,7 +167,7 @@ def _shapes(layer: Shapes, selection: Selection, tables: Tables, t: Translator) 
         outlines = tables.municipalities.set_index("municipality_code").geometry.loc[tables.shown_codes(selection)]
         near = shapely.STRtree(table.geometry.to_numpy()).query(outlines.to_numpy(), predicate="intersects")[1]
         table = table.iloc[sorted(set(near))]
-    style = qgis.shapes(layer.line, layer.fill)
+    style = qgis.shapes(layer.line, layer.pattern)
     return part_of(layer.id, t(layer.title), table.reset_index(drop=True), FEATURES, tables.sources, t, style)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geo.escaping import for_xml
+from layers.catalog.model import Pattern
 
 BORDER: Final = "#8f887b"
 PAPER: Final = "#fffefb"
@@ -17,6 +18,13 @@ INK: Final = "#22211f"
 _DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _CLOSE: Final = 1_500_000
 """Labels are shown at this scale (1 : 1,500,000) and larger ones."""
+
+_BRUSHES: Final[Mapping[Pattern, str]] = {
+    "falling": "f_diagonal",
+    "dots": "dense7",
+    "rows": "horizontal",
+    "columns": "vertical",
+}
 
 _Layer = tuple[str, Mapping[str, object]]
 
@@ -70,9 +78,9 @@ def dot(color: str) -> str:
     return _single("marker", [_marker("circle", color, 3.6, line="#ffffff")])
 
 
-def shapes(line: str, fill: str | None, width: float = 0.3) -> str:
-    """Areas, or lines without ``fill``; each type of geometry has its own symbol."""
-    polygon = _fill(fill, line, width, opacity=0.18) if fill else _fill(PAPER, line, width, opacity=0)
+def shapes(line: str, pattern: Pattern | None, width: float = 0.3) -> str:
+    """Areas, hatched if there is a ``pattern``, or lines; each type of geometry has its own symbol."""
+    polygon = _fill(line, line, width, style=_BRUSHES[pattern] if pattern else "no")
     return _by_geometry(
         {
             "Polygon": ("fill", [polygon]),
@@ -146,10 +154,10 @@ def _options(parent: Element, values: Mapping[str, object]) -> None:
             SubElement(options, "Option", name=name, type=kind, value=text)
 
 
-def _fill(color: str, line: str = BORDER, width: float = 0.15, opacity: float = 1) -> _Layer:
+def _fill(color: str, line: str = BORDER, width: float = 0.15, style: str = "solid") -> _Layer:
     return (
         "SimpleFill",
-        {"color": _rgba(color, opacity), "outline_color": _rgba(line), "outline_width": width, "style": "solid"},
+        {"color": _rgba(color), "outline_color": _rgba(line), "outline_width": width, "style": style},
     )
 
 

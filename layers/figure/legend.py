@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Any, Final
 
-from layers.figure.panel import HATCH, NODATA_COLOR, Panel
+from layers.figure.panel import HATCH, NODATA_COLOR, PATTERNS, Panel
 from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, clamp, height_of, leading, width_of
 from layers.scene.model import Mark, Scene
 from layers.text.i18n import Translator
@@ -109,9 +109,14 @@ class Legend:
             if kind == "outlines":
                 self.sheet.swatch(left, top + step * 0.42, 8, 0.5, **style)
             elif kind == "shapes":
-                fill = {"facecolor": overlay["fill"] or "none", "alpha": 0.28, "edgecolor": "none"}
-                self.sheet.swatch(left, top + 0.2, 8, step * 0.8, **fill)
-                edge = {"facecolor": "none", "edgecolor": overlay["color"], "linewidth": 0.7}
+                hatch = PATTERNS[overlay["pattern"]] if overlay["pattern"] else None
+                edge = {
+                    "facecolor": "none",
+                    "edgecolor": overlay["color"],
+                    "linewidth": 0.7,
+                    "hatch": hatch,
+                    "hatchcolor": overlay["color"],
+                }
                 self.sheet.swatch(left, top + 0.2, 8, step * 0.8, **edge)
             else:
                 disc = kind == "incidents" or overlay["gather"] == "place"

@@ -6,7 +6,7 @@ It is drawn in EPSG:9377 (:mod:`layers.figure.grid`); no areas or distances are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ import shapely
 from matplotlib.collections import PathCollection
 from numpy.typing import NDArray
 
+from layers.catalog.model import Pattern
 from layers.figure import annotation
 from layers.figure.grid import Box, beside, path_of, points, projected, to_degrees, window
 from layers.figure.scene_data import classes_of, clip_scene, shapes_of
@@ -31,6 +32,8 @@ NEIGHBOUR_COLOR: Final = "#f3f0e9"
 BORDER: Final = "#a9a397"
 NODATA_COLOR: Final = "#e4e1d9"
 HATCH: Final = "////"
+PATTERNS: Final[Mapping[Pattern, str]] = {"falling": 4 * "\\", "dots": "....", "rows": "----", "columns": "||||"}
+"""Hatching of areas, in matplotlib's letters."""
 CELL: Final = 3.2
 """Events closer than this on paper, in millimetres, are drawn as one mark."""
 
@@ -174,14 +177,16 @@ class Panel:
             self._numbered(overlay)
 
     def _features(self, overlay: Mark) -> None:
-        """Draw areas with their fill, lines, and points; a shape may have parts of each."""
+        """Draw areas with their hatching, lines, and points; a shape may have parts of each."""
         shapes = np.array([shapes_of(each) for each in overlay["shapes"]], dtype=object)
         parts = shapely.get_parts(self._simplify(projected(shapes)))
         kinds = shapely.get_type_id(parts)
         areas = parts[kinds == shapely.GeometryType.POLYGON]
         lines = parts[kinds == shapely.GeometryType.LINESTRING]
         spots = shapely.get_coordinates(parts[kinds == shapely.GeometryType.POINT])
-        self._add(areas, facecolor=overlay["fill"] or "none", edgecolor="none", alpha=0.28, zorder=4)
+        if overlay["pattern"]:
+            hatching = {"hatch": PATTERNS[overlay["pattern"]], "hatchcolors": [overlay["color"]]}
+            self._add(areas, facecolor="none", edgecolor="none", zorder=4, **hatching)
         self._add([*areas, *lines], facecolor="none", edgecolor=overlay["color"], linewidth=0.7, zorder=4.1)
         if len(spots):
             self.axes.scatter(*spots.T, s=5, c=overlay["color"], linewidths=0, zorder=4.2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
+from layers.catalog.model import Pattern
 from layers.scene.model import Frame, LegendRow, Measured
 
 
@@ -81,7 +82,7 @@ class PackedMark(TypedDict):
     at: NotRequired[str]
     xy: NotRequired[list[str]]
     shapes: NotRequired[list[list[list[str]]]]
-    fill: NotRequired[str | None]
+    pattern: NotRequired[Pattern | None]
     names: NotRequired[list[str]]
     ranks: NotRequired[list[int]]
     fields: NotRequired[list[PackedColumn]]

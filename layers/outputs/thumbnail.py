@@ -108,7 +108,7 @@ def _overlay(
         shapes = table.geometry[table["source"].isin(layer.sources)].to_numpy()
         box = shapely.box(0, 0, frame.width, frame.height)
         within = shapely.intersection(shapely.simplify(shapely.make_valid(frame.transform(shapes)), 1), box)
-        yield _path(within[~shapely.is_empty(within)], layer.fill or "none", layer.line)
+        yield _path(within[~shapely.is_empty(within)], "none", layer.line)
     elif isinstance(layer, Points):
         events = tables.events_of(selection, layer.source)
         if layer.gather == "municipality":

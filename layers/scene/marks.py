@@ -175,7 +175,7 @@ def _shapes(layer: Shapes, selection: Selection, tables: Tables, window: Box) ->
         kept = (rows["year"] <= int(selection.end[:4])).fillna(value=False).to_numpy(dtype=bool)
     drawing: Drawing = {
         "kind": "shapes",
-        "fill": layer.fill,
+        "pattern": layer.pattern,
         "count": int(kept.sum()),
         "shapes": [shape for shape, is_kept in zip(shapes, kept, strict=True) if is_kept],
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
-from layers.catalog.model import Gather
+from layers.catalog.model import Gather, Pattern
 from layers.text.i18n import Lang
 
 OUTSIDE: Final = "."
@@ -152,8 +152,8 @@ class Drawing(TypedDict):
         Coordinates of the features, x and y alternating.
     shapes
         For each feature its polygons, each a list of rings ``[x, y, dx, dy, dx, dy ...]``.
-    fill
-        Of ``shapes``: fill colour; None where only lines are drawn.
+    pattern
+        Of ``shapes``: hatching of areas; None where only lines are drawn.
     names, ranks
         Of ``places``: names, and ranks from 0 (most important).
     fields
@@ -171,7 +171,7 @@ class Drawing(TypedDict):
     at: NotRequired[list[int]]
     xy: NotRequired[list[int]]
     shapes: NotRequired[list[list[list[list[int]]]]]
-    fill: NotRequired[str | None]
+    pattern: NotRequired[Pattern | None]
     names: NotRequired[list[str]]
     ranks: NotRequired[list[int]]
     fields: NotRequired[list[Column]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -23,6 +24,18 @@ BORDER_NAMES: Final[Mapping[str, str]] = {
     "border-peru": N_("Border with Peru"),
     "border-venezuela": N_("Border with Venezuela"),
 }
+
+
+def alphabetical(name: str) -> str:
+    """Key that sorts names as Spanish does: without regard to accents and capitals, and ñ as a letter after n.
+
+    Examples
+    --------
+    >>> sorted(["Zulia", "Ábrego", "Nunchía", "Ñame"], key=alphabetical)
+    ['Ábrego', 'Nunchía', 'Ñame', 'Zulia']
+    """
+    marked = unicodedata.normalize("NFC", name).casefold().replace("ñ", "n\uffff")
+    return "".join(c for c in unicodedata.normalize("NFD", marked) if not unicodedata.combining(c))
 
 
 def region_name(region: str, t: Translator) -> str:

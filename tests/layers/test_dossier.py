@@ -12,10 +12,11 @@ import pytest
 from babel.numbers import parse_decimal
 
 from geo.catalogue import write_sources
-from geo.schema import GeoDataError
+from geo.schema import REGIONS, GeoDataError
 from geo.source import SOURCES
 from layers import dossier
-from layers.dossier import calendar, land, peers
+from layers.analysis.totals import figures
+from layers.dossier import calendar, counts, land, peers
 from layers.dossier.writer import Writer
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
@@ -466,3 +467,18 @@ def test_neighbours_are_credited_where_they_are_drawn(processed: Path) -> None:
     pages = {name: page_of(tables, name, "en") for name in ("54810", "bajo-cauca")}
     assert "Made with Natural Earth; 2020; public domain" in pages["54810"]
     assert "Natural Earth" not in pages["bajo-cauca"]
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("start", ["2010-01", "2015-01", "2021-03"])
+def test_every_count_of_the_app_is_in_the_dossier(processed: Path, region: str, start: str) -> None:
+    """Either in a row, which has whole years, or in the note below with its months: no count has two values."""
+    tables = Tables.read(processed)
+    w = Writer(Selection(lang="en", region=region, start=start), tables)
+    shown = counts.side_by_side(w)
+    rows = {str(row[0]): re.sub("<[^>]*>", " ", " ".join(map(str, row[2:]))).split() for row in shown.rows}
+    for figure in figures(w.selection, tables, w.t, [(source.id, None) for source in counts.event_sources(w)]):
+        if figure.value is not None:
+            text = w.t.significant(figure.value)
+            assert text in rows[figure.title] or f"{figure.title}, {figure.scope}: {text} {figure.unit}" in shown.note

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from layers.app import mapview, scatter, state, style, widgets
+from layers.app import mapview, scatter, sortable, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.scene import comparison
@@ -18,6 +18,7 @@ from layers.scene.notes import place_name
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
+from layers.text.terms import alphabetical
 
 Mode = Literal["maps", "change", "both"]
 MODES: Final[Mapping[Mode, str]] = {
@@ -161,11 +162,18 @@ def _both(first: Selection, second: Selection, tables: Tables, t: Translator) ->
         else:
             spec = scatter.scatter(pair, bounds, layers, t, style.theme_name())
             st.vega_lite_chart(spec, theme=None, width="stretch", alt=t("Scatter plot of the two measures"))
-    table = pair[["name", "a", "b"]].rename(
-        columns={"name": t("Municipality"), "a": t(layers[0].title), "b": t(layers[1].title)}
-    )
+    titles = [f"{t(layer.title)}, {t(layer.measure.unit)}" for layer in layers]
+    rows = zip(pair.index, pair["name"], pair["a"], pair["b"], strict=True)
     with st.expander(t("The map as a table")):
-        st.dataframe(table.rename_axis(t("Code")).reset_index(), hide_index=True)
+        sortable.table(
+            t("The map as a table"),
+            [t("Municipality"), t("Code"), *titles],
+            [
+                (name, code, *(sortable.Number(each, t.significant(each)) for each in (a, b)))
+                for code, name, a, b in sorted(rows, key=lambda row: alphabetical(row[1]))
+            ],
+            t,
+        )
 
 
 @st.fragment

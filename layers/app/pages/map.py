@@ -6,16 +6,15 @@ from dataclasses import replace
 from html import escape
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from geo.statistics.summary import Step
 from layers.analysis import series
 from layers.analysis.profile import Profile, profile
-from layers.analysis.totals import HEADLINES, Figure, figures, headlines
-from layers.app import charts, histogram, lanes, mapview, render_gate, sharing, state, style, widgets
+from layers.analysis.totals import HEADLINES, Figure, headlines
+from layers.app import as_text, charts, histogram, lanes, mapview, render_gate, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
-from layers.scene.model import OUTSIDE, Scene
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
@@ -60,6 +59,8 @@ def _view() -> None:
     if tables is None:
         return
     playback = state.playback()
+    if playback is not None and playback.step not in _step_lengths(state.current()):  # a measure was chosen meanwhile
+        playback = playback.by_year
     if playback is not None and playback.finished:
         state.set_playback(None)
         st.rerun()
@@ -88,9 +89,14 @@ def _view() -> None:
     state.store_selection(selection, _params(selection))
     style.headline_figures(_headlines(visible, tables), t)
     style.notices(scene["notices"])
-    _as_text(scene, visible, tables, t)
+    as_text.whole_map(scene, visible, tables, t)
     _timeline(selection, tables, t)
-    _all_figures(visible, tables, t)
+    as_text.all_figures(visible, tables, t)
+
+
+def _step_lengths(selection: Selection) -> tuple[Step, ...]:
+    """Steps in which the map can be animated: measures are yearly, and only a map without one has months to show."""
+    return ("year",) if selection.choropleth else ("year", "month")
 
 
 def _steps(selection: Selection, playback: state.Playback | None) -> tuple[Selection, tuple[Selection, ...]]:
@@ -106,10 +112,10 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
     with st.container(horizontal=True, key="playback", gap="small", vertical_alignment="center"):
         if playback is None:
             labels: dict[Step, str] = {"year": t("Play by year"), "month": t("Play by month")}
-            for step, label in labels.items():
+            for step in _step_lengths(selection):
                 started = state.Playback(step, selection.start, selection.end, selection.start)
                 st.button(
-                    label,
+                    labels[step],
                     key=f"play-{step}",
                     icon=":material/play_arrow:",
                     type="tertiary",
@@ -165,33 +171,6 @@ def _params(selection: Selection) -> dict[str, str]:
     return {"beside": state.extra_params().get("beside", "") if selection.municipality_code else ""}
 
 
-def _as_text(scene: Scene, selection: Selection, tables: Tables, t: Translator) -> None:
-    """Show the map as text, also for screen readers: a summary and a table of all values."""
-    with st.expander(t("The map in words and as a table"), on_change="rerun") as expander:
-        if not expander.open:
-            return
-        style.prose(scene["summary"])
-        shade = next((part for part in scene["choropleths"] if part["id"] == selection.choropleth), None)
-        if shade is None:
-            return
-        rows = tables.municipalities.set_index("municipality_code")
-        values = {
-            code: value or shade["nodata"]["label"]
-            for code, value, kind in zip(
-                mapview.base_map(tables).codes, shade["values"], shade["class_codes"], strict=True
-            )
-            if kind != OUTSIDE
-        }
-        members = rows.loc[list(values)]
-        table = {
-            t("Municipality"): members["municipality"],
-            t("Department"): members["department"],
-            t("Code"): members.index,
-            f"{shade['title']}, {shade['unit']}, {shade['years']}": list(values.values()),
-        }
-        st.dataframe(pd.DataFrame(table), hide_index=True)
-
-
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
     style.subheading(
         t("Month by month") if series.step(selection) == "month" else t("Year by year"),
@@ -212,28 +191,7 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
         alt=t("Figures over time by source, with ceasefires"),
         key="timeline-chart",
     )
-    with st.expander(t("The chart as a table"), on_change="rerun") as expander:
-        if expander.open:
-            st.dataframe(series.table(series.over_time(selection, tables, t), t), hide_index=True)
-
-
-def _all_figures(selection: Selection, tables: Tables, t: Translator) -> None:
-    with st.expander(t("All sources for this selection"), on_change="rerun") as expander:
-        if not expander.open:
-            return
-        rows = [
-            {
-                t("What"): figure.title,
-                t("How much"): style.value(figure, t),
-                t("Unit"): figure.unit,
-                t("Low and high"): style.band(figure, t),
-                t("Detail"): figure.detail,
-                t("Reach"): figure.scope,
-                t("Source"): figure.source,
-            }
-            for figure in figures(selection, tables, t)
-        ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+    as_text.chart(selection, tables, t)
 
 
 # Results that depend only on the data and a selection are cached for all sessions.

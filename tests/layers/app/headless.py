@@ -1,5 +1,7 @@
 """The app run without a browser."""
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 
 
@@ -20,3 +22,9 @@ def html(app: AppTest) -> str:
 def query(app: AppTest) -> dict[str, str]:
     """Query of the address of the app."""
     return {name: values[0] if isinstance(values, list) else values for name, values in app.query_params.items()}
+
+
+def slider(app: AppTest) -> Any:
+    """The slider of the period: its key changes with every selection from outside."""
+    (found,) = app.select_slider
+    return found

@@ -168,6 +168,42 @@ def test_the_map_can_be_animated(tab: "Page", served: Served) -> None:
     assert query(tab)["from"] == "2015-01"
 
 
+def test_a_preset_moves_the_slider_and_the_next_choice_keeps_its_period(tab: "Page", served: Served) -> None:
+    """The browser shows the months of the preset, and sends them with what is chosen next."""
+    frame = opened(tab, f"{served.url}/?lang=en")
+    count = shown(frame)
+    tab.get_by_role("button", name="Bajo Cauca: gold").click()
+    after(frame, count)
+    ends = tab.get_by_test_id("stSliderThumbValue")
+    ends.filter(has_text="January 2014").wait_for()
+    ends.filter(has_text="December 2023").wait_for()
+    choose(tab, "Colour of the municipalities", "People killed in armed conflict · Armed conflict")
+    tab.wait_for_url("**choropleth=deaths**")
+    assert query(tab)["from"] == "2014-01"
+
+
+def test_a_table_sorts_numbers_as_numbers_and_no_data_last(tab: "Page", served: Served) -> None:
+    """Whichever way the map's table is sorted; names sort without regard to accents."""
+    opened(tab, f"{served.url}/?lang=en&from=2015-01&to=2016-12")
+    tab.get_by_text("The map in words and as a table").click()
+    table = tab.locator("table.tp-sortable")
+    table.wait_for()
+    head = table.locator("th.tp-figure")
+
+    def column() -> list[str]:
+        return table.locator("td.tp-figure").all_inner_texts()
+
+    head.get_by_role("button").click()
+    down = column()
+    assert head.get_attribute("aria-sort") == "descending"
+    head.get_by_role("button").click()
+    up = column()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert [float(text) for text in down[:-1]] == [1, 0.4, 0.3, 0]
+    assert up[:-1] == down[-2::-1]
+    assert up[-1] == down[-1] == "No data"
+
+
 def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
     """A municipality and an event named like an attack are hovered, clicked and read."""
     frame = opened(tab, f"{served.url}/?region=catatumbo&layers=ucdp,regions&municipality=54810")

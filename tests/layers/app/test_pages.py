@@ -17,11 +17,11 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS
 from tests.layers.app.country import HOSTILE, write
-from tests.layers.app.headless import html, opened, query
+from tests.layers.app.headless import html, opened, query, slider
 
 
 def widget(app: AppTest, kind: str, name: str) -> Any:
-    return getattr(app, kind)(key=state.key(name))
+    return slider(app) if kind == "select_slider" else getattr(app, kind)(key=state.key(name))
 
 
 def test_the_app_opens_in_spanish_on_the_whole_country(app: AppTest) -> None:
@@ -147,6 +147,7 @@ def test_a_preset_replaces_the_selection(app: AppTest) -> None:
     assert query(app)["region"] == "catatumbo"
     assert "types" not in query(app)
     assert widget(app, "selectbox", "choropleth").value == "deaths"
+    assert widget(app, "select_slider", "period").value == ("2023-01", "2025-12")
 
 
 def test_a_profile_is_compared_with_another_municipality(app: AppTest) -> None:

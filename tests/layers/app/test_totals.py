@@ -1,9 +1,12 @@
 """Headline figures: each source on its own, with low and high estimates and coverage; no data is never zero."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import pytest
 
-from layers.analysis.totals import Figure, figures, headlines
+from geo.schema import REGIONS
+from layers.analysis.totals import PARTS, Figure, figures, headlines
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -53,6 +56,40 @@ def test_a_measure_has_years_and_coverage(
     """A measured zero is a zero; municipalities without data are counted in the coverage; no data is no number."""
     figure = found(selection, tables)["gfw_loss", "tree_cover_loss"]
     assert (figure.value, figure.scope) == (value, reach)
+
+
+def test_a_part_is_shown_with_the_whole_of_its_years() -> None:
+    """The whole has 2014, when there was little: its mean is smaller than that of the part, which has 2018 only."""
+    rows = [
+        ("54810", 2014, "evoa_area", 40.0),
+        ("54810", 2018, "evoa_area", 120.0),
+        ("54810", 2018, "evoa_illicit", 99.0),
+    ]
+    table = builders.tables(
+        municipalities=municipalities(), indicators=builders.indicators(rows, unit="ha", source="evoa")
+    )
+    shown = found(Selection(municipality_code="54810", start="2014-01", end="2018-12"), table)
+    assert shown["evoa", "evoa_area"].value == 80
+    part = shown["evoa", "evoa_illicit"]
+    assert (part.value, part.whole, part.detail, part.scope) == (99, 120, "of 120 ha in the same years", "2018")
+
+
+@pytest.mark.data
+def test_no_part_is_larger_than_its_whole(processed: Path) -> None:
+    """In every municipality, region and period of three years of the real tables."""
+    real = Tables.read(processed)
+    places = [{"municipality_code": code} for code in real.municipalities["municipality_code"]]
+    places += [{"region": region} for region in REGIONS]
+    compared = 0
+    for place in places:
+        for start, end in ((2010, 2025), (2014, 2018), (2016, 2019)):
+            selection = Selection(**place, start=f"{start}-01", end=f"{end}-12")
+            for figure in figures(selection, real, EN, PARTS):
+                if figure.value is not None:
+                    compared += 1
+                    assert figure.whole is not None
+                    assert figure.value <= figure.whole + 0.01, (place, figure)
+    assert compared > 3000
 
 
 def test_no_event_is_zero_within_the_coverage_and_no_data_outside_it(tables: Tables) -> None:

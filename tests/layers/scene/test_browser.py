@@ -189,6 +189,27 @@ def test_colours_are_chosen_by_the_reader(opened: Opener, tables: Tables) -> Non
     assert page.locator(".tp-classes").count() == 0
 
 
+def test_an_open_popup_follows_the_measure(opened: Opener) -> None:
+    """Cáceres: what the popup says of the first measure is gone when another is chosen."""
+    page = opened()
+    click(page, -74.2, 7.6)
+    assert any("cobertura arbórea" in label for label in list(rows(page))[:2])
+    page.locator(".tp-pick").select_option("deaths")
+    first = next(label for label in rows(page) if label)
+    assert first.startswith("Personas muertas en el conflicto armado")
+
+
+def test_an_area_leaves_the_colours_beneath_it(opened: Opener) -> None:
+    """Between the strokes of the park's hatching its municipality has the colour of its class."""
+    spots = [(-74.45 + step / 400, 7.3) for step in range(45)]
+    page = opened(replace(REGION, layers=()))
+    before = [colour(page, *spot) for spot in spots]
+    page = opened(replace(REGION, layers=("parks",)))
+    after = [colour(page, *spot) for spot in spots]
+    assert 0.5 < sum(map(str.__eq__, before, after)) / len(spots) < 1
+    assert page.locator(".tp-sign.tp-falling").count() == 1
+
+
 def test_the_table_is_the_map(opened: Opener, tables: Tables) -> None:
     """Its cells equal the values of the scene; a name in it opens the municipality."""
     page = opened()

@@ -1,0 +1,101 @@
+"""What a page shows, as text: the map in words and as a table, the chart as a table, all figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from layers.analysis import series
+from layers.analysis.totals import figures
+from layers.app import mapview, sortable, style
+from layers.catalog import CHOROPLETHS
+from layers.scene.model import OUTSIDE, Scene
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import Translator
+from layers.text.terms import alphabetical
+
+
+def whole_map(scene: Scene, selection: Selection, tables: Tables, t: Translator) -> None:
+    """Show the map as text, also for screen readers: a summary and a table of all values."""
+    with st.expander(t("The map in words and as a table"), on_change="rerun") as expander:
+        if not expander.open:
+            return
+        style.prose(scene["summary"])
+        shade = next((part for part in scene["choropleths"] if part["id"] == selection.choropleth), None)
+        if shade is None:
+            return
+        known = tables.values(CHOROPLETHS[shade["id"]].measure, selection.years)["value"]
+        texts = {
+            code: value or shade["nodata"]["label"]
+            for code, value, kind in zip(
+                mapview.base_map(tables).codes, shade["values"], shade["class_codes"], strict=True
+            )
+            if kind != OUTSIDE
+        }
+        members = tables.municipalities[tables.municipalities["municipality_code"].isin(texts)]
+        measured = f"{shade['title']}, {shade['unit']}, {shade['years']}"
+        sortable.table(
+            measured,
+            [t("Municipality"), t("Department"), t("Code"), measured],
+            [
+                (name, department, code, sortable.Number(known[code], texts[code]))
+                for code, name, department in sorted(
+                    members[["municipality_code", "municipality", "department"]].itertuples(index=False, name=None),
+                    key=lambda row: alphabetical(row[1]),
+                )
+            ],
+            t,
+        )
+
+
+def chart(selection: Selection, tables: Tables, t: Translator) -> None:
+    """Show the series of the chart as a table, one row for each year or month."""
+    with st.expander(t("The chart as a table"), on_change="rerun") as expander:
+        if expander.open:
+            wide = series.table(series.over_time(selection, tables, t), t)
+            sortable.table(
+                t("The chart as a table"),
+                list(wide.columns),
+                [
+                    (when, *(sortable.Number(value, _figure(value, t)) for value in values))
+                    for when, *values in wide.itertuples(index=False, name=None)
+                ],
+                t,
+            )
+
+
+def all_figures(selection: Selection, tables: Tables, t: Translator) -> None:
+    """Show the figures of all sources for the selection as a table."""
+    with st.expander(t("All sources for this selection"), on_change="rerun") as expander:
+        if not expander.open:
+            return
+        sortable.table(
+            t("All sources for this selection"),
+            [
+                t("What"),
+                t("How much"),
+                t("Unit"),
+                t("Low and high"),
+                t("Detail"),
+                t("Reach"),
+                t("Source"),
+            ],
+            [
+                (
+                    figure.title,
+                    sortable.Number(figure.value, style.value(figure, t)),
+                    figure.unit,
+                    style.band(figure, t),
+                    figure.detail,
+                    figure.scope,
+                    figure.source,
+                )
+                for figure in figures(selection, tables, t)
+            ],
+            t,
+        )
+
+
+def _figure(value: float, t: Translator) -> str:
+    return style.DASH if pd.isna(value) else t.significant(value)
