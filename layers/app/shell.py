@@ -32,6 +32,7 @@ def pages() -> list[StreamlitPage]:
     """Return the pages of the app; without a build, only the page that runs one."""
     style.inject_styles()
     state.sync()
+    style.set_language(state.current().lang)
     t = translator(state.current().lang)
     if shared_cache().stamp is None and shared_cache().get() is None:
         return [st.Page(_guarded(build.page), title=t("Preparing the data"), url_path="build", default=True)]

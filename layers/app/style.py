@@ -17,7 +17,7 @@ from layers.analysis.profile import Line, Profile
 from layers.analysis.totals import Figure
 from layers.scene.model import LegendRow, NoData, Shade
 from layers.scene.web_assets import ASSETS
-from layers.text.i18n import Translator
+from layers.text.i18n import Lang, Translator
 
 DASH: Final = "–"
 
@@ -33,6 +33,11 @@ def _styles() -> str:
 def inject_styles() -> None:
     """Put the style sheet on the page."""
     st.html(f"<style>{_styles()}</style>")
+
+
+def set_language(lang: Lang) -> None:
+    """Tell browser and screen readers the language of the page, which Streamlit always declares as English."""
+    st.html(f"<script>document.documentElement.lang = {json.dumps(lang)}</script>", unsafe_allow_javascript=True)
 
 
 def hide_chrome() -> None:

@@ -171,6 +171,7 @@ def test_the_map_can_be_animated(tab: "Page", served: Served) -> None:
 def test_a_preset_moves_the_slider_and_the_next_choice_keeps_its_period(tab: "Page", served: Served) -> None:
     """The browser shows the months of the preset, and sends them with what is chosen next."""
     frame = opened(tab, f"{served.url}/?lang=en")
+    tab.wait_for_function("document.documentElement.lang === 'en'")
     count = shown(frame)
     tab.get_by_role("button", name="Bajo Cauca: gold").click()
     after(frame, count)
@@ -199,7 +200,7 @@ def test_a_table_sorts_numbers_as_numbers_and_no_data_last(tab: "Page", served: 
     head.get_by_role("button").click()
     up = column()
     assert head.get_attribute("aria-sort") == "ascending"
-    assert [float(text) for text in down[:-1]] == [1, 0.4, 0.3, 0]
+    assert [float(text) for text in down[:-1]] == [2, 0.8, 0.6, 0]
     assert up[:-1] == down[-2::-1]
     assert up[-1] == down[-1] == "No data"
 
