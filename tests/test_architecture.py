@@ -97,6 +97,7 @@ FLOORS = (
     {"layers.validation"},
     {"layers.scene"},
     {"layers.analysis", "layers.figure", "layers.extract"},
+    {"layers.answers"},
     {"layers.dossier"},
     {"layers.outputs"},
     {"layers.app", "layers.cli"},

@@ -233,6 +233,8 @@ class Question:
         The units it can compare.
     subjects
         What a request must name besides: nothing, one of the ceasefires, one of the incidents.
+    rests_on
+        Ids of the sources that every answer rests on besides those of its measures, for the credits.
     """
 
     id: str
@@ -245,6 +247,7 @@ class Question:
     limits: Text
     scales: tuple[Scale, ...] = ("municipality",)
     subjects: Literal["", "ceasefires", "incidents"] = ""
+    rests_on: tuple[str, ...] = ()
 
 
 def generator(request: Request) -> np.random.Generator:

@@ -27,12 +27,12 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 
 _LEVEL: Final = 0.05
 _STANDS: Final = Text(
-    "Se sostiene corregido por las {tests} pruebas de esta tabla.",
-    "It stands when corrected for the {tests} tests of this table.",
+    "Se sostiene corregido por las {tests} pruebas que se hicieron.",
+    "It stands when corrected for the {tests} tests that were asked.",
 )
 _FALLS: Final = Text(
-    "Corregido por las {tests} pruebas de esta tabla no se sostiene: puede ser azar.",
-    "Corrected for the {tests} tests of this table it does not stand: it may be chance.",
+    "Corregido por las {tests} pruebas que se hicieron no se sostiene: puede ser azar.",
+    "Corrected for the {tests} tests that were asked it does not stand: it may be chance.",
 )
 _DIGITS: Final = 6
 """Significant digits that are stored: more depend on the order in which a machine adds."""
@@ -106,8 +106,13 @@ def standard_analyses(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, 
     return {"analyses": table, "analysis_details": details}
 
 
-def tabulate(answers: Iterable[Answer]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tabulate(answers: Iterable[Answer], earlier: Iterable[float] = ()) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Write answers as tables, and correct their p-values for all tests among them.
+
+    Parameters
+    ----------
+    earlier
+        p-values of tests that were asked before: the correction counts them too.
 
     Returns
     -------
@@ -120,10 +125,12 @@ def tabulate(answers: Iterable[Answer]) -> tuple[pd.DataFrame, pd.DataFrame]:
         return empty(ANALYSES), empty(ANALYSIS_DETAILS)
     table = pd.DataFrame(records)
     tested = table["p"].notna().to_numpy()
-    table["tests"] = int(tested.sum())
+    others = np.array(list(earlier), dtype=float)
+    table["tests"] = int(tested.sum()) + len(others)
     table["p_adjusted"] = np.nan
     if tested.any():
-        table.loc[tested, "p_adjusted"] = scipy.stats.false_discovery_control(table.loc[tested, "p"].to_numpy())
+        every = np.concatenate([table.loc[tested, "p"].to_numpy(dtype=float), others])
+        table.loc[tested, "p_adjusted"] = scipy.stats.false_discovery_control(every)[: int(tested.sum())]
     _say_what_stands(table)
     measured = ["estimate", "low", "high", "expected", "expected_low", "expected_high", "p", "p_adjusted"]
     table[measured] = table[measured].astype(float).map(_rounded)

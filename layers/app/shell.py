@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import GeoDataError
 from layers.app import state, style
-from layers.app.pages import area, build, compare, map, sources
+from layers.app.pages import analysis, area, build, compare, map, sources
 from layers.app.table_cache import shared_cache
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
@@ -39,6 +39,7 @@ def pages() -> list[StreamlitPage]:
     return [
         st.Page(_guarded(map.page), title=t("Map"), url_path="map", default=True),
         st.Page(_guarded(compare.page), title=t("Compare"), url_path="compare"),
+        st.Page(_guarded(analysis.page), title=t("Analysis"), url_path="analysis"),
         st.Page(_guarded(area.page), title=t("Area"), url_path="area"),
         st.Page(_guarded(sources.page), title=t("Sources"), url_path="sources"),
     ]

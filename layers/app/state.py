@@ -6,7 +6,7 @@ the map, the browser's back button) goes through :func:`choose`; the widgets tak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
@@ -21,8 +21,11 @@ from layers.tables import Tables
 from layers.text.i18n import Translator
 from layers.validation import problems
 
-EXTRA_KEYS: Final = ("mode", "with", "with_from", "with_to", "area", "beside")
-"""Query keys that are not part of the selection: the other side of a comparison, and a drawn area."""
+EXTRA_KEYS: Final = (
+    *("mode", "with", "with_from", "with_to", "area", "beside"),
+    *("question", "measures", "years", "scale", "subject"),
+)
+"""Query keys that are not part of the selection: the other side of a comparison, a drawn area, a question."""
 
 _SELECTION: Final = "selection"
 _EXTRA: Final = "extra"
@@ -182,6 +185,11 @@ def update_extra_params(params: Mapping[str, str]) -> None:
     touch()
 
 
+def drop_extra_params(names: Iterable[str]) -> None:
+    """Forget parameters that are not valid; the widgets then write valid ones."""
+    st.session_state[_EXTRA] = {name: value for name, value in extra_params().items() if name not in set(names)}
+
+
 def store_selection(selection: Selection, params: Mapping[str, str] | None = None) -> None:
     """Store the selection that the widgets give, and write it into the link with the page's own ``params``."""
     state = st.session_state
@@ -202,7 +210,7 @@ def fit_to_build(selection: Selection, tables: Tables) -> Selection:
     :func:`link_errors`.
     """
     for problem in problems(selection, tables):
-        _add_link_error(problem)
+        add_link_error(problem)
         if problem.column in ("layers", "sources", "actors"):
             kept = (
                 name
@@ -218,7 +226,8 @@ def fit_to_build(selection: Selection, tables: Tables) -> Selection:
     return selection
 
 
-def _add_link_error(error: GeoDataError) -> None:
+def add_link_error(error: GeoDataError) -> None:
+    """Report a parameter of the link that is ignored."""
     st.session_state[_LINK_ERRORS] = [*link_errors(), error]
 
 

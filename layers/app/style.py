@@ -15,6 +15,7 @@ import streamlit as st
 
 from layers.analysis.profile import Line, Profile
 from layers.analysis.totals import Figure
+from layers.answers.pictures import Picture
 from layers.scene.model import LegendRow, NoData, Shade
 from layers.scene.web_assets import ASSETS
 from layers.text.i18n import Lang, Translator
@@ -134,6 +135,37 @@ def label_uploader(text: str) -> None:
 def prose(text: str) -> None:
     """Show a paragraph as plain text; Streamlit's own element would parse it as Markdown."""
     st.html(f'<p class="tp-prose">{escape(text)}</p>')
+
+
+def lead(text: str) -> None:
+    """Show the sentence that matters most on a page."""
+    st.html(f'<p class="tp-lead">{escape(text)}</p>')
+
+
+def asks(question: str, limits: str) -> None:
+    """Show a question, and what its answers do not show."""
+    st.html(f'<div class="tp-asks"><p>{escape(question)}</p><p>{escape(limits)}</p></div>')
+
+
+def figures(pairs: Sequence[tuple[Picture, Picture]]) -> None:
+    """Show pictures under their titles, in the version for the width of the screen; the map beside the others."""
+    has_map = any(wide.kind == "map" for wide, _ in pairs)
+    columns: dict[int, list[str]] = {}
+    for at, (wide, narrow) in enumerate(pairs):
+        columns.setdefault(int(wide.kind == "map") if has_map else at % 2, []).append(
+            f'<figure class="tp-picture tp-{escape(wide.kind)}"><figcaption>{escape(wide.title)}</figcaption>'
+            f'<img class="tp-wide-only" src="{wide.url}" alt="{escape(wide.alt)}">'
+            f'<img class="tp-narrow-only" src="{narrow.url}" alt="{escape(narrow.alt)}"></figure>'
+        )
+    if columns:
+        inner = "".join(f"<div>{''.join(parts)}</div>" for parts in columns.values())
+        st.html(f'<div class="tp-pictures">{inner}</div>')
+
+
+def definitions(entries: Iterable[tuple[str, str]]) -> None:
+    """Show short texts, each under its heading; an empty one is left out."""
+    items = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in entries if text)
+    st.html(f'<dl class="tp-account">{items}</dl>')
 
 
 def notices(texts: Iterable[str], kind: str = "") -> None:

@@ -60,7 +60,7 @@ def report_command(
     kind: Annotated[str, typer.Option("--format", help="With --all: html or pdf.")] = "html",
     folder: Out = PROCESSED,
 ) -> None:
-    """Write the dossier of a municipality, region or department: two to five pages, with sources and caveats."""
+    """Write the dossier of a municipality, region or department: two to six pages, with sources and caveats."""
     from layers import dossier
     from layers.tables import Tables
 

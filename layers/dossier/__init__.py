@@ -1,4 +1,4 @@
-"""A dossier of a municipality, a region or a department: two to five pages generated from the tables.
+"""A dossier of a municipality, a region or a department: two to six pages generated from the tables.
 
 Sentences are built from the numbers, in Spanish or English; without a number they are left out or report that there
 is no data. The HTML page is self-contained; WeasyPrint (the extra ``report``) renders it as PDF.
@@ -19,7 +19,7 @@ import matplotlib as mpl
 
 from geo.schema import REGIONS, GeoDataError
 from geo.swap import write_output
-from layers.dossier import calendar, conflict, land, mining, peers, record
+from layers.dossier import calendar, conflict, land, meeting, mining, peers, record
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
@@ -69,6 +69,7 @@ def html(selection: Selection, tables: Tables) -> str:
         mining.section(w),
         land.coca(w),
         land.protected(w),
+        meeting.section(w),
         peers.section(w),
         record.sources(w, extra_credits),
     ]

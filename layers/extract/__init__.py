@@ -14,7 +14,7 @@ from typing import Final
 from geo.schema import GeoDataError
 from layers.extract.formats import descriptor, to_csv, to_geojson, to_parquet, to_xlsx, zipped
 from layers.extract.geopackage import to_gpkg
-from layers.extract.part import Part
+from layers.extract.part import Part, part_of
 from layers.extract.parts import MUNICIPAL, Extract, collect
 from layers.selection import Selection
 from layers.tables import Tables
@@ -37,7 +37,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }
 """Media types by file extension of an extract."""
 
-__all__ = ["MEDIA_TYPES", "Extract", "Part", "collect", "extract"]
+__all__ = ["MEDIA_TYPES", "Extract", "Part", "collect", "extract", "part_of", "write"]
 
 
 def extract(selection: Selection, tables: Tables, name: str, table: str = MUNICIPAL) -> dict[str, bytes]:
@@ -65,8 +65,18 @@ def extract(selection: Selection, tables: Tables, name: str, table: str = MUNICI
     >>> from layers.tables import Tables
     >>> files = extract(Selection(region="catatumbo"), Tables.read(), "catatumbo.gpkg")  # doctest: +SKIP
     """
+    return write(collect(selection, tables), name, table)
+
+
+def write(gathered: Extract, name: str, table: str) -> dict[str, bytes]:
+    """Render tables that were gathered, as :func:`extract` does.
+
+    Raises
+    ------
+    GeoDataError
+        An unknown extension or table.
+    """
     extension = _extension(name)
-    gathered = collect(selection, tables)
     if extension in _ALL_TABLES:
         return {name: _ALL_TABLES[extension](gathered)}
     suffix, is_archive = extension.removesuffix(".zip"), extension.endswith(".zip")

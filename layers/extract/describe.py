@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 from pandas.api import types
 
-from geo.schema import EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, Schema
+from geo.schema import ANALYSES, ANALYSIS_DETAILS, EVENTS, FEATURES, INCIDENTS, MUNICIPALITIES, Schema
 from geo.source import Source
 from layers.text.i18n import N_, Translator
 from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS, REGION_NAMES
@@ -130,7 +130,7 @@ def kind(values: pd.Series) -> Kind:
 
 def texts() -> list[str]:
     """Every text of this module and of the schemas it uses that is translated when it is shown."""
-    schemas = (MUNICIPALITIES, EVENTS, INCIDENTS, FEATURES)
+    schemas = (MUNICIPALITIES, EVENTS, INCIDENTS, FEATURES, ANALYSES, ANALYSIS_DETAILS)
     described = [column.description for schema in schemas for column in schema.columns.values()]
     labels: list[Mapping[Any, str]] = [EXTRACT_COLUMNS, LOCATED_BY, CERTAINTIES, FEATURE_KINDS]
     return [*described, *(text for each in labels for text in each.values())]

@@ -290,4 +290,5 @@ QUESTION: Final = Question(
         "Where the FARC acted there is more forest and more land without roads: what changed for all remote forests"
         " looks the same here as what changed when the FARC left.",
     ),
+    rests_on=("ucdp_ged", "actors"),
 )

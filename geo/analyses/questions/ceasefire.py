@@ -253,4 +253,5 @@ QUESTION: Final = Question(
         " known. The dates that it is compared with overlap, and are of another time of the war.",
     ),
     subjects="ceasefires",
+    rests_on=("ucdp_ged", "actors"),
 )

@@ -32,8 +32,8 @@ def test_an_answer_in_tables() -> None:
     assert {"null_clustered", "null_free", "municipality"} == set(details["series"])
     again, _ = tabulate([answer(KNOWN, replace(ASKED, place=region()))])
     both = table[table["place"] == "bajo-cauca"].reset_index(drop=True)
-    assert both["sentence_en"].str.endswith("the 4 tests of this table.").all()
-    assert again["sentence_en"].str.endswith("the 2 tests of this table.").all()
+    assert both["sentence_en"].str.endswith("the 4 tests that were asked.").all()
+    assert again["sentence_en"].str.endswith("the 2 tests that were asked.").all()
     of_the_table = ["p_adjusted", "tests", "sentence_es", "sentence_en"]
     pd.testing.assert_frame_equal(again.drop(columns=of_the_table), both.drop(columns=of_the_table))
 

@@ -20,6 +20,7 @@ PAGES = {
     "beside": "/compare?region=catatumbo&choropleth=deaths",
     "area": "/area?area=-73.3,8.5;-73.1,8.5;-73.2,8.6",
     "embedded": "/?region=catatumbo&embed=true",
+    "analysis": "/analysis?question=coincidence",
     "sources": "/sources",
 }
 
@@ -50,6 +51,10 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
     if name == "sources":
         page.goto(served.url + PAGES[name])
         page.locator(".tp-sources details").first.wait_for(timeout=30_000)
+    elif name == "analysis":
+        page.goto(served.url + PAGES[name])
+        page.locator(".st-key-answer button").click(timeout=30_000)
+        page.locator(".tp-account").wait_for(timeout=30_000)
     else:
         opened(page, served.url + PAGES[name])
         page.wait_for_timeout(1000)
