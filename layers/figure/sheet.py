@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from threading import RLock
 from typing import Any, Final, Literal
 
 import matplotlib as mpl
@@ -139,10 +140,16 @@ def clamp(text: str, width: float, size: float, face: Face = PLAIN, *, lines: in
     return f"{kept}…"
 
 
+_DRAWING: Final = RLock()
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Set matplotlib's defaults, whatever the user's settings, and options for reproducible bytes."""
-    with mpl.rc_context():
+    """Set matplotlib's defaults, whatever the user's settings, and options for reproducible bytes.
+
+    One drawing at a time: these settings are those of the whole process.
+    """
+    with _DRAWING, mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(
             {
