@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 import numpy as np
@@ -129,8 +130,9 @@ def applied_in(ceasefire: pd.Series, municipalities: pd.DataFrame) -> list[str]:
 def shape_of(ceasefire: pd.Series, outcome: Monthly, presence: Monthly, others: frozenset[int], since: int) -> Shape:
     """The months before, during and after a ceasefire that can be compared, relative to its first.
 
-    Whole months only: one in which it was in force for a part is none of the three. Months before and after in which
-    the same side had another ceasefire in the same area are left out, and so is what is not covered.
+    Whole months only: one in which it was in force for a part is none of the three. Months before in which the
+    same side had another ceasefire in the same area are left out, and so is what is not covered; those after end with
+    the first such month.
     """
     start, end = ceasefire["start"], ceasefire["end"]
     first, last = month_of(start), month_of(end)
@@ -142,7 +144,7 @@ def shape_of(ceasefire: pd.Series, outcome: Monthly, presence: Monthly, others: 
         tuple(m - first for m in earlier if presence.covers(m) and m >= since),
         tuple(m - first for m in earlier if outcome.covers(m) and m not in others and m >= since),
         tuple(m - first for m in range(whole_first, whole_last + 1) if outcome.covers(m)),
-        tuple(m - first for m in later if outcome.covers(m) and m not in others),
+        tuple(m - first for m in takewhile(lambda m: outcome.covers(m) and m not in others, later)),
     )
 
 

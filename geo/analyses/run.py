@@ -31,8 +31,8 @@ _STANDS: Final = Text(
     "It stands when corrected for the {tests} tests that were asked.",
 )
 _FALLS: Final = Text(
-    "Corregido por las {tests} pruebas que se hicieron no se sostiene: puede ser azar.",
-    "Corrected for the {tests} tests that were asked it does not stand: it may be chance.",
+    "Eso vale para esta prueba sola: corregido por las {tests} que se hicieron no se sostiene, y puede ser azar.",
+    "That is this test alone: corrected for the {tests} that were asked it does not stand, and may be chance.",
 )
 _DIGITS: Final = 6
 """Significant digits that are stored: more depend on the order in which a machine adds."""

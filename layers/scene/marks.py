@@ -68,9 +68,11 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
 def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bool:
     """Whether the sources of a layer do not cover the shown municipalities (shapes) or the period (events).
 
-    Such a layer has no data, which is not zero.
+    A layer whose data were never obtained covers nothing. Such a layer has no data, which is not zero.
     """
     sources = tables.sources
+    if not tables.is_available(layer):
+        return True
     if isinstance(layer, Points | Incidents):
         coverages = [sources[name].coverage for name in layer.sources if name in sources]
         return bool(coverages) and not any(each.spans(selection.start, selection.end) for each in coverages)
@@ -83,12 +85,26 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
 
 def _reason_for_none(layer: Overlay, selection: Selection, tables: Tables, t: Translator) -> str:
     """Why a layer without marks has no count; empty if it counts nothing."""
+    if not tables.is_available(layer):
+        return t("not obtained")
+    if isinstance(layer, Points) and _is_filtered_out(layer.source, selection, tables):
+        return t("left out by the filter")
     if outside_coverage(layer, selection, tables):
         return t("not covered")
     if not selection.actors or not isinstance(layer, Points) or layer.source not in tables.parties.by_source:
         return ""
     is_silent = not tables.parties.are_named_by(layer.source, selection.actors)
     return t("not stated") if is_silent else ""
+
+
+def _is_filtered_out(source: str, selection: Selection, tables: Tables) -> bool:
+    """Whether a selection of sources or of types of events leaves out all that a source has."""
+    if selection.sources and source not in selection.sources:
+        return True
+    if not selection.event_types:
+        return False
+    every = tables.events_of_source(source)
+    return bool(len(every)) and not every["event_type"].isin(selection.event_types).any()
 
 
 def _points(layer: Points, selection: Selection, tables: Tables, base: Basemap) -> Drawing:

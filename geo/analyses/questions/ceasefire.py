@@ -26,7 +26,7 @@ _WHERE: Final = {INSIDE: "inside", OUTSIDE: "outside"}
 _RELATIVE_UNIT: Final = "ratio of rate ratios"
 
 _COVERAGE: Final = Text(
-    "{events}, fechados al menos al mes, en {n} municipios de {place}, {years}. Meses comparados: {before} antes,"
+    "{events}, con fecha del mes o mejor, en {n} municipios de {place}, {years}. Meses comparados: {before} antes,"
     " {during} durante y {after} después; no cuentan los meses sin cobertura, aquellos en que rigió en parte ni los"
     " de otro cese al fuego con el mismo grupo. El grupo estaba, según la UCDP, en {inside} municipios donde regía"
     " ({presence} meses cubiertos). La varianza de los meses de antes es {v_inside} veces la media donde estaba y"
@@ -43,7 +43,7 @@ _WHICH: Final = Text(
 )
 _PARTS: Final = (
     Text("Donde la UCDP había registrado al grupo", "Where UCDP had recorded the group"),
-    Text("En los demás municipios", "In the other municipalities"),
+    Text("En los demás municipios que cubre la fuente", "In the other municipalities that the source covers"),
 )
 _WHEN: Final = {
     _DURING: Text("durante el cese al fuego", "during the ceasefire"),

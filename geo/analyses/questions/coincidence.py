@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -29,14 +30,14 @@ _NOWHERE: Final = Text(
     "Ningún municipio de {place} tiene dato de {measures}.", "No municipality of {place} has data of {measures}."
 )
 _OBSERVED: Final = Text(
-    "Municipios de {place} que en {years} estuvieron a la vez en el quinto más alto del país en {measures}: {n} de"
-    " {places}.",
-    "Municipalities of {place} that in {years} were at once in the country's highest fifth for {measures}: {n} of"
-    " {places}.",
+    "Municipios de {place} que en {years} estuvieron a la vez entre {measures}: {n} de {places}.",
+    "Municipalities of {place} that in {years} were at once among {measures}: {n} of {places}.",
 )
 _FREE: Final = Text(
-    "Con los valores repartidos al azar entre los municipios se esperarían {expected} (95 %: de {low} a {high}).",
-    "With the values spread over the municipalities at random, {expected} would be expected (95 %: {low} to {high}).",
+    "Con los valores repartidos al azar entre los municipios, lo que no cuenta que los vecinos se parecen, se"
+    " esperarían {expected} (95 %: de {low} a {high}); no es una prueba.",
+    "With the values spread over the municipalities at random, which ignores that neighbours are alike, {expected}"
+    " would be expected (95 %: {low} to {high}); this is no test.",
 )
 _CLUSTERED: Final = Text(
     "Con repartos al azar que conservan lo agrupada que está cada medida se esperarían {expected} (95 %: de {low} a"
@@ -44,10 +45,13 @@ _CLUSTERED: Final = Text(
     "With random arrangements that keep how clustered each measure is, {expected} would be expected (95 %: {low} to"
     " {high}): {verdict}.",
 )
-_HIGH: Final = Text(
-    "En el quinto más alto, sin contar ceros: {counts}.", "In the highest fifth, zeros never counting: {counts}."
+_AMONG: Final = Text(
+    "los {n} más altos del país en {measure} ({unit})", "the country's {n} highest for {measure} ({unit})"
 )
-_COUNT: Final = Text("{n} municipios en {measure}, {unit}", "{n} municipalities for {measure}, {unit}")
+_HIGH: Final = Text(
+    "Alto es el quinto más alto, o los que pasan de cero si son menos.",
+    "High is the highest fifth, or those above zero if they are fewer.",
+)
 _MORE: Final = Text("se juntan más de lo que daría el azar", "they coincide more often than chance would give")
 _FEWER: Final = Text("se juntan menos de lo que daría el azar", "they coincide less often than chance would give")
 _ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
@@ -72,7 +76,10 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         n=observed,
         places=int(within.sum()),
         place=request.place.name,
-        measures=listed(one.name for one in joint.measures),
+        measures=listed(
+            _AMONG.fill(n=int(mask.sum()), measure=one.name, unit=one.unit)
+            for one, mask in zip(joint.measures, masks, strict=True)
+        ),
     )
     estimates = (
         _against("coincident", observed, clustered, int(within.sum()), "spectral_randomisation", said, _CLUSTERED),
@@ -87,11 +94,7 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         ],
         ignore_index=True,
     )
-    high = listed(
-        _COUNT.fill(n=int(mask.sum()), measure=one.name, unit=one.unit)
-        for one, mask in zip(joint.measures, masks, strict=True)
-    )
-    return Answer(request, estimates, details, joint.coverage + _HIGH.fill(counts=high))
+    return Answer(request, estimates, details, joint.coverage + _HIGH)
 
 
 def _arrangements(
@@ -125,7 +128,7 @@ def _against(
         expected=float(null.mean()),
         expected_low=float(low),
         expected_high=float(high),
-        p=two_sided(observed, null),
+        p=math.nan if comparison is _FREE else two_sided(observed, null),
         null=name,
         draws=len(null),
     )

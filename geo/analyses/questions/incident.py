@@ -40,30 +40,33 @@ _FEW: Final = Text(
     "There are only {n} sets of municipalities to compare with; {least} are needed.",
 )
 _WHICH: Final = Text(
-    "{title} ({places}). {measure}, de {before} a {after}:", "{title} ({places}). {measure}, {before} to {after}:"
+    "{title} ({places}). {measure}, {unit}, de {before} a {after}:",
+    "{title} ({places}). {measure}, {unit}, {before} to {after}:",
 )
 _MATCHED: Final = Text(
-    "en esos municipios, {own} veces; en los {k} conjuntos de municipios más parecidos antes, {others} veces; en el"
-    " resto del país, {country} veces. La primera razón dividida por la segunda: {ratio} (95 %: de {low} a {high};"
-    " {p}): {verdict}.",
-    "in these municipalities, {own} times; in the {k} sets of municipalities most alike before, {others} times; in"
-    " the rest of the country, {country} times. The first ratio divided by the second: {ratio} (95 %: {low} to"
-    " {high}; {p}): {verdict}.",
+    "en los municipios del incidente, {own} veces; en los {k} conjuntos de municipios más parecidos antes, {others}"
+    " veces; en el resto del país, {country} veces. La primera razón dividida por la segunda: {ratio} (95 %: de {low}"
+    " a {high}; {p}): {verdict}.",
+    "in the municipalities of the incident, {own} times; in the {k} sets of municipalities most alike before,"
+    " {others} times; in the rest of the country, {country} times. The first ratio divided by the second: {ratio}"
+    " (95 %: {low} to {high}; {p}): {verdict}.",
 )
 _COUNTRY: Final = Text(
-    "en esos municipios, {own} veces; en el resto del país, {country} veces. La primera razón dividida por la"
-    " segunda: {ratio}.",
-    "in these municipalities, {own} times; in the rest of the country, {country} times. The first ratio divided by"
-    " the second: {ratio}.",
+    "en los municipios del incidente, {own} veces; en el resto del país, {country} veces. La primera razón dividida"
+    " por la segunda: {ratio}.",
+    "in the municipalities of the incident, {own} times; in the rest of the country, {country} times. The first ratio"
+    " divided by the second: {ratio}.",
 )
 _MORE: Final = Text("aumentó más, o bajó menos, que allí", "it rose more, or fell less, than there")
 _LESS: Final = Text("aumentó menos, o bajó más, que allí", "it rose less, or fell more, than there")
 _ALIKE: Final = Text("no se distingue de lo que varía entre ellos", "this cannot be told from how they vary")
 _COVERAGE: Final = Text(
-    "Se comparan {k} de {sets} conjuntos de {size} municipios vecinos, los más parecidos por la media y la evolución"
-    " de {before}, por el área{population}. {left}",
-    "Compared are {k} of {sets} sets of {size} neighbouring municipalities, those most alike by the mean and the"
-    " course of {before}, by area{population}. {left}",
+    "Se comparan {k} de {sets} conjuntos de municipios vecinos, cada uno de tantos como el incidente ({size}): los"
+    " más parecidos por la media y la evolución de {before}, por el área{population}. Con {k} conjuntos, p no baja de"
+    " {least}. {left}",
+    "Compared are {k} of {sets} sets of neighbouring municipalities, each of as many as the incident ({size}): those"
+    " most alike by the mean and the course of {before}, by area{population}. With {k} sets, p cannot be below"
+    " {least}. {left}",
 )
 _POPULATION: Final = Text(" y por la población de {year}", " and by the population of {year}")
 _OWN_YEAR: Final = Text(
@@ -108,6 +111,7 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     )
     coverage = joint.coverage + _COVERAGE.fill(
         k=MATCHES,
+        least=Number(2 / (MATCHES + 1), 2),
         sets=len(sets),
         size=len(inside),
         before=span(before[0], before[-1]),
@@ -158,6 +162,7 @@ def _which(evidence: Evidence, incident: pd.Series, one: NamedMeasure, before: l
         title=Text(incident["title_es"].rstrip("."), incident["title_en"].rstrip(".")),
         places=listed([str(names[code]) for code in incident["municipality_codes"].split()]),
         measure=capital(one.name),
+        unit=one.unit,
         before=span(before[0], before[-1]),
         after=span(after[0], after[-1]),
     )

@@ -102,7 +102,9 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         shared=len(np.union1d(pairs.first[same], pairs.second[same])),
         same_day=int(np.count_nonzero(same & (days[pairs.first] == days[pairs.second]))),
     )
-    details = pd.concat([*_cells(knox(observed, null)), histogram("null_pairs", nearby / nearby.mean())], ignore_index=True)
+    details = pd.concat(
+        [*_cells(knox(observed, null)), histogram("null_pairs", nearby / nearby.mean())], ignore_index=True
+    )
     return Answer(request, tuple(estimates), details, coverage)
 
 

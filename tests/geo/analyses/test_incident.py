@@ -66,11 +66,11 @@ def test_a_planted_change_is_found_beyond_the_growth_of_all() -> None:
     assert by["country"].value == pytest.approx(3, rel=0.25)
     assert by["own"].value == pytest.approx(6, rel=0.25)
     assert "Miners' strike (Town 210, Town 211 and Town 230)" in by["matched"].sentence.en
-    assert "2020–2022 to 2023–2025: in these municipalities" in by["matched"].sentence.en
-    assert "de 2020–2022 a 2023–2025: en esos municipios" in by["matched"].sentence.es
+    assert "2020–2022 to 2023–2025: in the municipalities of the incident" in by["matched"].sentence.en
+    assert "de 2020–2022 a 2023–2025: en los municipios del incidente" in by["matched"].sentence.es
     assert "it rose more, or fell less, than there" in by["matched"].sentence.en
     assert {"year", "year_matched", "year_country", "placebo"} == set(found.details["series"])
-    assert "sets of 3 neighbouring municipalities" in found.coverage.en
+    assert "sets of neighbouring municipalities, each of as many as the incident (3)" in found.coverage.en
     assert "2023, the year of the incident, counts as after as a whole" in found.coverage.en
 
 

@@ -235,3 +235,16 @@ def test_without_colours_nothing_is_claimed(tables: Tables) -> None:
     assert shown["choropleths"] == []
     assert shown["title"] == "Bajo Cauca: a map"
     json.dumps(shown, allow_nan=False)
+
+
+def test_what_was_never_obtained_or_is_filtered_out_is_no_zero(tables: Tables) -> None:
+    """A layer of a source that waits for a refresh, and events of a source or of types that the filter leaves out."""
+    english = replace(COUNTRY, lang="en", start="2022-01", end="2022-12")
+    assert {name: overlay(english, tables, name)["count_text"] for name in ("pipelines", "areas_runap")} == {
+        "pipelines": "not obtained",
+        "areas_runap": "not obtained",
+    }
+    by_source = replace(english, sources=("ucdp_ged",))
+    assert overlay(by_source, tables, "terrorism")["count_text"] == "left out by the filter"
+    by_type = replace(COUNTRY, lang="en", event_types=("kidnapping",))
+    assert overlay(by_type, tables, "ucdp")["count_text"] == "left out by the filter"
