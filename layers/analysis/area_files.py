@@ -15,6 +15,7 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
@@ -37,10 +38,10 @@ MAX_VERTICES: Final = 50_000
 MAX_SECONDS: Final = 3.0
 """Time limit for reading the tables of a GeoPackage."""
 
-FORMATS: Final = ("geojson", "json", "kml", "gpkg", "zip")
+FORMATS: Final = ("geojson", "json", "kml", "kmz", "gpkg", "zip")
 
 TOO_LARGE: Final = N_("The file is larger than {most} MB.")
-NOT_READ: Final = N_("The file cannot be read as GeoJSON, KML, GeoPackage or a zipped shapefile.")
+NOT_READ: Final = N_("The file cannot be read as GeoJSON, KML, KMZ, GeoPackage or a zipped shapefile.")
 NO_AREA: Final = N_("It contains no polygon.")
 NOT_IN_COLOMBIA: Final = N_("It is not in Colombia. Coordinates have to be longitude, latitude.")
 TOO_TANGLED: Final = N_("Its outlines cross themselves or one another more than {most} times.")
@@ -220,11 +221,23 @@ def _geopackage(data: bytes) -> Iterator[shapely.Geometry]:
         yield from (reproject(shapely.from_wkb(wkb)) for wkb in shapes)
 
 
-def _shapefile(data: bytes) -> Iterator[shapely.Geometry]:
-    """Only geometries and their CRS are taken from the archive, under names of our own."""
+def _kmz(data: bytes) -> Iterator[shapely.Geometry]:
+    with _archive(data) as archive:
+        for name in sorted(name for name in archive.namelist() if name.lower().endswith(".kml")):
+            yield from _kml(archive.read(name))
+
+
+@contextmanager
+def _archive(data: bytes) -> Iterator[zipfile.ZipFile]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
             raise UploadError(TOO_LARGE, most=MAX_UNPACKED // 1_000_000)
+        yield archive
+
+
+def _shapefile(data: bytes) -> Iterator[shapely.Geometry]:
+    """Only geometries and their CRS are taken from the archive, under names of our own."""
+    with _archive(data) as archive:
         shapes = {name[:-4] for name in archive.namelist() if name.lower().endswith(".shp")}
         # macOS adds a file of its own, named ._file, for each file
         for stem in sorted(stem for stem in shapes if not stem.rpartition("/")[2].startswith("._")):
@@ -264,6 +277,7 @@ _READERS: Final[dict[str, Callable[[bytes], Iterator[Any]]]] = {
     "geojson": _geojson,
     "json": _geojson,
     "kml": _kml,
+    "kmz": _kmz,
     "gpkg": _geopackage,
     "zip": _shapefile,
 }

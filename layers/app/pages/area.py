@@ -104,7 +104,7 @@ def _area(t: Translator) -> tuple[shapely.Geometry | None, str, str]:
     most = MAX_BYTES // 1_000_000
     style.label_uploader(t("Choose a file"))
     upload = st.file_uploader(
-        t("Upload an area: GeoJSON, KML, GeoPackage or zipped shapefile, at most {most} MB", most=most),
+        t("Upload an area: GeoJSON, KML, KMZ, GeoPackage or zipped shapefile, at most {most} MB", most=most),
         type=list(FORMATS),
         max_upload_size=most,
         key=f"area-file-{st.session_state.get(_UPLOADER, 0)}",

@@ -88,6 +88,18 @@ def test_kml_is_read_with_its_holes(space: str) -> None:
     assert same(read_area("a.kml", kml(space=space).replace("UTF-8", "ISO-8859-1").encode("latin-1")))
 
 
+def test_a_kmz_is_read_as_the_kml_in_it() -> None:
+    """Whatever the name of its document, beside its pictures; a bomb is refused."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("files/icon.png", b"no picture")
+        archive.writestr("doc.kml", kml())
+    assert same(read_area("a.KMZ", packed.getvalue()))
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("more.kml", bytes(area_files.MAX_UNPACKED))
+    assert refused("a.kmz", packed.getvalue()) == area_files.TOO_LARGE
+
+
 @pytest.mark.parametrize("crs", [CRS, ORIGEN_NACIONAL, "EPSG:3857"])
 def test_a_geopackage_is_read(tmp_path: Path, crs: str) -> None:
     """In its own coordinates, and also as QGIS leaves it, with a log beside it."""
