@@ -129,7 +129,7 @@ def clamp(text: str, width: float, size: float, face: Face = PLAIN, *, lines: in
     Examples
     --------
     >>> clamp("one two three four", 12, 8, lines=1)
-    'one…'
+    'one t…'
     """
     wrapped = wrap(text, width, size, face)
     if len(wrapped) <= lines:

@@ -24,7 +24,7 @@ def test_an_arrangement_keeps_the_values_and_their_clustering(
     drawn = randomisation.draw(values, 200, rng)
     assert all(np.array_equal(np.sort(row), np.sort(values)) for row in drawn)
     own, kept = morans_i(values, adjacency()), [morans_i(row, adjacency()) for row in drawn]
-    assert abs(np.mean(kept) - own) < 0.15 * own
+    assert abs(np.mean(kept) - own) < 0.25 * own
     assert abs(morans_i(rng.permutation(values), adjacency())) < 0.1
 
 
