@@ -6,7 +6,7 @@ one. A period with an uncovered year inside, or with a year from which a publish
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -139,13 +139,7 @@ class Evidence:
         covered = [{int(year) for year in self.by_year(name).columns} for name in names]
         common = sorted(set.intersection(*covered)) if covered else []
         first_of_method = {year for name in names for year in self._coverage_breaks(name)}
-        found: list[tuple[int, int]] = []
-        for year in common:
-            if found and found[-1][1] == year - 1 and year not in first_of_method:
-                found[-1] = found[-1][0], year
-            else:
-                found.append((year, year))
-        return found
+        return consecutive(common, first_of_method)
 
     def joint(self, request: Request, least: int, codes: Iterable[str] | None = None) -> tuple[Request, Joint]:
         """Return what the measures of a request cover together, and the request with the years that are used.
@@ -235,7 +229,7 @@ class Evidence:
         for one in wanted:
             covered = {int(year) for year in self.by_year(one.id).columns}
             if lacking := sorted(set(range(first, last + 1)) - covered):
-                years = listed([span(a, b) for a, b in _consecutive(lacking)])
+                years = listed([span(a, b) for a, b in consecutive(lacking)])
                 raise Refused(_NOT_COVERED.fill(years=years, measure=one.name, runs=possible))
         for one in wanted:
             if breaks := [year for year in self._coverage_breaks(one.id) if first < year <= last]:
@@ -270,10 +264,17 @@ class Evidence:
         return {cast("tuple[str, str]", key): columns.iloc[rows] for key, rows in groups.items()}
 
 
-def _consecutive(years: list[int]) -> list[tuple[int, int]]:
+def consecutive(years: Iterable[int], breaks: Collection[int] = ()) -> list[tuple[int, int]]:
+    """Spans of consecutive years, in order; each of ``breaks`` begins a span of its own.
+
+    Examples
+    --------
+    >>> consecutive([2001, 2002, 2003, 2005], breaks=[2003])
+    [(2001, 2002), (2003, 2003), (2005, 2005)]
+    """
     found: list[tuple[int, int]] = []
-    for year in years:
-        if found and found[-1][1] == year - 1:
+    for year in sorted(years):
+        if found and found[-1][1] == year - 1 and year not in breaks:
             found[-1] = found[-1][0], year
         else:
             found.append((year, year))

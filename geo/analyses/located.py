@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo.analyses.evidence import Evidence
+from geo.analyses.evidence import Evidence, consecutive
 from geo.analyses.model import Refused, Request
 from geo.analyses.wording import Text, listed, span
 from geo.schema import DatePrecision, LocationPrecision
@@ -44,13 +44,7 @@ def covered_runs(evidence: Evidence, sources: tuple[str, ...]) -> list[tuple[int
     """Spans of consecutive years that all ``sources`` cover in full by the same method, in order."""
     coverages = [evidence.source(source).coverage for source in sources]
     breaks = {year for coverage in coverages for year in coverage.breaks}
-    found: list[tuple[int, int]] = []
-    for year in sorted(set.intersection(*(set(coverage.years) for coverage in coverages))):
-        if found and found[-1][1] == year - 1 and year not in breaks:
-            found[-1] = found[-1][0], year
-        else:
-            found.append((year, year))
-    return found
+    return consecutive(set.intersection(*(set(coverage.years) for coverage in coverages)), breaks)
 
 
 def years_of(evidence: Evidence, request: Request, sources: tuple[str, ...]) -> range:
