@@ -27,7 +27,7 @@ COLORS: Final = {
 }
 GREY: Final = "#e4e1d9"
 _REST: Final = N_("The other municipalities")
-_UNTOLD: Final = N_("Cannot be told from chance, or no data")
+_UNTOLD: Final = N_("Cannot be distinguished from chance, or no data")
 _NARROWEST, _WIDEST = 60.0, 118.0
 
 

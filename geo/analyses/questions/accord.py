@@ -85,7 +85,7 @@ _MORE: Final = Text(
 _LESS: Final = Text(
     "subió menos, o bajó más, donde actuaron las FARC", "loss rose less, or fell more, where the FARC had acted"
 )
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
+_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 _BEFOREHAND: Final = Text(
     "{measure}, {place}, {years}. {how}: las diferencias entre los municipios donde actuaron las FARC y los demás en"
     " los años anteriores a 2014, comparadas con la de 2014 ({p}): {verdict}.",
@@ -96,7 +96,7 @@ _DRIFTED: Final = Text(
     "no eran iguales, y la comparación no vale como tal",
     "they were not the same, and the comparison does not hold as such",
 )
-_STEADY: Final = Text("no se distinguen de ella", "they cannot be told from it")
+_STEADY: Final = Text("no se distinguen de ella", "they cannot be distinguished from it")
 
 _WEIGHTINGS: Final = {"unweighted": _EACH, "area": _AREA}
 

@@ -68,7 +68,7 @@ _TOTALS: Final = Text(
 )
 _TOGETHER: Final = Text("van en el mismo sentido", "they go in the same direction")
 _OPPOSITE: Final = Text("van en sentido contrario", "they go in opposite directions")
-_UNCLEAR: Final = Text("no se distingue de cero", "this cannot be told from zero")
+_UNCLEAR: Final = Text("no se distingue de cero", "this cannot be distinguished from zero")
 
 
 def answer(evidence: Evidence, request: Request) -> Answer:

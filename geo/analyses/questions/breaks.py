@@ -42,7 +42,8 @@ _FOUND: Final = Text(
 )
 _NONE: Final = Text(
     "{measure}, {place}, {years}: ningún cambio de nivel se distingue de lo que la serie varía de por sí ({p}).",
-    "{measure}, {place}, {years}: no change of level can be told from how the series varies by itself ({p}).",
+    "{measure}, {place}, {years}: no change of level can be distinguished from how the series varies by"
+    " itself ({p}).",
 )
 _RATIO: Final = Text(
     "{measure}, {place}: la media geométrica de {after} es {ratio} veces la de {before} (95 %, si el nivel cambió en"

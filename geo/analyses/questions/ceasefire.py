@@ -66,8 +66,8 @@ _PLACEBO: Final = Text(
 _UNTESTED: Final = Text(
     "No se prueba si se distingue del azar: no hay suficientes fechas sin cese al fuego registrado aquí con que"
     " compararla.",
-    "Whether this can be told from chance is not tested: there are not enough dates without a ceasefire on record"
-    " here to compare it with.",
+    "Whether this can be distinguished from chance is not tested: there are not enough dates without a ceasefire"
+    " on record here to compare it with.",
 )
 _CHOSEN: Final = Text(
     "Esos municipios se eligieron por sus hechos de antes, lo que por sí solo baja lo que sigue.",
@@ -75,7 +75,7 @@ _CHOSEN: Final = Text(
 )
 _LOWER: Final = Text("es menor que en esas fechas", "it is lower than at those dates")
 _HIGHER: Final = Text("es mayor que en esas fechas", "it is higher than at those dates")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
+_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 _PRETREND: Final = Text(
     "En los meses de antes, el crecimiento mensual donde estaba el grupo fue {ratio} veces el de los demás municipios"
     " ({p}): {verdict}.",

@@ -54,7 +54,7 @@ _HIGH: Final = Text(
 )
 _MORE: Final = Text("se juntan más de lo que daría el azar", "they coincide more often than chance would give")
 _FEWER: Final = Text("se juntan menos de lo que daría el azar", "they coincide less often than chance would give")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
+_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 
 
 def answer(evidence: Evidence, request: Request) -> Answer:

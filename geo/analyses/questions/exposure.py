@@ -57,7 +57,7 @@ _COVERAGE: Final = Text(
 )
 _MORE: Final = Text("más de lo que daría el azar", "more than chance would give")
 _LESS: Final = Text("menos de lo que daría el azar", "less than chance would give")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
+_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 
 
 def answer(evidence: Evidence, request: Request) -> Answer:

@@ -59,7 +59,7 @@ _COUNTRY: Final = Text(
 )
 _MORE: Final = Text("aumentó más, o bajó menos, que allí", "it rose more, or fell less, than there")
 _LESS: Final = Text("aumentó menos, o bajó más, que allí", "it rose less, or fell more, than there")
-_ALIKE: Final = Text("no se distingue de lo que varía entre ellos", "this cannot be told from how they vary")
+_ALIKE: Final = Text("no se distingue de lo que varía entre ellos", "this cannot be distinguished from how they vary")
 _COVERAGE: Final = Text(
     "Se comparan {k} de {sets} conjuntos de municipios vecinos, cada uno de tantos como el incidente ({size}): los"
     " más parecidos por la media y la evolución de {before}, por el área{population}. Con {k} conjuntos, p no baja de"

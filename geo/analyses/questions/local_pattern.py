@@ -78,12 +78,12 @@ _NONE: Final = Text(
     "Municipios de {place} que en {years} tenían alrededor valores altos tanto de {x} como de {y}, corregido en"
     " cada medida por todos los municipios: 0 de {places}. Ninguno se distingue del azar.",
     "Municipalities of {place} that in {years} had high values of both {x} and {y} around them, corrected in each"
-    " measure for all municipalities: 0 of {places}. None can be told from chance.",
+    " measure for all municipalities: 0 of {places}. None can be distinguished from chance.",
 )
 _MORE: Final = Text("más de lo que daría el azar", "more than chance would give")
 _LESS: Final = Text("menos de lo que daría el azar", "less than chance would give")
 _FEWER: Final = Text("menos de lo que daría el azar", "fewer than chance would give")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be told from chance")
+_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 
 
 def answer(evidence: Evidence, request: Request) -> Answer:

@@ -89,7 +89,7 @@ def test_places_that_drifted_before_are_named() -> None:
 def test_nothing_planted_is_not_told_from_chance() -> None:
     """In words, in both languages."""
     headline = ask(known()).estimates[0]
-    assert "this cannot be told from chance" in headline.sentence.en
+    assert "this cannot be distinguished from chance" in headline.sentence.en
     assert "no se distingue del azar" in headline.sentence.es
 
 

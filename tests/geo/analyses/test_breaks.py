@@ -50,7 +50,7 @@ def test_no_change_has_no_year() -> None:
     (headline,) = found.estimates
     assert np.isnan(headline.value)
     assert headline.p > 0.05
-    assert "no change of level can be told" in headline.sentence.en
+    assert "no change of level can be distinguished" in headline.sentence.en
     assert set(found.details["series"]) == {"year"}
 
 

@@ -87,7 +87,7 @@ def test_nothing_planted_is_not_told_from_chance() -> None:
     """The same places and months without a change."""
     headline = ask(known(events(1.0, seed=3))).estimates[0]
     assert headline.low < 1 < headline.high
-    assert "this cannot be told from chance" in headline.sentence.en
+    assert "this cannot be distinguished from chance" in headline.sentence.en
     assert "no se distingue del azar" in headline.sentence.es
 
 

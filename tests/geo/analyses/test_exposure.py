@@ -75,7 +75,7 @@ def test_events_at_mines_are_near_and_said_to_be() -> None:
 def test_events_anywhere_cannot_be_told_from_chance() -> None:
     """At random in what was searched."""
     answered = answer(known(events(60, near=False)), ASKED)
-    assert "this cannot be told from chance" in answered.estimates[0].sentence.en
+    assert "this cannot be distinguished from chance" in answered.estimates[0].sentence.en
     assert "no se distingue del azar" in answered.estimates[0].sentence.es
 
 

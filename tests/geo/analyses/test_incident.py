@@ -75,10 +75,10 @@ def test_a_planted_change_is_found_beyond_the_growth_of_all() -> None:
 
 
 def test_the_growth_of_all_is_not_taken_for_that_of_the_place() -> None:
-    """After is double of before and cannot be told from the others."""
+    """After is double of before and cannot be distinguished from the others."""
     headline = ask(known(growth=2.0)).estimates[0]
     assert headline.low < 1 < headline.high
-    assert "this cannot be told from how they vary" in headline.sentence.en
+    assert "this cannot be distinguished from how they vary" in headline.sentence.en
     assert "no se distingue de lo que varía entre ellos" in headline.sentence.es
 
 

@@ -45,7 +45,7 @@ def test_no_survivor_is_said_and_not_tested() -> None:
     """Noise: none, with the words for it, and no p-value of a count that cannot differ."""
     together = answer(KNOWN, replace(ASKED, measures=("x", "noise"), place=region())).estimates[2]
     if together.value == 0:
-        assert "None can be told from chance" in together.sentence.en
+        assert "None can be distinguished from chance" in together.sentence.en
         assert np.isnan(together.p)
 
 

@@ -63,7 +63,8 @@ def test_repetition_is_found_and_said() -> None:
 
 def test_without_repetition_it_cannot_be_told_from_chance() -> None:
     """Dates at random."""
-    assert "this cannot be told from chance" in answer(known(events(repeated=False)), ASKED).estimates[0].sentence.en
+    sentence = answer(known(events(repeated=False)), ASKED).estimates[0].sentence.en
+    assert "this cannot be distinguished from chance" in sentence
 
 
 def test_a_place_or_a_day_that_is_not_known_is_no_event_here() -> None:
