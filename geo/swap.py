@@ -139,6 +139,16 @@ def require_free(target: Path, *, folder: bool, option: str | None = None) -> No
             column=option,
             remedy="name another path",
         )
+    if mode is None and parent is not None:
+        try:
+            tempfile.TemporaryFile(dir=parent).close()  # what the modes allow is not all that decides
+        except OSError as error:
+            raise GeoDataError(
+                f"nothing can be written there: {error.strerror}",
+                source=_shown(parent),
+                column=option,
+                remedy="name another path",
+            ) from error
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A country of six municipalities, built in code: every kind of table a map or an export reads."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -121,6 +122,12 @@ def _tables() -> Tables:
 def make_tables() -> Callable[[], Tables]:
     """Build the six municipalities with everything on them, anew at each call."""
     return _tables
+
+
+@pytest.fixture(scope="session")
+def real(processed: Path) -> Tables:
+    """The tables of the bundled data, read-only; what is computed from them once serves every test."""
+    return Tables.read(processed)
 
 
 @pytest.fixture(scope="session")

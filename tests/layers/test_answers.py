@@ -204,11 +204,6 @@ def test_places_are_named_as_sentences_need_them(
     assert named.en.startswith(en)
 
 
-@pytest.fixture(scope="module")
-def real(processed: Path) -> Tables:
-    return Tables.read(processed)
-
-
 @pytest.mark.data
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_standard_answer_is_named_and_says_nothing_of_causes(real: Tables, question: str) -> None:

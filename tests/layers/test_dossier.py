@@ -377,20 +377,19 @@ def test_all_writes_every_place_with_data(rich: Tables, tmp_path: Path) -> None:
 @pytest.mark.data
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("name", ["54810", "18029", "bajo-cauca", "caqueta"])
-def test_real_dossiers(processed: Path, name: str, lang: str, request: pytest.FixtureRequest) -> None:
+def test_real_dossiers(real: Tables, name: str, lang: str, request: pytest.FixtureRequest) -> None:
     """A dense municipality, a sparse one, two regions: numbers equal the tables, two to six pages."""
-    tables = Tables.read(processed)
     selection = dossier.place(name, Selection(lang=lang))  # type: ignore[arg-type]
-    page = dossier.html(selection, tables)
-    assert check_numbers(page, tables, selection) > 60
+    page = page_of(real, name, lang)
+    assert check_numbers(page, real, selection) > 60
     request.getfixturevalue("pango")  # the numbers are checked without it
     assert 2 <= len(dossier.pages(page).pages) <= 6
 
 
 @pytest.mark.data
-def test_headlines_of_the_publishers(processed: Path) -> None:
+def test_headlines_of_the_publishers(real: Tables) -> None:
     """EVOA's 32,921 ha of 2023 in Bajo Cauca, 51.0 % illicit, and UNODC's 7,227 ha of coca, as text."""
-    page = dossier.html(dossier.place("bajo-cauca", Selection(lang="en")), Tables.read(processed))
+    page = page_of(real, "bajo-cauca", "en")
     text = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
     assert "EVOA detects 32,921 ha of alluvial gold mining on land in 2023" in text
     assert "or 51 % have no permit" in text
@@ -431,10 +430,10 @@ def test_headlines_of_the_publishers(processed: Path) -> None:
         ("catatumbo", "en", ["Hansen's method changed in 2011–2013, 2015: later years are not comparable"]),
     ],
 )
-def test_the_years_of_total_peace(processed: Path, name: str, lang: str, sentences: list[str]) -> None:
+def test_the_years_of_total_peace(real: Tables, name: str, lang: str, sentences: list[str]) -> None:
     """Displacement, confinement, homicide and loss to 2025, as their publishers count them, in both languages."""
     period = {"start": "2025-01"} if name == "caqueta" else {}
-    page = dossier.html(dossier.place(name, Selection(lang=lang, **period)), Tables.read(processed))  # type: ignore[arg-type]
+    page = dossier.html(dossier.place(name, Selection(lang=lang, **period)), real)  # type: ignore[arg-type]
     told = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
     assert [sentence for sentence in sentences if sentence not in told] == []
 
@@ -461,10 +460,9 @@ def test_reported_figures_are_in_the_dossiers_of_relevant_places(rich: Tables, n
 
 
 @pytest.mark.data
-def test_neighbours_are_credited_where_they_are_drawn(processed: Path) -> None:
+def test_neighbours_are_credited_where_they_are_drawn(real: Tables) -> None:
     """Tibú is on the border with Venezuela; the map of Bajo Cauca shows no neighbour."""
-    tables = Tables.read(processed)
-    pages = {name: page_of(tables, name, "en") for name in ("54810", "bajo-cauca")}
+    pages = {name: page_of(real, name, "en") for name in ("54810", "bajo-cauca")}
     assert "Made with Natural Earth; 2020; public domain" in pages["54810"]
     assert "Natural Earth" not in pages["bajo-cauca"]
 
@@ -472,13 +470,12 @@ def test_neighbours_are_credited_where_they_are_drawn(processed: Path) -> None:
 @pytest.mark.data
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("start", ["2010-01", "2015-01", "2021-03"])
-def test_every_count_of_the_app_is_in_the_dossier(processed: Path, region: str, start: str) -> None:
+def test_every_count_of_the_app_is_in_the_dossier(real: Tables, region: str, start: str) -> None:
     """Either in a row, which has whole years, or in the note below with its months: no count has two values."""
-    tables = Tables.read(processed)
-    w = Writer(Selection(lang="en", region=region, start=start), tables)
+    w = Writer(Selection(lang="en", region=region, start=start), real)
     shown = counts.side_by_side(w)
     rows = {str(row[0]): re.sub("<[^>]*>", " ", " ".join(map(str, row[2:]))).split() for row in shown.rows}
-    for figure in figures(w.selection, tables, w.t, [(source.id, None) for source in counts.event_sources(w)]):
+    for figure in figures(w.selection, real, w.t, [(source.id, None) for source in counts.event_sources(w)]):
         if figure.value is not None:
             text = w.t.significant(figure.value)
             assert text in rows[figure.title] or f"{figure.title}, {figure.scope}: {text} {figure.unit}" in shown.note

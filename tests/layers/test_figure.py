@@ -3,7 +3,6 @@
 import re
 import struct
 from dataclasses import replace
-from pathlib import Path
 
 import matplotlib.colors
 import numpy as np
@@ -215,12 +214,11 @@ def test_fonts_are_found() -> None:
 @pytest.mark.data
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("region", ["bajo-cauca", "catatumbo", "caqueta"])
-def test_real_maps_stay_on_the_sheet(processed: object, region: str, lang: str) -> None:
+def test_real_maps_stay_on_the_sheet(real: Tables, region: str, lang: str) -> None:
     """The three regions with many layers, on A4 and a slide, in both languages."""
-    tables = Tables.read(processed)  # type: ignore[arg-type]
     for paper in ("a4-landscape", "a4-portrait"):
         chosen = replace(CAQUETA, region=region, lang=lang)  # type: ignore[arg-type]
-        sheet, texts = drawn(chosen, tables, paper)
+        sheet, texts = drawn(chosen, real, paper)
         width, height = sheet.canvas.get_width_height()
         for text in texts:
             box = text.get_window_extent()
@@ -273,9 +271,8 @@ def test_shapes_of_every_kind_are_decoded(parts: list[list[list[int]]], kinds: l
 @pytest.mark.parametrize(
     "place", [{"region": "bajo-cauca"}, {"municipality_code": "88001"}, {"municipality_code": "54810"}], ids=str
 )
-def test_every_overlay_is_drawn_everywhere(processed: Path, paper: str, place: dict[str, str]) -> None:
+def test_every_overlay_is_drawn_everywhere(real: Tables, paper: str, place: dict[str, str]) -> None:
     """Also where a layer comes out empty, or ragged at the edge of the window."""
-    tables = Tables.read(processed)
-    for name in tables.overlays:
-        _, texts = drawn(Selection(layers=(name,), **place), tables, paper)  # type: ignore[arg-type]
+    for name in real.overlays:
+        _, texts = drawn(Selection(layers=(name,), **place), real, paper)  # type: ignore[arg-type]
         assert len(texts) > 5, name

@@ -120,10 +120,10 @@ def test_maps_and_extracts_say_what_they_leave_out(vague: Tables, end: str, expe
 
 
 @pytest.mark.data
-def test_registers_have_no_zero_for_areas_that_are_no_municipality(processed: Path) -> None:
+def test_registers_have_no_zero_for_areas_that_are_no_municipality(processed: Path, real: Tables) -> None:
     """The registers of police and ministry name few of them: a year without a record is no measured zero there."""
     rows = pd.read_parquet(processed / "indicators.parquet")
-    names = [name for name, source in Tables.read(processed).sources.items() if source.coverage.excluded]
+    names = [name for name, source in real.sources.items() if source.coverage.excluded]
     assert {"police_homicides", "police_extortion", "mindefensa_homicides", "mindefensa_kidnappings"} <= set(names)
     there = rows[rows["source"].isin(names) & rows["municipality_code"].isin(ministry.NON_MUNICIPALIZED)]
     assert len(there)  # what is on record stays
@@ -131,10 +131,9 @@ def test_registers_have_no_zero_for_areas_that_are_no_municipality(processed: Pa
 
 
 @pytest.mark.data
-def test_january_1992_of_ucdp(processed: Path) -> None:
+def test_january_1992_of_ucdp(real: Tables) -> None:
     """41 deaths in 7 events are known to the month; two events with 834 deaths are known to the year only."""
-    tables = Tables.read(processed)
     month = Selection(start="1992-01", end="1992-01", sources=("ucdp_ged",))
-    counted, vague = tables.monthly_counts(month), tables.year_only_counts(month)
+    counted, vague = real.monthly_counts(month), real.year_only_counts(month)
     assert (counted["events"].sum(), counted["fatalities_best"].sum()) == (7, 41)
     assert (vague["events"].sum(), vague["fatalities_best"].sum()) == (2, 834)

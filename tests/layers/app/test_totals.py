@@ -76,9 +76,11 @@ def test_a_part_is_shown_with_the_whole_of_its_years() -> None:
 
 @pytest.mark.data
 def test_no_part_is_larger_than_its_whole(processed: Path) -> None:
-    """In every municipality, region and period of three years of the real tables."""
+    """In every region and municipality with a part above zero, over three periods of the real tables."""
     real = Tables.read(processed)
-    places = [{"municipality_code": code} for code in real.municipalities["municipality_code"]]
+    indicators = real.indicators
+    parts = indicators[indicators["variable"].isin([variable for _, variable in PARTS]) & (indicators["value"] > 0)]
+    places = [{"municipality_code": code} for code in parts["municipality_code"].unique()]
     places += [{"region": region} for region in REGIONS]
     compared = 0
     for place in places:
@@ -89,7 +91,7 @@ def test_no_part_is_larger_than_its_whole(processed: Path) -> None:
                     compared += 1
                     assert figure.whole is not None
                     assert figure.value <= figure.whole + 0.01, (place, figure)
-    assert compared > 3000
+    assert compared > 1000
 
 
 def test_no_event_is_zero_within_the_coverage_and_no_data_outside_it(tables: Tables) -> None:

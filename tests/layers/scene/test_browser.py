@@ -319,10 +319,10 @@ def test_nobody_is_shut_out(opened: Opener, lang: Any) -> None:
 
 @pytest.mark.data
 @pytest.mark.parametrize("region", ["bajo-cauca", "catatumbo", "caqueta", None])
-def test_real_maps_open_clean_and_fast(opened: Opener, processed: Path, region: str | None) -> None:
+def test_real_maps_open_clean_and_fast(opened: Opener, real: Tables, region: str | None) -> None:
     """Every layer of the region drawn, no request, no error, each overlay on the map."""
     above = ("regions", "incidents", "ucdp", "massacres", "terrorism", "mining", "parks", "rivers")
-    page = opened(Selection(region=region, start="1989-01", layers=above), Tables.read(processed))
+    page = opened(Selection(region=region, start="1989-01", layers=above), real)
     drawn = page.evaluate(
         """map_terrapaz.terrapaz.overlays.map(({part, layer}) =>
         [part.id, part.count > 0, map_terrapaz.hasLayer(layer), layer.getLayers().length > 0])"""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, NotRequired, get_origin, get_type_hints
 
 import pytest
@@ -71,18 +70,17 @@ def test_every_declared_field_is_read(kind: Any) -> None:
 
 
 @pytest.mark.data
-def test_what_is_written_is_what_is_declared(processed: Path) -> None:
+def test_what_is_written_is_what_is_declared(real: Tables) -> None:
     """No field more, none less, in scenes with every kind of layer, of one period and published."""
     selection = Selection(
         region="catatumbo", tiles="osm", layers=("incidents", "massacres", "mining", "places", "regions", "ucdp")
     )
-    tables = Tables.read(processed)
-    base = basemap.for_selection(tables, selection)
-    scene = compose.scene(selection, tables, base)
+    base = basemap.for_selection(real, selection)
+    scene = compose.scene(selection, real, base)
     _same(scene, Scene)
     _same(scene["view"], View)
     _same(scene["tiles"], Tiles)
-    published = edition(selection, tables, base)
+    published = edition(selection, real, base)
     _same(published, Edition)
     shown = in_language(published["scene"], published["lang"])
     _same(shown, PublishedScene)

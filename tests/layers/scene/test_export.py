@@ -109,6 +109,6 @@ def test_what_the_app_mounts_is_constant(tables: Tables, tmp_path: Path) -> None
     ],
     ids=["bajo-cauca", "catatumbo", "caqueta", "country"],
 )
-def test_an_export_is_small(processed: Path, selection: Selection, limit: int) -> None:
+def test_an_export_is_small(real: Tables, selection: Selection, limit: int) -> None:
     """A region travels by mail, and the country with every layer since 1989 still does."""
-    assert len(html.html(selection, Tables.read(processed)).encode()) < limit
+    assert len(html.html(selection, real).encode()) < limit
