@@ -29,9 +29,10 @@ def rows(
     """
     given = {name: np.asarray(column, dtype=float) for name, column in columns.items()}
     length = len(next(iter(given.values()))) if given else len(list(keys or ()))
-    table = pd.DataFrame({"position": np.arange(length)}).assign(series=series, **given)
-    table["key"] = pd.Series([None] * length if keys is None else [str(key) for key in keys], dtype="str")
-    return table.reindex(columns=_COLUMNS).astype(dict.fromkeys(_COLUMNS[3:], float))
+    named = pd.array([None] * length if keys is None else [str(key) for key in keys], dtype="str")
+    blank = np.full(length, np.nan)
+    made = {"series": series, "position": np.arange(length), "key": named}
+    return pd.DataFrame({name: made[name] if name in made else given.get(name, blank) for name in _COLUMNS})
 
 
 def histogram(series: str, draws: np.ndarray, bins: int = 30) -> pd.DataFrame:

@@ -82,11 +82,9 @@ class Evidence:
 
     def adjacency(self, codes: pd.Index) -> NDArray[np.float64]:
         """Symmetric matrix of ones for neighbours among ``codes``, in their order."""
-        ids = self.weights.unique_ids
-        matrix = self.weights.sparse.toarray().astype(float)
-        order = ids.get_indexer(codes)
-        symmetric: NDArray[np.float64] = np.maximum(matrix, matrix.T)[np.ix_(order, order)]
-        return symmetric
+        order = self.weights.unique_ids.get_indexer(codes)
+        among: NDArray[np.float64] = self.weights.sparse.tocsr()[order][:, order].toarray().astype(float)
+        return np.maximum(among, among.T)
 
     def randomisation(self, codes: pd.Index) -> SpectralRandomisation:
         """Random arrangements over the municipalities ``codes``; prepared once for the same ones."""
@@ -121,17 +119,17 @@ class Evidence:
         return self.sources[name]
 
     def amounts(self, variable: str, source: str) -> pd.DataFrame:
-        """One variable of one source, see :func:`geo.statistics.indicators.pivot_years`."""
-        rows = self._indicators.get((variable, source))
-        if rows is None:
-            return pd.DataFrame(index=self.area_km2.index)
-        return pivot_years(rows, self.area_km2.index)
+        """One variable of one source, see :func:`geo.statistics.indicators.pivot_years`; pivoted once."""
+        return self.remember(("amounts", variable, source), lambda: self._pivoted(variable, source))
 
     def by_year(self, name: str) -> pd.DataFrame:
         """A measure of every municipality and every year that it covers; NaN where a municipality has none."""
         wanted = self.measures[name].measure
         amounts = self.amounts(wanted.variable, wanted.source)
-        return yearly(wanted, [int(year) for year in amounts.columns], amounts, self.area_km2, self.below(name))
+        years = [int(year) for year in amounts.columns]
+        return self.remember(
+            ("by_year", name), lambda: yearly(wanted, years, amounts, self.area_km2, self.below(name))
+        )
 
     def runs(self, names: Iterable[str]) -> list[tuple[int, int]]:
         """Spans of consecutive years that all measures cover by the same method, in order."""
@@ -251,6 +249,10 @@ class Evidence:
     def _coverage_breaks(self, name: str) -> tuple[int, ...]:
         source = self.sources.get(self.measures[name].measure.source)
         return source.coverage.breaks if source else ()
+
+    def _pivoted(self, variable: str, source: str) -> pd.DataFrame:
+        rows = self._indicators.get((variable, source))
+        return pd.DataFrame(index=self.area_km2.index) if rows is None else pivot_years(rows, self.area_km2.index)
 
     @cached_property
     def _remembered(self) -> dict[tuple[Hashable, ...], object]:

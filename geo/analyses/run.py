@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import scipy.stats
+from threadpoolctl import threadpool_limits
 
 from geo.analyses import questions
 from geo.analyses.evidence import Evidence
@@ -57,7 +58,9 @@ def answer(evidence: Evidence, request: Request) -> Answer:
             remedy=f"one of {', '.join(evidence.measures)}",
         )
     try:
-        return question.answer(evidence, request)
+        # several threads would add in another order, and with it a random arrangement or two would differ
+        with threadpool_limits(1, user_api="blas"):
+            return question.answer(evidence, request)
     except Refused as refused:
         return Answer(request, refusal=refused.reason)
 

@@ -16,6 +16,8 @@ import numpy as np
 import scipy.stats
 from numpy.typing import NDArray
 
+from geo.statistics.nulls import row_standardised
+
 Values = NDArray[np.float64]
 
 LEVEL: Final = 0.05
@@ -27,13 +29,6 @@ def normal_scores(values: Values) -> Values:
     scores = scipy.stats.norm.ppf((scipy.stats.rankdata(values) - 0.5) / len(values))
     standardised: Values = (scores - scores.mean()) / scores.std()
     return standardised
-
-
-def row_standardised(adjacency: Values) -> Values:
-    """Weights that average over the neighbours of a place, (n, n); a place without neighbours has none."""
-    sizes = adjacency.sum(axis=1, keepdims=True)
-    averaging: Values = np.divide(adjacency, sizes, out=np.zeros_like(adjacency), where=sizes > 0)
-    return averaging
 
 
 def lees_l(x: Values, y: Values, weights: Values) -> float:

@@ -109,9 +109,11 @@ def ranking(counts: Values, exposure: Values, prior: Prior, draws: int, rng: np.
     """
     shape, rate = prior.posterior(counts, exposure)
     drawn = rng.gamma(shape, size=(draws, len(shape))) / rate
-    ranks = np.argsort(np.argsort(-drawn, axis=1), axis=1) + 1
+    order = np.argsort(-drawn, axis=1)
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(1, len(shape) + 1)[None, :], axis=1)
     low, high = np.quantile(ranks, [0.025, 0.975], axis=0)
     rate_low, rate_high = np.quantile(drawn, [0.025, 0.975], axis=0)
     mean = shape / rate
-    order = np.argsort(np.argsort(-mean, kind="stable"), kind="stable") + 1
-    return Ranking(mean, rate_low, rate_high, order, np.floor(low).astype(int), np.ceil(high).astype(int))
+    rank = np.argsort(np.argsort(-mean, kind="stable"), kind="stable") + 1
+    return Ranking(mean, rate_low, rate_high, rank, np.floor(low).astype(int), np.ceil(high).astype(int))

@@ -20,9 +20,8 @@ from geo.statistics.local_pattern import (
     local_pattern,
     neighbourhoods,
     normal_scores,
-    row_standardised,
 )
-from geo.statistics.nulls import free_permutations, two_sided
+from geo.statistics.nulls import free_permutations, row_standardised, two_sided
 
 LEAST: Final = 100
 LEAST_ABOVE_ZERO: Final = 20
