@@ -122,6 +122,11 @@ class Evidence:
         """One variable of one source, see :func:`geo.statistics.indicators.pivot_years`; pivoted once."""
         return self.remember(("amounts", variable, source), lambda: self._pivoted(variable, source))
 
+    def unit(self, variable: str, source: str) -> str:
+        """The unit of one variable of one source; empty if the build has no figure of it."""
+        indicators, rows = self.tables["indicators"], self._indicators.get((variable, source))
+        return "" if rows is None else str(indicators.loc[rows.index[0], "unit"])
+
     def by_year(self, name: str) -> pd.DataFrame:
         """A measure of every municipality and every year that it covers; NaN where a municipality has none."""
         wanted = self.measures[name].measure

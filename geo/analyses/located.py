@@ -9,15 +9,20 @@ import pandas as pd
 
 from geo.analyses.evidence import Evidence, consecutive
 from geo.analyses.model import Refused, Request
-from geo.analyses.wording import Text, listed, span
+from geo.analyses.wording import Text, dated, listed, span
 from geo.schema import DatePrecision, LocationPrecision
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 _NO_YEARS: Final = Text(
-    "{source} no cubre ningún año completo: no se sabe qué falta.",
-    "{source} covers no whole year: what is missing is not known.",
+    "De {source} solo está cubierto del {start} al {end}, ningún año entero: qué hubo los demás días no se sabe, y"
+    " contarlos como vacíos sería falso. Se puede preguntar por una fuente con años enteros.",
+    "Of {source} only {start} to {end} is covered, no whole year: what there was on the other days is not known, and"
+    " to count them as empty would be false. One can ask for a source with whole years.",
+)
+_NO_RUN: Final = Text(
+    "Ningún año está cubierto entero a la vez por {sources}.", "No year is covered whole by both {sources}."
 )
 _NOT_COVERED: Final = Text(
     "{source} no cubre {years}, o cambió de método: donde no se miró no hay cero. Se puede preguntar por {runs}.",
@@ -30,14 +35,18 @@ _FEW: Final = Text(
 )
 
 
-_NAMES: Final = {"ucdp_ged": "UCDP", "amw_mining": "Amazon Mining Watch", "gfw_alerts": "Global Forest Watch"}
-"""Short names of publishers, the same in both languages; titles of sources are English."""
+_NAMES: Final = {
+    "ucdp_ged": Text("la UCDP", "UCDP"),
+    "amw_mining": Text("Amazon Mining Watch", "Amazon Mining Watch"),
+    "gfw_alerts": Text("Global Forest Watch", "Global Forest Watch"),
+}
+"""Names of publishers inside a sentence; titles of sources are English."""
 
 
 def name_of(evidence: Evidence, source: str) -> Text:
     """The name of a source in a sentence."""
-    name = _NAMES[source] if source in _NAMES else evidence.source(source).title
-    return Text(name, name)
+    title = evidence.source(source).title if source not in _NAMES else ""
+    return _NAMES.get(source, Text(title, title))
 
 
 def covered_runs(evidence: Evidence, sources: tuple[str, ...]) -> list[tuple[int, int]]:
@@ -57,12 +66,14 @@ def years_of(evidence: Evidence, request: Request, sources: tuple[str, ...]) -> 
     """
     for source in sources:
         if not evidence.source(source).coverage.years:
-            raise Refused(_NO_YEARS.fill(source=name_of(evidence, source)))
+            coverage = evidence.source(source).coverage
+            days = {"start": dated(coverage.start), "end": dated(coverage.end)}
+            raise Refused(_NO_YEARS.fill(source=name_of(evidence, source), **days))
     runs = covered_runs(evidence, sources)
     names = listed(name_of(evidence, source) for source in sources)
     if request.first is None or request.last is None:
         if not runs:
-            raise Refused(_NO_YEARS.fill(source=names))
+            raise Refused(_NO_RUN.fill(sources=names))
         first, last = runs[-1]
         return range(max(first, last - 2), last + 1)
     if not any(first <= request.first and request.last <= last for first, last in runs):

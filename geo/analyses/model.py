@@ -16,7 +16,7 @@ from geo.statistics.indicators import Measure
 if TYPE_CHECKING:
     from geo.analyses.evidence import Evidence
 
-Scale = Literal["municipality", "department"]
+Scale = Literal["municipality", "department", "year", "month"]
 
 CONFIDENCE: Final = 0.95
 """Level of every interval."""
@@ -122,7 +122,7 @@ class Request:
         Ids of measures (:attr:`geo.analyses.evidence.Evidence.measures`) or of sources of events, as the question
         takes.
     scale
-        The units that are compared.
+        The units that are compared: places or, of one series, years or months.
     subject
         What else the question is about: a ceasefire or an incident by its id.
     """
@@ -167,6 +167,8 @@ class Estimate:
         Number of random arrangements; 0 if there are none.
     sentence
         What the number says, complete with place, period and comparison.
+    verdict
+        What its test says, or why there is none, a few words; they begin the sentence.
     """
 
     statistic: str
@@ -182,6 +184,7 @@ class Estimate:
     p: float = math.nan
     null: str = ""
     draws: int = 0
+    verdict: Text = Text("", "")  # noqa: RUF009, frozen
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,8 @@ from geo.analyses import questions
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import SEED, Answer, Question, Refused, Request
 from geo.analyses.standard import MEASURES, requests
-from geo.analyses.wording import LANGS, Text
+from geo.analyses.verdicts import opening
+from geo.analyses.wording import LANGS, Text, capital
 from geo.schema import ANALYSES, ANALYSIS_DETAILS, GeoDataError, check, empty
 from geo.source import Source
 
@@ -26,15 +27,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 }
 """Every question by id."""
 
-_LEVEL: Final = 0.05
-_STANDS: Final = Text(
-    "Se sostiene corregido por las {tests} pruebas que se hicieron.",
-    "It stands when corrected for the {tests} tests that were asked.",
-)
-_FALLS: Final = Text(
-    "Eso vale para esta prueba sola: corregido por las {tests} que se hicieron no se sostiene, y puede ser azar.",
-    "That is this test alone: corrected for the {tests} that were asked it does not stand, and may be chance.",
-)
 _DIGITS: Final = 6
 """Significant digits that are stored: more depend on the order in which a machine adds."""
 
@@ -134,7 +126,7 @@ def tabulate(answers: Iterable[Answer], earlier: Iterable[float] = ()) -> tuple[
     if tested.any():
         every = np.concatenate([table.loc[tested, "p"].to_numpy(dtype=float), others])
         table.loc[tested, "p_adjusted"] = scipy.stats.false_discovery_control(every)[: int(tested.sum())]
-    _say_what_stands(table)
+    _say(table)
     measured = ["estimate", "low", "high", "expected", "expected_low", "expected_high", "p", "p_adjusted"]
     table[measured] = table[measured].astype(float).map(_rounded)
     types = {name: column.dtype for name, column in ANALYSES.columns.items()}
@@ -148,13 +140,16 @@ def tabulate(answers: Iterable[Answer], earlier: Iterable[float] = ()) -> tuple[
     return check(table, ANALYSES, "analyses"), check(details, ANALYSIS_DETAILS, "analysis_details")
 
 
-def _say_what_stands(table: pd.DataFrame) -> None:
-    """Add to the sentence of each test that finds something whether it stands among all that were asked."""
-    found = table["p"] <= _LEVEL
+def _say(table: pd.DataFrame) -> None:
+    """Write the sentences of a table: what the test says and whether it stands among all, then the number."""
+    said = [
+        capital(opening(verdict, p, adjusted, tests) + sentence)
+        for verdict, sentence, p, adjusted, tests in zip(
+            table["verdict"], table["sentence"], table["p"], table["p_adjusted"], table["tests"], strict=True
+        )
+    ]
     for lang in LANGS:
-        clause = [_STANDS if adjusted <= _LEVEL else _FALLS for adjusted in table.loc[found, "p_adjusted"]]
-        added = [f" {text.fill(tests=int(table['tests'].iloc[0])).in_language(lang)}" for text in clause]
-        table.loc[found, f"sentence_{lang}"] += pd.Series(added, index=table.index[found], dtype=object)
+        table[f"sentence_{lang}"] = [text.in_language(lang) for text in said]
 
 
 def _records(one: Answer) -> list[dict[str, object]]:
@@ -178,7 +173,7 @@ def _records(one: Answer) -> list[dict[str, object]]:
             common
             | {"statistic": "refused", "n": 0, "draws": 0, "unit": None, "null": None}
             | dict.fromkeys(("estimate", "low", "high", "expected", "expected_low", "expected_high", "p"), np.nan)
-            | {"sentence_es": one.refusal.es, "sentence_en": one.refusal.en}
+            | {"sentence": one.refusal, "verdict": Text("", "")}
         ]
     return [
         common
@@ -195,8 +190,8 @@ def _records(one: Answer) -> list[dict[str, object]]:
             "p": estimate.p,
             "null": estimate.null or None,
             "draws": estimate.draws,
-            "sentence_es": estimate.sentence.es,
-            "sentence_en": estimate.sentence.en,
+            "sentence": estimate.sentence,
+            "verdict": estimate.verdict,
         }
         for estimate in one.estimates
     ]

@@ -34,6 +34,19 @@ MEASURES: Final = {
             Text("víctimas por 100.000 habitantes", "victims per 100,000 people"),
         ),
         NamedMeasure(
+            "homicides",
+            Measure(
+                "victims",
+                "police_homicides",
+                "victims per 100,000 people and year",
+                per="population",
+                per_source="dane_population",
+                scale=100_000,
+            ),
+            Text("homicidios (Policía)", "homicides (police)"),
+            Text("víctimas por 100.000 habitantes", "victims per 100,000 people"),
+        ),
+        NamedMeasure(
             "displacement",
             Measure(
                 "displaced",
@@ -176,9 +189,14 @@ def _series_of(everywhere: Sequence[Place]) -> list[Request]:
         Request("accord", everywhere[0], 2011, 2018, (loss,)) for loss in ("forest_loss_any_canopy", "forest_loss")
     ]
     asked += [
-        Request("breaks", place, measures=(measure,))
+        Request("breaks", place, measures=(measure,), scale="year")
         for place in everywhere
         for measure in ("deaths", "homicides_ministry", "forest_loss_any_canopy", "coca_density")
+    ]
+    asked += [
+        Request("breaks", place, measures=(measure,), scale="month")
+        for place in everywhere
+        for measure in ("deaths", "homicides")
     ]
     asked += [
         Request("incident", everywhere[0], measures=(measure,), subject=incident)

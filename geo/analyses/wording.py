@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 Lang = Literal["es", "en"]
@@ -37,12 +39,13 @@ class Number:
         Examples
         --------
         >>> Number(30662.4, 0).in_language("es"), Number(-0.0421).in_language("en")
-        ('30.662', '-0.0421')
+        ('30.662', '−0.0421')
         """
         size, digits = abs(self.value), self.digits
         if digits is None:
             digits = next((d for d, limit in ((0, 100), (1, 10), (2, 1), (3, 0.1), (4, 0.01)) if size >= limit), 5)
         written: str = format_decimal(round(self.value, digits) + 0.0, "#,##0." + "#" * digits, _LOCALES[lang])
+        written = written.replace("-", "\N{MINUS SIGN}")
         return f"+{written}" if self.signed and self.value > 0 else written
 
 
@@ -95,6 +98,30 @@ def points_of(unit: Text) -> Text:
 def capital(text: Text) -> Text:
     """The text with a capital letter, as it begins a sentence."""
     return Text(text.es[:1].upper() + text.es[1:], text.en[:1].upper() + text.en[1:])
+
+
+def dated(day: date | str) -> Text:
+    """Write a day in full.
+
+    Examples
+    --------
+    >>> dated("2024-09-28")
+    Text(es='28 de septiembre de 2024', en='28 September 2024')
+    """
+    whole = date.fromisoformat(day) if isinstance(day, str) else day
+    return Text(*(format_date(whole, "long", _LOCALES[lang]) for lang in LANGS))
+
+
+def month_name(year: int, month: int) -> Text:
+    """Write a month.
+
+    Examples
+    --------
+    >>> month_name(2024, 9)
+    Text(es='septiembre de 2024', en='September 2024')
+    """
+    day = date(year, month, 1)
+    return Text(format_date(day, "MMMM 'de' y", "es_CO"), format_date(day, "MMMM y", "en_GB"))
 
 
 def span(first: int, last: int) -> str:

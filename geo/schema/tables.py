@@ -216,7 +216,7 @@ ANALYSES: Final = Schema(
         "measures": text("Ids of the measures or of the sources of events, separated by blanks"),
         "subject": text("The ceasefire or incident in question, by its id", nullable=True),
         "place": text("country, a region, a department or a municipality"),
-        "scale": text("The units compared", rule=one_of("municipality", "department")),
+        "scale": text("The units compared", rule=one_of("municipality", "department", "year", "month")),
         "first_year": Column("Int16", "First year used", nullable=True),
         "last_year": Column("Int16", "Last year used", nullable=True),
         "n": Column("int64", "Number of units that the estimate is based on", at_least(0)),

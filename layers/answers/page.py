@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.analysis.joint import Result
-from layers.answers import account, pictures, tables
+from layers.answers import account, method, pictures, tables
 from layers.scene.web_assets import render_page
 from layers.tables import Tables
 from layers.text.i18n import Lang, translator
@@ -30,6 +30,6 @@ def html(result: Result, build: Tables, lang: Lang) -> str:
         coverage=result.coverage(lang),
         corrected=account.corrected(result, t),
         limits=result.question.limits.in_language(lang),
-        method=account.method(result, t),
+        method=method.html(result.question),
         credit=account.credit(result, build, lang),
     )

@@ -10,6 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.ticker import MaxNLocator, NullFormatter
 
 from layers.analysis import requests
+from layers.answers import words
 from layers.answers.frame import Box, Frame, span
 from layers.figure.sheet import width_of
 
@@ -164,13 +165,16 @@ def year(frame: Frame, groups: dict[str, pd.DataFrame], box: Box) -> None:
     years = sorted({int(x) for rows in groups.values() for x in rows["x"]})
     every = -(-len(years) // max(3, int(width // 12)))
     axes.set_xticks(years[::every], [str(each) for each in years[::every]])
+    monthly = frame.result.request.scale == words.MONTH
+    half = 1 / 24 if monthly else 0.5
     for row in _records(groups, "break_year"):
-        axes.axvspan(row["low"] - 0.5, row["high"] - 0.5, color=frame.ink.band, linewidth=0, zorder=0)
+        axes.axvspan(row["low"] - half, row["high"] - half, color=frame.ink.band, linewidth=0, zorder=0)
     for row in _records(groups, "break"):
         late = row["x"] > (years[0] + years[-1]) / 2
-        axes.axvline(row["x"] - 0.5, color=frame.ink.text, linewidth=0.8, linestyle=(0, (3, 2)))
+        begins = words.value(row["x"], words.MONTH if monthly else words.YEAR, frame.t)
+        axes.axvline(row["x"] - half, color=frame.ink.text, linewidth=0.8, linestyle=(0, (3, 2)))
         axes.annotate(
-            frame.t("new level from {year}", year=int(row["x"])), (row["x"] - 0.5, 1),
+            frame.t("new level from {year}", year=begins), (row["x"] - half, 1),
             xycoords=("data", "axes fraction"), xytext=(-3 if late else 3, -1), textcoords="offset points",
             ha="right" if late else "left", va="top", fontsize=frame.size, color=frame.ink.text, weight="bold",
         )  # fmt: skip
@@ -189,5 +193,7 @@ def _key(frame: Frame, entries: list[tuple[str, str]], left: float, top: float) 
 
 
 def _unit_of_measure(frame: Frame) -> str:
+    if frame.result.request.scale == words.MONTH:
+        return frame.t("a month")
     known, names = requests.evidence(frame.tables).measures, frame.result.request.measures
     return known[names[0]].unit.in_language(frame.t.lang) if names and names[0] in known else ""

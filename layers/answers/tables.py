@@ -23,8 +23,8 @@ _COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
     "rank": {"key": N_("Municipality"), "x": N_("Raw rate"), "y": N_("Smoothed rate"), "estimate": N_("Rank")},
     "distance": {"x": N_("km"), "estimate": N_("% within"), "y": N_("% by chance")},
     "month": {"x": N_("Months since the start"), "estimate": N_("Times the months before")},
-    "year": {"x": N_("Year"), "estimate": N_("Value")},
-    "break": {"x": N_("First year of the new level"), "estimate": N_("New level against the old")},
+    "year": {"x": N_("Time"), "estimate": N_("Value")},
+    "break": {"x": N_("The new level begins"), "estimate": N_("New level against the old")},
     "coefficient": {"key": N_("What"), "estimate": N_("Value")},
     "": {"key": N_("Municipality"), "estimate": N_("Statistic"), "x": N_("First measure"), "y": N_("Second measure")},
 }
@@ -78,10 +78,12 @@ def estimates(result: Result, t: Translator) -> Table:
 def details(result: Result, tables: Tables, t: Translator) -> list[Table]:
     """A table for each series of an answer, in order."""
     names = tables.municipalities.set_index("municipality_code")["municipality"]
-    return [_series(str(series), rows, names, t) for series, rows in result.details.groupby("series", sort=False)]
+    dates = words.MONTH if result.request.scale == "month" else words.YEAR
+    groups = result.details.groupby("series", sort=False)
+    return [_series(str(series), rows, names, dates, t) for series, rows in groups]
 
 
-def _series(series: str, rows: pd.DataFrame, names: pd.Series, t: Translator) -> Table:
+def _series(series: str, rows: pd.DataFrame, names: pd.Series, dates: str, t: Translator) -> Table:
     kind = kind_of(series)
     columns = dict(_LAG if kind == "lag" else _COLUMNS.get(kind, _COLUMNS[""])) | _COMMON
     if series == "cell_pairs":
@@ -89,7 +91,7 @@ def _series(series: str, rows: pd.DataFrame, names: pd.Series, t: Translator) ->
     if kind == "lag" and (rows["key"].astype(str) == rows["x"].map("{:g}".format)).all():
         columns.pop("key")
     shown = [name for name in columns if rows[name].notna().any()]
-    cells = [[_cell(name, row[name], series, names, t) for name in shown] for row in rows.to_dict("records")]
+    cells = [[_cell(name, row[name], series, names, dates, t) for name in shown] for row in rows.to_dict("records")]
     if kind == "":
         shown, cells = ["key", *shown[1:]], sorted(cells)
     return Table(_caption(series, kind, t), [t(columns[name]) for name in shown], cells)
@@ -103,7 +105,7 @@ def _caption(series: str, kind: str, t: Translator) -> str:
     return f"{title}: {words.name(words.VARIANTS, ending, t)}" if ending else title
 
 
-def _cell(column: str, value: Any, series: str, names: pd.Series, t: Translator) -> str:
+def _cell(column: str, value: Any, series: str, names: pd.Series, dates: str, t: Translator) -> str:
     kind = kind_of(series)
     if column == "key":
         if not isinstance(value, str):
@@ -112,8 +114,8 @@ def _cell(column: str, value: Any, series: str, names: pd.Series, t: Translator)
     if column in ("p", "p_adjusted"):
         return p_value(value, t)
     if kind in ("year", "break") and column == "x":
-        return words.value(value, words.YEAR, t)
-    return words.value(value, words.YEAR if series == "break_year" else None, t)
+        return words.value(value, dates, t)
+    return words.value(value, dates if series == "break_year" else None, t)
 
 
 def pair(low: Any, high: Any, unit: object, t: Translator) -> str:

@@ -21,6 +21,9 @@ _NUMBER: Final = re.compile(r"\d+")
 YEAR: Final = "year"
 """Unit of an estimate that is a year."""
 
+MONTH: Final = "month"
+"""Unit of an estimate that is a month: its year with the part of the year before it."""
+
 NAMES: Final[Mapping[str, str]] = {
     "coincident": N_("High in all at once"),
     "coincident_free": N_("High in all at once, against values spread at random"),
@@ -41,6 +44,7 @@ NAMES: Final[Mapping[str, str]] = {
     "inside_after": N_("After, where the group was"),
     "outside_after": N_("After, elsewhere"),
     "first_year": N_("First year of the new level"),
+    "first_month": N_("First month of the new level"),
     "ratio": N_("New level against the old"),
     "matched": N_("Change against that of matched municipalities"),
     "country": N_("Change against that of the country"),
@@ -66,11 +70,18 @@ UNITS: Final[Mapping[str, str]] = {
     "ratio of changes": N_("ratio of changes"),
     "after to before": N_("times the years before"),
     "year": N_("year"),
+    "month": N_("month"),
     "observed per expected": N_("observed per expected"),
     "rank": N_("rank"),
-    "total per total": N_("total per total"),
+    "person": N_("person"),
+    "event": N_("event"),
+    "case": N_("case"),
+    "detection": N_("detection"),
 }
 """Units of statistics that no measure has."""
+
+_SAME: Final = frozenset({"ha"})
+"""Units written alike in both languages."""
 
 SERIES: Final[Mapping[str, str]] = {
     "estimates": N_("The numbers with their 95 % intervals"),
@@ -112,7 +123,8 @@ CLASSES: Final[Mapping[str, str]] = {
 SCALES: Final[Mapping[str, str]] = {
     "municipality": N_("Municipalities"),
     "department": N_("Departments"),
-    "cell": N_("Cells"),
+    "year": N_("Years"),
+    "month": N_("Months"),
 }
 """Units that are compared, by id."""
 
@@ -136,13 +148,16 @@ def unit(text: object, t: Translator) -> str:
         return whole
     for at in (at for at in range(len(text)) if text.startswith(" per ", at)):
         above, below = text[:at], text[at + 5 :]
-        if t(above) != above and t(below) != below:
+        if all(each in _SAME or t(each) != each for each in (above, below)):
             return t("{above} for each {below}", above=t(above), below=t(below))
     return text
 
 
 def value(number: Any, of: object, t: Translator) -> str:
-    """A number with a true minus; one in the unit ``year`` is a year."""
+    """A number with a true minus; one in the unit ``year`` or ``month`` is a date."""
     if pd.isna(number):
         return NONE
+    if of == MONTH:
+        months = round(float(number) * 12)
+        return f"{months // 12}-{months % 12 + 1:02}"
     return str(round(number)) if of == YEAR else t.significant(float(number)).replace("-", "\N{MINUS SIGN}")

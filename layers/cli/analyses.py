@@ -44,7 +44,11 @@ def analyse_command(
         str, typer.Option(help="Years, as in 2016-2018.", show_default="the latest that can be used")
     ] = "",
     scale: Annotated[
-        str, typer.Option(help="Units that are compared: municipality, department or cell.", show_default=False)
+        str,
+        typer.Option(
+            help="Units that are compared: municipality or department; of a series, year or month.",
+            show_default=False,
+        ),
     ] = "",
     subject: Annotated[
         str, typer.Option(help="The ceasefire or incident in question, by its id.", show_default=False)

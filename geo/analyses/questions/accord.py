@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,6 +16,7 @@ from geo.analyses.details import rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, NamedMeasure, Question, Refused, Request
 from geo.analyses.subjects import require
+from geo.analyses.verdicts import verdict
 from geo.analyses.wording import Number, Text, capital, listed, points_of, probability, span
 from geo.statistics.differences import Coefficient, difference_in_differences, event_study
 
@@ -71,32 +73,34 @@ _MEANS: Final = Text(
     " municipalities where the FARC acted, from {c} to {d} in the others.",
 )
 _DIFFERENCE: Final = Text(
-    "{how}, el cambio de los primeros menos el de los demás es {value} {points} (95 %: de {low} a {high}; {p}):"
-    " {verdict}.",
-    "{how}, the change of the former less that of the others is {value} {points} (95 %: {low} to {high}; {p}):"
-    " {verdict}.",
+    "{how}, el cambio de los primeros menos el de los demás es {value} {points} (95 %: de {low} a {high}; {p}).",
+    "{how}, the change of the former less that of the others is {value} {points} (95 %: {low} to {high}; {p}).",
 )
 _EACH: Final = Text("Si cada municipio cuenta igual", "If each municipality counts alike")
 _AREA: Final = Text("Si cada uno cuenta según su área", "If each counts by its area")
 _SIDE: Final = Text("{other}: {value} (95 %: de {low} a {high}).", "{other}: {value} (95 %: {low} to {high}).")
 _MORE: Final = Text(
-    "subió más, o bajó menos, donde actuaron las FARC", "loss rose more, or fell less, where the FARC had acted"
+    "la pérdida subió más, o bajó menos, donde habían actuado las FARC",
+    "loss rose more, or fell less, where the FARC had acted",
 )
 _LESS: Final = Text(
-    "subió menos, o bajó más, donde actuaron las FARC", "loss rose less, or fell more, where the FARC had acted"
+    "la pérdida subió menos, o bajó más, donde habían actuado las FARC",
+    "loss rose less, or fell more, where the FARC had acted",
 )
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 _BEFOREHAND: Final = Text(
-    "{measure}, {place}, {years}. {how}: las diferencias entre los municipios donde actuaron las FARC y los demás en"
-    " los años anteriores a 2014, comparadas con la de 2014 ({p}): {verdict}.",
-    "{measure}, {place}, {years}. {how}: the differences between the municipalities where the FARC acted and the"
-    " others in the years before 2014, compared with that of 2014 ({p}): {verdict}.",
+    "{measure}, {place}, {years}. {how}: prueba conjunta de las diferencias entre los municipios donde actuaron las"
+    " FARC y los demás en los años anteriores a 2014 frente a la de 2014 ({p}).",
+    "{measure}, {place}, {years}. {how}: joint test of the differences between the municipalities where the FARC"
+    " acted and the others in the years before 2014 against that of 2014 ({p}).",
 )
 _DRIFTED: Final = Text(
-    "no eran iguales, y la comparación no vale como tal",
-    "they were not the same, and the comparison does not hold as such",
+    "ya antes cambiaban las diferencias, y la comparación no vale como tal",
+    "differences were changing already before, and the comparison does not hold as such",
 )
-_STEADY: Final = Text("no se distinguen de ella", "they cannot be distinguished from it")
+_STEADY: Final = Text(
+    "las diferencias de antes no se distinguen de la de 2014",
+    "the differences before cannot be distinguished from that of 2014",
+)
 
 _WEIGHTINGS: Final = {"unweighted": _EACH, "area": _AREA}
 
@@ -145,6 +149,7 @@ def answer(evidence: Evidence, request: Request) -> Answer:
                     c.high,
                     p=c.p,
                     null="no_difference",
+                    verdict=verdict(c.p, above=c.value > 0, more=_MORE, less=_LESS),
                 )
             )
     details = [
@@ -177,10 +182,12 @@ def answer(evidence: Evidence, request: Request) -> Answer:
             years=span(first, 2014),
             how=how,
             p=probability(study.p_before),
-            verdict=_DRIFTED if study.p_before <= 0.05 else _STEADY,
         )
         p, n = study.p_before, len(panel.loss)
-        estimates.append(Estimate(f"before_{weighting}", float("nan"), said, "", n, p=p, null="no_difference"))
+        drift = verdict(p, above=True, more=_DRIFTED, alike=_STEADY)
+        estimates.append(
+            Estimate(f"before_{weighting}", math.nan, said, "", n, p=p, null="no_difference", verdict=drift)
+        )
     return Answer(
         used,
         tuple(estimates),
@@ -232,7 +239,6 @@ def _said(
         for w in [None if weights is None else weights[mask]]
         for chosen in (years < CEASEFIRE, years >= since)
     ]
-    verdict = _ALIKE if not mine.p <= 0.05 else _MORE if mine.value > 0 else _LESS
     said = _MEANS.fill(
         measure=capital(one.name),
         place=request.place.name,
@@ -245,7 +251,6 @@ def _said(
     said += _DIFFERENCE.fill(
         how=_WEIGHTINGS[weightings[0]],
         p=probability(mine.p),
-        verdict=verdict,
         points=points_of(one.unit),
         **_interval(mine),
     )

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from geo.analyses.details import rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, Joint, Question, Refused, Request
-from geo.analyses.wording import Number, Text, span
+from geo.analyses.verdicts import verdict
+from geo.analyses.wording import Number, Text, points_of, span
 from geo.statistics.panel_effects import Slope, between, can_vary, within, within_lags
 
 LEAST: Final = {"municipality": 100, "department": 20}
@@ -41,33 +42,41 @@ _FEW: Final = Text(
     "Only {n} {units} are left; at least {least} are needed.",
 )
 _BETWEEN: Final = Text(
-    "Entre lugares ({n} {units} de Colombia, {years}): por cada unidad más de {x} ({x_unit}, media anual), {y}"
-    " difiere en {slope} {y_unit} de media anual (95 %: de {low} a {high}): {verdict}.",
-    "Between places ({n} {units} of Colombia, {years}): for each unit more of {x} ({x_unit}, yearly mean), {y}"
-    " differs by {slope} {y_unit} in the yearly mean (95 %: {low} to {high}): {verdict}.",
+    "Entre lugares ({n} {units} de Colombia, {years}): a cada unidad más de {x} ({x_unit}, media anual) le"
+    " corresponde una diferencia de {slope} {y_unit} en {y}, media anual (95 %: de {low} a {high}).",
+    "Between places ({n} {units} of Colombia, {years}): each unit more of {x} ({x_unit}, yearly mean) goes with a"
+    " difference of {slope} {y_unit} in {y}, yearly mean (95 %: {low} to {high}).",
 )
 _WITHIN: Final = Text(
-    "Dentro de un mismo lugar ({n} {units} de Colombia, {years}), descontado lo común a cada año: en un año con una"
-    " unidad más de {x} ({x_unit}), {y} difiere en {slope} {y_unit} (95 %: de {low} a {high}): {verdict}.",
-    "Within one place ({n} {units} of Colombia, {years}), net of what each year had in common: in a year with one"
-    " unit more of {x} ({x_unit}), {y} differs by {slope} {y_unit} (95 %: {low} to {high}): {verdict}.",
+    "Dentro de un mismo lugar ({n} {units} de Colombia, {years}), descontado lo común a cada año: a un año con una"
+    " unidad más de {x} ({x_unit}) le corresponde una diferencia de {slope} {y_unit} en {y} (95 %: de {low} a"
+    " {high}).",
+    "Within one place ({n} {units} of Colombia, {years}), net of what each year had in common: a year with one unit"
+    " more of {x} ({x_unit}) goes with a difference of {slope} {y_unit} in {y} (95 %: {low} to {high}).",
 )
 _LAGGED: Final = Text(
     "Dentro de un mismo lugar ({n} {units} de Colombia, {years}), descontado lo común a cada año y lo de los años"
-    " vecinos: un año después de uno con una unidad más de {x} ({x_unit}), {y} difiere en {slope} {y_unit} (95 %: de"
-    " {low} a {high}): {verdict}.",
+    " vecinos: al año siguiente de uno con una unidad más de {x} ({x_unit}) le corresponde una diferencia de {slope}"
+    " {y_unit} en {y} (95 %: de {low} a {high}).",
     "Within one place ({n} {units} of Colombia, {years}), net of what each year had in common and of the neighbouring"
-    " years: one year after one with a unit more of {x} ({x_unit}), {y} differs by {slope} {y_unit} (95 %: {low} to"
-    " {high}): {verdict}.",
+    " years: the year after one with a unit more of {x} ({x_unit}) goes with a difference of {slope} {y_unit} in {y}"
+    " (95 %: {low} to {high}).",
 )
 _TOTALS: Final = Text(
-    "Lo mismo con los totales anuales de {x} y {y}, sin dividir por área ni población ({n} {units} de Colombia,"
-    " {years}): dentro de un mismo lugar la pendiente es {slope} (95 %: de {low} a {high}): {verdict}.",
-    "The same with yearly totals of {x} and {y}, undivided by area or population ({n} {units} of Colombia, {years}):"
-    " within one place the slope is {slope} (95 %: {low} to {high}): {verdict}.",
+    "Lo mismo con los totales anuales de {x} y de {y}, sin dividir por área ni población, dentro de un mismo lugar"
+    " ({n} {units} de Colombia, {years}): {slope} {y_total} por {x_total} (95 %: de {low} a {high}).",
+    "The same with yearly totals of {x} and of {y}, undivided by area or population, within one place ({n} {units} of"
+    " Colombia, {years}): {slope} {y_total} per {x_total} (95 %: {low} to {high}).",
 )
-_TOGETHER: Final = Text("van en el mismo sentido", "they go in the same direction")
-_OPPOSITE: Final = Text("van en sentido contrario", "they go in opposite directions")
+_TOTALS_IN: Final = {
+    "people": Text("persona", "person"),
+    "events": Text("evento", "event"),
+    "cases": Text("caso", "case"),
+    "detections": Text("detección", "detection"),
+}
+"""Units of totals in the singular; the others, as hectares, are symbols."""
+_TOGETHER: Final = Text("más de lo uno va con más de lo otro", "more of one goes with more of the other")
+_OPPOSITE: Final = Text("más de lo uno va con menos de lo otro", "more of one goes with less of the other")
 _UNCLEAR: Final = Text("no se distingue de cero", "this cannot be distinguished from zero")
 
 
@@ -85,7 +94,8 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         found["within_lag_1"] = lags[1], _LAGGED
     if can_vary(totals[0]):
         found["within_totals"] = within(totals[0], totals[1]), _TOTALS
-    estimates = tuple(_estimate(name, slope, said, joint, request) for name, (slope, said) in found.items())
+    units = [evidence.unit(one.measure.variable, one.measure.source) for one in joint.measures]
+    estimates = tuple(_estimate(name, slope, said, joint, request, units) for name, (slope, said) in found.items())
     details = pd.concat(
         [
             _slopes("coefficient", list(found), [slope for slope, _ in found.values()]),
@@ -121,8 +131,9 @@ def _lagged(evidence: Evidence, joint: Joint, request: Request, y: NDArray[np.fl
     return within_lags(columns, y)
 
 
-def _estimate(name: str, slope: Slope, sentence: Text, joint: Joint, request: Request) -> Estimate:
+def _estimate(name: str, slope: Slope, sentence: Text, joint: Joint, request: Request, totals: list[str]) -> Estimate:
     x, y = joint.measures
+    of_x, of_y = (_TOTALS_IN.get(unit, Text(unit, unit)) for unit in totals)
     said = sentence.fill(
         n=slope.places,
         units=_UNITS[request.scale],
@@ -130,15 +141,26 @@ def _estimate(name: str, slope: Slope, sentence: Text, joint: Joint, request: Re
         x=x.name,
         y=y.name,
         x_unit=x.unit,
-        y_unit=y.unit,
+        y_unit=points_of(y.unit),
+        x_total=of_x,
+        y_total=of_y,
         slope=Number(slope.value, signed=True),
         low=Number(slope.low),
         high=Number(slope.high),
-        verdict=_TOGETHER if slope.low > 0 else _OPPOSITE if slope.high < 0 else _UNCLEAR,
     )
-    unit = "total per total" if name == "within_totals" else f"{y.measure.unit} per {x.measure.unit}"
+    above, below = (totals[1], of_x.en) if name == "within_totals" else (y.measure.unit, x.measure.unit)
+    found = verdict(slope.p, above=slope.value > 0, more=_TOGETHER, less=_OPPOSITE, alike=_UNCLEAR)
     return Estimate(
-        name, slope.value, said, unit, slope.places, low=slope.low, high=slope.high, p=slope.p, null="no_slope"
+        name,
+        slope.value,
+        said,
+        f"{above} per {below}",
+        slope.places,
+        low=slope.low,
+        high=slope.high,
+        p=slope.p,
+        null="no_slope",
+        verdict=found,
     )
 
 
@@ -169,9 +191,11 @@ QUESTION: Final = Question(
     answer=answer,
     limits=Text(
         "Entre lugares, todo lo que los distingue puede estar detrás de la pendiente; dentro de un lugar, lo que"
-        " cambió a la vez en él. Los municipios y los departamentos pueden dar respuestas distintas.",
+        " cambió a la vez en él. Los municipios y los departamentos pueden dar respuestas distintas; para celdas"
+        " faltan rásteres de los mismos años.",
         "Between places, all that distinguishes them may be behind the slope; within a place, whatever changed there"
-        " at the same time. Municipalities and departments may give different answers.",
+        " at the same time. Municipalities and departments may give different answers; for cells there are no"
+        " rasters of the same years.",
     ),
     scales=("municipality", "department"),
 )

@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from babel.dates import format_date
 from numpy.typing import NDArray
 
 from geo.analyses.ceasefires import INSIDE, LEAST_DURING, OUTSIDE, Case, case_of, events_of, placebos_of
 from geo.analyses.details import histogram, rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, Question, Request
-from geo.analyses.wording import Number, Text, capital, probability, span
+from geo.analyses.verdicts import verdict
+from geo.analyses.wording import Number, Text, capital, dated, probability, span
 from geo.statistics.counts import PeriodRates, Ratio, fit, relative_to, trend_difference
 from geo.statistics.nulls import two_sided
 
@@ -38,8 +38,8 @@ _COVERAGE: Final = Text(
     " was and {v_outside} where it was not.",
 )
 _WHICH: Final = Text(
-    "Cese al fuego del {start} al {end} ({group}), {place}, {events}.",
-    "Ceasefire of {start} to {end} ({group}), {place}, {events}.",
+    "Cese al fuego del {start} al {end}, {group}; {events} en {place}.",
+    "Ceasefire of {start} to {end}, {group}; {events} in {place}.",
 )
 _PARTS: Final = (
     Text("Donde la UCDP había registrado al grupo", "Where UCDP had recorded the group"),
@@ -50,8 +50,8 @@ _WHEN: Final = {
     _AFTER: Text("en los {n} meses de después", "in the {n} months after"),
 }
 _RATE: Final = Text(
-    "{part}, {rate} por mes {when}, frente a {base} por mes antes: {ratio} veces (95 %: de {low} a {high}).",
-    "{part}, {rate} a month {when}, against {base} a month before: {ratio} times (95 %: {low} to {high}).",
+    "{part} hubo {rate} por mes {when}, frente a {base} por mes antes: {ratio} veces (95 %: de {low} a {high}).",
+    "{part} there were {rate} a month {when}, against {base} a month before: {ratio} times (95 %: {low} to {high}).",
 )
 _RELATIVE: Final = Text(
     "La primera razón dividida por la segunda: {ratio} (95 %: de {low} a {high}).",
@@ -59,28 +59,26 @@ _RELATIVE: Final = Text(
 )
 _PLACEBO: Final = Text(
     "En {n} fechas de {years} sin cese al fuego registrado aquí, la misma comparación dio de {low} a {high} en el"
-    " 95 % de los casos ({p}): {verdict}.",
+    " 95 % de los casos ({p}).",
     "At {n} dates of {years} without a ceasefire on record here, the same comparison gave {low} to {high} in 95 % of"
-    " the cases ({p}): {verdict}.",
+    " the cases ({p}).",
 )
 _UNTESTED: Final = Text(
-    "No se prueba si se distingue del azar: no hay suficientes fechas sin cese al fuego registrado aquí con que"
-    " compararla.",
-    "Whether this can be distinguished from chance is not tested: there are not enough dates without a ceasefire"
-    " on record here to compare it with.",
+    "no se prueba si se distingue del azar: faltan fechas sin cese al fuego con que comparar",
+    "whether this can be distinguished from chance is not tested: dates without a ceasefire to compare it with are"
+    " missing",
 )
 _CHOSEN: Final = Text(
     "Esos municipios se eligieron por sus hechos de antes, lo que por sí solo baja lo que sigue.",
     "These municipalities were chosen for their events before, which by itself lowers what follows.",
 )
-_LOWER: Final = Text("es menor que en esas fechas", "it is lower than at those dates")
-_HIGHER: Final = Text("es mayor que en esas fechas", "it is higher than at those dates")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
+_LOWER: Final = Text("menos que en fechas sin cese al fuego", "less than at dates without a ceasefire")
+_HIGHER: Final = Text("más que en fechas sin cese al fuego", "more than at dates without a ceasefire")
 _PRETREND: Final = Text(
     "En los meses de antes, el crecimiento mensual donde estaba el grupo fue {ratio} veces el de los demás municipios"
-    " ({p}): {verdict}.",
+    " ({p}).",
     "In the months before, the monthly growth where the group was, was {ratio} times that of the other municipalities"
-    " ({p}): {verdict}.",
+    " ({p}).",
 )
 _APART: Final = Text(
     "ya antes se separaban, y la comparación no vale como tal",
@@ -123,7 +121,9 @@ def _compared(
     said += _RELATIVE.fill(**_interval(ratio))
     name, n = _NAMES[period], len(case.shape.compared)
     if not len(placebos):
-        return Estimate(name, ratio.value, said + _UNTESTED + _CHOSEN, _RELATIVE_UNIT, n, ratio.low, ratio.high)
+        return Estimate(
+            name, ratio.value, said + _CHOSEN, _RELATIVE_UNIT, n, ratio.low, ratio.high, verdict=_UNTESTED
+        )
     ratios = placebos[:, 1]
     p = two_sided(ratio.value, ratios)
     low, high = (float(end) for end in np.quantile(ratios, [0.025, 0.975]))
@@ -133,7 +133,6 @@ def _compared(
         low=Number(low, 2),
         high=Number(high, 2),
         p=probability(p),
-        verdict=_verdict(p, ratio.value > float(np.median(ratios))),
     )
     return Estimate(
         name,
@@ -149,6 +148,7 @@ def _compared(
         p=p,
         null="placebo_dates",
         draws=len(placebos),
+        verdict=verdict(p, above=ratio.value > float(np.median(ratios)), more=_HIGHER, less=_LOWER),
     )
 
 
@@ -161,10 +161,9 @@ def _alone(fitted: PeriodRates, part: int, period: int, which: Text, n: int) -> 
 def _pretrend(case: Case, fits: list[PeriodRates], which: Text) -> Estimate:
     inside, outside = (case.series(part, case.shape.before) for part in (INSIDE, OUTSIDE))
     ratio, p = trend_difference(inside, outside, (fits[INSIDE].dispersion, fits[OUTSIDE].dispersion))
-    said = _PRETREND.fill(ratio=Number(ratio, 3), p=probability(p), verdict=_APART if p <= 0.05 else _ALIKE)
-    return Estimate(
-        "pretrend", ratio, which + said, "ratio of growth", len(case.shape.before), p=p, null="no_difference"
-    )
+    said = which + _PRETREND.fill(ratio=Number(ratio, 3), p=probability(p))
+    found, n = verdict(p, above=True, more=_APART), len(case.shape.before)
+    return Estimate("pretrend", ratio, said, "ratio of growth", n, p=p, null="no_difference", verdict=found)
 
 
 def _event_study(series: str, case: Case, fitted: PeriodRates, part: int) -> pd.DataFrame:
@@ -197,17 +196,8 @@ def _interval(ratio: Ratio) -> dict[str, Number]:
     return {"ratio": Number(ratio.value, 2), "low": Number(ratio.low, 2), "high": Number(ratio.high, 2)}
 
 
-def _verdict(p: float, above: bool) -> Text:
-    if not p <= 0.05:
-        return _ALIKE
-    return _HIGHER if above else _LOWER
-
-
 def _which(ceasefire: pd.Series, request: Request, events: Text) -> Text:
-    days = {
-        name: Text(*(format_date(ceasefire[name], "long", locale) for locale in ("es_CO", "en_GB")))
-        for name in ("start", "end")
-    }
+    days = {name: dated(ceasefire[name]) for name in ("start", "end")}
     group = Text(ceasefire["group_es"], ceasefire["group_en"])
     return _WHICH.fill(**days, group=group, place=request.place.name, events=events)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from geo.analyses.details import histogram, rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, Joint, Question, Refused, Request, generator
+from geo.analyses.verdicts import NO_TEST, verdict
 from geo.analyses.wording import Number, Text, listed, span
 from geo.statistics.coincidence import by_free_permutation, by_spectral_randomisation, highest
 from geo.statistics.nulls import two_sided
@@ -35,15 +36,15 @@ _OBSERVED: Final = Text(
 )
 _FREE: Final = Text(
     "Con los valores repartidos al azar entre los municipios, lo que no cuenta que los vecinos se parecen, se"
-    " esperarían {expected} (95 %: de {low} a {high}); no es una prueba.",
+    " esperarían {expected} (95 %: de {low} a {high}).",
     "With the values spread over the municipalities at random, which ignores that neighbours are alike, {expected}"
-    " would be expected (95 %: {low} to {high}); this is no test.",
+    " would be expected (95 %: {low} to {high}).",
 )
 _CLUSTERED: Final = Text(
     "Con repartos al azar que conservan lo agrupada que está cada medida se esperarían {expected} (95 %: de {low} a"
-    " {high}): {verdict}.",
+    " {high}).",
     "With random arrangements that keep how clustered each measure is, {expected} would be expected (95 %: {low} to"
-    " {high}): {verdict}.",
+    " {high}).",
 )
 _AMONG: Final = Text(
     "los {n} más altos del país en {measure} ({unit})", "the country's {n} highest for {measure} ({unit})"
@@ -54,7 +55,6 @@ _HIGH: Final = Text(
 )
 _MORE: Final = Text("se juntan más de lo que daría el azar", "they coincide more often than chance would give")
 _FEWER: Final = Text("se juntan menos de lo que daría el azar", "they coincide less often than chance would give")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 
 
 def answer(evidence: Evidence, request: Request) -> Answer:
@@ -112,12 +112,12 @@ def _against(
     statistic: str, observed: int, null: NDArray[np.int64], n: int, name: str, said: Text, comparison: Text
 ) -> Estimate:
     low, high = np.quantile(null, [0.025, 0.975])
-    verdict = _MORE if observed > high else _FEWER if observed < low else _ALIKE
+    p = math.nan if comparison is _FREE else two_sided(observed, null)
+    found = verdict(p, above=observed > null.mean(), more=_MORE, less=_FEWER)
     compared = comparison.fill(
-        expected=Number(float(null.mean()), 1 if null.mean() >= 0.95 else None),
+        expected=Number(float(null.mean()), 1 if null.mean() >= 0.95 else 2),
         low=Number(low, 0),
         high=Number(high, 0),
-        verdict=verdict,
     )
     return Estimate(
         statistic,
@@ -128,9 +128,10 @@ def _against(
         expected=float(null.mean()),
         expected_low=float(low),
         expected_high=float(high),
-        p=math.nan if comparison is _FREE else two_sided(observed, null),
+        p=p,
         null=name,
         draws=len(null),
+        verdict=NO_TEST if comparison is _FREE else found,
     )
 
 
@@ -154,8 +155,10 @@ QUESTION: Final = Question(
     answer=answer,
     limits=Text(
         "Que dos cosas se den en los mismos municipios no dice que una lleve a la otra: la población, las vías o el"
-        " relieve pueden estar detrás de ambas.",
+        " relieve pueden estar detrás de ambas. Solo se compara por municipios, cuyos límites deciden qué coincide:"
+        " los 33 departamentos son pocos, y para celdas faltan rásteres que cubran los mismos años que los eventos.",
         "That two things are found in the same municipalities does not say that one brings about the other:"
-        " population, roads or relief may be behind both.",
+        " population, roads or relief may be behind both. Municipalities are the only scale, and their limits decide"
+        " what coincides: 33 departments are too few, and for cells there are no rasters of the years of the events.",
     ),
 )

@@ -10,8 +10,9 @@ import pandas as pd
 
 from geo.analyses.details import rows
 from geo.analyses.evidence import Evidence
-from geo.analyses.located import located, name_of, require, years_of
+from geo.analyses.located import located, name_of, years_of
 from geo.analyses.model import Answer, Estimate, Question, Refused, Request, generator
+from geo.analyses.verdicts import verdict
 from geo.analyses.wording import Number, Text, span
 from geo.schema import LocationPrecision
 from geo.statistics.exposure import Near, distances_km, near, random_points
@@ -33,9 +34,13 @@ _UNKNOWN: Final = Text(
     "Lo que está cerca se puede preguntar de {sources}, no de {source}.",
     "What is nearby can be asked of {sources}, not of {source}.",
 )
-_PRECISION: Final = Text(
-    "un lugar preciso y distinto de los demás en lo explorado, y el día conocido",
-    "a precise place of its own in what was searched, and a known day",
+_FEW: Final = Text(
+    "Lugares precisos de eventos de {source}, con el día conocido, en la parte de {place} que exploró {searcher},"
+    " {years}: {n}; se necesitan al menos {least}. Faltan eventos con coordenadas precisas: los de ACLED, o los"
+    " propios, se pueden importar (terrapaz import) y preguntar.",
+    "Precise places of events of {source}, with a known day, in the part of {place} that {searcher} searched,"
+    " {years}: {n}; at least {least} are needed. What is missing is events with precise coordinates: those of"
+    " ACLED, or your own, can be imported (terrapaz import) and asked about.",
 )
 _BARE: Final = Text(
     "{source} tiene {n} áreas en {place} hasta {years}; se necesitan al menos {least}.",
@@ -44,10 +49,10 @@ _BARE: Final = Text(
 _NEAR: Final = Text(
     "Lugares de eventos de {source} en la parte de {place} explorada por {searcher}, {years}, a lo sumo a {km} km de"
     " lo detectado hasta ese año: {share} % de {n}. De otros tantos puntos al azar en los mismos municipios sería"
-    " {expected} % (95 %: de {low} a {high}): {verdict}.",
+    " {expected} % (95 %: de {low} a {high}).",
     "Places of events of {source} in the part of {place} that {searcher} searched, {years}, at most {km} km from what"
     " was detected up to that year: {share} % of {n}. Of as many random points in the same municipalities it would be"
-    " {expected} % (95 %: {low} to {high}): {verdict}.",
+    " {expected} % (95 %: {low} to {high}).",
 )
 _COVERAGE: Final = Text(
     "{places} municipios explorados enteros por {searcher}; {n} lugares de {events} eventos con lugar preciso y día"
@@ -55,9 +60,6 @@ _COVERAGE: Final = Text(
     "{places} municipalities searched whole by {searcher}; {n} places of {events} events with a precise place and a"
     " known day: those of the same coordinates in a year count once. {features} areas detected up to {last}.",
 )
-_MORE: Final = Text("más de lo que daría el azar", "more than chance would give")
-_LESS: Final = Text("menos de lo que daría el azar", "less than chance would give")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 
 
 def answer(evidence: Evidence, request: Request) -> Answer:
@@ -73,7 +75,15 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     all_events = located(evidence, source, searched, years, LocationPrecision.EXACT)
     year = all_events["date_start"].dt.year
     events = all_events[~pd.DataFrame({"place": all_events.geometry.to_wkb(), "year": year}).duplicated()]
-    require(evidence, events, LEAST, request, _PRECISION)
+    said: dict[str, Text | str | int] = {
+        "source": name_of(evidence, source),
+        "searcher": name_of(evidence, searcher),
+        "place": request.place.name,
+        "years": span(years[0], years[-1]),
+        "n": len(events),
+    }
+    if len(events) < LEAST:
+        raise Refused(_FEW.fill(**said, least=LEAST))
     features = evidence.tables[_TABLES[searcher]]
     features = features[(features["source"] == searcher) & features["year"].notna()]
     municipalities = evidence.municipalities.set_index("municipality_code")
@@ -97,13 +107,6 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         observed[int(one)] = distances_km(events[events["date_start"].dt.year == one].geometry, detected)
         expected[int(one)] = distances_km(points, detected)
     found = {km: near(observed, expected, km, DRAWS, rng) for km in DISTANCES_KM}
-    said: dict[str, Text | str | int] = {
-        "source": name_of(evidence, source),
-        "searcher": name_of(evidence, searcher),
-        "place": request.place.name,
-        "years": span(years[0], years[-1]),
-        "n": len(events),
-    }
     coverage = _COVERAGE.fill(
         places=len(searched),
         searcher=name_of(evidence, searcher),
@@ -132,7 +135,6 @@ def _estimate(km: int, found: Near, said: dict[str, Text | str | int], n: int) -
         expected=Number(100 * expected, 1),
         low=Number(100 * low, 1),
         high=Number(100 * high, 1),
-        verdict=_MORE if found.share > high else _LESS if found.share < low else _ALIKE,
     )
     return Estimate(
         f"within_{km}_km",
@@ -146,6 +148,7 @@ def _estimate(km: int, found: Near, said: dict[str, Text | str | int], n: int) -
         p=found.p,
         null="random_points",
         draws=len(found.null),
+        verdict=verdict(found.p, above=found.share > expected),
     )
 
 

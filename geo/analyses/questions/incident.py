@@ -13,6 +13,7 @@ from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, NamedMeasure, Question, Refused, Request
 from geo.analyses.subjects import subject_of
 from geo.analyses.totals import denominators
+from geo.analyses.verdicts import verdict
 from geo.analyses.wording import Number, Text, capital, listed, probability, span
 from geo.statistics.matching import MATCHES, Matched, compare, neighbouring_sets
 
@@ -40,26 +41,33 @@ _FEW: Final = Text(
     "There are only {n} sets of municipalities to compare with; {least} are needed.",
 )
 _WHICH: Final = Text(
-    "{title} ({places}). {measure}, {unit}, de {before} a {after}:",
-    "{title} ({places}). {measure}, {unit}, {before} to {after}:",
+    "{title} ({places}). {measure}, {unit}, media anual de {after} dividida por la de {before}:",
+    "{title} ({places}). {measure}, {unit}, yearly mean of {after} divided by that of {before}:",
 )
 _MATCHED: Final = Text(
-    "en los municipios del incidente, {own} veces; en los {k} conjuntos de municipios más parecidos antes, {others}"
-    " veces; en el resto del país, {country} veces. La primera razón dividida por la segunda: {ratio} (95 %: de {low}"
-    " a {high}; {p}): {verdict}.",
-    "in the municipalities of the incident, {own} times; in the {k} sets of municipalities most alike before,"
-    " {others} times; in the rest of the country, {country} times. The first ratio divided by the second: {ratio}"
-    " (95 %: {low} to {high}; {p}): {verdict}.",
+    "{own} en los municipios del incidente, {others} en los {k} conjuntos de municipios más parecidos antes,"
+    " {country} en el resto del país. La primera razón dividida por la segunda: {ratio} (95 %: de {low} a {high};"
+    " {p}).",
+    "{own} in the municipalities of the incident, {others} in the {k} sets of municipalities most alike before,"
+    " {country} in the rest of the country. The first ratio divided by the second: {ratio} (95 %: {low} to {high};"
+    " {p}).",
 )
 _COUNTRY: Final = Text(
-    "en los municipios del incidente, {own} veces; en el resto del país, {country} veces. La primera razón dividida"
-    " por la segunda: {ratio}.",
-    "in the municipalities of the incident, {own} times; in the rest of the country, {country} times. The first ratio"
-    " divided by the second: {ratio}.",
+    "{own} en los municipios del incidente, {country} en el resto del país. La primera razón dividida por la segunda:"
+    " {ratio}. Frente al país no se prueba.",
+    "{own} in the municipalities of the incident, {country} in the rest of the country. The first ratio divided by"
+    " the second: {ratio}. Against the country nothing is tested.",
 )
-_MORE: Final = Text("aumentó más, o bajó menos, que allí", "it rose more, or fell less, than there")
-_LESS: Final = Text("aumentó menos, o bajó más, que allí", "it rose less, or fell more, than there")
-_ALIKE: Final = Text("no se distingue de lo que varía entre ellos", "this cannot be distinguished from how they vary")
+_MORE: Final = Text(
+    "subió más, o bajó menos, que en municipios parecidos", "it rose more, or fell less, than in municipalities alike"
+)
+_LESS: Final = Text(
+    "subió menos, o bajó más, que en municipios parecidos", "it rose less, or fell more, than in municipalities alike"
+)
+_ALIKE: Final = Text(
+    "no se distingue de cuánto varían municipios parecidos",
+    "this cannot be distinguished from how municipalities alike vary",
+)
 _COVERAGE: Final = Text(
     "Se comparan {k} de {sets} conjuntos de municipios vecinos, cada uno de tantos como el incidente ({size}): los"
     " más parecidos por la media y la evolución de {before}, por el área{population}. Con {k} conjuntos, p no baja de"
@@ -169,7 +177,6 @@ def _which(evidence: Evidence, incident: pd.Series, one: NamedMeasure, before: l
 
 
 def _estimates(matched: Matched, country: float, which: Text, n: int) -> tuple[Estimate, ...]:
-    verdict = _ALIKE if not matched.p <= 0.05 else _MORE if matched.value > 1 else _LESS
     numbers = {"own": Number(matched.own, 2), "country": Number(country, 2)}
     against = _MATCHED.fill(
         k=len(matched.matches),
@@ -178,7 +185,6 @@ def _estimates(matched: Matched, country: float, which: Text, n: int) -> tuple[E
         low=Number(matched.low, 2),
         high=Number(matched.high, 2),
         p=probability(matched.p),
-        verdict=verdict,
         **numbers,
     )
     low, high = (float(end) for end in np.quantile(matched.placebos, [0.025, 0.975]))
@@ -199,6 +205,7 @@ def _estimates(matched: Matched, country: float, which: Text, n: int) -> tuple[E
             p=matched.p,
             null="placebo_in_space",
             draws=len(matched.placebos),
+            verdict=verdict(matched.p, above=matched.value > 1, more=_MORE, less=_LESS, alike=_ALIKE),
         ),
         Estimate("country", relative, beside, "ratio of changes", n),
         # alone it would be read as what the incident did: the sentence has the country's change beside it

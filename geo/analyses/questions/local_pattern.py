@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from geo.analyses.details import histogram, rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, Joint, Question, Refused, Request, generator
+from geo.analyses.verdicts import FEWER, NO_TEST, verdict
 from geo.analyses.wording import Number, Text, listed, span
 from geo.statistics.local_pattern import (
     LocalPattern,
@@ -50,39 +52,36 @@ _ALONE: Final = Text(
 _ABOVE: Final = Text("Con un valor mayor que cero: {counts}.", "With a value above zero: {counts}.")
 _COUNT: Final = Text("{n} municipios en {measure}", "{n} municipalities for {measure}")
 _GLOBAL: Final = Text(
-    "En los vecindarios de {n} municipios de Colombia, {years}, la asociación espacial de {x} y {y} (L de Lee, de -1"
+    "En los vecindarios de {n} municipios de Colombia, {years}, la asociación espacial de {x} y {y} (L de Lee, de −1"
     " a 1) es {value}; con repartos al azar que conservan lo agrupada que está cada medida sería {expected} (95 %: de"
-    " {low} a {high}): {verdict}.",
+    " {low} a {high}).",
     "In the neighbourhoods of {n} municipalities of Colombia, {years}, the spatial association of {x} and {y} (Lee's"
-    " L, from -1 to 1) is {value}; with random arrangements that keep how clustered each measure is, it would be"
-    " {expected} (95 %: {low} to {high}): {verdict}.",
+    " L, from −1 to 1) is {value}; with random arrangements that keep how clustered each measure is, it would be"
+    " {expected} (95 %: {low} to {high}).",
 )
 _FREE: Final = Text(
     "La misma asociación de {x} y {y} ({n} municipios de Colombia, {years}; L de Lee {value}) frente a valores"
     " repartidos al azar entre los municipios, sin conservar esa agrupación, con lo que se hallan asociaciones con"
-    " demasiada frecuencia: {expected} (95 %: de {low} a {high}), {verdict}.",
+    " demasiada frecuencia: {expected} (95 %: de {low} a {high}).",
     "The same association of {x} and {y} ({n} municipalities of Colombia, {years}; Lee's L {value}) against values"
     " spread over the municipalities at random, without keeping that clustering, which finds associations too often:"
-    " {expected} (95 %: {low} to {high}), {verdict}.",
+    " {expected} (95 %: {low} to {high}).",
 )
 _TOGETHER: Final = Text(
-    "Municipios de {place} que en {years} tenían alrededor valores altos tanto de {x} como de {y}, corregido en cada"
-    " medida por todos los municipios: {n} de {places}. Repartos al azar que conservan lo agrupada que está cada"
-    " medida darían {expected} (95 %: de {low} a {high}): {verdict}.",
-    "Municipalities of {place} that in {years} had high values of both {x} and {y} around them, corrected in each"
-    " measure for all municipalities: {n} of {places}. Random arrangements that keep how clustered each measure is"
-    " would give {expected} (95 %: {low} to {high}): {verdict}.",
+    "Municipios de {place} que en {years} tenían alrededor valores altos tanto de {x} como de {y}, con un 5 % de"
+    " falsos descubrimientos en cada medida por separado: {n} de {places}. Repartos al azar que conservan lo"
+    " agrupada que está cada medida darían {expected} (95 %: de {low} a {high}).",
+    "Municipalities of {place} that in {years} had high values of both {x} and {y} around them, at a false discovery"
+    " rate of 5 % in each measure by itself: {n} of {places}. Random arrangements that keep how clustered each"
+    " measure is would give {expected} (95 %: {low} to {high}).",
 )
 _NONE: Final = Text(
-    "Municipios de {place} que en {years} tenían alrededor valores altos tanto de {x} como de {y}, corregido en"
-    " cada medida por todos los municipios: 0 de {places}. Ninguno se distingue del azar.",
-    "Municipalities of {place} that in {years} had high values of both {x} and {y} around them, corrected in each"
-    " measure for all municipalities: 0 of {places}. None can be distinguished from chance.",
+    "Municipios de {place} que en {years} tenían alrededor valores altos tanto de {x} como de {y}, con un 5 % de"
+    " falsos descubrimientos en cada medida por separado: 0 de {places}.",
+    "Municipalities of {place} that in {years} had high values of both {x} and {y} around them, at a false discovery"
+    " rate of 5 % in each measure by itself: 0 of {places}.",
 )
-_MORE: Final = Text("más de lo que daría el azar", "more than chance would give")
-_LESS: Final = Text("menos de lo que daría el azar", "less than chance would give")
-_FEWER: Final = Text("menos de lo que daría el azar", "fewer than chance would give")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
+_NOBODY: Final = Text("ninguno se distingue del azar", "none can be distinguished from chance")
 
 
 def answer(evidence: Evidence, request: Request) -> Answer:
@@ -140,6 +139,8 @@ def _association(
     statistic: str, observed: float, null: NDArray[np.float64], n: int, name: str, said: Text, joint: Joint
 ) -> Estimate:
     low, high = np.quantile(null, [0.025, 0.975])
+    # free permutation finds associations too often for a test
+    p = math.nan if said is _FREE else two_sided(observed, null)
     sentence = said.fill(
         n=n,
         years=span(joint.years[0], joint.years[-1]),
@@ -149,7 +150,6 @@ def _association(
         expected=_signed(null.mean()),
         low=_signed(low),
         high=_signed(high),
-        verdict=_MORE if observed > high else _LESS if observed < low else _ALIKE,
     )
     return Estimate(
         statistic,
@@ -160,9 +160,10 @@ def _association(
         expected=float(null.mean()),
         expected_low=float(low),
         expected_high=float(high),
-        p=two_sided(observed, null),
+        p=p,
         null=name,
         draws=len(null),
+        verdict=NO_TEST if said is _FREE else verdict(p, above=observed > null.mean()),
     )
 
 
@@ -183,15 +184,15 @@ def _high_high(
         "places": int(within.sum()),
     }
     if not count:
-        return Estimate("high_high", 0, _NONE.fill(**said), "municipalities", int(within.sum()))
+        n = int(within.sum())
+        return Estimate("high_high", 0, _NONE.fill(**said), "municipalities", n, verdict=_NOBODY)
     low, high = np.quantile(null, [0.025, 0.975])
     sentence = _TOGETHER.fill(
         **said,
         n=count,
-        expected=Number(float(null.mean()), 1 if null.mean() >= 0.95 else None),
+        expected=Number(float(null.mean()), 1 if null.mean() >= 0.95 else 2),
         low=Number(float(low), 0),
         high=Number(float(high), 0),
-        verdict=_MORE if count > high else _FEWER if count < low else _ALIKE,
     )
     return Estimate(
         "high_high",
@@ -202,9 +203,10 @@ def _high_high(
         expected=float(null.mean()),
         expected_low=float(low),
         expected_high=float(high),
-        p=two_sided(count, null),
+        p=(p := two_sided(count, null)),
         null="spectral_randomisation",
         draws=len(null),
+        verdict=verdict(p, above=count > null.mean(), less=FEWER),
     )
 
 
@@ -241,9 +243,11 @@ QUESTION: Final = Question(
     answer=answer,
     limits=Text(
         "El mapa muestra vecindarios, no municipios: lo que está alto está alrededor. Que una zona resista la"
-        " corrección no dice que las dos medidas tengan que ver; eso lo compara la cifra de todo el país.",
+        " corrección no dice que las dos medidas tengan que ver; eso lo compara la cifra de todo el país. Solo se"
+        " compara por municipios: los departamentos son pocos, y para celdas faltan rásteres de los mismos años.",
         "The map shows neighbourhoods, not municipalities: what is high is around them. That an area stands after the"
         " correction does not say that the two measures have to do with each other; the figure of the whole country"
-        " compares that.",
+        " compares that. Municipalities are the only scale: departments are too few, and for cells there are no"
+        " rasters of the same years.",
     ),
 )

@@ -13,6 +13,7 @@ from geo.analyses.details import histogram, rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.located import coordinates, located, name_of, require, years_of
 from geo.analyses.model import Answer, Estimate, Question, Refused, Request, generator
+from geo.analyses.verdicts import FEWER, verdict
 from geo.analyses.wording import Number, Text, span
 from geo.schema import LocationPrecision
 from geo.statistics.near_repeat import Grid, count_pairs, knox, near_pairs, shuffled_within
@@ -32,23 +33,24 @@ LEAST_EXPECTED: Final = 5
 
 _PRECISION: Final = Text("un lugar preciso o cercano y el día conocido", "a precise or near place and a known day")
 _RARE: Final = Text(
-    "De {n} eventos se esperarían {expected} pares a lo sumo a {km} km y {days} días; se necesitan al menos {least}.",
-    "Of {n} events, {expected} pairs at most {km} km and {days} days apart would be expected; at least {least} are"
-    " needed.",
+    "De {n} eventos de {source} en {place}, {years}, se esperarían {expected} pares a lo sumo a {km} km y {days}"
+    " días; se necesitan al menos {least}.",
+    "Of {n} events of {source} in {place}, {years}, {expected} pairs at most {km} km and {days} days apart would be"
+    " expected; at least {least} are needed.",
 )
 _ALL: Final = Text(
     "Pares de eventos de {source} en {place}, {years}, a lo sumo a {km} km y {days} días: {observed}. Con las fechas"
-    " barajadas dentro de cada año se esperarían {expected} (95 %: de {low} a {high}), {ratio} veces: {verdict}.",
+    " barajadas dentro de cada año se esperarían {expected} (95 %: de {low} a {high}), {ratio} veces.",
     "Pairs of events of {source} in {place}, {years}, at most {km} km and {days} days apart: {observed}. With dates"
-    " shuffled within each year {expected} would be expected (95 %: {low} to {high}), a ratio of {ratio}: {verdict}.",
+    " shuffled within each year {expected} would be expected (95 %: {low} to {high}), a ratio of {ratio}.",
 )
 _APART: Final = Text(
-    "Lo mismo sin los pares con las mismas coordenadas ({source}, {place}, {years}; a lo sumo a {km} km y {days}"
-    " días): {observed} pares; con las fechas barajadas dentro de cada año se esperarían {expected} (95 %: de {low} a"
-    " {high}), {ratio} veces: {verdict}.",
-    "The same without pairs of the same coordinates ({source}, {place}, {years}; at most {km} km and {days} days"
-    " apart): {observed} pairs; with dates shuffled within each year {expected} would be expected (95 %: {low} to"
-    " {high}), a ratio of {ratio}: {verdict}.",
+    "Lo mismo sin los pares con las mismas coordenadas (eventos de {source} en {place}, {years}; a lo sumo a {km}"
+    " km y {days} días): {observed} pares; con las fechas barajadas dentro de cada año se esperarían {expected} (95"
+    " %: de {low} a {high}), {ratio} veces.",
+    "The same without pairs of the same coordinates (events of {source} in {place}, {years}; at most {km} km and"
+    " {days} days apart): {observed} pairs; with dates shuffled within each year {expected} would be expected (95"
+    " %: {low} to {high}), a ratio of {ratio}.",
 )
 _COVERAGE: Final = Text(
     "{n} eventos de {source} en {place}, {years}, con {precision}, de {all} en total; {shared} comparten coordenadas"
@@ -56,9 +58,6 @@ _COVERAGE: Final = Text(
     "{n} events of {source} in {place}, {years}, with {precision}, of {all} in all; {shared} share their coordinates"
     " with another, often those of a town, and {same_day} pairs the day too.",
 )
-_MORE: Final = Text("más de lo que daría el azar", "more than chance would give")
-_FEWER: Final = Text("menos de lo que daría el azar", "fewer than chance would give")
-_ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
 
 
 def answer(evidence: Evidence, request: Request) -> Answer:
@@ -81,7 +80,8 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     nearby = null[:, _NEAR, _SOON].sum(axis=(1, 2))
     if nearby.mean() < LEAST_EXPECTED:
         expected = Number(float(nearby.mean()), 1)
-        raise Refused(_RARE.fill(n=len(events), expected=expected, km=NEAR_KM, days=SOON_DAYS, least=LEAST_EXPECTED))
+        counted = {"n": len(events), "km": NEAR_KM, "days": SOON_DAYS, "least": LEAST_EXPECTED}
+        raise Refused(_RARE.fill(**said, **counted, expected=expected))
     estimates = [_estimate("near_repeat", observed[_NEAR, _SOON], nearby, len(events), _ALL, said)]
     apart = null[:, _APART_BANDS, _SOON].sum(axis=(1, 2))
     if apart.mean() >= LEAST_EXPECTED:
@@ -127,7 +127,6 @@ def _estimate(
         low=Number(low, 0),
         high=Number(high, 0),
         ratio=Number(observed / expected, 2),
-        verdict=_MORE if observed > high else _FEWER if observed < low else _ALIKE,
     )
     return Estimate(
         statistic,
@@ -138,9 +137,10 @@ def _estimate(
         expected=1.0,
         expected_low=float(low) / expected,
         expected_high=float(high) / expected,
-        p=two_sided(observed, null),
+        p=(p := two_sided(observed, null)),
         null="dates_shuffled_within_year",
         draws=len(null),
+        verdict=verdict(p, above=observed > expected, less=FEWER),
     )
 
 

@@ -107,7 +107,7 @@ def answer(evidence: Evidence, request: Request) -> Answer:
 def _with_population(evidence: Evidence, request: Request) -> Request:
     """The request with years of which the population is known; by default the latest three at most."""
     one = evidence.measures[request.measures[0]]
-    if not _is_count(evidence, one.measure.variable, one.measure.source):
+    if evidence.unit(one.measure.variable, one.measure.source) not in _COUNTED:
         raise Refused(_NOT_COUNTED.fill(measure=one.name))
     known = {int(year) for year in evidence.amounts(*POPULATION).columns}
     spans = []
@@ -123,12 +123,6 @@ def _with_population(evidence: Evidence, request: Request) -> Request:
     if lacking := sorted(set(range(request.first, request.last + 1)) - known):
         raise Refused(_NO_POPULATION.fill(years=listed([str(year) for year in lacking]), runs=possible))
     return request
-
-
-def _is_count(evidence: Evidence, variable: str, source: str) -> bool:
-    table = evidence.tables["indicators"]
-    units = table.loc[(table["variable"] == variable) & (table["source"] == source), "unit"]
-    return bool(len(units)) and units.iloc[0] in _COUNTED
 
 
 def _require_order(variance: float, ranked: int, request: Request, joint: Joint) -> None:

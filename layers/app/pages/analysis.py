@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.analyses.model import Request
 from layers.analysis import joint, requests
-from layers.answers import account, pictures, write
+from layers.answers import account, method, pictures, write
 from layers.answers import tables as numbers
 from layers.answers.frame import DARK, LIGHT
 from layers.answers.pictures import Picture
@@ -109,10 +109,11 @@ def _show(result: joint.Result, tables: Tables, t: Translator) -> None:
         [
             (t("What it is based on"), result.coverage(lang)),
             (t("Correction"), _correction(result, tables, t)),
-            (t("Method"), account.method(result, t)),
             (t("Sources"), "" if result.refused else account.credit(result, tables, lang)),
         ]
     )
+    with st.expander(t("Method, assumptions and literature")):
+        st.markdown(method.markdown(result.question))
     if len(result.details):
         with st.expander(t("The pictures as tables")):
             for table in numbers.details(result, tables, t):

@@ -73,7 +73,7 @@ def test_a_planted_difference_is_found() -> None:
     assert "+0.8" in by["unweighted"].sentence.en or "+0.7" in by["unweighted"].sentence.en
     assert "percentage points of the tree cover of 2000" in by["unweighted"].sentence.en
     assert "puntos porcentuales de la cobertura de 2000" in by["unweighted"].sentence.es
-    assert "loss rose more, or fell less, where the FARC had acted" in by["unweighted"].sentence.en
+    assert "loss rose more, or fell less, where the FARC had acted" in by["unweighted"].verdict.en
     assert "60 municipalities where the FARC acted" in by["unweighted"].sentence.en
     assert "changed in 2012 and 2015" in found.coverage.en
     assert set(found.details["series"]) == {"coefficient", "lag", "lag_area"}
@@ -83,14 +83,14 @@ def test_a_planted_difference_is_found() -> None:
 def test_places_that_drifted_before_are_named() -> None:
     """Nothing happens in 2015, but the places grew apart all along."""
     by = {one.statistic: one for one in ask(known(drift=0.5)).estimates}
-    assert "the comparison does not hold as such" in by["before_unweighted"].sentence.en
+    assert "the comparison does not hold as such" in by["before_unweighted"].verdict.en
 
 
 def test_nothing_planted_is_not_told_from_chance() -> None:
     """In words, in both languages."""
     headline = ask(known()).estimates[0]
-    assert "this cannot be distinguished from chance" in headline.sentence.en
-    assert "no se distingue del azar" in headline.sentence.es
+    assert "this cannot be distinguished from chance" in headline.verdict.en
+    assert "no se distingue del azar" in headline.verdict.es
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def test_an_association_of_the_year_before_is_found_at_its_lag() -> None:
     assert lags.loc[1, "p_adjusted"] < 1e-6
     estimates = {one.statistic: one for one in answered.estimates}
     assert list(estimates) == ["between", "within", "within_lag_1", "within_totals"]
-    assert "they go in the same direction" in estimates["within_lag_1"].sentence.en
-    assert "van en el mismo sentido" in estimates["within_lag_1"].sentence.es
+    assert "more of one goes with more of the other" in estimates["within_lag_1"].verdict.en
+    assert "más de lo uno va con más de lo otro" in estimates["within_lag_1"].verdict.es
 
 
 @pytest.mark.parametrize(

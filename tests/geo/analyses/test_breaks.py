@@ -1,11 +1,15 @@
 """Changes of level of a place's series: a planted one, none, short series, zeros, and the publisher's method."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
+from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Request
 from geo.analyses.run import answer
-from tests.lattice import country, evidence, region
+from tests.lattice import country, evidence, municipalities, region
 
 N = 400
 
@@ -22,7 +26,7 @@ def ask(
     if lacking:
         values[lacking][0] = np.nan
     known = evidence({"deaths": values}, breaks={"deaths": breaks})
-    return answer(known, Request("breaks", region() if lacking else country(), first, last, ("deaths",)))
+    return answer(known, Request("breaks", region() if lacking else country(), first, last, ("deaths",), "year"))
 
 
 def wavering(step: float, at: int = 2010, years: range = range(1996, 2024), seed: int = 5) -> dict[int, float]:
@@ -50,7 +54,7 @@ def test_no_change_has_no_year() -> None:
     (headline,) = found.estimates
     assert np.isnan(headline.value)
     assert headline.p > 0.05
-    assert "no change of level can be distinguished" in headline.sentence.en
+    assert "no change of level can be distinguished" in headline.verdict.en
     assert set(found.details["series"]) == {"year"}
 
 
@@ -88,5 +92,57 @@ def test_a_municipality_without_a_year_is_left_out_of_all() -> None:
 def test_zeros_are_kept() -> None:
     """A covered zero is a value; their number is said."""
     found = ask({**wavering(0.5), 2001: 0.0})
-    assert "Years at zero: 1." in found.coverage.en
+    assert "at zero 1;" in found.coverage.en
     assert found.details.query("series == 'year'")["estimate"].min() == 0
+
+
+def by_month(a_month: float, later: float) -> Answer:
+    """Events of three years, ``later`` as many from July 2002 on."""
+    rng = np.random.default_rng(4)
+    days = pd.date_range("2001-01-01", "2003-12-01", freq="MS")
+    counts = rng.poisson([a_month * (later if day >= pd.Timestamp("2002-07-01") else 1) for day in days])
+    codes = municipalities()["municipality_code"].to_numpy()
+    dated = np.repeat(days, counts)
+    events = pd.DataFrame(
+        {
+            "source": "ucdp_ged",
+            "date_start": dated,
+            "date_precision": 1,
+            "municipality_code": codes[rng.integers(0, N, len(dated))],
+            "victims": 1,
+        }
+    )
+    made = evidence({"ucdp_ged": {year: np.ones(N) for year in (2001, 2002, 2003)}}, events=events)
+    source = made.sources["ucdp_ged"]
+    coverage = replace(source.coverage, absent_is_zero=True)
+    known = Evidence(
+        made.tables, {"ucdp_ged": replace(source, coverage=coverage, measures=("events",))}, made.measures
+    )
+    return answer(known, Request("breaks", country(), measures=("ucdp_ged",), scale="month"))
+
+
+def test_a_change_is_dated_to_the_month() -> None:
+    """Three times as many from July 2002 on, which is 2002 and half a year."""
+    found = by_month(30, 3)
+    first, ratio = found.estimates
+    assert first.value == 2002.5
+    assert first.low <= 2002.5 <= first.high
+    assert ratio.low < 3 < ratio.high
+    assert "between June 2002 and July 2002" in first.sentence.en
+    assert "entre junio de 2002 y julio de 2002" in first.sentence.es
+    assert "Values by month: 36, at zero 0" in found.coverage.en
+
+
+def test_too_few_months_have_events() -> None:
+    """A month without any is a zero; where most are, nothing can be said."""
+    refused = by_month(0.5, 1).refusal
+    assert refused is not None
+    assert "of the 36 months have a value above zero; 28 are needed" in refused.en
+
+
+def test_what_is_published_by_year_has_no_months() -> None:
+    """A measure whose source has no dated events."""
+    known = evidence({"deaths": {year: np.ones(N) for year in range(2001, 2004)}})
+    refused = answer(known, Request("breaks", country(), measures=("deaths",), scale="month")).refusal
+    assert refused is not None
+    assert "Deaths has no months in these data, only years" in refused.en

@@ -75,7 +75,7 @@ def test_a_planted_fall_is_found_against_other_dates() -> None:
     assert by["during"].expected == pytest.approx(1, abs=0.1)
     assert by["during"].p < 0.05 < by["after"].p
     assert by["pretrend"].p > 0.05
-    assert "it is lower than at those dates" in by["during"].sentence.en
+    assert "less than at dates without a ceasefire" in by["during"].verdict.en
     assert "16 January 2011 to 31 December 2011" in by["during"].sentence.en
     assert "16 de enero de 2011 al 31 de diciembre de 2011" in by["during"].sentence.es
     assert {"month", "month_outside", "placebo"} == set(found.details["series"])
@@ -87,15 +87,15 @@ def test_nothing_planted_is_not_told_from_chance() -> None:
     """The same places and months without a change."""
     headline = ask(known(events(1.0, seed=3))).estimates[0]
     assert headline.low < 1 < headline.high
-    assert "this cannot be distinguished from chance" in headline.sentence.en
-    assert "no se distingue del azar" in headline.sentence.es
+    assert "this cannot be distinguished from chance" in headline.verdict.en
+    assert "no se distingue del azar" in headline.verdict.es
 
 
 def test_without_other_dates_nothing_is_tested() -> None:
     """Years enough for the ceasefire alone: the interval stands, a p-value does not."""
     headline = ask(known(events(0.5), range(2009, 2014))).estimates[0]
     assert np.isnan(headline.p)
-    assert "is not tested" in headline.sentence.en
+    assert "is not tested" in headline.verdict.en
 
 
 @pytest.mark.parametrize(

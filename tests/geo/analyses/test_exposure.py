@@ -75,8 +75,8 @@ def test_events_at_mines_are_near_and_said_to_be() -> None:
 def test_events_anywhere_cannot_be_told_from_chance() -> None:
     """At random in what was searched."""
     answered = answer(known(events(60, near=False)), ASKED)
-    assert "this cannot be distinguished from chance" in answered.estimates[0].sentence.en
-    assert "no se distingue del azar" in answered.estimates[0].sentence.es
+    assert "this cannot be distinguished from chance" in answered.estimates[0].verdict.en
+    assert "no se distingue del azar" in answered.estimates[0].verdict.es
 
 
 def test_a_mine_that_was_found_later_is_not_near() -> None:

@@ -66,9 +66,9 @@ def test_a_planted_change_is_found_beyond_the_growth_of_all() -> None:
     assert by["country"].value == pytest.approx(3, rel=0.25)
     assert by["own"].value == pytest.approx(6, rel=0.25)
     assert "Miners' strike (Town 210, Town 211 and Town 230)" in by["matched"].sentence.en
-    assert "2020–2022 to 2023–2025: in the municipalities of the incident" in by["matched"].sentence.en
-    assert "de 2020–2022 a 2023–2025: en los municipios del incidente" in by["matched"].sentence.es
-    assert "it rose more, or fell less, than there" in by["matched"].sentence.en
+    assert "yearly mean of 2023–2025 divided by that of 2020–2022: " in by["matched"].sentence.en
+    assert "media anual de 2023–2025 dividida por la de 2020–2022: " in by["matched"].sentence.es
+    assert "it rose more, or fell less, than in municipalities alike" in by["matched"].verdict.en
     assert {"year", "year_matched", "year_country", "placebo"} == set(found.details["series"])
     assert "sets of neighbouring municipalities, each of as many as the incident (3)" in found.coverage.en
     assert "2023, the year of the incident, counts as after as a whole" in found.coverage.en
@@ -78,14 +78,14 @@ def test_the_growth_of_all_is_not_taken_for_that_of_the_place() -> None:
     """After is double of before and cannot be distinguished from the others."""
     headline = ask(known(growth=2.0)).estimates[0]
     assert headline.low < 1 < headline.high
-    assert "this cannot be distinguished from how they vary" in headline.sentence.en
-    assert "no se distingue de lo que varía entre ellos" in headline.sentence.es
+    assert "this cannot be distinguished from how municipalities alike vary" in headline.verdict.en
+    assert "no se distingue de cuánto varían municipios parecidos" in headline.verdict.es
 
 
 def test_the_year_of_a_late_incident_is_left_out() -> None:
     """28 December 2022: before is to 2021, after from 2023."""
     found = ask(known(), "december")
-    assert "2019–2021 to 2023–2025" in found.estimates[0].sentence.en
+    assert "2023–2025 divided by that of 2019–2021" in found.estimates[0].sentence.en
     assert "2022, the year of the incident, is neither before nor after" in found.coverage.en
 
 

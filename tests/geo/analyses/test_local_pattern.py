@@ -27,8 +27,8 @@ def test_survivors_have_a_class_and_the_others_none() -> None:
     assert (on_map.loc[on_map["low"] == 1, "p_adjusted"] <= 0.05).all()
     lee, free, together = answered.estimates
     assert (lee.value, lee.n) == (free.value, len(on_map))
-    assert "more than chance would give" in lee.sentence.en
-    assert "más de lo que daría el azar" in lee.sentence.es
+    assert "more than chance would give" in lee.verdict.en
+    assert "más de lo que daría el azar" in lee.verdict.es
     assert together.value == (classes["series"] == "class_high_high").sum() > 15
 
 
@@ -45,7 +45,7 @@ def test_no_survivor_is_said_and_not_tested() -> None:
     """Noise: none, with the words for it, and no p-value of a count that cannot differ."""
     together = answer(KNOWN, replace(ASKED, measures=("x", "noise"), place=region())).estimates[2]
     if together.value == 0:
-        assert "None can be distinguished from chance" in together.sentence.en
+        assert "none can be distinguished from chance" in together.verdict.en
         assert np.isnan(together.p)
 
 

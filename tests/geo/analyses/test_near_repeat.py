@@ -54,8 +54,8 @@ def test_repetition_is_found_and_said() -> None:
     assert first.value > 1.5
     assert first.p < 0.01
     assert "at most 10 km and 14 days apart" in first.sentence.en
-    assert "more than chance would give" in first.sentence.en
-    assert "más de lo que daría el azar" in first.sentence.es
+    assert "more than chance would give" in first.verdict.en
+    assert "más de lo que daría el azar" in first.verdict.es
     assert (details["series"] == "cell").sum() == (details["series"] == "cell_pairs").sum() == 20
     assert details.loc[details["series"] == "cell_pairs", "estimate"].sum() >= 60
     assert "120 events of UCDP in Colombia, 2000–2001" in answered.coverage.en
@@ -63,8 +63,8 @@ def test_repetition_is_found_and_said() -> None:
 
 def test_without_repetition_it_cannot_be_told_from_chance() -> None:
     """Dates at random."""
-    sentence = answer(known(events(repeated=False)), ASKED).estimates[0].sentence.en
-    assert "this cannot be distinguished from chance" in sentence
+    verdict = answer(known(events(repeated=False)), ASKED).estimates[0].verdict
+    assert verdict.en == "this cannot be distinguished from chance"
 
 
 def test_a_place_or_a_day_that_is_not_known_is_no_event_here() -> None:
@@ -96,4 +96,4 @@ def test_a_source_without_whole_years_is_refused() -> None:
     """What it lacks is not known."""
     refused = answer(known(events(), ()), ASKED).refusal
     assert refused is not None
-    assert "UCDP covers no whole year" in refused.en
+    assert "Of UCDP only 1 January 2000 to 31 December 2003 is covered, no whole year" in refused.en
