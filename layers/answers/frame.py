@@ -115,8 +115,8 @@ def span(values: Sequence[float], around: float | None = None, margin: float = 0
 
 
 def nothing(unit: object) -> float | None:
-    """The value where nothing differs: 1 for a ratio, 0 for a difference; a year and a rank have none."""
-    if unit in (words.YEAR, "rank"):
+    """The value where nothing differs: 1 for a ratio, 0 for a difference; a date and a rank have none."""
+    if unit in (words.YEAR, words.MONTH, "rank"):
         return None
     ratios = ("after to before", "observed per expected")
     return 1.0 if isinstance(unit, str) and ("ratio" in unit or unit in ratios) else 0.0

@@ -89,7 +89,7 @@ def _ruler(frame: Frame, axes: Any, ends: list[float], around: float | None, uni
         axes.set_xlim(span(ends, around))
         low, high = axes.get_xlim()
         ticks = [tick for tick in _ticks(low, high) if low <= tick <= high]
-        if unit == words.YEAR:
+        if unit in (words.YEAR, words.MONTH):
             ticks = [tick for tick in ticks if tick == round(tick)]
     axes.set_xticks(ticks, [frame.number(tick, unit) for tick in ticks])
     axes.xaxis.set_minor_formatter(NullFormatter())

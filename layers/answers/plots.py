@@ -162,7 +162,7 @@ def year(frame: Frame, groups: dict[str, pd.DataFrame], box: Box) -> None:
     axes.set_ylim(span(values, 0.0))
     if beside:
         axes.axhline(1, color=frame.ink.rule, linewidth=0.7, zorder=0)
-    years = sorted({int(x) for rows in groups.values() for x in rows["x"]})
+    years = sorted({int(x) for rows in groups.values() for x in rows["x"].dropna()})
     every = -(-len(years) // max(3, int(width // 12)))
     axes.set_xticks(years[::every], [str(each) for each in years[::every]])
     monthly = frame.result.request.scale == words.MONTH

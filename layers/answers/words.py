@@ -94,7 +94,7 @@ SERIES: Final[Mapping[str, str]] = {
     "cell": N_("How close in space and time, against chance"),
     "map": N_("Where"),
     "distance": N_("How near"),
-    "year": N_("Year by year"),
+    "year": N_("The series"),
     "break": N_("The change of level"),
 }
 """Headings of pictures by kind."""

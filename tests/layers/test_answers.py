@@ -13,14 +13,14 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from geo.analyses.details import histogram, rows
-from geo.analyses.model import Answer, Estimate, Request
+from geo.analyses.model import Answer, Estimate, Question, Request
 from geo.analyses.run import QUESTIONS, tabulate
 from geo.analyses.wording import Text
 from geo.schema import GeoDataError
 from layers import cli
 from layers.analysis import joint, requests
 from layers.analysis.joint import Result
-from layers.answers import ENDINGS, account, pictures, words, write
+from layers.answers import ENDINGS, account, method, pictures, words, write
 from layers.answers import tables as numbers
 from layers.answers.frame import DARK
 from layers.cli.analyses import REFUSED
@@ -50,8 +50,8 @@ SERIES = {
         "distance", None, x=[1, 5, 10], estimate=[0.1, 0.3, 0.5], low=[0, 0.1, 0.2], high=[0.2, 0.2, 0.3]
     ),
     "year": rows("year", None, x=[2001, 2002, 2003], estimate=[1, 2, 4]),
-    "break": rows("break", [2003], x=[2003], estimate=[2], low=[1.5], high=[3]),
-    "break_year": rows("break_year", [2003], x=[2003], estimate=[2003], low=[2002], high=[2003]),
+    "break": rows("break", None, x=[2003], estimate=[2], low=[1.5], high=[3]),
+    "break_year": rows("break_year", None, estimate=[2003], low=[2002], high=[2003]),
     "year_matched": rows(
         "year_matched", None, x=[2001, 2002, 2003], estimate=[1, 1, 1], low=[0, 0, 0], high=[2, 2, 2]
     ),
@@ -252,3 +252,17 @@ def test_what_the_state_does_is_no_measure(real: Tables) -> None:
     """Raids and seizures are neither measures nor events of these questions."""
     for question in QUESTIONS.values():
         assert not {"raids", "mine_raids", "mindefensa_mine_raids"} & set(requests.measures(question, real))
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_every_question_has_its_method(question: Question) -> None:
+    """A section of the methods under its title: what would make it wrong, as HTML without links or tags of its own."""
+    html = method.html(question)
+    assert "<em>What would make it wrong:</em>" in html
+    assert not re.search(r"<(a|img|script)\b", html)
+
+
+def test_months_are_written_as_months() -> None:
+    """A month is its year with the part of the year before it, also with the digits that are stored."""
+    t = translator("en")
+    assert [words.value(x, words.MONTH, t) for x in (2021.0, 2021.33, 2021.92)] == ["2021-01", "2021-05", "2021-12"]

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 import axe_playwright_python
 import pytest
 
+from layers.analysis import joint, requests
+from layers.answers import write
+from layers.tables import Tables
 from tests.layers.app.serving import Served, opened
 
 if TYPE_CHECKING:
@@ -61,6 +64,30 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
     found = [problem for frame in page.frames for problem in violations(frame, axe)]
     context.close()
     assert not found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_exported_answer_has_no_serious_violations(
+    chromium: "Browser", processed: Path, axe: str, tmp_path: Path, scheme: str
+) -> None:
+    """On a phone, with every part open: no serious violation, and nothing wider than the screen."""
+    tables = Tables.read(processed)
+    asked = requests.standard_requests(tables, "between_within")[0]
+    path = tmp_path / "answer.html"
+    path.write_bytes(write(joint.answer(tables, asked), tables, "es", path.name)[path.name])
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 800},
+        color_scheme=scheme,
+        bypass_csp=True,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    found = violations(page, axe)
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    context.close()
+    assert not found
+    assert not wide
 
 
 def test_the_map_is_used_by_keyboard(tab: "Page", served: Served) -> None:
