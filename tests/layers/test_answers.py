@@ -256,7 +256,7 @@ def test_what_the_state_does_is_no_measure(real: Tables) -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_every_question_has_its_method(question: Question) -> None:
-    """A section of the methods under its title: what would make it wrong, as HTML without links or tags of its own."""
+    """A section of the methods under its title, as HTML without links."""
     html = method.html(question)
     assert "<em>What would make it wrong:</em>" in html
     assert not re.search(r"<(a|img|script)\b", html)
