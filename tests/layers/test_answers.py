@@ -51,7 +51,7 @@ SERIES = {
     ),
     "year": rows("year", None, x=[2001, 2002, 2003], estimate=[1, 2, 4]),
     "break": rows("break", None, x=[2003], estimate=[2], low=[1.5], high=[3]),
-    "break_year": rows("break_year", None, estimate=[2003], low=[2002], high=[2003]),
+    "break_year": rows("break_year", None, x=[2003], estimate=[2003], low=[2002], high=[2003]),
     "year_matched": rows(
         "year_matched", None, x=[2001, 2002, 2003], estimate=[1, 1, 1], low=[0, 0, 0], high=[2, 2, 2]
     ),
@@ -113,6 +113,10 @@ def test_series_of_one_picture_share_it(small_tables: Tables) -> None:
     """There and elsewhere, a series with its breaks: one picture each."""
     one = result(small_tables, "month", "month_outside", "year", "break", "break_year")
     assert [each.kind for each in pictures.parts(one, small_tables, "en")] == ["estimates", "month", "year"]
+    unplaced = replace(
+        one, details=one.details.assign(x=one.details["x"].mask(one.details["series"] == "break_year"))
+    )
+    assert pictures.render(unplaced, small_tables, "en")[-1].data
 
 
 def test_an_answer_without_marks_has_its_numbers_only(small_tables: Tables) -> None:
