@@ -173,7 +173,12 @@ def _problems(state: Selection) -> list[tuple[str, str, str]]:
             "no such event type",
             f"choose from {', '.join(EVENT_TYPES)}",
         ),
-        ("actors", all(map(_is_word, state.actors)), "not the id of an actor", "terrapaz actors lists them"),
+        (
+            "actors",
+            all(map(_is_word, state.actors)),
+            "not the id of an actor",
+            f"{_in_small_letters(state.actors)}terrapaz actors lists them",
+        ),
         (
             "choropleth",
             state.choropleth in (None, *CHOROPLETHS),
@@ -198,6 +203,12 @@ def _is_code(value: str | None, digits: int) -> bool:
 
 def _is_word(value: str) -> bool:
     return bool(re.fullmatch(r"[a-z0-9_-]+", value))
+
+
+def _in_small_letters(values: tuple[str, ...]) -> str:
+    """A hint at the ids that a reader may have meant, if small letters are all they lack."""
+    small = ",".join(value.lower() for value in values)
+    return f"did you mean {small}? " if all(_is_word(value.lower()) for value in values) else ""
 
 
 def _check_month(key: str, value: str) -> None:

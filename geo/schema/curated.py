@@ -39,6 +39,7 @@ REGION_MUNICIPALITIES: Final = replace(
 """The municipalities of the three regions; used for :data:`MUNICIPALITIES` if there are no boundaries."""
 
 _DATE = r"^\d{4}(-\d\d){0,2}$"
+_PART = r"^\d{4}(-\d\d){1,2}$"
 _CITATION = r"[^,|]+, \d{4}(-\d\d){0,2}(, https?://[^\s|]+)?"
 _COUNTS = ("killed", "wounded", "held", "displaced")
 
@@ -242,6 +243,14 @@ REPORTED_FIGURES: Final = Schema(
         "subject_en": text("Whom or what it counts, in English"),
         "start_year": Column("int16", "First calendar year", between(1980, 2100)),
         "end_year": Column("int16", "Last calendar year", between(1980, 2100)),
+        "counted_start": text(
+            "First day or month counted, if not all of these years are; empty if it is their first day",
+            nullable=True,
+            rule=matching(_PART),
+        ),
+        "counted_end": text(
+            "Last day or month counted, if not all of these years are", nullable=True, rule=matching(_PART)
+        ),
         "bound": text(
             "stated: the figure as published; about: rounded; more_than: a lower bound",
             rule=one_of("stated", "about", "more_than"),
@@ -256,6 +265,14 @@ REPORTED_FIGURES: Final = Schema(
         "note_es": text("What the figure leaves out, in Spanish", nullable=True),
         "note_en": text("What the figure leaves out, in English", nullable=True),
     },
-    row_rules=(_in_order("start_year", "end_year"), _together("note_es", "note_en")),
+    row_rules=(
+        _in_order("start_year", "end_year"),
+        _in_order("counted_start", "counted_end"),
+        _together("note_es", "note_en"),
+        RowRule(
+            lambda t: t.counted_end.isna() | (t.counted_end.str[:4] == t.end_year.astype(str)),
+            message="counted_end is in end_year",
+        ),
+    ),
 )
 """National figures that are published only as totals: for texts, never for a map."""

@@ -40,7 +40,8 @@ SOURCE: Final = Source(
     ),
     variables=(Variable("coca_area", "ha", "Coca fields on 31 December", "mean"),),
     next_release=(
-        "Once a year without a fixed date: in December 2025 the report on 2024 had none yet, according to UNODC."
+        "Once a year without a fixed date. The figures of 2024 are out; in December 2025 the report about them had no"
+        " date yet, according to UNODC, and of those of 2025 nothing was announced."
     ),
     next_release_url=(
         "https://www.elespectador.com/colombia-20/paz-y-memoria/"

@@ -19,7 +19,8 @@ SOURCE: Final = snapshot(
     note="The lines on the ministry's map on that day; the map is of 2023.",
     table="lines",
     caveats=(
-        "Where the lines run, not where they were attacked or tapped: of attacks only national totals are published.",
+        "Where the lines run, not where they were attacked or tapped: attacks are published as totals of a line,"
+        " rarely with the municipalities.",
     ),
 )
 

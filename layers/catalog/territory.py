@@ -138,7 +138,10 @@ LAYERS: Final[tuple[Layer, ...]] = (
         table="lines",
         sources=("pipelines",),
         line="#3a3a3a",
-        note=N_("Where the lines run, not where they were attacked: of attacks only national totals are published."),
+        note=N_(
+            "Where the lines run, not where they were attacked: attacks are published as totals of a line, rarely"
+            " with the municipalities, and are not drawn."
+        ),
     ),
     Shapes(
         id="places",

@@ -63,6 +63,7 @@ def _sentences(w: Writer) -> list[Markup]:
                 **values,
             )
         )
+    sentences += _precise_places(w, deadly)
     cases = w.amount("cnmh_massacres", "events")
     if cases.value == 0:
         sentences.append(w.sentence(N_("The CNMH documents no massacre in {years}."), years=w.span(cases)))
@@ -101,6 +102,30 @@ def _sentences(w: Writer) -> list[Markup]:
             )
         )
     return sentences
+
+
+def _precise_places(w: Writer, deadly: Amount) -> list[Markup]:
+    """Deadly events that UCDP's earlier release has at precise places alone, outside the years that it covers."""
+    events = w.tables.events
+    kept = events[(events["source"] == "ucdp_ged_211") & events["municipality_code"].isin(w.codes)]
+    kept = kept[kept["date_start"].dt.year.isin(set(w.selection.years) - set(deadly.years))]
+    if kept.empty:
+        return []
+    low, best, high = (w.plain(float(kept[f"fatalities_{bound}"].sum()), "ucdp_ged_211/killed") for bound in BOUNDS)
+    return [
+        w.plural(
+            "Not in that figure: {count} more event of {years}, years of which UCDP's release 21.1 has events at"
+            " precise places only; people killed: {best} (low {low}, high {high}).",
+            "Not in that figure: {count} more events of {years}, years of which UCDP's release 21.1 has events at"
+            " precise places only; people killed: {best} (low {low}, high {high}).",
+            len(kept),
+            count=w.plain(float(len(kept)), "ucdp_ged_211/events"),
+            years=w.t.years(sorted(kept["date_start"].dt.year.unique())),
+            low=low,
+            best=best,
+            high=high,
+        )
+    ]
 
 
 def _cases(w: Writer) -> list[Markup]:

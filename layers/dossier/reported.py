@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from layers.dossier.writer import Writer
 from layers.text.i18n import N_
+from layers.text.terms import counted_period
 
 _BOUNDS: Final = {"stated": "{value}", "about": N_("about {value}"), "more_than": N_("more than {value}")}
 
@@ -45,7 +46,7 @@ def entry(w: Writer) -> tuple[str, str, list[Markup]] | None:
 
 def _figure(w: Writer, row: pd.Series) -> Markup:
     """Years and value of a figure, as precise as it was stated, with a link to its source."""
-    span = _span(w, row)
+    span = counted_period(row.to_dict(), w.t)
     value = w.plain(float(row["value"]), f"reported/{row['figure_id']}")
     text = w.sentence(_BOUNDS[row["bound"]], value=value)
     note = row[f"note_{w.t.lang}"]
@@ -54,10 +55,6 @@ def _figure(w: Writer, row: pd.Series) -> Markup:
     if not str(row["url"]).startswith(("https://", "http://")):
         return Markup("{}: {}").format(span, text)
     return Markup('<a href="{}" rel="noopener noreferrer">{}</a>: {}').format(row["url"], span, text)
-
-
-def _span(w: Writer, row: pd.Series) -> str:
-    return w.t.years(list(range(int(row["start_year"]), int(row["end_year"]) + 1)))
 
 
 def _contested(w: Writer, _: pd.Series) -> bool:

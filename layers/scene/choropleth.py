@@ -78,7 +78,7 @@ def shade(
         "values": [formatted.get(code, "") for code in codes],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [_names(tables)[top], formatted[top]] if top else [],
-        "notices": [*_gaps(layer, selection, years, t), *coverage_notices(layer, tables, t)],
+        "notices": [*gaps(layer, selection, years, t), *coverage_notices(layer, tables, t)],
         "origin": origin(layer, tables, t),
         "heading": heading(place_name(selection, tables), t(layer.title), t),
     }
@@ -230,7 +230,14 @@ def _abbreviate(entry: str) -> str:
     return f"{path.rpartition('/')[2]} {digest[:8]}"
 
 
-def _gaps(layer: Choropleth, selection: Selection, years: list[int], t: Translator) -> list[str]:
+def gaps(layer: Choropleth, selection: Selection, years: Sequence[int], t: Translator) -> list[str]:
+    """Notices about the parts of a period that have no figure.
+
+    Parameters
+    ----------
+    years
+        Those that have one, as :func:`estimates` finds them.
+    """
     title, texts = t(layer.title), []
     whole_years = selection.start.endswith("-01") and selection.end.endswith("-12")
     if not years:

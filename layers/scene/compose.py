@@ -7,7 +7,7 @@ draws it and inserts every text as text, never as HTML. The geometry is in :mod:
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import folium
@@ -15,9 +15,10 @@ from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from layers.catalog import CHOROPLETHS, choropleth
+from layers.catalog.model import Overlay
 from layers.scene import basemap, marks, notes
 from layers.scene.basemap import Basemap
-from layers.scene.choropleth import shade
+from layers.scene.choropleth import estimates, gaps, shade
 from layers.scene.classification import Classes
 from layers.scene.model import Scene, Shade, Tiles, View
 from layers.scene.web_assets import ServedAssets
@@ -102,6 +103,7 @@ def scene(
         mark.pop("since", None)
         mark.pop("until", None)
     layers = [choropleth(shade["id"]) for shade in shades] + overlays
+    missing = _uncovered(selection, tables, overlays, t)
     return {
         "lang": t.lang,
         "base": base.id,
@@ -109,7 +111,7 @@ def scene(
         "place": place,
         "period": period,
         "title": shades[0]["heading"] if selection.choropleth else t("{place}: a map", place=place),
-        "summary": notes.summary(place, period, shades if selection.choropleth else [], drawn, t),
+        "summary": notes.summary(place, period, shades if selection.choropleth else [], drawn, missing, t),
         "words": {key: t(word) for key, word in _WORDS.items()},
         "names": {word: t(word) for word in (*COUNTRIES, *(sea[0] for sea in basemap.SEAS))},
         "regions": dict(REGION_NAMES),
@@ -241,6 +243,16 @@ def _shades(
         for name in names
     ]
     return [each for each in shades if each["n"] or each["id"] == selected]
+
+
+def _uncovered(selection: Selection, tables: Tables, overlays: Sequence[Overlay], t: Translator) -> list[str]:
+    """What of the period has no data, on a map that is only read in words."""
+    texts = notes.uncovered(selection, tables, overlays, t)
+    if selection.choropleth is None:
+        return texts
+    layer = choropleth(selection.choropleth)
+    found = estimates(layer, tables, selection.years, tables.shown_codes(selection))
+    return [*gaps(layer, selection, found.attrs["years"], t), *texts]
 
 
 def _view(selection: Selection, tables: Tables) -> View:

@@ -45,8 +45,10 @@ def heading(place: str, title: str, t: Translator) -> str:
     return t("{place}: {layer}", place=place, layer=title[:1].lower() + title[1:])
 
 
-def summary(place: str, period: str, shades: Sequence[Shade], marks: Sequence[Mark], t: Translator) -> str:
-    """A text alternative to the map, for readers who cannot see it."""
+def summary(
+    place: str, period: str, shades: Sequence[Shade], marks: Sequence[Mark], gaps: Sequence[str], t: Translator
+) -> str:
+    """A text alternative to the map, for readers who cannot see it; ``gaps`` say what of the period has no data."""
     sentences = [t(MAP_OF, place=place, period=period)]
     for shade in [shade for shade in shades[:1] if shade["n"]]:
         low, high = shade["range"]
@@ -56,7 +58,7 @@ def summary(place: str, period: str, shades: Sequence[Shade], marks: Sequence[Ma
         sentences.append(t.plural("{n} municipality has data,", "{n} municipalities have data,", shade["n"]))
         sentences.append(t.plural("{n} has none.", "{n} have none.", shade["nodata"]["n"]))
     sentences += [f"{mark['title']}: {mark['count_text']}." for mark in marks if mark["kind"] != "outlines"]
-    return " ".join(sentences)
+    return " ".join([*sentences, *gaps])
 
 
 def notices(
@@ -73,9 +75,7 @@ def notices(
         if name in tables.manifest.get("missing", {}):
             title = t(sources[name].title) if name in sources else name
             texts.append(t("{title} was not available when the tables were built.", title=title))
-    for layer in [layer for layer in layers if isinstance(layer, Points)]:
-        if layer.source in sources:
-            texts += _coverage_notices(sources[layer.source], t(layer.title), selection, t)
+    texts += uncovered(selection, tables, layers, t)
     texts += year_only(selection, tables, {layer.source for layer in layers if isinstance(layer, Points)}, t)
     for shaded in [layer for layer in layers if isinstance(layer, Choropleth)]:
         if shaded.measure.source in sources:
@@ -107,7 +107,8 @@ def actors(selection: Selection, tables: Tables, sources: Set[str], t: Translato
     texts = [t(ONLY_ACTORS, actors=names)]
     counts = unidentified(selection, tables)
     named = tables.parties.by_source
-    for source in sorted(sources & tables.sources.keys() & named.keys()):
+    asked = sources & set(selection.sources) if selection.sources else sources
+    for source in sorted(asked & tables.sources.keys() & named.keys()):
         title = t(tables.sources[source].title)
         if not named[source]:
             texts.append(t("{title}: the source names no party, so none of its events is shown.", title=title))
@@ -140,6 +141,16 @@ def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:
         t(UNPLACED, title=mark["title"], hidden=t.number(hidden), total=t.number(mark["total"]))
         for mark in marks
         if (hidden := mark.get("total", mark["count"]) - mark["count"])
+    ]
+
+
+def uncovered(selection: Selection, tables: Tables, layers: Sequence[Layer], t: Translator) -> list[str]:
+    """Notices about layers of events whose source does not cover all of the period."""
+    points = [layer for layer in layers if isinstance(layer, Points) and layer.source in tables.sources]
+    return [
+        text
+        for layer in points
+        for text in _coverage_notices(tables.sources[layer.source], t(layer.title), selection, t)
     ]
 
 

@@ -53,7 +53,7 @@ class Translator:
 
     def __call__(self, text: str, /, **values: object) -> str:
         """Translate ``text`` and fill in its ``{fields}``; a text without a translation is kept."""
-        found = self.texts.get(text) or self._with_numbers(text) or text
+        found = self.texts.get(text) or self._with_numbers(text) or self._with_name(text) or text
         template = found if isinstance(found, str) else found[-1]
         return template.format(**values) if values else template
 
@@ -61,6 +61,12 @@ class Translator:
         """Translate a text of the data that contains numbers; its key has ``{}`` in place of each."""
         found = None if "{" in text else self.texts.get(_NUMBER.sub("{}", text))
         return found.format(*_NUMBER.findall(text)) if isinstance(found, str) else None
+
+    def _with_name(self, text: str) -> str | None:
+        """Translate a text of the data that ends in a user's own name; its key has ``{}`` in place of the name."""
+        head, colon, name = text.partition(": ")
+        found = self.texts.get(f"{head}: {{}}") if colon else None
+        return found.replace("{}", name) if isinstance(found, str) else None
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """Translate a text with singular and plural for ``n``; ``{n}`` is the formatted number."""

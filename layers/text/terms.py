@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from geo.schema import DatePrecision, LocationPrecision
 from layers.text.i18n import N_, Translator
@@ -41,6 +42,26 @@ def alphabetical(name: str) -> str:
 def region_name(region: str, t: Translator) -> str:
     """Name of a region or of a stretch of the border, as headings print it."""
     return REGION_NAMES.get(region) or t(BORDER_NAMES[region])
+
+
+def counted_period(figure: Mapping[Any, Any], t: Translator) -> str:
+    """Years of a reported figure, or the days or months of them that it counts.
+
+    Parameters
+    ----------
+    figure
+        A row of :data:`geo.schema.REPORTED_FIGURES`.
+    """
+    start, end = figure["counted_start"], figure["counted_end"]
+    first = start if isinstance(start, str) else f"{figure['start_year']}-01"
+    if not isinstance(end, str):
+        return t.period(first, f"{figure['end_year']}-12")
+    if len(end) == len("YYYY-MM-DD"):
+        return t.days(date.fromisoformat(f"{first}-01"[:10]), date.fromisoformat(end))
+    if first == end:
+        return t.period(first, end)
+    years = t.period(first, f"{figure['end_year']}-12")
+    return t("{years}, to a day in {month}", years=years, month=t.period(end, end))
 
 
 def border(countries: object, distance_km: float, t: Translator) -> str:

@@ -146,7 +146,8 @@ def rich(small_tables: Tables) -> Tables:
 
 def reported() -> pd.DataFrame:
     """National figures: a topic for each rule of relevance, bounds, hostile text."""
-    common = {"url": "https://example.org/a", "publisher": "Press <b>", "note_es": None, "note_en": None}
+    whole = {"counted_start": None, "counted_end": None}
+    common = {"url": "https://example.org/a", "publisher": "Press <b>", "note_es": None, "note_en": None, **whole}
     rows = [
         ("reach", "armed_group_reach", "Group", 2019, 2019, "stated", 213, common),
         ("early", "armed_group_reach", "Group", 2005, 2005, "stated", 999, common),

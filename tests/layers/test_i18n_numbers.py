@@ -1,4 +1,4 @@
-"""Numbers are formatted as by Babel."""
+"""Numbers are formatted as by Babel; titles with a name are translated around it."""
 
 import math
 from typing import cast
@@ -30,3 +30,12 @@ def test_a_number_is_written_as_babel_writes_it(lang: str, value: float, digits:
 def test_edge_cases(value: float, expected: str) -> None:
     """Half to even, as Babel rounds, on the decimal digits of the number."""
     assert translator("es").number(value, 0 if abs(value) > 1000 or value == -0.4 else 2) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Events: f04", "Eventos: f04"), ("Mining: a: {b}", "Minería: a: {b}"), ("My: own", "My: own")],
+)
+def test_the_title_of_a_users_file_keeps_its_name(title: str, expected: str) -> None:
+    """What the file is, in Spanish; its name as the user gave it."""
+    assert translator("es")(title) == expected

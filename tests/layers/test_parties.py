@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from geo.schema import GeoDataError
 from layers import cli
 from layers.analysis.series import over_time
 from layers.analysis.totals import figures
@@ -103,6 +104,22 @@ def test_a_source_that_names_no_party_has_no_zero(tables: Tables) -> None:
     series = over_time(selection, tables, EN)
     titles = set(series.loc[series["row"].str.endswith(":events"), "title"])
     assert titles == {"Organised violence (UCDP GED) · Clan del Golfo"}
+
+
+def test_a_source_that_is_not_selected_is_not_spoken_of(tables: Tables) -> None:
+    """Layers of other sources are empty for another reason, which they state themselves."""
+    scene = scene_of(replace(ENGLISH, actors=("agc",), sources=("ucdp_ged",)), tables)
+    assert not [
+        text for text in scene["notices"] if text.startswith(("Massacres", "Acts of terrorism")) and "part" in text
+    ]
+
+
+def test_an_id_in_capitals_is_refused_with_the_one_in_small_letters() -> None:
+    """A selection cannot know the actors of a build, but how their ids are written."""
+    with pytest.raises(
+        GeoDataError, match=r"found \('ELN',\)\). Remedy: did you mean eln\? terrapaz actors lists them"
+    ):
+        Selection(actors=("ELN",))
 
 
 def test_a_named_party_without_events_here_is_a_zero(tables: Tables) -> None:

@@ -83,9 +83,18 @@ def test_the_map_has_no_value(layer, tables: Tables, base: basemap.Basemap) -> N
 
 def test_the_map_in_words_tells_no_value(tables: Tables, base: basemap.Basemap) -> None:
     """The summary names the years it speaks of; the layer of events says that it is not covered."""
-    assert "2023–2024: from" in scene(SPAN, tables, base)["summary"]
+    some = scene(SPAN, tables, base)["summary"]
+    assert "2023–2024: from" in some
+    assert some.endswith(
+        "People killed in armed conflict: no figure for 2019–2022."
+        " Deadly events, located: the source covers 1989–2018, 2023–2025 only."
+    )
     nothing = scene(GAP, tables, base)
-    assert nothing["summary"] == "Map of Catatumbo, 2021–2022. Deadly events, located: not covered."
+    assert nothing["summary"] == (
+        "Map of Catatumbo, 2021–2022. Deadly events, located: not covered."
+        " People killed in armed conflict: the source has no year of this period."
+        " Deadly events, located: the source covers 1989–2018, 2023–2025 only."
+    )
     assert any("the source covers 1989–2018, 2023–2025 only" in notice for notice in nothing["notices"])
 
 
@@ -201,6 +210,13 @@ def test_a_dossier_states_no_number_of_these_years(place: str, tables: Tables) -
         spans = re.findall(r'data-of="ucdp_ged/[a-z_]+" data-over="\w+" data-years="([\d ]*)"', page)
         assert {year for each in spans for year in each.split()} == years
         assert ("UCDP records" in page) == bool(years)
+
+
+def test_a_dossier_tells_the_precise_places_apart(tables: Tables) -> None:
+    """Of 2019 UCDP has two events at precise places in Tibú: beside the count, not in it."""
+    page = re.sub(r"<[^>]+>", "", dossier.html(dossier.place("54810", SPAN), tables))
+    assert "UCDP records 11 deadly events in Tibú in 2023–2024" in page
+    assert "Not in that figure: 2 more events of 2019" in page
 
 
 def test_an_extract_has_no_row_of_these_years(tables: Tables) -> None:

@@ -15,6 +15,7 @@ from geo.source import Kind, Source
 from layers.app import coverage_calendar, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.text.i18n import N_, Translator, translator
+from layers.text.terms import counted_period
 
 KINDS: Final[Mapping[Kind, str]] = {
     "events": N_("Events"),
@@ -99,7 +100,7 @@ def _reported(figures: pd.DataFrame, t: Translator) -> str:
 
 
 def _figure_row(row: Mapping[Any, Any], t: Translator) -> str:
-    years = t.period(f"{row['start_year']}-01", f"{row['end_year']}-12")
+    years = counted_period(row, t)
     bound = BOUNDS[row["bound"]]
     number = t(bound, figure=t.number(row["value"]))
     publisher, url, note = escape(row["publisher"]), row["url"], row[f"note_{t.lang}"]

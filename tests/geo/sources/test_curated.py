@@ -21,6 +21,8 @@ from geo.sources import (
     reported_figures,
 )
 from geo.statistics.actors import resolve
+from layers.text.i18n import translator
+from layers.text.terms import counted_period
 
 MODULES = (regions, incidents, ceasefires, dialogues, actors, reported_figures)
 CITED = (incidents, ceasefires, dialogues)
@@ -473,6 +475,23 @@ def test_reported_figures_are_the_published_ones(figure: str, value: int) -> Non
     """Figures as their publishers state them."""
     table = reported_figures.load(RAW).set_index("figure_id")
     assert table.loc[figure, "value"] == value
+
+
+@pytest.mark.parametrize(
+    ("figure", "spanish", "english"),
+    [
+        ("pipeline-2017", "2017", "2017"),
+        ("pipeline-2018", "1 de enero – 5 de septiembre de 2018", "1 January – 5 September 2018"),
+        ("drone-attacks-2024-2025", "26 de abril de 2024 – 31 de agosto de 2025", "26 April 2024 – 31 August 2025"),
+        ("wildlife-2017", "2017, hasta un día de diciembre de 2017", "2017, to a day in December 2017"),
+        ("wildlife-2025-april", "abril de 2025", "April 2025"),
+        ("wildlife-2010-2019", "2010–2019", "2010–2019"),
+    ],
+)
+def test_a_partial_figure_says_when_it_ends(figure: str, spanish: str, english: str) -> None:
+    """Its days or months in place of whole years."""
+    row = reported_figures.load(RAW).set_index("figure_id").loc[figure].to_dict()
+    assert [counted_period(row, translator(lang)) for lang in ("es", "en")] == [spanish, english]
 
 
 def test_publishers_of_reported_figures_are_in_no_language() -> None:
