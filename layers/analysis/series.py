@@ -5,12 +5,13 @@ Sources are shown side by side and never added up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
+from geo.source import Source
 from geo.statistics.summary import Step, count_over_time, series
 from layers.analysis.totals import Name, event_sources, measured
 from layers.selection import Selection
@@ -51,12 +52,47 @@ def over_time(
         selected municipalities with a value, missing for counts of events; ``partial`` marks years or months
         that the period or the source covers in part. Without data there is no row.
     """
-    rows = [*_event_rows(selection, tables, t, only), *_measure_rows(selection, tables, t, only)]
-    periods = {when: pd.Period(when) for when in {row["when"] for row in rows}}
+    return dated([*_event_rows(selection, tables, t, only), *_measure_rows(selection, tables, t, only)])
+
+
+def dated(rows: Iterable[Row]) -> pd.DataFrame:
+    """Add the first and last day of each row's year or month; return the columns of :data:`SERIES`."""
+    listed = list(rows)
+    periods = {when: pd.Period(when) for when in {row["when"] for row in listed}}
     spans = {when: (str(each.start_time.date()), str(each.end_time.date())) for when, each in periods.items()}
-    dated = [row | {"from": spans[row["when"]][0], "to": spans[row["when"]][1]} for row in rows]
+    table = [row | {"from": spans[row["when"]][0], "to": spans[row["when"]][1]} for row in listed]
     floats = dict.fromkeys(("value", "low", "high"), float)
-    return pd.DataFrame(dated, columns=SERIES).astype({**floats, "covered": "Int64", "partial": bool})
+    return pd.DataFrame(table, columns=SERIES).astype({**floats, "covered": "Int64", "partial": bool})
+
+
+def counted_rows(counted: pd.DataFrame, source: Source, row: str, title: str, t: Translator) -> Iterator[Row]:
+    """Rows of a source's victims, people killed or events, whichever may be counted.
+
+    Parameters
+    ----------
+    counted
+        Rows of this source from :func:`geo.statistics.summary.count_over_time`.
+    row, title
+        As in :data:`SERIES`.
+    """
+    measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
+    ranged = measure == "fatalities"
+    for each in counted.to_dict("records"):
+        value = each["fatalities_best" if ranged else measure]
+        if pd.isna(value):  # a number that the source does not state is a gap
+            continue
+        low, high = each["fatalities_low"], each["fatalities_high"]
+        yield {
+            "row": row,
+            "title": title,
+            "unit": t(_UNITS[measure]),
+            "when": each["when"],
+            "value": value,
+            "low": low if ranged and pd.notna(low) else None,
+            "high": high if ranged and pd.notna(high) else None,
+            "covered": None,
+            "partial": each["partial"],
+        }
 
 
 def name(source: str, variable: str | None) -> str:
@@ -122,25 +158,10 @@ def _event_rows(selection: Selection, tables: Tables, t: Translator, only: Colle
         selection.end,
         step(selection),
     )
-    for counted in table.to_dict("records"):
-        source = sources[counted["source"]]
-        measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
-        value = counted["fatalities_best" if measure == "fatalities" else measure]
-        if pd.isna(value):  # a number that the source does not state is a gap
-            continue
-        low, high = counted["fatalities_low"], counted["fatalities_high"]
-        ranged = measure == "fatalities"
-        yield {
-            "row": name(source.id, None),
-            "title": tables.parties.titled(t(source.title), selection.actors, t.lang),
-            "unit": t(_UNITS[measure]),
-            "when": counted["when"],
-            "value": value,
-            "low": low if ranged and pd.notna(low) else None,
-            "high": high if ranged and pd.notna(high) else None,
-            "covered": None,
-            "partial": counted["partial"],
-        }
+    for source_id, counted in table.groupby("source", sort=False):
+        source = sources[str(source_id)]
+        title = tables.parties.titled(t(source.title), selection.actors, t.lang)
+        yield from counted_rows(counted, source, name(source.id, None), title, t)
 
 
 def _measure_rows(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -63,6 +65,21 @@ def chart(selection: Selection, tables: Tables, t: Translator) -> None:
                 ],
                 t,
             )
+
+
+def parties(rows: pd.DataFrame, silent: Sequence[str], t: Translator) -> None:
+    """Show the series by party as a table; a source that does not state the party says so in every year."""
+    wide = series.table(rows, t)
+    unstated = [sortable.Number(None, t("not stated"))] * len(silent)
+    sortable.table(
+        t("Events by party"),
+        [*wide.columns, *silent],
+        [
+            (when, *(sortable.Number(value, _figure(value, t)) for value in values), *unstated)
+            for when, *values in wide.itertuples(index=False, name=None)
+        ],
+        t,
+    )
 
 
 def all_figures(selection: Selection, tables: Tables, t: Translator) -> None:

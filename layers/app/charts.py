@@ -37,15 +37,32 @@ THEMES: Final[Mapping[str, Theme]] = {
 
 
 def chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator, theme: Theme) -> Spec:
-    """Build the chart of the headline series of :func:`layers.analysis.series.over_time`, below the calendar.
+    """Build the chart of the headline series of :func:`layers.analysis.series.over_time`, below the calendar."""
+    known = set(rows["row"])
+    shown = {each: each for each in (name(*pair) for pair in HEADLINES) if each in known}
+    return _chart(rows, shown, selection, tables, t, theme)
 
-    All rows, each with its own scale, are in one view, because only a single view adapts to the available width.
+
+def party_chart(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator, theme: Theme) -> Spec:
+    """Build the chart of :func:`layers.analysis.by_party.by_party`; the parties of a source share its scale."""
+    shown = {each: each.partition(":")[0] for each in rows["row"].unique()}
+    return _chart(rows, shown, selection, tables, t, theme)
+
+
+def _chart(
+    rows: pd.DataFrame, shown: Mapping[str, str], selection: Selection, tables: Tables, t: Translator, theme: Theme
+) -> Spec:
+    """Build the chart of some series, in one view, because only a single view adapts to the available width.
+
+    Parameters
+    ----------
+    shown
+        The series in order, each with the name of its scale, which several may share.
     """
     first, last = pd.Timestamp(selection.start), pd.Timestamp(selection.end) + pd.offsets.MonthEnd(1)
     period = (first, last)
     ceasefire_lanes = Lanes(t("Ceasefires with the government"), ceasefires(selection, tables), shaded=True)
     dialogue_lanes = Lanes(t("Dialogues, which are not ceasefires"), dialogues(selection, tables), shaded=False)
-    shown = [each for each in (name(*pair) for pair in HEADLINES) if each in set(rows["row"])]
     top = ceasefire_lanes.height + dialogue_lanes.height
     height = round(top + len(shown), 4)
     by_month = step(selection) == "month"
@@ -86,16 +103,21 @@ def config(theme: Theme) -> Spec:
 
 
 def _rows(
-    rows: pd.DataFrame, shown: list[str], top: float, position: Spec, t: Translator, theme: Theme
+    rows: pd.DataFrame, shown: Mapping[str, str], top: float, position: Spec, t: Translator, theme: Theme
 ) -> list[Spec]:
     bars: list[Spec] = []
     tallest: list[Spec] = []
     headings: list[str] = []
     domain = tuple(datetime.fromisoformat(text) for text in position["x"]["scale"]["domain"])
     records = rows.to_dict("records")
+    peaks: dict[str, float] = {}
+    for row in records:
+        if row["row"] in shown:
+            scale = shown[row["row"]]
+            peaks[scale] = max(peaks.get(scale, 0), row["value"], row["high"] if row["high"] > 0 else 0)
     for number, each in enumerate(shown, start=1):
         found = [row for row in records if row["row"] == each]
-        peak = max(max(row["value"], row["high"] if row["high"] > 0 else 0) for row in found) or 1
+        peak = peaks[shown[each]] or 1
         row_bars = [_bar(row, round(top + number - BOTTOM_MARGIN, 4), peak, domain, t) for row in found]
         bars += row_bars
         tallest.append(max(row_bars, key=lambda bar: bar["value"]))

@@ -9,8 +9,10 @@ from typer.testing import CliRunner
 
 from geo.schema import GeoDataError
 from layers import cli
+from layers.analysis.by_party import by_party, silent_sources
 from layers.analysis.series import over_time
 from layers.analysis.totals import figures
+from layers.app.charts import THEMES, party_chart
 from layers.extract import collect, extract
 from layers.outputs import html
 from layers.scene import basemap, compose
@@ -40,6 +42,7 @@ NAMED = (
 )
 LAYERS = ("ucdp", "massacres", "terrorism")
 ENGLISH = Selection(lang="en", start="2022-01", end="2023-12", layers=LAYERS, choropleth="deaths")
+YEARS = replace(ENGLISH, start="2020-01")
 EN = translator("en")
 
 
@@ -58,7 +61,9 @@ def tables(small_tables: Tables) -> Tables:
         location_precision=1,
         geometry=builders.square(-75.9, 1.1).centroid,
     )
-    return replace(small_tables, events=events, actors=builders.actors(*ACTORS))
+    actors = builders.actors(*ACTORS)
+    kinds = actors["kind"].mask(actors["actor_id"] == "civilians", "civilians")
+    return replace(small_tables, events=events, actors=actors.assign(kind=kinds))
 
 
 def scene_of(selection: Selection, tables: Tables) -> Scene:
@@ -216,3 +221,33 @@ def test_the_command_lists_actors_and_takes_their_ids(
     refused = run(cli.app, ["extract", "--actors", "agc,elm", "-o", "y.csv"])
     assert refused.exit_code != 0
     assert "did you mean eln?" in str(refused.exception) + refused.output
+
+
+def test_series_by_party(tables: Tables) -> None:
+    """An event counts for each party it names, civilians only if asked for; 2022 is no zero of UCDP."""
+    rows = by_party(YEARS, tables, EN)
+    found = {name: dict(zip(part["when"], part["value"], strict=True)) for name, part in rows.groupby("row")}
+    assert found == {
+        "ucdp_ged:agc": {"2023": 3},
+        "ucdp_ged:eln": {"2023": 3},
+        "ucdp_ged:-": {"2023": 1},
+        "cnmh_massacres:eln": {"2020": 0, "2021": 0, "2022": 0, "2023": 1},
+        "cnmh_massacres:-": {"2020": 0, "2021": 0, "2022": 0, "2023": 1},
+    }
+    asked = by_party(replace(YEARS, actors=("agc", "civilians")), tables, EN)
+    assert asked.groupby("row")["value"].sum().to_dict() == {"ucdp_ged:agc": 3, "ucdp_ged:civilians": 2}
+
+
+def test_a_source_that_names_no_party_has_no_series(tables: Tables) -> None:
+    """It is named as silent; with a filter of parties, so is one that names none of these."""
+    assert [source.id for source in silent_sources(ENGLISH, tables)] == ["mindefensa_terrorism"]
+    asked = silent_sources(replace(ENGLISH, actors=("agc",)), tables)
+    assert [source.id for source in asked] == ["cnmh_massacres", "mindefensa_terrorism"]
+
+
+def test_parties_of_a_source_share_a_scale(tables: Tables) -> None:
+    """One death has a third of the bar of three, in the row of another party."""
+    spec = party_chart(by_party(YEARS, tables, EN), YEARS, tables, EN, THEMES["light"])
+    bars = {each["title"]: each for part in spec["layer"] for each in part["data"]["values"] if each.get("value")}
+    heights = {title.partition(" · ")[0]: bar["floor"] - bar["y"] for title, bar in bars.items() if "UCDP" in title}
+    assert heights["No party named that is in the table of actors"] / heights["ELN"] == pytest.approx(1 / 3, rel=1e-3)

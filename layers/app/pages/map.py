@@ -6,10 +6,11 @@ from dataclasses import replace
 from html import escape
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from geo.statistics.summary import Step
-from layers.analysis import series
+from layers.analysis import by_party, series
 from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import HEADLINES, Figure, headlines
 from layers.app import as_text, charts, histogram, lanes, mapview, render_gate, sharing, state, style, widgets
@@ -192,6 +193,35 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
         key="timeline-chart",
     )
     as_text.chart(selection, tables, t)
+    _parties(selection, tables, t)
+
+
+def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
+    """Show events by the parties that their sources name, as a chart and as a table, once the reader asks."""
+    with st.expander(t("By party, as the sources name them"), on_change="rerun") as expander:
+        if not expander.open:
+            return
+        rows, silent = _by_party(selection, tables)
+        style.prose(
+            t(
+                "Events in which a source names the party, on either side: the attribution is the source's and does"
+                " not say who killed. An event that names two parties counts for each: parties are never added up."
+                " Those of one source share a scale. A line without a bar: zero; neither: no data."
+            )
+        )
+        if silent:
+            style.prose(t("Not stated, which is not zero: {sources}.", sources="; ".join(silent)))
+        if rows.empty:
+            st.info(t("No source that names parties covers this place and period."))
+            return
+        st.vega_lite_chart(
+            charts.party_chart(rows, selection, tables, t, charts.THEMES[style.theme_name()]),
+            theme=None,
+            width="stretch",
+            alt=t("Events over time by party, with ceasefires"),
+            key="party-chart",
+        )
+        as_text.parties(rows, silent, t)
 
 
 # Results that depend only on the data and a selection are cached for all sessions.
@@ -211,6 +241,14 @@ def _histogram(source: str, selection: Selection, tables: Tables) -> str:
 @st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
 def _headlines(selection: Selection, tables: Tables) -> list[Figure]:
     return headlines(selection, tables, translator(selection.lang))
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
+def _by_party(selection: Selection, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
+    """The series by party, and the titles of the sources that do not state it."""
+    t = translator(selection.lang)
+    silent = by_party.silent_sources(selection, tables)
+    return by_party.by_party(selection, tables, t), [t(source.title) for source in silent]
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)

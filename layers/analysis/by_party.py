@@ -1,0 +1,101 @@
+"""Time series of events by the parties that their sources name.
+
+An event that names two parties counts for each, so parties are never added up. A source that names no party, or none
+of those that are asked for, has no row: it does not say, which is not that there was none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.source import Source
+from geo.statistics.summary import count_over_time
+from layers.analysis.series import Row, counted_rows, dated, step
+from layers.analysis.totals import HEADLINES, event_sources
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import Translator
+
+MOST: Final = 5
+"""Parties of a source that are shown, those with most events first."""
+
+UNIDENTIFIED: Final = "-"
+"""Stands for events that name no party, or only parties that the table of actors lacks."""
+
+_UNARMED: Final = ("civilians", "unknown")
+
+
+def by_party(selection: Selection, tables: Tables, t: Translator) -> pd.DataFrame:
+    """Count the events of each source by party, those of the selection or the most frequent ones.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`layers.analysis.series.SERIES`; ``row`` is ``<source>:<actor_id>``, or ends in :data:`UNIDENTIFIED`.
+        Civilians, whom some sources name as the other party, have a row only if the selection asks for them.
+    """
+    sources = _sources(selection, tables)
+    named = tables.parties.by_source
+    return dated(
+        row
+        for name, source in sources.items()
+        if named.get(name) and (not selection.actors or tables.parties.are_named_by(name, selection.actors))
+        for row in _rows(source, selection, tables, t)
+    )
+
+
+def silent_sources(selection: Selection, tables: Tables) -> list[Source]:
+    """Sources of the selection that name no party, or none of those that are asked for, and cover the period."""
+    named = tables.parties.by_source
+    return [
+        source
+        for name, source in _sources(selection, tables).items()
+        if not (tables.parties.are_named_by(name, selection.actors) if selection.actors else named.get(name))
+        and source.coverage.spans(selection.start, selection.end)
+    ]
+
+
+def _sources(selection: Selection, tables: Tables) -> dict[str, Source]:
+    """The selected sources of events, else those of the headline figures, whether they name parties or not."""
+    found = event_sources(replace(selection, actors=()), tables, None if selection.sources else HEADLINES)
+    order = [name for name, _ in HEADLINES]
+    return dict(sorted(found.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order)))
+
+
+def _rows(source: Source, selection: Selection, tables: Tables, t: Translator) -> Iterator[Row]:
+    parties, codes = tables.parties, tables.selected_codes(selection)
+    events = tables.events_of(replace(selection, sources=(source.id,), actors=()))
+    ids = parties.ids(events)
+    shown = selection.actors or _most_frequent(ids, tables)
+    masks = {
+        actor: parties.involved(events, (actor,)) for actor in shown if parties.are_named_by(source.id, (actor,))
+    }
+    if not selection.actors and ids.isna().any():
+        masks[UNIDENTIFIED] = np.asarray(ids.isna(), dtype=bool)
+    for actor, mask in masks.items():
+        counted = count_over_time(
+            events[mask],
+            {source.id: source},
+            tables.municipalities,
+            codes,
+            selection.start,
+            selection.end,
+            step(selection),
+        )
+        party = t("No party named that is in the table of actors") if actor == UNIDENTIFIED else None
+        title = f"{party or parties.name(actor, t.lang)} · {t(source.title)}"
+        yield from counted_rows(counted, source, f"{source.id}:{actor}", title, t)
+
+
+def _most_frequent(ids: pd.Series, tables: Tables) -> list[str]:
+    """The parties with most events, without those that are not armed."""
+    unarmed = tables.actors.loc[tables.actors["kind"].isin(_UNARMED), "actor_id"]
+    counts = (
+        ids.dropna().str.split(" ").explode().value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    )
+    return [str(actor) for actor in counts.index if actor not in set(unarmed)][:MOST]
