@@ -96,6 +96,9 @@ class DailyRegister:
         Columns that the source's module reads itself.
     whole
         Amounts are whole numbers.
+    note, updates
+        Of a source that has pinned files of another layout: note of the coverage and other fields of the source once
+        the register replaces them.
     """
 
     source: Source
@@ -104,12 +107,14 @@ class DailyRegister:
     only: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     further: tuple[str, ...] = ()
     whole: bool = True
+    note: str = ""
+    updates: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def publisher(self) -> Publisher:
         """How the source is refreshed."""
         query = Socrata(self.dataset, (DAY, PLACE, (AMOUNT, *self.amount), *self.only, *self.further), page=50_000)
-        return Publisher({"rows": query}, _deliver)
+        return Publisher({"rows": query}, self._deliver)
 
     def load(self, raw: Path) -> pd.DataFrame:
         """Add the amounts up by municipality and year.
@@ -171,6 +176,11 @@ class DailyRegister:
         for name, values in conditions.items():
             reason[~_is_counted(rows[name], values, source)] = "of another kind or unit: " + rows[name]
         return rows.assign(reason=reason)
+
+    def _deliver(self, answers: Mapping[str, Any], source: Source, today: date) -> Delivery:
+        delivery = _deliver(answers, source, today)
+        coverage = replace(delivery.coverage, note=self.note or source.coverage.note, partial=())
+        return replace(delivery, coverage=coverage, updates=self.updates)
 
     def _amounts(self, text: pd.Series, source: Source) -> pd.Series:
         amounts, problem = parse_numbers(text)

@@ -21,6 +21,12 @@ name few of them, and those once or twice in twenty years: a year without a reco
 EXCLUDED_NOTE: Final = "Non-municipalised areas of the Amazon have a figure only where the register names them."
 """End of the coverage note of a register that excludes :data:`NON_MUNICIPALIZED`."""
 
+SAME_TABLE: Final = (
+    "Refreshed from the ministry's table by day, as the police's register is:"
+    " then both show one table, a second time."
+)
+"""Caveat of totals that are refreshed from a table of which another source is refreshed too."""
+
 PART: Final = "_early_2026"
 """End of the names of variables of the first half of 2026."""
 

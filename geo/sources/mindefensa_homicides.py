@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Final
 
 from geo.lazy import pd
+from geo.publishers.daily import DailyRegister
 from geo.readers import ministry
 from geo.rejects import set_aside
-from geo.source import Coverage, RawFile, Source, Variable
+from geo.source import Coverage, RawFile, Source, Variable, refreshed
 
 SOURCE: Final = Source(
     id="mindefensa_homicides",
     title="Victims of intentional homicide (Ministry of Defence)",
     publisher="Ministerio de Defensa Nacional, homicidio intencional",
-    publisher_url="https://www.datos.gov.co/",
+    publisher_url="https://www.datos.gov.co/d/m8fd-ahd9",
     licence="datos.gov.co open data (CC BY-SA 4.0 by default)",
     attribution="Ministerio de Defensa Nacional de Colombia",
     period="2003-01/2026-06",
@@ -54,18 +55,29 @@ SOURCE: Final = Source(
     ),
 )
 
+REGISTER: Final = DailyRegister(
+    SOURCE,
+    "m8fd-ahd9",
+    note=f"A zero means no homicide on record. {ministry.EXCLUDED_NOTE}",
+    updates={"variables": SOURCE.variables[:1], "caveats": (SOURCE.caveats[0], ministry.SAME_TABLE)},
+)
+PUBLISHER: Final = REGISTER.publisher
+"""The ministry's table by day, with codes, which the police's register too is refreshed from."""
+
 
 def load(raw: Path) -> pd.DataFrame:
-    """Read the totals, see :func:`geo.readers.ministry.load`.
+    """Read the totals, see :func:`geo.readers.ministry.load`; if refreshed, add up the days of the register.
 
     Returns
     -------
     pandas.DataFrame
         :data:`geo.schema.INDICATORS`: ``homicides`` (people), and ``homicides_early_2026`` for January to June 2026.
     """
-    return ministry.load(SOURCE, raw)
+    return ministry.load(SOURCE, raw) if refreshed(SOURCE, raw) is SOURCE else REGISTER.load(raw)
 
 
 def rejects(raw: Path) -> pd.DataFrame:
-    """List the rows that name a department alone."""
+    """List the rows that name a department alone; if refreshed, those that :meth:`DailyRegister.rejects` lists."""
+    if refreshed(SOURCE, raw) is not SOURCE:
+        return REGISTER.rejects(raw)
     return set_aside(ministry.unplaced(SOURCE, raw), "no municipality stated")

@@ -6,6 +6,7 @@ of those that are asked for, has no row: it does not say, which is not that ther
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -88,8 +89,14 @@ def _rows(source: Source, selection: Selection, tables: Tables, t: Translator) -
             step(selection),
         )
         party = t("No party named that is in the table of actors") if actor == UNIDENTIFIED else None
-        title = f"{party or parties.name(actor, t.lang)} · {t(source.title)}"
+        title = f"{party or parties.name(actor, t.lang)} · {_short(t(source.title))}"
         yield from counted_rows(counted, source, f"{source.id}:{actor}", title, t)
+
+
+def _short(title: str) -> str:
+    """The publisher in the brackets at the end of a title, which leaves room for the party; else the title."""
+    found = re.search(r"\(([^()]+)\)$", title)
+    return found[1] if found else title
 
 
 def _most_frequent(ids: pd.Series, tables: Tables) -> list[str]:

@@ -18,10 +18,13 @@ from geo.source import refreshed
 from geo.sources import (
     mindefensa_environmental_crimes,
     mindefensa_eradication,
+    mindefensa_extortion,
     mindefensa_forces,
+    mindefensa_homicides,
     mindefensa_laboratories,
     mindefensa_machinery,
     mindefensa_mining_arrests,
+    pnis,
 )
 from geo.statistics.indicators import fill_absent
 from tests.geo.publishers.servers import TODAY, Table, redirect, served_by
@@ -118,6 +121,44 @@ def test_what_names_no_municipality_is_set_aside(ask: Ask, folder: Path, code: s
     found = ask(mindefensa_laboratories, [*rows[:-1], {"cod_muni": code, "cantidad": "5"}])
     assert found["value"].sum() == 12
     assert mindefensa_laboratories.rejects(folder).values.tolist() == [["2024", "no municipality stated", 1]]
+
+
+@pytest.mark.parametrize("module", [mindefensa_homicides, mindefensa_extortion], ids=lambda module: module.SOURCE.id)
+def test_a_register_replaces_pinned_totals(
+    module: ModuleType, httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its days are added up by code; the half year of the pinned file goes, and the note that names it."""
+    begun = {"fecha_hecho": "2025-03-31T00:00:00.000", "cantidad": "7"}
+    table = written(module, [*days("1", "2", "3", "4"), begun])
+    redirect(module, monkeypatch, rows=served_by(httpserver, module.PUBLISHER.queries["rows"], table))
+    with pytest.raises(GeoDataError, match=r"implausible against the last good release.*year\(s\) are gone"):
+        refresh(module.SOURCE.id, folder, today=TODAY, client=how)
+    refresh(module.SOURCE.id, folder, today=TODAY, client=how, accept=True)
+    found = check(module.load(folder), INDICATORS, "test")
+    assert found[["municipality_code", "year", "value"]].values.tolist() == [["54810", 2024, 10]]
+    assert set(found["variable"]) == {module.SOURCE.variables[0].id}
+    assert module.rejects(folder).values.tolist() == [["2025", "year not covered in full", 1]]
+    source = refreshed(module.SOURCE, folder)
+    assert (source.coverage.years, source.coverage.partial) == ((2024,), ())
+    assert "2026" not in source.coverage.note
+    assert [variable.id for variable in source.variables] == [module.SOURCE.variables[0].id]
+
+
+def test_the_substitution_programme_is_of_the_year_of_the_request(
+    httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes get their zero back, an empty cell has no row, no other column is asked for."""
+    columns = ["departamento", "divipola_municipal", "pagos_asistencia_alimentaria", "recolectores"]
+    table = Table(columns, [["N. DE SANTANDER", "54810", "2700", ""], ["ANTIOQUIA", "5120", "1200", "31"]])
+    redirect(pnis, monkeypatch, rows=served_by(httpserver, pnis.PUBLISHER.queries["rows"], table))
+    refresh("pnis", folder, today=TODAY, client=how)
+    found = check(pnis.load(folder), INDICATORS, "test")
+    assert found[["municipality_code", "year", "variable", "value"]].values.tolist() == [
+        ["05120", TODAY.year, "pnis_food_payments", 1200],
+        ["54810", TODAY.year, "pnis_food_payments", 2700],
+        ["05120", TODAY.year, "pnis_pickers", 31],
+    ]
+    assert all("departamento" not in request.args["$select"].split(",") for request in table.pages())
 
 
 def test_only_coca_in_hectares_is_counted(ask: Ask, folder: Path) -> None:
