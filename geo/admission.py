@@ -197,6 +197,8 @@ def _staging(raw: Path) -> Iterator[Path]:
 def _write(content: Any, path: Path) -> None:
     if isinstance(content, bytes):
         path.write_bytes(content)
+    elif path.suffix == ".parquet":
+        content.to_parquet(path, index=False, compression="zstd")
     elif isinstance(content, gpd.GeoDataFrame):
         content.to_file(path, driver="GeoJSON", COORDINATE_PRECISION=7, RFC7946="NO")
     else:

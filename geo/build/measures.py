@@ -97,20 +97,21 @@ def _overlaps(
 
 
 def _hectares(
-    loader: Loader, raw: Path, loaded: Any, zones: Zones, within: frozenset[str], scheduler: str | None
+    loader: Loader, raw: Path, loaded: Any, zones: Zones, within: frozenset[str] | None, scheduler: str | None
 ) -> pd.DataFrame:
     """Indicators of a raster or feature source by zone, for the codes in ``within``."""
     if loader.source.kind == "raster":
-        return tabulate_series(loaded, zones, within, loader.source, scheduler)
+        return tabulate_series(loaded, zones, within or frozenset(), loader.source, scheduler)
     return tabulate_features(loaded, zones, within, loader.source, loader.measured(raw))
 
 
-def _within(loader: Loader, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str]:
-    """Codes of the municipalities that a source covers."""
+def _within(loader: Loader, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str] | None:
+    """Codes of the municipalities that a source covers; None if they are those in which its features lie."""
     source = loader.source
     searched = loader.searched(raw) if source.kind == "features" else None
     if searched is None:
-        return frozenset(in_scope(source.coverage, municipalities))
+        lists = source.kind == "features" and source.coverage.scope == "listed"
+        return None if lists else frozenset(in_scope(source.coverage, municipalities))
     area = municipalities.set_index("municipality_code")["area_km2"] * 100
     listed = source.coverage.departments
     codes = searched_codes(searched, zones, area)

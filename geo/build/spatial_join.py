@@ -173,17 +173,19 @@ def tabulate_series(
 def tabulate_features(
     features: gpd.GeoDataFrame,
     zones: Zones,
-    within: frozenset[str],
+    within: frozenset[str] | None,
     source: Source,
     measured: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Tabulate hectares of a source's features by municipality and year.
 
-    If the variable is a flow (``over_years`` is ``sum``), a feature counts in its own year if that is covered in full
-    or ``partial``; otherwise all features count in the last covered year. Overlaps within a year are counted once.
+    A feature counts in its own year if that is covered in full or ``partial``; of a register (``over_years`` of the
+    variable is ``last``) all features count in the last covered year. Overlaps within a year are counted once.
 
     Parameters
     ----------
+    within
+        Codes of the municipalities that the source covers; None for those in which a feature of any year lies.
     measured
         Hectares that the publisher measured inside each feature, by ``feature_id``, for outlines that are larger
         than what they show. They are divided among municipalities in proportion to the feature's area in each.
@@ -196,19 +198,17 @@ def tabulate_features(
     Raises
     ------
     GeoDataError
-        If a feature of a flow has no year.
+        If a feature that counts in its own year has none.
     """
     variable = source.variables[0]
     covered = sorted({*source.coverage.years, *source.coverage.partial})
     last = covered[-1]
-    flow = variable.over_years == "sum"
-    if flow and features["year"].isna().any():
-        raise GeoDataError(
-            "a feature of a flow has no year", source=source.id, column="year", remedy="state its year"
-        )
-    years = features["year"] if flow else pd.Series(last, index=features.index)
-    pieces = []
-    for year in covered if flow else (last,):
+    yearly = variable.over_years != "last"
+    if yearly and features["year"].isna().any():
+        raise GeoDataError("a feature has no year", source=source.id, column="year", remedy="state its year")
+    years = features["year"] if yearly else pd.Series(last, index=features.index)
+    sums = {}
+    for year in covered if yearly else (last,):
         here = features[years == year]
         if measured is None:
             table = zones.intersect(_without_overlaps(here.geometry.to_numpy()))
@@ -216,8 +216,14 @@ def tabulate_features(
             table = zones.intersect(here.geometry.to_numpy())
             density = measured.loc[here["feature_id"]].to_numpy() / here["area_ha"].to_numpy()
             table["hectares"] *= density[table["polygon"]]
-        total = table.groupby("code")["hectares"].sum().reindex(sorted(within), fill_value=0.0)
-        pieces.append(pd.DataFrame({"municipality_code": total.index, "year": year, "value": total.to_numpy()}))
+        sums[year] = table.groupby("code")["hectares"].sum()
+    codes = sorted(set().union(*(found.index for found in sums.values())) if within is None else within)
+    pieces = [
+        pd.DataFrame(
+            {"municipality_code": codes, "year": year, "value": found.reindex(codes, fill_value=0.0).to_numpy()}
+        )
+        for year, found in sums.items()
+    ]
     return pd.concat(pieces).assign(variable=variable.id, unit=variable.unit, source=source.id)
 
 

@@ -48,7 +48,7 @@ class Delivery:
     Attributes
     ----------
     files
-        Table (or bytes) by file name; the suffix is the format: ``.csv``, ``.geojson``.
+        Table (or bytes) by file name; the suffix is the format: ``.csv``, ``.geojson``, ``.parquet``.
     coverage
         Coverage of the new data.
     period
