@@ -111,19 +111,19 @@ def _precise_places(w: Writer, deadly: Amount) -> list[Markup]:
     kept = kept[kept["date_start"].dt.year.isin(set(w.selection.years) - set(deadly.years))]
     if kept.empty:
         return []
-    low, best, high = (w.plain(float(kept[f"fatalities_{bound}"].sum()), "ucdp_ged_211/killed") for bound in BOUNDS)
+    sums = [float(kept[f"fatalities_{bound}"].sum()) for bound in BOUNDS]
+    low, best, high = (w.plain(value, "ucdp_ged_211/killed") for value in sums)
+    band = w.sentence(N_("{best} (low {low}, high {high})"), best=best, low=low, high=high)
     return [
-        w.plural(
-            "Not in that figure: {count} more event of {years}, years of which UCDP's release 21.1 has events at"
-            " precise places only; people killed: {best} (low {low}, high {high}).",
-            "Not in that figure: {count} more events of {years}, years of which UCDP's release 21.1 has events at"
-            " precise places only; people killed: {best} (low {low}, high {high}).",
-            len(kept),
-            count=w.plain(float(len(kept)), "ucdp_ged_211/events"),
+        w.sentence(
+            N_(
+                "Of {years} UCDP's release 21.1 has events at precise places only, which count in no year: {count}"
+                " {here}; people killed: {killed}."
+            ),
             years=w.t.years(sorted(kept["date_start"].dt.year.unique())),
-            low=low,
-            best=best,
-            high=high,
+            count=w.plain(float(len(kept)), "ucdp_ged_211/events"),
+            here=w.here,
+            killed=best if sums[0] == sums[2] else band,
         )
     ]
 
