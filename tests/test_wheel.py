@@ -178,7 +178,7 @@ def test_the_app_answers_and_shows_its_map(installed: Installed, app: str, tab: 
     """With the settings of the clone, and what it serves to browsers written beside the user's data."""
     before = installed.files()
     assert wait_for(f"{app}/_stcore/health") == b"ok"
-    tab.goto(app)
+    tab.goto(f"{app}/map")
     mounted(tab, patience=120_000)
     (page,) = installed.home.rglob("streamlit_app.py")
     assert page.read_text("utf-8").splitlines()[-3:] == (ROOT / page.name).read_text("utf-8").splitlines()[-3:]

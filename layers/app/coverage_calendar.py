@@ -33,7 +33,7 @@ def years_of(coverage: Coverage) -> tuple[list[int], list[int]]:
     return sorted(full), sorted((spanned | set(coverage.partial)) - full)
 
 
-def calendar(sources: Iterable[Source], headings: Mapping[Kind, str], t: Translator) -> str:
+def calendar(sources: Iterable[Source], headings: Mapping[Kind, str], t: Translator, page: str = "") -> str:
     """Render the strips of sources as an HTML table, by kind, up to the newest year of any of them.
 
     Below a title stands what was published of the next release of its source.
@@ -42,6 +42,9 @@ def calendar(sources: Iterable[Source], headings: Mapping[Kind, str], t: Transla
     ----------
     headings
         Title of each kind, in English.
+    page
+        Address of the page that describes the sources, to which their titles link. By default it is the same page;
+        on another one the strips are in brief, without what was published of the next releases.
 
     Returns
     -------
@@ -56,13 +59,15 @@ def calendar(sources: Iterable[Source], headings: Mapping[Kind, str], t: Transla
         found = [source for source in listed if source.kind == kind]
         if found:
             body += f'<tr class="tp-group"><th scope="rowgroup" colspan="2">{escape(t(headings[kind]))}</th></tr>'
-            body += "".join(_row(source, last, t) for source in sorted(found, key=lambda source: t(source.title)))
+            body += "".join(
+                _row(source, last, t, page) for source in sorted(found, key=lambda source: t(source.title))
+            )
     head = f'<th scope="col">{escape(t("Source"))}</th><th scope="col"><span class="tp-axis">{axis}</span></th>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div class="tp-calendar" style="--tp-grid:{_grid(last)}">{_legend(t)}{table}</div>'
 
 
-def _row(source: Source, last: int, t: Translator) -> str:
+def _row(source: Source, last: int, t: Translator, page: str) -> str:
     full, partial = years_of(source.coverage)
     how = "partial" if full or len(partial) > 1 else "state"
     scope = "country" if source.coverage.scope == "country" else "part"
@@ -73,10 +78,10 @@ def _row(source: Source, last: int, t: Translator) -> str:
     texts += [t(in_part, years=t.years(partial))] if partial else []
     title = escape(t(source.title))
     description = escape(f"{', '.join(texts)}; {t(_SCOPES[source.coverage.scope])}")
-    coming = t("Next release: {when}", when=t(source.next_release)) if source.next_release else ""
+    coming = t("Next release: {when}", when=t(source.next_release)) if source.next_release and not page else ""
     small = f"<small>{escape(coming)}</small>" if coming else ""
     return (
-        f'<tr><th scope="row"><a href="#{escape(source.id)}">{title}</a>{small}</th><td>'
+        f'<tr><th scope="row"><a href="{escape(page)}#{escape(source.id)}">{title}</a>{small}</th><td>'
         f'<span class="tp-strip" title="{description}">{marks}</span>'
         f'<span class="tp-sr">{description}</span></td></tr>'
     )

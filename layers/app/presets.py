@@ -1,9 +1,10 @@
-"""Example views that the sidebar offers."""
+"""Example views that the sidebar offers: a map of each region, and the map of each story."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from layers.dossier.story import STORIES
 from layers.selection import Selection
 from layers.text.i18n import N_
 
@@ -30,18 +31,5 @@ def presets(selection: Selection) -> dict[str, tuple[str, Selection]]:
             N_("Caquetá: forest"),
             replace(default, region="caqueta", choropleth="forest_loss", layers=("regions", "incidents", "parks")),
         ),
-        "march-2023": (
-            N_("March 2023"),
-            replace(default, choropleth="terrorism_acts", start="2022-01", end="2024-12"),
-        ),
-        "january-2025": (
-            N_("January 2025"),
-            replace(
-                default,
-                region="catatumbo",
-                choropleth="deaths",
-                layers=("regions", "incidents", "ucdp"),
-                start="2024-01",
-            ),
-        ),
+        **{name: (story.title, story.selection(selection.lang)) for name, story in STORIES.items()},
     }

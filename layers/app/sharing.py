@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
@@ -68,6 +68,11 @@ def _download(selection: Selection, tables: Tables, t: Translator) -> None:
 def link(address: str, selection: Selection) -> str:
     """Return the address of a view: the current page with the selection as its query."""
     query = replace(selection, embed=False).to_query() | ({"embed": "true"} if selection.embed else {})
+    return page_link(address, query)
+
+
+def page_link(address: str, query: Mapping[str, str]) -> str:
+    """Return the address of the current page with another query."""
     return urlunsplit(urlsplit(address)._replace(query=urlencode(query, safe=","), fragment=""))
 
 

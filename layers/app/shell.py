@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import GeoDataError
 from layers.app import state, style
-from layers.app.pages import analysis, area, build, compare, map, sources
+from layers.app.pages import analysis, area, build, compare, map, sources, start, stories
 from layers.app.table_cache import shared_cache
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
@@ -34,12 +34,18 @@ def pages() -> list[StreamlitPage]:
     state.sync()
     style.set_language(state.current().lang)
     t = translator(state.current().lang)
+    on_map = state.opens_map()
     if shared_cache().stamp is None and shared_cache().get() is None:
         return [st.Page(_guarded(build.page), title=t("Preparing the data"), url_path="build", default=True)]
+    map_page = st.Page(_guarded(map.page), title=t("Map"), url_path="map", default=on_map)
+    stories_page = st.Page(_guarded(lambda: stories.page(map_page)), title=t("Stories"), url_path="stories")
+    first = _guarded(lambda: start.page(map_page, stories_page))
     return [
-        st.Page(_guarded(map.page), title=t("Map"), url_path="map", default=True),
+        st.Page(first, title=t("Start"), url_path=state.START, default=not on_map),
+        map_page,
         st.Page(_guarded(compare.page), title=t("Compare"), url_path="compare"),
         st.Page(_guarded(analysis.page), title=t("Analysis"), url_path="analysis"),
+        stories_page,
         st.Page(_guarded(area.page), title=t("Area"), url_path="area"),
         st.Page(_guarded(sources.page), title=t("Sources"), url_path="sources"),
     ]

@@ -24,8 +24,12 @@ from layers.validation import problems
 EXTRA_KEYS: Final = (
     *("mode", "with", "with_from", "with_to", "area", "beside"),
     *("question", "measures", "years", "scale", "subject"),
+    *("page", "story"),
 )
-"""Query keys that are not part of the selection: the other side of a comparison, a drawn area, a question."""
+"""Query keys that are not part of the selection: the other side of a comparison, a drawn area, a question, a page."""
+
+PATHS: Final = frozenset({"start", "map", "compare", "analysis", "stories", "area", "sources"})
+"""Last parts of the addresses of the pages."""
 
 _SELECTION: Final = "selection"
 _EXTRA: Final = "extra"
@@ -37,6 +41,9 @@ _PLAYBACK: Final = "playback"
 _LINK_ERRORS: Final = "link_errors"
 _WIDGET: Final = "widget:"
 _GENERATION: Final = "generation"
+_OPENS_MAP: Final = "opens_map"
+START: Final = "start"
+"""Path of the start page, and the value by which a link without a path says that it opens that page."""
 
 
 def key(name: str) -> str:
@@ -78,6 +85,23 @@ def sync() -> None:
         selection, state[_LINK_ERRORS] = parse_query(query)
         _replace_selection(selection)
         state[_EXTRA] = extra
+
+
+def opens_map() -> bool:
+    """Whether the address without a path is that of the map in this session, not that of the start page.
+
+    Links made before there was a start page have no path: one with parameters names a map. The answer of a session's
+    first run holds for all of it, because the parameters change. Where the start page is asked for by its own path,
+    the map has the other.
+    """
+    state = st.session_state
+    if _OPENS_MAP not in state:
+        named = urlsplit(st.context.url or "").path.rstrip("/").rsplit("/", 1)[-1]
+        query = dict(st.query_params)
+        linked = bool(query or st.context.is_embedded) and query.get("page") != START
+        state[_OPENS_MAP] = named == START or (named not in PATHS and linked)
+    found: bool = state[_OPENS_MAP]
+    return found
 
 
 def current() -> Selection:

@@ -6,16 +6,19 @@ Every text is escaped here; nothing that comes from data reaches the page as HTM
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from layers.analysis.profile import Line, Profile
 from layers.analysis.totals import Figure
 from layers.answers.pictures import Picture
+from layers.dossier.brief import Brief
 from layers.scene.model import LegendRow, NoData, Shade
 from layers.scene.web_assets import ASSETS
 from layers.text.i18n import Lang, Translator
@@ -34,6 +37,11 @@ def _styles() -> str:
 def inject_styles() -> None:
     """Put the style sheet on the page."""
     st.html(f"<style>{_styles()}</style>")
+
+
+def inject_story_styles() -> None:
+    """Put the styles of stories on the page."""
+    st.html(f"<style>{(ASSETS / 'story.css').read_text('utf-8')}</style>")
 
 
 def set_language(lang: Lang) -> None:
@@ -140,6 +148,21 @@ def prose(text: str) -> None:
 def lead(text: str) -> None:
     """Show the sentence that matters most on a page."""
     st.html(f'<p class="tp-lead">{escape(text)}</p>')
+
+
+def headline(sentence: Markup) -> None:
+    """Show a headline in words, whose numbers are ``data`` elements; it escaped its values."""
+    if sentence:
+        st.html(f'<p class="tp-headline">{sentence}</p>')
+
+
+def brief(found: Brief) -> None:
+    """Show a place in brief: its name, one sentence, its small multiples."""
+    chart = "data:image/svg+xml;base64," + b64encode(found.chart.encode()).decode()
+    st.html(
+        f'<article class="tp-brief"><div><h2>{escape(found.name)}</h2><p>{found.sentence}</p></div>'
+        f'<img src="{chart}" alt="{escape(found.alt)}"></article>'
+    )
 
 
 def asks(question: str, limits: str) -> None:

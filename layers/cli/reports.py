@@ -44,6 +44,28 @@ def figure_command(
     _out.print(f"{output} ({len(drawn) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
 
 
+@app.command(name="story", rich_help_panel=OUTPUTS)
+def story_command(
+    name: Annotated[str, typer.Argument(help="strike-2023, los-pozos-2023, el-carmen-2023 or catatumbo-2025.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The .html to write; by default named by the story.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language: es or en.")] = "es",
+    folder: Out = PROCESSED,
+) -> None:
+    """Write a story as one HTML page: map, months, incidents, ceasefires and sources of an episode."""
+    from layers.dossier import story
+    from layers.tables import Tables
+
+    told = story.story(name)
+    chosen = Selection.from_query({"lang": lang})
+    target = output or Path(f"{name}.html")
+    require_free(target, folder=False, option="--output")
+    content = story.page(told, Tables.read(folder), chosen.lang).encode()
+    write_output(target, content)
+    _out.print(f"{target} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
+
+
 @app.command(name="report", rich_help_panel=OUTPUTS)
 def report_command(
     place: Annotated[

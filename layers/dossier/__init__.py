@@ -20,6 +20,7 @@ import matplotlib as mpl
 from geo.schema import REGIONS, GeoDataError
 from geo.swap import write_output
 from layers.dossier import calendar, conflict, land, meeting, mining, peers, record
+from layers.dossier.headlines import what_changed
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
@@ -78,6 +79,7 @@ def html(selection: Selection, tables: Tables) -> str:
         "dossier.css",
         t=w.t,
         w=w,
+        lead=what_changed(w),
         tiles=record.tiles(w),
         facts=record.facts(w),
         maps=maps,

@@ -35,7 +35,7 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
     first = max(applied["start"].min() - pd.DateOffset(years=1), pd.Timestamp(w.selection.start))
     first = first.to_period("Y").start_time
     last = min(pd.Timestamp(w.selection.end), pd.Timestamp(applied["end"].max()) + pd.DateOffset(months=8))
-    series = [(w.t(title), _monthly(w, source, measure, first, last)) for title, source, measure in _MONTHLY]
+    series = [(w.t(title), monthly(w, source, measure, first, last)) for title, source, measure in _MONTHLY]
     bars, outlines = _spells(w, applied), _spells(w, dialogues(w.selection, w.tables))
     with_data = [pair for pair in series if pair[1].notna().any()]
     lanes = len(charts.groups_of(bars)) + len(charts.groups_of(outlines))
@@ -69,16 +69,16 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
 
 def _spells(w: Writer, rows: pd.DataFrame) -> list[charts.Spell]:
     """Group, first and last day of ceasefires or dialogues."""
-    names = rows[f"group_{w.t.lang}"].map(_short)
+    names = rows[f"group_{w.t.lang}"].map(short)
     return [(str(group), start, end) for group, start, end in zip(names, rows["start"], rows["until"], strict=True)]
 
 
-def _short(group: str) -> str:
+def short(group: str) -> str:
     """Return the abbreviation of a group, or its name if it has none."""
     return group.split("(")[-1].rstrip(")").split(",")[0] if "(" in group else group
 
 
-def _monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
+def monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
     """Count by month; months that the source does not cover are NaN."""
     index = pd.date_range(first, last, freq="MS")
     if w.amount(source, measure).value is None:

@@ -29,20 +29,13 @@ def section(w: Writer) -> Section:
 
 def _ranks(w: Writer) -> Section:
     code = w.codes[0]
-    own = w.rows.iloc[0]
-    table = w.tables.municipalities
-    in_region = isinstance(own["region"], str)
-    peers = table.loc[
-        table["region"] == own["region"] if in_region else table["department_code"] == own["department_code"],
-        "municipality_code",
-    ]
-    peer_area = REGION_NAMES[str(own["region"])] if in_region else str(own["department"])
+    peer_area, peers = reference(w)
     rows = []
     for layer in _layers(_RANKED):
         values = values_of(w.tables, layer.measure, w.selection.years)
         if pd.isna(values["value"].get(code)):
             continue
-        ranks = (summary.rank(values, code, list(peers)), summary.rank(values, code))
+        ranks = (summary.rank(values, code, peers), summary.rank(values, code))
         rows.append(
             [
                 w.t(layer.title),
@@ -68,6 +61,16 @@ def _ranks(w: Writer) -> Section:
             ),
         ],
     )
+
+
+def reference(w: Writer) -> tuple[str, list[str]]:
+    """Name and municipalities of the region or, outside them, the department that a municipality is compared with."""
+    own = w.rows.iloc[0]
+    table = w.tables.municipalities
+    in_region = isinstance(own["region"], str)
+    same = table["region"] == own["region"] if in_region else table["department_code"] == own["department_code"]
+    name = REGION_NAMES[str(own["region"])] if in_region else str(own["department"])
+    return name, list(table.loc[same, "municipality_code"])
 
 
 def _members(w: Writer) -> Section:

@@ -92,7 +92,17 @@ def render_page(template: str, style: str, **content: Any) -> str:
         Further values for the template. Text is escaped, unless it is marked as safe.
     """
     sheet = (ASSETS / style).read_text("utf-8")
-    environment = Environment(
+    style_text = Markup(sheet)  # noqa: S704, our own file
+    return _templates().get_template(template).render(policy=policy(styles=[sheet]), style=style_text, **content)
+
+
+def render_fragment(template: str, **content: Any) -> Markup:
+    """Render a template of the assets as a part of a page, with its text escaped."""
+    return Markup(_templates().get_template(template).render(**content))  # noqa: S704, escaped by the template
+
+
+def _templates() -> Environment:
+    return Environment(
         loader=FileSystemLoader(ASSETS),
         autoescape=True,
         undefined=StrictUndefined,
@@ -100,8 +110,6 @@ def render_page(template: str, style: str, **content: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    style_text = Markup(sheet)  # noqa: S704, our own file
-    return environment.get_template(template).render(policy=policy(styles=[sheet]), style=style_text, **content)
 
 
 def policy(*, scripts: Iterable[str] = (), styles: Iterable[str] = (), pictures: str = "data:") -> str:

@@ -260,7 +260,7 @@ def test_a_ceasefire_outside_the_period_is_left_out(rich: Tables) -> None:
 def test_months_outside_the_coverage_are_missing(rich: Tables) -> None:
     """The police counts end in 2024: later months are missing, earlier ones without a row are zero."""
     w = Writer(dossier.place("54810"), rich)
-    months = calendar._monthly(
+    months = calendar.monthly(
         w, "police_homicides", "victims", pd.Timestamp("2023-01-01"), pd.Timestamp("2025-06-30")
     )
     assert months[:"2024-12"].eq(0).all()  # type: ignore[misc]

@@ -15,6 +15,7 @@ COMMANDS = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined
 ARGUMENTS = {
     "import": ["events", "mine.csv"],
     "report": ["54810"],
+    "story": ["catatumbo-2025"],
     "refresh": ["evoa", "--pinned"],
     "fetch": ["evoa"],
 }

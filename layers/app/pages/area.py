@@ -16,6 +16,7 @@ from layers.analysis.totals import Figure
 from layers.app import mapview, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog import CHOROPLETHS
+from layers.dossier.measure_headlines import of_area
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -137,6 +138,7 @@ def _instructions(t: Translator) -> None:
 
 def _report(report: AreaReport, selection: Selection, tables: Tables, t: Translator) -> None:
     share = t("{share} % of it lies in municipalities of Colombia", share=_percent(report.share_in_colombia, t))
+    style.headline(of_area(report, selection, tables))
     style.subheading(t("{size} hectares", size=t.significant(report.hectares)), share)
     style.table(
         t("Events inside"),

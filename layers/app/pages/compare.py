@@ -12,6 +12,7 @@ import streamlit as st
 from layers.app import mapview, scatter, sortable, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.catalog import CHOROPLETHS, choropleth
+from layers.dossier.measure_headlines import of_change, of_pair, of_sides
 from layers.scene import comparison
 from layers.scene.model import Scene
 from layers.scene.notes import place_name
@@ -46,6 +47,8 @@ def page() -> None:
     with head:
         style.heading(place_name(first, tables), t("Compare"), t(_SUBTITLES[mode]))
         widgets.language(first)
+    if mode != "both":  # its headline needs the pairs that its map shows
+        style.headline((of_sides if mode == "maps" else of_change)(first, second, tables))
     {"maps": _maps, "change": _change, "both": _both}[mode](first, second, tables, t)
 
 
@@ -144,6 +147,7 @@ def _both(first: Selection, second: Selection, tables: Tables, t: Translator) ->
     layers = (choropleth(str(first.choropleth)), choropleth(str(second.choropleth)))
     shade, pair, bounds = comparison.bivariate(layers, first, tables, mapview.base_map(tables).codes)
     sides = [mapview.scene_for(_without_overlays(side), tables) for side in (first, second)]
+    style.headline(of_pair(first, layers[1].id, pair, [upper for _, upper in bounds], tables))
     left, right = st.columns([1.35, 1], gap="medium")
     with left, st.container(key="map-both"):
         style.subheading(shade["title"], shade["years"])

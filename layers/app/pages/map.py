@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from geo.statistics.summary import Step
 from layers.analysis import by_party, series
@@ -15,6 +16,7 @@ from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import HEADLINES, Figure, headlines
 from layers.app import as_text, charts, histogram, lanes, mapview, render_gate, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
+from layers.dossier.measure_headlines import of_map
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -69,6 +71,7 @@ def _view() -> None:
     visible, together = _steps(selection, playback)
     t = translator(selection.lang)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
+    told = st.container(key="told")
     with st.container(key="stage"):
         stage, beside = st.columns([2, 1], gap="medium")
     period = st.container(key="period")
@@ -80,6 +83,8 @@ def _view() -> None:
         style.heading(*mapview.headings(visible, tables, scene))
         sharing.menus(visible, tables, scene, t)
         widgets.language(selection)
+    with told:
+        style.headline(_told(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
     with beside:
         style.notices([state.describe_link_error(error, t) for error in state.link_errors()], "wrong")
         if selection.municipality_code:
@@ -230,6 +235,11 @@ def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
 def _cached_profile(selection: Selection, beside: str, tables: Tables) -> Profile:
     return profile(selection, tables, translator(selection.lang), beside)
+
+
+@st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
+def _told(selection: Selection, tables: Tables) -> Markup:
+    return of_map(selection, tables)
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)

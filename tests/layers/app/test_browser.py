@@ -83,7 +83,7 @@ def test_a_filter_keeps_place_zoom_and_popup(tab: "Page", served: Served) -> Non
 
 def test_another_place_moves_the_map(tab: "Page", served: Served) -> None:
     """Choosing a region zooms to it."""
-    frame = opened(tab, served.url)
+    frame = opened(tab, f"{served.url}/map")
     before, count = view(frame), shown(frame)
     choose(tab, "Región o departamento", "Catatumbo, región")
     after(frame, count)
@@ -135,7 +135,7 @@ def test_quick_changes_are_all_applied(tab: "Page", served: Served) -> None:
 @pytest.mark.parametrize("typed", ["teora", "TEORAMÁ", "orama"])
 def test_a_municipality_is_found_by_name(tab: "Page", served: Served, typed: str) -> None:
     """With or without accents and capitals, from any part of the name; the profile opens beside the map."""
-    frame = opened(tab, served.url)
+    frame = opened(tab, f"{served.url}/map")
     finder = tab.frame_locator("iframe").get_by_role("combobox", name="Buscar un municipio")
     finder.fill(typed)
     tab.frame_locator("iframe").get_by_role("option", name="Teorama").wait_for()
@@ -150,7 +150,7 @@ def test_a_municipality_is_found_by_name(tab: "Page", served: Served, typed: str
 
 def test_an_unknown_name_is_reported(tab: "Page", served: Served) -> None:
     """The list shows a message instead of being empty."""
-    opened(tab, served.url)
+    opened(tab, f"{served.url}/map")
     tab.frame_locator("iframe").get_by_role("combobox").fill("Macondo")
     tab.frame_locator("iframe").get_by_text("Ningún municipio con ese nombre").wait_for()
 
@@ -236,7 +236,7 @@ def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
 def test_a_second_visit_takes_the_geometry_from_the_browser_cache(chromium: "Browser", served: Served) -> None:
     """Scripts and geometry are served once. (A tab whose requests are intercepted would not cache anything.)"""
     context = chromium.new_context()
-    opened(context.new_page(), served.url)
+    opened(context.new_page(), f"{served.url}/map")
     cached: dict[str, bool] = {}
 
     def record(event: dict[str, Any]) -> None:
@@ -246,7 +246,7 @@ def test_a_second_visit_takes_the_geometry_from_the_browser_cache(chromium: "Bro
     session = context.new_cdp_session(again)
     session.send("Network.enable")
     session.on("Network.responseReceived", record)
-    opened(again, served.url)
+    opened(again, f"{served.url}/map")
     static = {url: hit for url, hit in cached.items() if "/app/static/" in url}
     context.close()
     assert any("base-" in url for url in static)
@@ -282,7 +282,7 @@ def test_a_sub_path_is_respected(tab: "Page", below: Served) -> None:
 
 def test_a_rebuild_is_shown_without_a_restart(tab: "Page", below: Served) -> None:
     """The next change of a filter shows the new data version."""
-    frame = opened(tab, below.url)
+    frame = opened(tab, f"{below.url}/map")
     assert "test1" in frame.locator(".tp-credit").inner_text()
     write(below.processed, version="second")
     choose(tab, "Región o departamento", "Catatumbo, región")
@@ -294,7 +294,7 @@ def test_a_rebuild_is_shown_without_a_restart(tab: "Page", below: Served) -> Non
 def test_the_first_visit_builds(tab: "Page", tmp_path: Path) -> None:
     """No tables, no mirror, no network: steps are shown, then every municipality, and nothing is missing."""
     with serve(tmp_path) as running:
-        tab.goto(running.url)
+        tab.goto(f"{running.url}/?lang=es")
         tab.get_by_role("heading", name="Preparando los datos").wait_for(timeout=45_000)
         frame = mounted(tab, 150_000)
         assert frame.evaluate("map.terrapaz.municipalities.length") == 1121

@@ -89,7 +89,7 @@ def test_the_health_check_answers(proxied: Served) -> None:
 @pytest.mark.browser
 def test_static_files_are_cached_and_the_rest_of_the_site_is_unaffected(tab: "Page", proxied: Served) -> None:
     """Files with a checksum in their name are marked as immutable."""
-    opened(tab, proxied.url)
+    opened(tab, f"{proxied.url}/map")
     script = next(
         url
         for frame in tab.frames

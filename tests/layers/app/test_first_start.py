@@ -19,7 +19,7 @@ def test_the_first_visitor_needs_no_click(tab: "Page", tmp_path: Path, monkeypat
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     with serve(tmp_path) as served:
         assert not served.processed.exists()
-        tab.goto(served.url)
+        tab.goto(f"{served.url}/?lang=es")
         tab.get_by_text("Preparando los datos").first.wait_for()
         mounted(tab, patience=120_000)
         assert (served.processed / "manifest.json").is_file()

@@ -74,7 +74,7 @@ def test_widgets_link_heading_and_map_never_disagree(
     drawn: list[Scene] = []
     monkeypatch.setattr("layers.app.mapview.mount", lambda scene, *_: drawn.append(scene) or {})
     at = random.Random(seed)
-    browser = Browser(opened(app))
+    browser = Browser(opened(app, lang="es"))
     for _ in range(STEPS):
         browser.run(at.choice(clicks(app, at)))
         agree(app, browser, drawn[-1])

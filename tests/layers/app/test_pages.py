@@ -19,14 +19,17 @@ from layers.text.i18n import LANGS
 from tests.layers.app.country import HOSTILE, write
 from tests.layers.app.headless import html, opened, query, slider
 
+MAP = {"lang": "es"}
+"""A link with a parameter opens the map."""
+
 
 def widget(app: AppTest, kind: str, name: str) -> Any:
     return slider(app) if kind == "select_slider" else getattr(app, kind)(key=state.key(name))
 
 
-def test_the_app_opens_in_spanish_on_the_whole_country(app: AppTest) -> None:
-    """Nothing in the link: the default selection, and a link that stays empty."""
-    opened(app)
+def test_a_link_of_defaults_opens_the_map_of_the_whole_country(app: AppTest) -> None:
+    """In Spanish, with the default selection, and with nothing left in the link."""
+    opened(app, **MAP)
     assert widget(app, "selectbox", "place").value == "country"
     assert 'class="tp-kicker">Colombia' in html(app)
     assert "Proporción de la cobertura" in html(app)
@@ -80,7 +83,7 @@ def test_a_link_sets_every_widget(app: AppTest) -> None:
 )
 def test_a_widget_changes_the_link(app: AppTest, kind: str, name: str, value: Any, expected: dict[str, str]) -> None:
     """Every selection is in the link."""
-    widget(opened(app), kind, name).set_value(value).run()
+    widget(opened(app, **MAP), kind, name).set_value(value).run()
     assert not app.exception
     assert query(app) == expected
 
@@ -120,7 +123,7 @@ def test_a_party_that_nobody_knows_is_dropped_from_a_link(app: AppTest) -> None:
 
 def test_layers_are_ticked_one_by_one(app: AppTest) -> None:
     """The link lists the layers that are drawn."""
-    widget(opened(app), "checkbox", "layer:ucdp").check().run()
+    widget(opened(app, **MAP), "checkbox", "layer:ucdp").check().run()
     assert set(query(app)["layers"].split(",")) == {"regions", "incidents", "ucdp"}
 
 
@@ -209,7 +212,7 @@ def test_without_boundaries_the_seats_are_shown_with_a_notice(
     """The map is drawn, and a notice names the command that adds the boundaries."""
     monkeypatch.setattr("layers.app.table_cache.PROCESSED", write(tmp_path / "processed", drawn=False))
     st.cache_resource.clear()
-    opened(app)
+    opened(app, **MAP)
     assert "terrapaz build" in html(app)
 
 

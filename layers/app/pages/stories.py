@@ -1,0 +1,96 @@
+"""The stories: a list of them, or one with map, chart, text and sources, to download whole and to embed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit.navigation.page import StreamlitPage
+
+from layers.app import sharing, state, style, widgets
+from layers.app.table_cache import BY_VERSION, shared_cache
+from layers.dossier import story as stories
+from layers.dossier.story import STORIES, Story
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import Lang, Translator, translator
+
+
+def page(map_page: StreamlitPage) -> None:
+    """Show the story of the link, or all of them; ``map_page`` has the interactive map of each."""
+    tables = shared_cache().get()
+    if tables is None:
+        return
+    selection = state.current()
+    t = translator(selection.lang)
+    style.inject_story_styles()
+    told = STORIES.get(state.extra_params().get("story", ""))
+    state.store_selection(Selection(lang=selection.lang), {"story": told.id if told else ""})
+    if selection.embed:
+        style.hide_chrome()
+    if told is not None:
+        _story(told, map_page, tables, t, embedded=selection.embed)
+        return
+    with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+        style.heading(
+            "Terrapaz", t("Stories"), t("Episodes with a map, the months, the incidents and their sources.")
+        )
+        widgets.language(selection)
+    with st.container(key="stories"):
+        for each in STORIES.values():
+            links(each, t)
+            style.prose(opening(each, tables, t))
+
+
+def links(told: Story, t: Translator) -> None:
+    """Show the title of a story as a button that opens it."""
+    st.button(t(told.title), key=f"story-{told.id}", type="tertiary", on_click=_open, args=(told.id,))
+
+
+def opening(told: Story, tables: Tables, t: Translator) -> str:
+    """Return what the table of incidents says of the main incident of a story; empty without it."""
+    rows = stories.incidents(told, tables)
+    return next((row[f"description_{t.lang}"] for row in rows if row["incident_id"] == told.main), "")
+
+
+def _open(name: str) -> None:
+    state.update_extra_params({"story": name})
+
+
+def _story(told: Story, map_page: StreamlitPage, tables: Tables, t: Translator, *, embedded: bool) -> None:
+    selection = Selection(lang=t.lang)
+    if not embedded:
+        with st.container(key="ways", horizontal=True, gap="medium", vertical_alignment="center"):
+            st.button(t("All stories"), type="tertiary", icon=":material/arrow_back:", on_click=_open, args=("",))
+            st.page_link(map_page, label=t("Open the map"), query_params=told.selection(t.lang).to_query())
+            with st.popover(t("Share"), type="tertiary"):
+                _share(told, t)
+            st.download_button(
+                t("Download the story (HTML)"),
+                _writer(told, t.lang, tables),
+                f"terrapaz-{told.id}-{t.lang}.html",
+                on_click="ignore",
+                type="tertiary",
+            )
+            widgets.language(selection)
+    st.html(_article(told.id, t.lang, style.theme_name(), tables))
+
+
+def _share(told: Story, t: Translator) -> None:
+    address = sharing.page_link(st.context.url or "", {"lang": t.lang, "story": told.id})
+    embedded = sharing.page_link(st.context.url or "", {"lang": t.lang, "story": told.id, "embed": "true"})
+    st.caption(t("Link to this view"))
+    st.code(address, language=None, wrap_lines=True)
+    st.caption(t("Frame for another page"))
+    st.code(sharing.FRAME.format(link=escape(embedded), title=escape(t(told.title))), language=None, wrap_lines=True)
+
+
+def _writer(told: Story, lang: Lang, tables: Tables) -> Callable[[], bytes]:
+    return lambda: stories.page(told, tables, lang).encode()
+
+
+@st.cache_data(max_entries=24, show_spinner=False, hash_funcs=BY_VERSION)
+def _article(name: str, lang: Lang, theme: str, tables: Tables) -> Markup:
+    return stories.article(STORIES[name], tables, lang, theme)

@@ -1,0 +1,124 @@
+"""A region in brief: three domains as small multiples under ceasefires, and one sentence that says what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup
+
+from layers.analysis.domains import COLORS, domain_of
+from layers.analysis.series import ceasefires
+from layers.answers.frame import DARK, LIGHT
+from layers.dossier import multiples
+from layers.dossier.headlines import what_changed
+from layers.dossier.multiples import Bar, Lane, Panel
+from layers.dossier.writer import Writer
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import N_, Lang
+
+SERIES: Final = (
+    (N_("People killed in armed conflict"), "UCDP", "ucdp_ged", "fatalities_best"),
+    (N_("Tree cover loss, any canopy"), "Hansen", "hansen_municipal", "tree_cover_loss_any_canopy"),
+    (N_("Alluvial gold mining"), "UNODC, EVOA", "evoa", "evoa_area"),
+    (N_("Coca fields on 31 December"), "UNODC, SIMCI", "coca", "coca_area"),
+)
+"""Series of the small multiples: title, publisher, source, variable."""
+
+_GOLD: Final = frozenset({"bajo-cauca"})
+"""Regions whose third series is gold, which is mined on land there; coca is that of the others."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A place in brief.
+
+    Attributes
+    ----------
+    sentence
+        What changed, with every number as a ``data`` element.
+    chart
+        The small multiples as SVG, in the colours of one theme.
+    alt
+        What the chart shows, for readers who cannot see it.
+    rows
+        Numbers of the chart by year, newest first: the year, then one text a series.
+    heads
+        Headings of the columns of ``rows``.
+    """
+
+    name: str
+    sentence: Markup
+    chart: str
+    alt: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def brief(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Brief:
+    """Describe a region in brief, in the default period of a selection."""
+    w = Writer(Selection(lang=lang, region=region), tables)
+    shown = [each for each in SERIES if each[2] != ("coca" if region in _GOLD else "evoa")]
+    period = date(w.selection.years[0], 1, 1), date(w.selection.years[-1], 12, 31)
+    panels = [_panel(w, *each, theme) for each in shown]
+    chart = multiples.render(panels, list(_lanes(w)), period, w.t, DARK if theme == "dark" else LIGHT)
+    return Brief(
+        name=w.name,
+        sentence=what_changed(w, [(source, variable) for _, _, source, variable in shown]),
+        chart=chart,
+        alt=w.t(
+            "{titles}: by year, {period}, each on its own scale, below ceasefires; years without data are hatched.",
+            titles="; ".join(w.t(title) for title, *_ in shown),
+            period=w.t.period(w.selection.start, w.selection.end),
+        ),
+        heads=(w.t("Year"), *(f"{w.t(title)} ({name}), {_unit(w, source)}" for title, name, source, _ in shown)),
+        rows=tuple(_rows(w, [(source, variable) for _, _, source, variable in shown])),
+    )
+
+
+def _panel(w: Writer, title: str, publisher: str, source: str, variable: str, theme: str) -> Panel:
+    years = w.yearly(source, variable)
+    bounds = variable == "fatalities_best"
+    low, high = (w.yearly(source, f"fatalities_{bound}") if bounds else {} for bound in ("low", "high"))
+    bars = [
+        Bar(
+            date(year, 1, 1),
+            date(year, 12, 31),
+            float(each.value or 0),
+            low[year].value if year in low else None,
+            high[year].value if year in high else None,
+        )
+        for year, each in years.items()
+    ]
+    detail = f"{publisher} · {_unit(w, source)}"
+    return Panel(w.t(title), detail, COLORS[theme][domain_of(source)], bars)
+
+
+def _unit(w: Writer, source: str) -> str:
+    return w.t("people; line: low to high") if source == "ucdp_ged" else w.t("ha")
+
+
+def _lanes(w: Writer) -> Iterator[Lane]:
+    """One lane for all ceasefires: in sixteen years those of each group would be slivers."""
+    applied = ceasefires(w.selection, w.tables)
+    if len(applied):
+        spans = [(start.date(), end.date()) for start, end in zip(applied["start"], applied["until"], strict=True)]
+        yield Lane(w.t("Ceasefires with the government"), spans)
+
+
+def _rows(w: Writer, names: list[tuple[str, str]]) -> Iterator[tuple[str, ...]]:
+    series = [w.yearly(*name) for name in names]
+    low, high = (w.yearly("ucdp_ged", f"fatalities_{bound}") for bound in ("low", "high"))
+    for year in reversed(w.selection.years):
+        cells = []
+        for (source, _), years in zip(names, series, strict=True):
+            value = years[year].value if year in years else None
+            text = w.t("no data") if value is None else w.t.significant(value)
+            if source == "ucdp_ged" and year in low and low[year].value != high[year].value:
+                bounds = (w.t.number(each[year].value or 0) for each in (low, high))
+                text += " ({}–{})".format(*bounds)
+            cells.append(text)
+        yield str(year), *cells

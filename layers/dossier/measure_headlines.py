@@ -1,0 +1,269 @@
+"""Headlines of a measure, of a comparison and of an area, in the words and by the rules of ``headlines``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from geo.source import Variable
+from geo.statistics import summary
+from layers.analysis.area import AreaReport
+from layers.catalog import CHOROPLETHS
+from layers.catalog.model import Choropleth
+from layers.dossier import headlines
+from layers.dossier.peers import reference
+from layers.dossier.writer import Amount, Writer, values_of
+from layers.scene.comparison import comparable, unit
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import N_
+
+_COUNTED: Final = {"fatalities": N_("people"), "victims": N_("victims"), "events": N_("events")}
+_SPATIAL: Final = ("ucdp_ged", "cnmh_massacres")
+"""Sources of events whose count inside an area a headline names, the first that covers it."""
+
+
+def of_map(selection: Selection, tables: Tables) -> Markup:
+    """Write what a map shows: the sum of its measure, its newest year and the one before, the extremes of its rate.
+
+    Without a measure it is what changed in the three domains.
+    """
+    w = Writer(selection, tables)
+    layer = CHOROPLETHS.get(selection.choropleth or "")
+    if layer is None:
+        return headlines.what_changed(w)
+    values = values_of(tables, layer.measure, selection.years)
+    known = values["value"].reindex(w.codes).dropna()
+    if known.empty or not values.attrs["years"]:
+        return w.sentence(
+            N_("{title}: no data {here} in {period}, which is not zero."),
+            title=w.t(layer.title),
+            here=w.here,
+            period=w.t.period(selection.start, selection.end),
+        )
+    total = _sum(w, layer)
+    rate = _of_one(w, layer, values) if w.single else _extremes(w, layer, values)
+    if not total and rate:
+        total = w.sentence(
+            N_("{title}, {here}, {years}."),
+            title=w.t(layer.title),
+            here=w.here,
+            years=w.t.years(values.attrs["years"]),
+        )
+    return Markup(" ").join(filter(None, (total, rate)))
+
+
+def of_sides(first: Selection, second: Selection, tables: Tables) -> Markup:
+    """Write the headlines of two maps side by side, and that they are not compared if their years differ."""
+    texts = [of_map(first, tables), of_map(second, tables)]
+    layers = [CHOROPLETHS[str(each.choropleth)] for each in (first, second)]
+    years = [
+        values_of(tables, layer.measure, each.years).attrs["years"]
+        for layer, each in zip(layers, (first, second), strict=True)
+    ]
+    w = Writer(first, tables)
+    if layers[0] is not layers[1] and years[0] and years[1] and years[0] != years[1]:
+        note = N_("The two maps have different years, {first} and {second}: their values are not compared.")
+        texts.append(w.sentence(note, first=w.t.years(years[0]), second=w.t.years(years[1])))
+    return Markup(" ").join(dict.fromkeys(texts))
+
+
+def of_change(first: Selection, second: Selection, tables: Tables) -> Markup:
+    """Write in how many municipalities a measure rose and fell between two periods, and where it did most."""
+    w = Writer(second, tables)
+    layer = CHOROPLETHS[str(second.choropleth)]
+    sides = [values_of(tables, comparable(layer.measure), each.years) for each in (first, second)]
+    years = [side.attrs["years"] for side in sides]
+    if not all(years):
+        return w.sentence(N_("{title}: one of the periods has no data."), title=w.t(layer.title))
+    change = summary.change(*sides).reindex(w.codes).dropna()
+    values = {
+        "title": w.t(layer.title),
+        "here": w.here,
+        "n": w.plain(float(len(change)), "change/municipalities"),
+        "first": w.t.years(years[0]),
+        "second": w.t.years(years[1]),
+        "up": w.plain(float((change > 0).sum()), "change/up"),
+        "down": w.plain(float((change < 0).sum()), "change/down"),
+    }
+    texts = [
+        w.sentence(
+            N_(
+                "{title}, {here}, {second} compared with {first}: higher in {up} and lower in {down} of the {n}"
+                " municipalities with data in both."
+            ),
+            **values,
+        )
+    ]
+    rose, fell = N_("It rose most in {name}: {value} {unit}."), N_("It fell most in {name}: {value} {unit}.")
+    for text, chosen in ((rose, change[change > 0].nlargest(1)), (fell, change[change < 0].nsmallest(1))):
+        for code, value in chosen.items():
+            texts.append(
+                w.sentence(
+                    text,
+                    name=_name(w, str(code)),
+                    value=Markup("{}{}").format("+" if value > 0 else "", w.plain(float(value), "change/extreme")),
+                    unit=unit(layer, w.t),
+                )
+            )
+    if changed := w.sources[layer.measure.source].coverage.breaks_within(years[0][0], years[1][-1]):
+        text = N_("The method changed in {years}: part of the difference may come from that.")
+        texts.append(w.sentence(text, years=w.t.years(changed)))
+    return Markup(" ").join(texts)
+
+
+def of_pair(selection: Selection, other: str, pair: pd.DataFrame, bounds: Sequence[float], tables: Tables) -> Markup:
+    """Write how many municipalities are in the upper third of two measures.
+
+    Parameters
+    ----------
+    other
+        Id of the second choropleth.
+    pair
+        Values ``a`` and ``b`` of the municipalities that have both, with ``name``.
+    bounds
+        Lower bounds of the upper thirds of ``a`` and of ``b``.
+    """
+    w = Writer(selection, tables)
+    titles = [w.t(CHOROPLETHS[each].title) for each in (str(selection.choropleth), other)]
+    if pair.empty:
+        return w.sentence(N_("No municipality has both measures in these years."))
+    high = pair[(pair["a"] >= bounds[0]) & (pair["b"] >= bounds[1]) & (pair["a"] > 0) & (pair["b"] > 0)]
+    values: dict[str, object] = {
+        "n": w.plain(float(len(pair)), "pair/municipalities"),
+        "here": w.here,
+        "high": w.plain(float(len(high)), "pair/high"),
+        "first": titles[0],
+        "second": titles[1],
+    }
+    text = N_("Of the {n} municipalities {here} with data of both, {high} are in the upper third of both.")
+    names = ", ".join(high["name"]) if 0 < len(high) <= 6 else ""
+    told = [w.sentence(text, **values), w.sentence(N_("They are {names}."), names=names) if names else Markup()]
+    return Markup(" ").join(filter(None, told))
+
+
+def of_area(report: AreaReport, selection: Selection, tables: Tables) -> Markup:
+    """Write the size of an area, what it touches, and the events inside beside those that may be."""
+    w = Writer(selection, tables)
+    places = report.municipalities
+    values: dict[str, object] = {
+        "size": w.plain(report.hectares, "area/hectares"),
+        "touched": w.plain(float(len(places)), "area/municipalities"),
+        "most": str(places["municipality"].iloc[0]) if len(places) else "",
+    }
+    if not len(places):
+        return w.sentence(N_("The area of {size} ha lies outside the municipalities of Colombia."), **values)
+    texts = [
+        w.plural(
+            "The area of {size} ha lies in {touched} municipality, {most}.",
+            "The area of {size} ha touches {touched} municipalities, {most} with the largest part.",
+            len(places),
+            **values,
+        )
+    ]
+    found = next((e for name in _SPATIAL for e in report.events if e.inside and e.inside.source == name), None)
+    if found is not None and found.inside is not None and found.inside.value is not None:
+        figure = found.inside
+        texts.append(
+            w.sentence(
+                N_("{source}, {scope}: {value} {unit} inside; {uncertain} in places known too coarsely to say."),
+                source=figure.title,
+                scope=figure.scope or w.t.period(selection.start, selection.end),
+                value=w.plain(float(figure.value or 0), f"area/{figure.source}"),
+                unit=figure.unit,
+                uncertain=w.plain(float(found.uncertain.value or 0), f"area/{figure.source}/uncertain"),
+            )
+        )
+    return Markup(" ").join(texts)
+
+
+def _sum(w: Writer, layer: Choropleth) -> Markup:
+    """The sum over the place and its newest year; empty for what may not be summed, or is a register's."""
+    measure = layer.measure
+    source = w.sources.get(measure.source)
+    variable = next((each for each in source.variables if each.id == measure.variable), None) if source else None
+    if measure.standing or measure.over_years == "last" or (variable and not variable.additive and not w.single):
+        return Markup()
+    total = w.amount(measure.source, measure.variable, measure.over_years)
+    if total.value is None:
+        return Markup()
+    years = w.yearly(measure.source, measure.variable)
+    text = N_("{title}, {here}: {total} {unit} in {years}{range}{reach}{newest}.")
+    if measure.over_years == "mean":
+        text = N_("{title}, {here}: {total} {unit} on average in {years}{range}{reach}{newest}.")
+    reach = w.coverage(total)
+    return w.sentence(
+        text,
+        title=w.t(variable.title if variable else layer.title),
+        here=w.here,
+        total=w.number(total),
+        unit=_unit(w, measure.variable, variable),
+        years=w.span(total),
+        range=_bounds(w, layer, total),
+        reach=Markup(" ({})").format(reach) if reach else "",
+        newest=_newest(w, total, years) if len(total.years) > 1 else "",
+    )
+
+
+def _newest(w: Writer, total: Amount, years: dict[int, Amount]) -> Markup:
+    """The newest year and the one before; empty if they are of other municipalities than the total."""
+    last, first = headlines.newest_pair(w, total.source, years)
+    if years[last].total.covered != total.total.covered:
+        return Markup()
+    if first is None:
+        return w.sentence(N_("; {after} in {last}"), last=last, after=w.number(years[last]))
+    text = N_("; {after} in {last}, and {before} in {first}")
+    return w.sentence(text, last=last, after=w.number(years[last]), first=first, before=w.number(years[first]))
+
+
+def _bounds(w: Writer, layer: Choropleth, total: Amount) -> Markup:
+    if layer.band is None:
+        return Markup()
+    low, high = (w.amount(total.source, variable) for variable in layer.band)
+    if low.value is None or low.value == high.value:
+        return Markup()
+    return Markup(" ({})").format(w.sentence(N_("low {low}, high {high}"), low=w.number(low), high=w.number(high)))
+
+
+def _unit(w: Writer, variable: str, declared: Variable | None) -> str:
+    return w.t(declared.unit) if declared else w.t(_COUNTED[variable.split("_")[0]])
+
+
+def _extremes(w: Writer, layer: Choropleth, values: pd.DataFrame) -> Markup:
+    """Where the mapped value is highest, beside the median of the municipalities with data."""
+    known = values["value"].reindex(w.codes).dropna()
+    highest = known[known == known.max()]
+    if len(known) < 2 or highest.iloc[0] <= 0 or len(highest) > 1:
+        return Markup()
+    return w.sentence(
+        N_("Highest in {name}: {value} {unit}; the median of the {n} municipalities with data is {median}."),
+        name=_name(w, str(highest.index[0])),
+        value=w.plain(float(highest.iloc[0]), f"measure/{layer.id}"),
+        unit=w.t(layer.measure.unit),
+        n=w.plain(float(len(known)), f"measure/{layer.id}/municipalities"),
+        median=w.plain(float(known.median()), f"measure/{layer.id}/median"),
+    )
+
+
+def _of_one(w: Writer, layer: Choropleth, values: pd.DataFrame) -> Markup:
+    """The mapped value of a municipality beside the median of its region or department, and its rank there."""
+    code = w.codes[0]
+    area, codes = reference(w)
+    middle = summary.median(values, codes)
+    rank = summary.rank(values, code, codes)
+    place = N_("; rank {place} of {of}")
+    return w.sentence(
+        N_("That is {value} {unit}; the median of {area} is {median}{rank}."),
+        value=w.plain(float(values["value"][code]), f"measure/{layer.id}"),
+        unit=w.t(layer.measure.unit),
+        area=area,
+        median=w.plain(float(middle or 0), f"measure/{layer.id}/median"),
+        rank=w.sentence(place, place=w.t.number(rank.place), of=w.t.number(rank.of)) if rank else "",
+    )
+
+
+def _name(w: Writer, code: str) -> str:
+    return str(w.rows["municipality"][code])

@@ -1,0 +1,294 @@
+"""Stories: what the tables say of one episode, with a map, a chart of the months, the incidents and their sources.
+
+Every sentence is a row of the tables of incidents, ceasefires and dialogues, or a template filled from counts.
+Nothing is told that has no row. A story is one self-contained page, in both languages, and the same in the app.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from geo.schema import DatePrecision, GeoDataError
+from layers import figure
+from layers.analysis.series import ceasefires, dialogues
+from layers.answers.frame import DARK, LIGHT
+from layers.catalog import CHOROPLETHS
+from layers.dossier import multiples
+from layers.dossier.measure_headlines import of_map
+from layers.dossier.multiples import Mark
+from layers.dossier.story_months import in_words, lanes, monthly_series, panel
+from layers.dossier.writer import Writer
+from layers.scene import notes
+from layers.scene.citation import cite
+from layers.scene.web_assets import render_fragment, render_page
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import N_, Lang
+
+_PEOPLE: Final = {
+    "killed": N_("killed: {people}"),
+    "wounded": N_("wounded: {people}"),
+    "held": N_("held: {people}"),
+    "displaced": N_("displaced: {people}"),
+}
+_CERTAINTY: Final = {
+    "confirmed": N_("confirmed"),
+    "partly": N_("confirmed in part"),
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """An episode.
+
+    Attributes
+    ----------
+    id, title
+        Id in links and commands; title, in English.
+    incidents
+        Values of ``story`` in the table of incidents.
+    main
+        The incident whose description opens the story.
+    region, municipality_code
+        Where the map and the counts are; without a municipality, the region.
+    start, end
+        First and last month of the chart.
+    choropleth
+        The measure of the map, in the years of the months.
+    """
+
+    id: str
+    title: str
+    incidents: tuple[str, ...]
+    main: str
+    region: str
+    municipality_code: str | None
+    start: str
+    end: str
+    choropleth: str
+
+    def selection(self, lang: Lang) -> Selection:
+        """The map of the story as a selection."""
+        layers = ("regions", "incidents", "ucdp")
+        return Selection(
+            lang=lang,
+            region=self.region,
+            municipality_code=self.municipality_code,
+            start=self.start,
+            end=self.end,
+            choropleth=self.choropleth,
+            layers=layers,
+        )
+
+
+STORIES: Final[Mapping[str, Story]] = {
+    story.id: story
+    for story in (
+        Story(
+            "strike-2023",
+            N_("The miners' strike in Bajo Cauca, 2023"),
+            ("2023-03-02-bajo-cauca",),
+            "2023-03-02-bajo-cauca",
+            "bajo-cauca",
+            None,
+            "2023-01",
+            "2023-06",
+            "terrorism_acts",
+        ),
+        Story(
+            "los-pozos-2023",
+            N_("Los Pozos, March 2023"),
+            ("2023-03-02-los-pozos",),
+            "2023-03-02-los-pozos",
+            "caqueta",
+            "18753",
+            "2023-01",
+            "2023-06",
+            "terrorism_acts",
+        ),
+        Story(
+            "el-carmen-2023",
+            N_("El Carmen, March 2023"),
+            ("2023-03-29-el-carmen",),
+            "2023-03-29-el-carmen",
+            "catatumbo",
+            "54245",
+            "2023-01",
+            "2023-06",
+            "deaths",
+        ),
+        Story(
+            "catatumbo-2025",
+            N_("Catatumbo, January 2025"),
+            ("2025-01-15-tibu",),
+            "2025-01-16-catatumbo",
+            "catatumbo",
+            None,
+            "2024-10",
+            "2025-06",
+            "displacement",
+        ),
+    )
+}
+"""The stories by id, oldest first."""
+
+
+def story(name: str) -> Story:
+    """Return the story of an id.
+
+    Raises
+    ------
+    GeoDataError
+        There is none.
+    """
+    if name not in STORIES:
+        raise GeoDataError("no such story", source="story", value=name, remedy=f"one of {', '.join(STORIES)}")
+    return STORIES[name]
+
+
+def page(told: Story, tables: Tables, lang: Lang) -> str:
+    """Render a story as a self-contained HTML page."""
+    return render_page("story.html", "story.css", **_content(told, tables, lang, "light"))
+
+
+def article(told: Story, tables: Tables, lang: Lang, theme: str = "light") -> Markup:
+    """Render a story as the part of a page, for the app; its styles are in ``story.css``."""
+    return render_fragment("story_body.html", **_content(told, tables, lang, theme))
+
+
+def _content(told: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, Any]:
+    w = Writer(told.selection(lang), tables)
+    rows = incidents(told, tables)
+    series = list(monthly_series(w))
+    draw = partial(
+        multiples.render,
+        [panel(w, each, theme) for each in series],
+        lanes(w),
+        _period(w),
+        w.t,
+        DARK if theme == "dark" else LIGHT,
+        marks=[Mark(row["date_start"].date(), str(at)) for at, row in enumerate(rows, start=1)],
+    )
+    drawn = figure.plain_map(w.selection, tables, 112, 78, 6.3) if tables.has_boundaries else None
+    used = [
+        *CHOROPLETHS[told.choropleth].sources,
+        *(each.source for each in series),
+        *("incidents", "ceasefires", "dialogues"),
+    ]
+    return {
+        "t": w.t,
+        "title": w.t(told.title),
+        "place": w.name,
+        "period": w.t.period(told.start, told.end),
+        "lead": next((row[f"description_{lang}"] for row in rows if row["incident_id"] == told.main), ""),
+        "headline": of_map(w.selection, tables),
+        "map": _data_url(drawn.svg) if drawn else "",
+        "map_alt": w.t("Map: {title}", title=w.t(CHOROPLETHS[told.choropleth].title)),
+        "charts": {"wide": _data_url(draw(width=640.0).encode()), "narrow": _data_url(draw().encode())},
+        "chart_alt": w.t(
+            "{titles}: by month, {period}, below ceasefires and dialogues, with the incidents by their numbers.",
+            titles="; ".join(each.title for each in series),
+            period=w.t.period(told.start, told.end),
+        ),
+        "months": [in_words(w, each) for each in series],
+        "incidents": [_incident(w, row) for row in rows],
+        "ended": list(_ended(w, rows)),
+        "citation": cite(w.t(told.title), w.selection, tables, used),
+        "colophon": notes.colophon(tables, w.t)[0],
+    }
+
+
+def incidents(told: Story, tables: Tables) -> list[dict[Any, Any]]:
+    """Rows of the incidents of a story, by day."""
+    table = tables.incidents
+    kept = table[table["story"].isin(told.incidents)].sort_values(["date_start", "incident_id"])
+    return kept.to_dict("records")
+
+
+def _period(w: Writer) -> tuple[date, date]:
+    first, last = w.selection.interval
+    return first.date(), last.date()
+
+
+def _ended(w: Writer, rows: list[dict[Any, Any]]) -> Iterator[Markup]:
+    """Ceasefires and dialogues of the place that ended within the period: from when, to when, how, by which act.
+
+    One that goes on the day after did not end. Those that ended on a day of an incident come first.
+    """
+    first, last = w.selection.interval
+    days = {
+        day
+        for row in rows
+        for day in pd.date_range(row["date_start"], row["date_end"])
+        if row["date_precision"] < DatePrecision.MONTH
+    }
+    kinds = (
+        (ceasefires(w.selection, w.tables), "decree",
+         N_("The ceasefire with {group} was in force from {start} to {end}. {how}. {act}")),
+        (dialogues(w.selection, w.tables), "act",
+         N_("The dialogue with {group} went from {start} to {end}. {how}. {act}")),
+    )  # fmt: skip
+    for table, act, text in kinds:
+        follows = set(zip(table["group"], table["start"], strict=True))
+        ended = [
+            row
+            for row in table[(table["end"] >= first) & (table["end"] <= last)].to_dict("records")
+            if (row["group"], row["end"] + pd.Timedelta(days=1)) not in follows
+        ]
+        for row in sorted(ended, key=lambda row: (row["end"] not in days, row["end"])):
+            how, by = row[f"ended_how_{w.t.lang}"], row[act]
+            yield w.sentence(
+                text,
+                group=row[f"group_{w.t.lang}"],
+                start=w.t.date(row["start"].date()),
+                end=w.t.date(row["end"].date()),
+                how=how if isinstance(how, str) else w.t("How it ended is not known"),
+                act=f"{by}." if isinstance(by, str) else "",
+            )
+
+
+def _incident(w: Writer, row: Mapping[Any, Any]) -> dict[str, Any]:
+    lang = w.t.lang
+    first, last = row["date_start"].date(), row["date_end"].date()
+    certainty = row["certainty"]
+    dated = row["date_precision"] < DatePrecision.MONTH
+    note, actors = row[f"note_{lang}"], row[f"actors_{lang}"]
+    people = [
+        w.t(text, people=_people(w, [row[f"{what}_{bound}"] for bound in ("low", "best", "high")]))
+        for what, text in _PEOPLE.items()
+        if pd.notna(row[f"{what}_best"])
+    ]
+    return {
+        "when": w.t.days(first, last) if dated else w.t.date(first, row["date_precision"]),
+        "where": row["place"],
+        "title": row[f"title_{lang}"],
+        "text": row[f"description_{lang}"],
+        "people": "; ".join(people),
+        "actors": actors if isinstance(actors, str) else "",
+        "note": note if isinstance(note, str) else "",
+        "certainty": w.t(_CERTAINTY[certainty]),
+        "sources": [_source(text) for text in row["sources"].split(" | ")],
+    }
+
+
+def _people(w: Writer, bounds: list[float]) -> str:
+    low, best, high = (w.t.number(float(each)) for each in bounds)
+    return best if low == high else w.t("{best} (low {low}, high {high})", best=best, low=low, high=high)
+
+
+def _source(text: str) -> tuple[str, str]:
+    """Publisher with day, and address; empty if the source has none."""
+    name, _, address = text.partition(", http")
+    return name, f"http{address}" if address else ""
+
+
+def _data_url(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()

@@ -1,0 +1,103 @@
+"""The months of a story: its monthly series with what each amounts to, and the lanes of ceasefires and dialogues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from layers.analysis.domains import COLORS, domain_of
+from layers.analysis.series import ceasefires, dialogues
+from layers.dossier.calendar import monthly, short
+from layers.dossier.multiples import Bar, Lane, Panel
+from layers.dossier.writer import Writer
+from layers.text.i18n import N_
+
+_SERIES: Final = (
+    (N_("Acts of terrorism"), N_("Ministry of Defence"), "mindefensa_terrorism", "events"),
+    (N_("People killed in armed conflict"), "UCDP", "ucdp_ged", "fatalities_best"),
+    (N_("Victims of homicide"), N_("police"), "police_homicides", "victims"),
+)
+"""Monthly series of the chart: title, publisher, source, measure. One without a covered month is left out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Months:
+    """A monthly series: NaN where it has no data; ``bounds`` are the low and the high estimate, if it has them."""
+
+    title: str
+    publisher: str
+    source: str
+    measure: str
+    best: pd.Series
+    bounds: tuple[pd.Series, ...]
+
+
+def monthly_series(w: Writer) -> Iterator[Months]:
+    """The series that have a covered month."""
+    first, last = (pd.Timestamp(f"{month}-01") for month in (w.selection.start, w.selection.end))
+    for title, publisher, source, measure in _SERIES:
+        if source not in w.sources:
+            continue
+        stated = [f"fatalities_{bound}" for bound in ("low", "high")] if measure == "fatalities_best" else []
+        values, *bounds = (monthly(w, source, each, first, last) for each in (measure, *stated))
+        if values.notna().any():
+            yield Months(w.t(title), w.t(publisher), source, measure, values, tuple(bounds))
+
+
+def panel(w: Writer, months: Months, theme: str) -> Panel:
+    """A series as a panel of small multiples, with place, publisher and unit in its heading."""
+    known = months.best.dropna()
+    bars = [
+        Bar(
+            month.date(),
+            (month + pd.offsets.MonthEnd(1)).date(),
+            float(value),
+            *(float(bound[month]) for bound in months.bounds),
+        )
+        for month, value in zip(pd.DatetimeIndex(known.index), known, strict=True)
+    ]
+    unit = w.t("events a month") if months.measure == "events" else w.t("people a month")
+    return Panel(
+        months.title, f"{months.publisher} · {w.name} · {unit}", COLORS[theme][domain_of(months.source)], bars
+    )
+
+
+def in_words(w: Writer, months: Months) -> Markup:
+    """Write the sum of the covered months of a series, and its highest month unless it has none."""
+    known = months.best.dropna()
+    peak = known.idxmax()
+    name = f"{months.source}/{months.measure}"
+    total = w.plain(float(known.sum()), f"{name}/months")
+    low, high = (float(bound.dropna().sum()) for bound in months.bounds) if months.bounds else (0.0, 0.0)
+    if low != high:
+        bounds = {"low": w.plain(low, f"{name}/low"), "high": w.plain(high, f"{name}/high")}
+        total = w.sentence(N_("{best} (low {low}, high {high})"), best=total, **bounds)
+    fields: dict[str, object] = {
+        "title": months.title,
+        "publisher": months.publisher,
+        "here": w.here,
+        "total": total,
+        "span": w.t.period(f"{known.index[0]:%Y-%m}", f"{known.index[-1]:%Y-%m}"),
+        "peak": w.t.period(f"{peak:%Y-%m}", f"{peak:%Y-%m}"),
+        "most": w.plain(float(known.max()), f"{name}/month"),
+    }
+    text = N_("{title} ({publisher}), {here}: {total} in {span}; {most} in {peak}, the highest month.")
+    if known.max() < 2 or (known == known.max()).sum() > 1:
+        text = N_("{title} ({publisher}), {here}: {total} in {span}.")
+    return w.sentence(text, **fields)
+
+
+def lanes(w: Writer) -> list[Lane]:
+    """Ceasefires in force and dialogues, one lane a group."""
+    found = []
+    for rows, filled in ((ceasefires(w.selection, w.tables), True), (dialogues(w.selection, w.tables), False)):
+        for _, group in rows.groupby("group", sort=False):
+            name = short(group[f"group_{w.t.lang}"].iloc[0])
+            label = name if filled else w.t("{group}, dialogue", group=name)
+            spans = [(a.date(), b.date()) for a, b in zip(group["start"], group["until"], strict=True)]
+            found.append(Lane(label, spans, filled))
+    return found

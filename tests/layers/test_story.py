@@ -1,0 +1,63 @@
+"""Stories: every sentence is a row of a table or a count of one, in both languages, on a page without requests."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from markupsafe import escape
+
+from geo.schema import DatePrecision, GeoDataError
+from layers.dossier import story
+from layers.dossier.story import STORIES
+from layers.tables import Tables
+
+COUNT = re.compile(r'<data value="([^"]+)" data-what="([^"/]+)/([^"/]+)/(months|month|low|high)">')
+
+
+@pytest.fixture(scope="module")
+def tables(processed: Path) -> Tables:
+    """The tables of a build of the bundled data."""
+    return Tables.read(processed)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("name", "lang"), zip(STORIES, ("es", "en", "es", "en"), strict=True))
+def test_a_story_tells_what_the_tables_have(tables: Tables, name: str, lang: str) -> None:
+    """Each incident with its text and sources; counts of months equal the events; nothing is fetched."""
+    told = STORIES[name]
+    page = story.page(told, tables, lang)  # type: ignore[arg-type]
+    rows = story.incidents(told, tables)
+    assert told.main in {row["incident_id"] for row in rows}
+    for row in rows:
+        assert str(escape(row[f"description_{lang}"])) in page
+        for source in row["sources"].split(" | "):
+            assert str(escape(source.partition(", http")[0])) in page
+    assert not re.search(r'(src|href)="(?!data:|https?://)', page)
+    assert 'src="http' not in page
+    events = tables.events[tables.events["municipality_code"].isin(tables.selected_codes(told.selection("es")))]
+    first, last = told.selection("es").interval
+    counts = COUNT.findall(page)
+    assert counts
+    for value, source, measure, what in counts:
+        chosen = events[(events["source"] == source) & events["date_start"].between(first, last)]
+        chosen = chosen[chosen["date_precision"] <= DatePrecision.MONTH]
+        column = f"fatalities_{what}" if what in ("low", "high") else measure
+        people = pd.Series(1, chosen.index) if column == "events" else chosen[column]
+        months = people.groupby(chosen["date_start"].dt.to_period("M")).sum()
+        assert float(value) == float(months.max() if what == "month" else months.sum()), (source, measure, what)
+
+
+@pytest.mark.data
+def test_the_end_of_a_ceasefire_is_spelled_out(tables: Tables) -> None:
+    """Group, days, how it ended and the decrees; one that was extended the day after did not end."""
+    page = story.page(STORIES["strike-2023"], tables, "en")
+    assert "from 1 January 2023 to 19 March 2023. Suspended over the attacks during the miners" in page
+    assert page.index("Clan del Golfo) was in force") < page.index("(ELN) was in force")
+    assert "16 July 2024 to 15 October 2024" not in story.page(STORIES["catatumbo-2025"], tables, "en")
+
+
+def test_an_unknown_story_names_those_there_are() -> None:
+    """The remedy lists the ids."""
+    with pytest.raises(GeoDataError, match="strike-2023, los-pozos-2023"):
+        story.story("march-1923")
