@@ -89,14 +89,14 @@ def _rows(source: Source, selection: Selection, tables: Tables, t: Translator) -
             step(selection),
         )
         party = t("No party named that is in the table of actors") if actor == UNIDENTIFIED else None
-        title = f"{party or parties.name(actor, t.lang)} · {_short(t(source.title))}"
+        title = f"{party or parties.name(actor, t.lang)} · {publisher_in(t(source.title)) or t(source.title)}"
         yield from counted_rows(counted, source, f"{source.id}:{actor}", title, t)
 
 
-def _short(title: str) -> str:
-    """The publisher in the brackets at the end of a title, which leaves room for the party; else the title."""
+def publisher_in(title: str) -> str:
+    """The publisher in the brackets at the end of a source's title; empty if it has none."""
     found = re.search(r"\(([^()]+)\)$", title)
-    return found[1] if found else title
+    return found[1] if found else ""
 
 
 def _most_frequent(ids: pd.Series, tables: Tables) -> list[str]:

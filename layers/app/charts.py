@@ -1,21 +1,27 @@
 """Time series of a selection as small charts with a shared time axis, below the calendar of ceasefires and dialogues.
 
-The chart has a row for each source, with its own scale: sources are compared and never added up. It is a Vega-Lite
-specification, written as plain data: it is built again at every change of a filter, and building it with a library
-took ten times as long as everything else.
+The chart has a row for each source, with its own scale: sources are compared and never added up. Rows are grouped and
+coloured by domain; each says its unit, its source and a tick of its scale, so that a picture of the chart can stand
+alone. It is a Vega-Lite specification, written as plain data: it is built again at every change of a filter, and
+building it with a library took ten times as long as everything else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import pandas as pd
 
+from geo.source import Source
+from layers.analysis.by_party import publisher_in
+from layers.analysis.domains import COLORS, TITLES, domain_of
 from layers.analysis.series import ceasefires, dialogues, name, step
 from layers.analysis.totals import HEADLINES
-from layers.app.lanes import BOTTOM_MARGIN, TITLE, Lanes, Spec, Theme, day, layer, titles, tooltip
+from layers.app.lanes import BOTTOM_MARGIN, TITLE, Lanes, Spec, Theme, day, layer, tooltip
+from layers.dossier.multiples import Bar, gaps, scale
+from layers.scene.notes import place_name
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
@@ -25,6 +31,9 @@ ROW: Final = 80
 
 _LABEL: Final = 0.19
 """Height of the number above the tallest bar, as a share of the row."""
+
+_DOMAIN: Final = 0.34
+"""Height of the heading of a domain, as a share of a row."""
 
 _BAR_MARGIN: Final = {4: 18, 7: 2}
 """Days left free on either side of a bar, by the length of ``when``: a year or a month."""
@@ -64,7 +73,8 @@ def _chart(
     ceasefire_lanes = Lanes(t("Ceasefires with the government"), ceasefires(selection, tables), shaded=True)
     dialogue_lanes = Lanes(t("Dialogues, which are not ceasefires"), dialogues(selection, tables), shaded=False)
     top = ceasefire_lanes.height + dialogue_lanes.height
-    height = round(top + len(shown), 4)
+    domains = list(dict.fromkeys(domain_of(each.split(":")[0]) for each in shown))
+    height = round(top + len(shown) + _DOMAIN * len(domains), 4)
     by_month = step(selection) == "month"
     time = {
         "field": "from",
@@ -84,8 +94,16 @@ def _chart(
     position = {"x": time, "y": vertical}
     layers = ceasefire_lanes.draw(period, (0.0, height), position, t, theme)
     layers += dialogue_lanes.draw(period, (ceasefire_lanes.height, height), position, t, theme)
-    layers += _rows(rows, shown, top, position, t, theme)
+    layers += _rows(rows, shown, top, position, tables, t, theme)
     return {
+        "title": {
+            "text": f"{place_name(selection, tables)}, {t.period(selection.start, selection.end)}",
+            "anchor": "start",
+            "color": theme.text,
+            "fontSize": 13,
+            "limit": {"expr": "width"},
+            "offset": 8,
+        },
         "layer": layers,
         "height": round(ROW * height),
         "width": "container",
@@ -103,43 +121,102 @@ def config(theme: Theme) -> Spec:
 
 
 def _rows(
-    rows: pd.DataFrame, shown: Mapping[str, str], top: float, position: Spec, t: Translator, theme: Theme
+    rows: pd.DataFrame,
+    shown: Mapping[str, str],
+    top: float,
+    position: Spec,
+    tables: Tables,
+    t: Translator,
+    theme: Theme,
 ) -> list[Spec]:
     bars: list[Spec] = []
     tallest: list[Spec] = []
-    headings: list[str] = []
+    headings: list[Spec] = []
+    ticks: list[Spec] = []
+    blanks: list[Spec] = []
     domain = tuple(datetime.fromisoformat(text) for text in position["x"]["scale"]["domain"])
     records = rows.to_dict("records")
     peaks: dict[str, float] = {}
     for row in records:
         if row["row"] in shown:
-            scale = shown[row["row"]]
-            peaks[scale] = max(peaks.get(scale, 0), row["value"], row["high"] if row["high"] > 0 else 0)
-    for number, each in enumerate(shown, start=1):
+            shared = shown[row["row"]]
+            peaks[shared] = max(peaks.get(shared, 0), row["value"], row["high"] if row["high"] > 0 else 0)
+    at, group = top, ""
+    for each in shown:
+        source = each.split(":")[0]
+        if (own := domain_of(source)) != group:
+            group = own
+            headings.append({"y": round(at + 0.05, 4), "text": t(TITLES[own]), "look": "domain", "domain": own})
+            at += _DOMAIN
         found = [row for row in records if row["row"] == each]
         peak = peaks[shown[each]] or 1
-        row_bars = [_bar(row, round(top + number - BOTTOM_MARGIN, 4), peak, domain, t) for row in found]
+        floor = round(at + 1 - BOTTOM_MARGIN, 4)
+        row_bars = [_bar(row, floor, peak, domain, t) | {"domain": own} for row in found]
         bars += row_bars
+        blanks += _blanks(found, floor, domain)
         tallest.append(max(row_bars, key=lambda bar: bar["value"]))
-        headings.append(f"{found[0]['title']}, {found[0]['unit']}")
+        ticks.append({"y": _height(floor, scale(peak), peak), "text": t.significant(scale(peak))})
+        headings.append(
+            {"y": round(at + 0.03, 4), "text": _heading(found[0], tables.sources[source], t), "look": "row"}
+        )
+        at += 1
     # a base line tells a measured zero from no data
     bases = [bar | {"y": bar["floor"], "floor": bar["floor"] + 0.02} for bar in bars]
     hover = tooltip({"title": t("What"), "when": t("When"), "amount": t("How much")})
     rect = {**position, "x2": {"field": "to"}, "y2": {"field": "floor"}}
     pale = {"opacity": {"condition": {"test": "datum.partial", "value": 0.4}, "value": 0.85}}
+    hue = {"color": _colors(theme)}
     middle = {**position, "x": position["x"] | {"field": "middle"}}
     span = {**middle, "y": position["y"] | {"field": "low"}, "y2": {"field": "high"}}
     text = {"type": "text", "color": theme.quiet, "fontSize": 10.5, "baseline": "bottom", "dy": -2}
+    left = {"x": {"value": 0}, "y": position["y"], "text": {"field": "text"}}
+    plain = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "fontWeight": 600}
+    plain["limit"] = {"expr": "width"}  # a longer text would take the width of the bars
+    domains, names = ([each for each in headings if each["look"] == look] for look in ("domain", "row"))
     layers = [
         layer(bases, {"type": "rect", "color": theme.text}, rect | hover),
-        layer(bars, {"type": "rect", "color": theme.bar}, rect | hover | pale),
+        layer(bars, {"type": "rect"}, rect | hover | pale | hue),
+        layer(blanks, {"type": "rect", "color": theme.quiet, "opacity": 0.12, "tooltip": None}, rect),
         layer([bar for bar in bars if bar["ranged"]], {"type": "rule", "color": theme.text}, span | hover),
+        layer(ticks, {"type": "rule", "color": theme.rule, "strokeDash": [2, 3]}, {"y": position["y"]}),
+        layer(ticks, {**plain, "fontSize": 10, "fontWeight": 400, "dy": -11, "color": theme.quiet}, left),
         layer(tallest, text, middle | {"text": {"field": "label"}}),
-        titles(headings, position, theme, top),
+        layer(domains, {**plain, "fontSize": 13}, left | hue),
+        layer(names, {**plain, "color": theme.text}, left),
     ]
     return [
         each for each in layers if each["data"]["values"]
     ]  # an empty layer would be an unlabelled group for screen readers
+
+
+def _colors(theme: Theme) -> Spec:
+    """Encode the colour of a domain."""
+    colors = COLORS["dark" if theme == THEMES["dark"] else "light"]
+    scale_of = {"domain": list(colors), "range": list(colors.values())}
+    return {"field": "domain", "type": "nominal", "scale": scale_of, "legend": None}
+
+
+def _heading(row: Mapping[Any, Any], source: Source, t: Translator) -> str:
+    """Heading of a row: what, in which unit and, unless the title says it, by which source."""
+    name = publisher_in(t(source.title)) or source.publisher
+    by = "" if "(" in row["title"] or name in row["title"] else f" · {name}"
+    return f"{row['title']}, {row['unit']}{by}"
+
+
+def _blanks(found: list[dict[Any, Any]], floor: float, domain: tuple[datetime, ...]) -> list[Spec]:
+    """Spans of the period without data, over the height of the bars."""
+    bars = [Bar(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]), 0.0) for row in found]
+    period = (domain[0].date(), domain[1].date())
+    top = _height(floor, 1, 1)
+    return [
+        {"from": first.isoformat(), "to": (last + timedelta(days=1)).isoformat(), "y": top, "floor": floor}
+        for first, last in gaps(bars, period)
+    ]
+
+
+def _height(floor: float, value: float, peak: float) -> float:
+    """Position of a value above its base line."""
+    return round(floor - (1 - TITLE - _LABEL - BOTTOM_MARGIN) * value / peak, 4)
 
 
 def _bar(row: Mapping[Any, Any], floor: float, peak: float, domain: tuple[datetime, ...], t: Translator) -> Spec:
@@ -148,18 +225,15 @@ def _bar(row: Mapping[Any, Any], floor: float, peak: float, domain: tuple[dateti
     first = max(datetime.fromisoformat(row["from"]), domain[0])
     last = min(datetime.fromisoformat(row["to"]), domain[1])
 
-    def y(value: float) -> float:
-        return round(floor - (1 - TITLE - _LABEL - BOTTOM_MARGIN) * value / peak, 4)
-
     return {
         "from": day(first + timedelta(days=margin)),
         "to": day(last - timedelta(days=margin)),
         "middle": day(first + (last - first) / 2),
-        "y": y(row["value"]),
+        "y": _height(floor, row["value"], peak),
         "floor": floor,
         "ranged": ranged,
-        "low": y(row["low"]) if ranged else None,
-        "high": y(row["high"]) if ranged else None,
+        "low": _height(floor, row["low"], peak) if ranged else None,
+        "high": _height(floor, row["high"], peak) if ranged else None,
         "partial": bool(row["partial"]),
         "value": row["value"],
         "label": t.significant(row["value"]),

@@ -183,7 +183,7 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
         t(
             "Each source on a scale of its own: sources count by different rules and are never added up."
             " Shaded: a ceasefire with the government was in force. Pale bars: partly covered. A line without a bar:"
-            " zero; neither: no data."
+            " zero; grey: no data."
         ),
     )
     spec = _chart(selection, style.theme_name(), tables)
@@ -211,7 +211,7 @@ def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
             t(
                 "Events in which a source names the party, on either side: the attribution is the source's and does"
                 " not say who killed. An event that names two parties counts for each: parties are never added up."
-                " Those of one source share a scale. A line without a bar: zero; neither: no data."
+                " Those of one source share a scale. A line without a bar: zero; grey: no data."
             )
         )
         if silent:

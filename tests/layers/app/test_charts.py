@@ -10,6 +10,7 @@ import pytest
 from geo.catalogue import catalogue
 from geo.source import RAW
 from geo.sources import dialogues as curated
+from layers.analysis.domains import COLORS
 from layers.analysis.series import ceasefires, dialogues, over_time, step, table
 from layers.app.charts import THEMES, chart
 from layers.app.histogram import histogram, pick_source
@@ -176,3 +177,30 @@ def test_a_year_is_clipped_to_the_period(tables: Tables) -> None:
     rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
     _, bars, *_ = chart(rows, selection, tables, EN, THEMES["light"])["layer"]
     assert bars["data"]["values"][0]["from"] >= "2015-07-01"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_rows_are_grouped_and_coloured_by_domain(theme: str, tables: Tables) -> None:
+    """A heading before the rows of each domain; a row says unit and source; the place is on top."""
+    selection = Selection(region="catatumbo", start="2014-01", end="2018-12")
+    spec = chart(over_time(selection, tables, EN), selection, tables, EN, THEMES[theme])
+    texts = [row for layer in spec["layer"] for row in layer["data"]["values"] if "look" in row]
+    domains = [row["text"] for row in texts if row["look"] == "domain"]
+    assert domains == ["Armed conflict", "Forest"]
+    assert "Tree cover loss, canopy over 30 %, ha · Global Forest Watch" not in domains
+    names = {row["text"] for row in texts if row["look"] == "row"}
+    assert any(name.endswith("people killed") for name in names)
+    assert any("ha · Global Forest Watch" in name for name in names)
+    assert spec["title"]["text"] == "Catatumbo, 2014–2018"
+    bars = next(layer for layer in spec["layer"] if layer["encoding"].get("color"))
+    assert bars["encoding"]["color"]["scale"]["range"] == list(COLORS[theme].values())
+    assert {row["domain"] for row in bars["data"]["values"]} == {"conflict", "forest"}
+
+
+def test_years_without_data_have_a_background(tables: Tables) -> None:
+    """Tree cover loss of 2012 to 2014 is not covered: grey, which a measured zero is not."""
+    selection = Selection(municipality_code="18001", start="2012-01", end="2016-12")
+    rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
+    layers = chart(rows, selection, tables, EN, THEMES["light"])["layer"]
+    (blank,) = (layer for layer in layers if layer["mark"].get("opacity") == 0.12)
+    assert [(row["from"], row["to"]) for row in blank["data"]["values"]] == [("2012-01-01", "2015-01-01")]
