@@ -40,7 +40,10 @@ PARTS: Final[Mapping[Name, str]] = {
     ("evoa", "evoa_in_transit"): "evoa_area",
     ("evoa", "evoa_permitted"): "evoa_area",
 }
-"""Variables that are a part of another, which may have further years: each is shown with that of its own years."""
+"""Variables that are a part of another, which may have further years: each is shown with that of its own years.
+
+The parts inside and outside other areas are found by their names (:func:`whole_of`).
+"""
 
 _EARLIEST: Final = 1900
 _COUNTED: Final = {
@@ -70,7 +73,7 @@ class Figure:
     detail
         Text shown with the number, such as the count of events.
     whole
-        What ``value`` is a part of (:data:`PARTS`), over the same municipalities and years.
+        What ``value`` is a part of (:func:`whole_of`), over the same municipalities and years.
     scope
         The period and the share of municipalities that it covers.
     """
@@ -161,7 +164,20 @@ def _counts(selection: Selection, tables: Tables, t: Translator, only: Collectio
             yield Figure(name, None, title, "", None, scope=more or t("does not cover this selection"))
             continue
         scope = _format_scope(t, t.periods(spans), covered or len(codes), len(codes))
-        yield event_figure(source, title, rows.get(name, {}), " · ".join(filter(None, (scope, more))), t)
+        figure = event_figure(source, title, rows.get(name, {}), " · ".join(filter(None, (scope, more))), t)
+        yield figure if selection.event_types or selection.actors else _with_whole_years(figure, selection, tables, t)
+
+
+def _with_whole_years(figure: Figure, selection: Selection, tables: Tables, t: Translator) -> Figure:
+    """Add the figure of the whole years, which ranks, rates and dossiers use, where it is another."""
+    measures = tables.sources[figure.source].measures
+    variable = next(word for word in ("victims", "fatalities", "events") if word in measures)
+    definition = Measure("fatalities_best" if variable == "fatalities" else variable, figure.source, "")
+    found = total(tables.values(definition, selection.years), tables.selected_codes(selection))
+    if found.value is None or figure.value is None or found.value == figure.value:
+        return figure
+    text = t("{value} in whole years, {years}", value=t.significant(found.value), years=t.years(list(found.years)))
+    return replace(figure, detail=" · ".join(filter(None, (figure.detail, text))))
 
 
 def event_figure(source: Source, title: str, row: Mapping[Any, Any], scope: str, t: Translator) -> Figure:
@@ -206,18 +222,24 @@ def _measured(source: Source, variable: Variable, selection: Selection, tables: 
     if found.value is None:
         return Figure(source.id, variable.id, title, unit, None, scope=t("does not cover this selection"))
     scope = _scope_of_total(found, variable, t)
-    if (source.id, variable.id) not in PARTS:
+    name = whole_of(source, variable.id)
+    if name is None:
         return Figure(source.id, variable.id, title, unit, found.value, scope=scope)
-    whole = _whole(source, variable, definition, found.years, selection, tables)
+    whole = _whole(name, definition, found.years, selection, tables)
     detail = t("of {whole} {unit} in the same years", whole=t.significant(whole), unit=unit)
     return Figure(source.id, variable.id, title, unit, found.value, detail=detail, scope=scope, whole=whole)
 
 
-def _whole(
-    source: Source, variable: Variable, part: Measure, years: tuple[int, ...], selection: Selection, tables: Tables
-) -> float:
+def whole_of(source: Source, variable: str) -> str | None:
+    """The variable of a source that another is a part of: a share by permit, or inside or outside other areas."""
+    parts = (f"{each.id}_{side}_" for each in source.variables for side in ("in", "outside"))
+    overlapped = next((prefix.rsplit("_", 2)[0] for prefix in parts if variable.startswith(prefix)), None)
+    return PARTS.get((source.id, variable), overlapped)
+
+
+def _whole(name: str, part: Measure, years: tuple[int, ...], selection: Selection, tables: Tables) -> float:
     """What a variable is a part of, over the years and municipalities that have the part."""
-    whole = replace(part, variable=PARTS[source.id, variable.id])
+    whole = replace(part, variable=name)
     known = tables.values(part, years)["value"].reindex(pd.Index(tables.selected_codes(selection))).dropna().index
     return total(tables.values(whole, years), list(known)).value or 0.0
 

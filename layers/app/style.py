@@ -254,7 +254,7 @@ def profile_table(profile: Profile, t: Translator) -> None:
     columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     st.html(
         f'<section class="tp-profile"><table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
-        f"<p class='tp-quiet'>{escape(t('Places: 1 is the highest value of those with data.'))}</p>"
+        f"<p class='tp-quiet'>{escape(t('Places: 1 is the highest value of those with data; a zero has none.'))}</p>"
         + (f"<p class='tp-quiet'>{escape(t('No data here:'))} {without_data}.</p>" if without_data else "")
         + "</section>"
     )

@@ -131,6 +131,11 @@ def of_pair(selection: Selection, other: str, pair: pd.DataFrame, bounds: Sequen
     titles = [w.t(CHOROPLETHS[each].title) for each in (str(selection.choropleth), other)]
     if pair.empty:
         return w.sentence(N_("No municipality has both measures in these years."))
+    sides = (CHOROPLETHS[each].measure for each in (str(selection.choropleth), other))
+    years = [values_of(tables, measure, selection.years).attrs["years"] for measure in sides]
+    if years[0] != years[1]:
+        note = N_("The two measures are of different years: {first} and {second}.")
+        return w.sentence(note, first=w.t.years(years[0]), second=w.t.years(years[1]))
     high = pair[(pair["a"] >= bounds[0]) & (pair["b"] >= bounds[1]) & (pair["a"] > 0) & (pair["b"] > 0)]
     values: dict[str, object] = {
         "n": w.plain(float(len(pair)), "pair/municipalities"),
@@ -138,8 +143,12 @@ def of_pair(selection: Selection, other: str, pair: pd.DataFrame, bounds: Sequen
         "high": w.plain(float(len(high)), "pair/high"),
         "first": titles[0],
         "second": titles[1],
+        "years": w.t.years(years[0]),
     }
-    text = N_("Of the {n} municipalities {here} with data of both, {high} are in the upper third of both.")
+    text = N_(
+        "{first} and {second}, {years}: of the {n} municipalities {here} with data of both, {high} are in the upper"
+        " third of both."
+    )
     names = ", ".join(high["name"]) if 0 < len(high) <= 6 else ""
     told = [w.sentence(text, **values), w.sentence(N_("They are {names}."), names=names) if names else Markup()]
     return Markup(" ").join(filter(None, told))

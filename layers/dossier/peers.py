@@ -85,7 +85,7 @@ def _members(w: Writer) -> Section:
                 cells.append(w.missing)
                 continue
             rank = summary.rank(values, code, w.codes)
-            rank_text = Markup(" <small>({})</small>").format(rank.place) if rank and value > 0 else ""
+            rank_text = Markup(" <small>({})</small>").format(rank.place) if rank else ""
             cells.append(_value(w, layer, float(value)) + rank_text)
         rows.append([str(w.rows["municipality"][code]), *cells])
     head = [
@@ -94,7 +94,7 @@ def _members(w: Writer) -> Section:
         )
         for layer, values in zip(layers, columns, strict=True)
     ]
-    note = w.t("In brackets: the rank among the municipalities with data; 1 is the highest.")
+    note = w.t("In brackets: the rank among the municipalities with data; 1 is the highest and a zero has none.")
     return Section(
         w.t("Municipality by municipality"),
         [Table(w.t("Comparable measures"), [w.t("Municipality"), *head], rows, note=note)],

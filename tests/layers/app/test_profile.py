@@ -80,3 +80,16 @@ def test_maps_that_are_compared_have_the_same_classes(
     labels = [[row["label"] for row in legend] for legend in together]
     assert labels[0] == labels[1]
     assert [row["label"] for row in alone[0]] != [row["label"] for row in alone[1]]
+
+
+def test_a_zero_has_no_place(tables: Tables) -> None:
+    """In the profile as in the dossier: the many that share a zero are not behind those that have something."""
+    lines = [
+        line
+        for code in tables.municipalities["municipality_code"]
+        for line in profile(Selection(lang="en", municipality_code=code), tables, translator("en")).lines
+    ]
+    zeros = [line for line in lines if line.value == "0"]
+    assert zeros
+    assert {(line.local_rank, line.national_rank) for line in zeros} == {(None, None)}
+    assert all(line.national_rank for line in lines if line.value != "0")

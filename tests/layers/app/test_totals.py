@@ -5,8 +5,10 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
+from geo.catalogue import catalogue
 from geo.schema import REGIONS
-from layers.analysis.totals import PARTS, Figure, figures, headlines
+from geo.statistics.indicators import count_events
+from layers.analysis.totals import PARTS, Figure, figures, headlines, whole_of
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -132,3 +134,35 @@ def test_headlines_are_those_with_a_number(tables: Tables) -> None:
     assert top
     assert all(figure.value is not None for figure in top)
     assert "ucdp_ged" not in {figure.source for figure in top}
+
+
+def test_a_figure_of_parts_of_years_states_its_whole_years() -> None:
+    """Deaths in massacres to August 2025 and to the end of 2024: the two numbers of app and dossier, in one place."""
+    days = (("2024-03-01", 4), ("2025-02-01", 3))
+    events = builders.events(
+        *({"date_start": day, "deaths": deaths, "source_event_id": day} for day, deaths in days),
+        source="cnmh_massacres",
+        event_type="massacre",
+        municipality_code="54800",
+    )
+    counted = count_events(events, catalogue()["cnmh_massacres"], municipalities())
+    table = builders.tables(municipalities=municipalities(), events=events, indicators=counted)
+    longer = found(Selection(municipality_code="54800", start="2024-01", end="2025-12"), table)
+    shown = longer["cnmh_massacres", None]
+    assert (shown.value, shown.detail) == (7, "in 2 events · 4 in whole years, 2024")
+    whole = found(Selection(municipality_code="54800", start="2024-01", end="2024-12"), table)
+    assert whole["cnmh_massacres", None].detail == "in 1 event"
+
+
+@pytest.mark.parametrize(
+    ("source", "variable", "whole"),
+    [
+        ("evoa", "evoa_illicit", "evoa_area"),
+        ("mapbiomas_transitions", "deforestation_in_reserves", "deforestation"),
+        ("amw_mining", "gold_mining_detected_outside_parks", "gold_mining_detected"),
+        ("gfw_loss", "tree_cover_loss", None),
+    ],
+)
+def test_every_part_knows_its_whole(source: str, variable: str, whole: str | None) -> None:
+    """By permit, and inside and outside other areas: each is shown with the whole of its own years."""
+    assert whole_of(catalogue()[source], variable) == whole
