@@ -169,16 +169,18 @@ def _rows(
     middle = {**position, "x": position["x"] | {"field": "middle"}}
     span = {**middle, "y": position["y"] | {"field": "low"}, "y2": {"field": "high"}}
     text = {"type": "text", "color": theme.quiet, "fontSize": 10.5, "baseline": "bottom", "dy": -2}
-    left = {"x": {"value": 0}, "y": position["y"], "text": {"field": "text"}}
+    left = {"x": {"value": 0}, "y": position["y"], "text": {"field": "text"}, "description": {"field": "text"}}
     plain = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "fontWeight": 600}
     plain["limit"] = {"expr": "width"}  # a longer text would take the width of the bars
     domains, names = ([each for each in headings if each["look"] == look] for look in ("domain", "row"))
     layers = [
         layer(bases, {"type": "rect", "color": theme.text}, rect | hover),
         layer(bars, {"type": "rect"}, rect | hover | pale | hue),
-        layer(blanks, {"type": "rect", "color": theme.quiet, "opacity": 0.12, "tooltip": None}, rect),
+        layer(blanks, {"type": "rect", "color": theme.quiet, "opacity": 0.12, "tooltip": None, "aria": False}, rect),
         layer([bar for bar in bars if bar["ranged"]], {"type": "rule", "color": theme.text}, span | hover),
-        layer(ticks, {"type": "rule", "color": theme.rule, "strokeDash": [2, 3]}, {"y": position["y"]}),
+        layer(
+            ticks, {"type": "rule", "color": theme.rule, "strokeDash": [2, 3], "aria": False}, {"y": position["y"]}
+        ),
         layer(ticks, {**plain, "fontSize": 10, "fontWeight": 400, "dy": -11, "color": theme.quiet}, left),
         layer(tallest, text, middle | {"text": {"field": "label"}}),
         layer(domains, {**plain, "fontSize": 13}, left | hue),

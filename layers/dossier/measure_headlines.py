@@ -105,7 +105,7 @@ def of_change(first: Selection, second: Selection, tables: Tables) -> Markup:
                 w.sentence(
                     text,
                     name=_name(w, str(code)),
-                    value=Markup("{}{}").format("+" if value > 0 else "", w.plain(float(value), "change/extreme")),
+                    value=_signed(w, float(value)),
                     unit=unit(layer, w.t),
                 )
             )
@@ -142,7 +142,7 @@ def of_pair(selection: Selection, other: str, pair: pd.DataFrame, bounds: Sequen
         "here": w.here,
         "high": w.plain(float(len(high)), "pair/high"),
         "first": titles[0],
-        "second": titles[1],
+        "second": _within(titles[1]),
         "years": w.t.years(years[0]),
     }
     text = N_(
@@ -272,6 +272,17 @@ def _of_one(w: Writer, layer: Choropleth, values: pd.DataFrame) -> Markup:
         median=w.plain(float(middle or 0), f"measure/{layer.id}/median"),
         rank=w.sentence(place, place=w.t.number(rank.place), of=w.t.number(rank.of)) if rank else "",
     )
+
+
+def _signed(w: Writer, value: float) -> Markup:
+    """Format a difference with its sign, a typographic minus."""
+    text = w.plain(value, "change/extreme")
+    return Markup("+{}").format(text) if value > 0 else text.replace(">-", ">\N{MINUS SIGN}")
+
+
+def _within(title: str) -> str:
+    """A title within a sentence: without its capital, unless it begins with an abbreviation."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _name(w: Writer, code: str) -> str:

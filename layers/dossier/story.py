@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -168,16 +167,18 @@ def _content(told: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, A
     w = Writer(told.selection(lang), tables)
     rows = incidents(told, tables)
     series = list(monthly_series(w))
+    first, last = w.selection.interval
     draw = partial(
         multiples.render,
         [panel(w, each, theme) for each in series],
         lanes(w),
-        _period(w),
+        (first.date(), last.date()),
         w.t,
         DARK if theme == "dark" else LIGHT,
         marks=[Mark(row["date_start"].date(), str(at)) for at, row in enumerate(rows, start=1)],
     )
     drawn = figure.plain_map(w.selection, tables, 112, 78, 6.3) if tables.has_boundaries else None
+    ended = list(_ended(w, rows))
     used = [
         *CHOROPLETHS[told.choropleth].sources,
         *(each.source for each in series),
@@ -200,7 +201,8 @@ def _content(told: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, A
         ),
         "months": [in_words(w, each) for each in series],
         "incidents": [_incident(w, row) for row in rows],
-        "ended": list(_ended(w, rows)),
+        "ended": [sentence for sentence, at_once in ended if at_once],
+        "ended_too": [sentence for sentence, at_once in ended if not at_once],
         "citation": cite(w.t(told.title), w.selection, tables, used),
         "colophon": notes.colophon(tables, w.t)[0],
     }
@@ -213,15 +215,15 @@ def incidents(told: Story, tables: Tables) -> list[dict[Any, Any]]:
     return kept.to_dict("records")
 
 
-def _period(w: Writer) -> tuple[date, date]:
-    first, last = w.selection.interval
-    return first.date(), last.date()
-
-
-def _ended(w: Writer, rows: list[dict[Any, Any]]) -> Iterator[Markup]:
+def _ended(w: Writer, rows: list[dict[Any, Any]]) -> Iterator[tuple[Markup, bool]]:
     """Ceasefires and dialogues of the place that ended within the period: from when, to when, how, by which act.
 
-    One that goes on the day after did not end. Those that ended on a day of an incident come first.
+    One that goes on the day after did not end.
+
+    Yields
+    ------
+    tuple
+        The sentence, and whether it ended on a day of an incident.
     """
     first, last = w.selection.interval
     days = {
@@ -243,9 +245,9 @@ def _ended(w: Writer, rows: list[dict[Any, Any]]) -> Iterator[Markup]:
             for row in table[(table["end"] >= first) & (table["end"] <= last)].to_dict("records")
             if (row["group"], row["end"] + pd.Timedelta(days=1)) not in follows
         ]
-        for row in sorted(ended, key=lambda row: (row["end"] not in days, row["end"])):
+        for row in sorted(ended, key=lambda row: row["end"]):
             how, by = row[f"ended_how_{w.t.lang}"], row[act]
-            yield w.sentence(
+            sentence = w.sentence(
                 text,
                 group=row[f"group_{w.t.lang}"],
                 start=w.t.date(row["start"].date()),
@@ -253,6 +255,7 @@ def _ended(w: Writer, rows: list[dict[Any, Any]]) -> Iterator[Markup]:
                 how=how if isinstance(how, str) else w.t("How it ended is not known"),
                 act=f"{by}." if isinstance(by, str) else "",
             )
+            yield sentence, row["end"] in days
 
 
 def _incident(w: Writer, row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def tables(processed: Path) -> Tables:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize(("name", "lang"), zip(STORIES, ("es", "en", "es", "en"), strict=True))
+@pytest.mark.parametrize(("name", "lang"), list(zip(STORIES, ("es", "en", "es", "en"), strict=True)))
 def test_a_story_tells_what_the_tables_have(tables: Tables, name: str, lang: str) -> None:
     """Each incident with its text and sources; counts of months equal the events; nothing is fetched."""
     told = STORIES[name]

@@ -124,7 +124,7 @@ def test_the_back_button_undoes_a_change(tab: "Page", served: Served) -> None:
 def test_quick_changes_are_all_applied(tab: "Page", served: Served) -> None:
     """Four ticks in a row, faster than the page answers: the link has all four."""
     opened(tab, f"{served.url}/?layers=none")
-    tab.get_by_text("Conflicto armado", exact=True).click()
+    tab.get_by_test_id("stSidebarUserContent").get_by_text("Conflicto armado", exact=True).click()
     boxes = tab.locator(".st-key-layers-conflict [data-testid=stCheckbox]")
     boxes.first.wait_for()
     for place in range(4):
