@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layers.dossier.story import STORIES
+from layers.dossier.stories import STORIES
 from layers.selection import Selection
 from layers.text.i18n import N_
 

@@ -54,10 +54,10 @@ def story_command(
     folder: Out = PROCESSED,
 ) -> None:
     """Write a story as one HTML page: map, months, incidents, ceasefires and sources of an episode."""
-    from layers.dossier import story
+    from layers.dossier import stories, story
     from layers.tables import Tables
 
-    told = story.story(name)
+    told = stories.story(name)
     chosen = Selection.from_query({"lang": lang})
     target = output or Path(f"{name}.html")
     require_free(target, folder=False, option="--output")

@@ -50,7 +50,7 @@ def what_changed(w: Writer, series: Sequence[tuple[str, str]] = DOMAINS) -> Mark
     if not clauses:
         return Markup()
     here = w.here[:1].upper() + w.here[1:]
-    return w.sentence(N_("{here}: {clauses}."), here=here, clauses=Markup("; ").join(clauses))
+    return w.sentence(N_("{here}, {clauses}."), here=here, clauses=Markup("; ").join(clauses))
 
 
 def newest_pair(w: Writer, source: str, years: dict[int, Amount]) -> tuple[int, int | None]:

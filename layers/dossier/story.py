@@ -1,4 +1,4 @@
-"""Stories: what the tables say of one episode, with a map, a chart of the months, the incidents and their sources.
+"""A story as a page: what the tables say of one episode, with map, months, incidents and their sources.
 
 Every sentence is a row of the tables of incidents, ceasefires and dialogues, or a template filled from counts.
 Nothing is told that has no row. A story is one self-contained page, in both languages, and the same in the app.
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import pandas as pd
 from markupsafe import Markup
 
-from geo.schema import DatePrecision, GeoDataError
+from geo.schema import DatePrecision
 from layers import figure
 from layers.analysis.series import ceasefires, dialogues
 from layers.answers.frame import DARK, LIGHT
@@ -23,12 +22,12 @@ from layers.catalog import CHOROPLETHS
 from layers.dossier import multiples
 from layers.dossier.measure_headlines import of_map
 from layers.dossier.multiples import Mark
+from layers.dossier.stories import Story, incidents
 from layers.dossier.story_months import in_words, lanes, monthly_series, panel
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
 from layers.scene.web_assets import render_fragment, render_page
-from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang
 
@@ -42,115 +41,6 @@ _CERTAINTY: Final = {
     "confirmed": N_("confirmed"),
     "partly": N_("confirmed in part"),
 }
-
-
-@dataclass(frozen=True)
-class Story:
-    """An episode.
-
-    Attributes
-    ----------
-    id, title
-        Id in links and commands; title, in English.
-    incidents
-        Values of ``story`` in the table of incidents.
-    main
-        The incident whose description opens the story.
-    region, municipality_code
-        Where the map and the counts are; without a municipality, the region.
-    start, end
-        First and last month of the chart.
-    choropleth
-        The measure of the map, in the years of the months.
-    """
-
-    id: str
-    title: str
-    incidents: tuple[str, ...]
-    main: str
-    region: str
-    municipality_code: str | None
-    start: str
-    end: str
-    choropleth: str
-
-    def selection(self, lang: Lang) -> Selection:
-        """The map of the story as a selection."""
-        layers = ("regions", "incidents", "ucdp")
-        return Selection(
-            lang=lang,
-            region=self.region,
-            municipality_code=self.municipality_code,
-            start=self.start,
-            end=self.end,
-            choropleth=self.choropleth,
-            layers=layers,
-        )
-
-
-STORIES: Final[Mapping[str, Story]] = {
-    story.id: story
-    for story in (
-        Story(
-            "strike-2023",
-            N_("The miners' strike in Bajo Cauca, 2023"),
-            ("2023-03-02-bajo-cauca",),
-            "2023-03-02-bajo-cauca",
-            "bajo-cauca",
-            None,
-            "2023-01",
-            "2023-06",
-            "terrorism_acts",
-        ),
-        Story(
-            "los-pozos-2023",
-            N_("Los Pozos, March 2023"),
-            ("2023-03-02-los-pozos",),
-            "2023-03-02-los-pozos",
-            "caqueta",
-            "18753",
-            "2023-01",
-            "2023-06",
-            "terrorism_acts",
-        ),
-        Story(
-            "el-carmen-2023",
-            N_("El Carmen, March 2023"),
-            ("2023-03-29-el-carmen",),
-            "2023-03-29-el-carmen",
-            "catatumbo",
-            "54245",
-            "2023-01",
-            "2023-06",
-            "deaths",
-        ),
-        Story(
-            "catatumbo-2025",
-            N_("Catatumbo, January 2025"),
-            ("2025-01-15-tibu",),
-            "2025-01-16-catatumbo",
-            "catatumbo",
-            None,
-            "2024-10",
-            "2025-06",
-            "displacement",
-        ),
-    )
-}
-"""The stories by id, oldest first."""
-
-
-def story(name: str) -> Story:
-    """Return the story of an id.
-
-    Raises
-    ------
-    GeoDataError
-        There is none.
-    """
-    if name not in STORIES:
-        raise GeoDataError("no such story", source="story", value=name, remedy=f"one of {', '.join(STORIES)}")
-    return STORIES[name]
 
 
 def page(told: Story, tables: Tables, lang: Lang) -> str:
@@ -206,13 +96,6 @@ def _content(told: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, A
         "citation": cite(w.t(told.title), w.selection, tables, used),
         "colophon": notes.colophon(tables, w.t)[0],
     }
-
-
-def incidents(told: Story, tables: Tables) -> list[dict[Any, Any]]:
-    """Rows of the incidents of a story, by day."""
-    table = tables.incidents
-    kept = table[table["story"].isin(told.incidents)].sort_values(["date_start", "incident_id"])
-    return kept.to_dict("records")
 
 
 def _ended(w: Writer, rows: list[dict[Any, Any]]) -> Iterator[tuple[Markup, bool]]:

@@ -1,4 +1,4 @@
-"""A static site for a web server or a USB stick: maps of the regions and the country, every layer, dossiers.
+"""A static site for a web server or a USB stick: maps of the regions and the country, stories, every layer, dossiers.
 
 Links are relative and pages make no request; each page is self-contained. Spanish pages are in the top folder,
 English ones in ``en``.
@@ -15,6 +15,7 @@ from geo.schema import REGIONS
 from layers import dossier
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Choropleth, Layer, Points
+from layers.dossier import stories, story
 from layers.outputs import html
 from layers.outputs.thumbnail import BLANK, render_thumbnail
 from layers.scene import notes
@@ -69,6 +70,8 @@ def gallery(
             yield _path(lang, f"maps/{place or 'colombia'}.html"), page.encode()
         for layer in shown:
             yield _path(lang, f"layers/{layer.id}.html"), _sheet(lang, tables, layer, linked=None in places)
+        for told in stories.available(tables):
+            yield _path(lang, f"stories/{told.id}.html"), story.page(told, tables, lang).encode()
         for name in dossiers:
             page = dossier.html(dossier.place(name, Selection(lang=lang)), tables)
             yield _path(lang, f"dossiers/{name}.html"), page.encode()
@@ -103,6 +106,11 @@ def _index(
         note = t(colored.title) if colored else ""
         maps.append({"to": f"maps/{place or 'colombia'}.html", "drawing": drawing, "title": name, "note": note})
     sections = [{"title": t("Interactive maps"), "look": "cards large", "cards": maps}] if maps else []
+    if told := stories.available(tables):
+        linked = [
+            {"to": f"stories/{each.id}.html", "drawing": "", "title": t(each.title), "note": ""} for each in told
+        ]
+        sections.append({"title": t("Stories"), "look": "cards", "cards": linked})
     if dossiers:
         headings = {name: notes.place_name(dossier.place(name), tables) for name in dossiers}
         linked = [

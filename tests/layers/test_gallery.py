@@ -127,3 +127,12 @@ def test_the_command_replaces_a_gallery(
         assert (site / "layers" / "parks.html").is_file()
         assert not (site / "old.html").exists()
         (site / "old.html").write_text("old")
+
+
+def test_a_story_is_in_the_gallery_where_the_tables_have_it(small_tables: Tables) -> None:
+    """One page a language, linked from the index; without its incidents there is none."""
+    told = small_tables.incidents.assign(story="2023-03-02-bajo-cauca", incident_id=["2023-03-02-bajo-cauca", "b"])
+    pages = dict(gallery(replace(small_tables, incidents=told), ["forest_loss"], (), ()))
+    assert 'href="stories/strike-2023.html"' in pages["index.html"].decode()
+    assert "description a" in pages["en/stories/strike-2023.html"].decode()
+    assert not [name for name in pages if "catatumbo-2025" in name]

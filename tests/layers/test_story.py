@@ -8,8 +8,8 @@ import pytest
 from markupsafe import escape
 
 from geo.schema import DatePrecision, GeoDataError
-from layers.dossier import story
-from layers.dossier.story import STORIES
+from layers.dossier import stories, story
+from layers.dossier.stories import STORIES
 from layers.tables import Tables
 
 COUNT = re.compile(r'<data value="([^"]+)" data-what="([^"/]+)/([^"/]+)/(months|month|low|high)">')
@@ -27,7 +27,7 @@ def test_a_story_tells_what_the_tables_have(tables: Tables, name: str, lang: str
     """Each incident with its text and sources; counts of months equal the events; nothing is fetched."""
     told = STORIES[name]
     page = story.page(told, tables, lang)  # type: ignore[arg-type]
-    rows = story.incidents(told, tables)
+    rows = stories.incidents(told, tables)
     assert told.main in {row["incident_id"] for row in rows}
     for row in rows:
         assert str(escape(row[f"description_{lang}"])) in page
@@ -60,4 +60,4 @@ def test_the_end_of_a_ceasefire_is_spelled_out(tables: Tables) -> None:
 def test_an_unknown_story_names_those_there_are() -> None:
     """The remedy lists the ids."""
     with pytest.raises(GeoDataError, match="strike-2023, los-pozos-2023"):
-        story.story("march-1923")
+        stories.story("march-1923")

@@ -12,8 +12,8 @@ from layers.app import coverage_calendar, state, style, widgets
 from layers.app.pages.sources import KINDS
 from layers.app.presets import presets
 from layers.app.table_cache import BY_VERSION, shared_cache
+from layers.dossier import stories
 from layers.dossier.brief import SERIES, Brief, brief
-from layers.dossier.story import STORIES
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Lang, Translator, translator
@@ -62,8 +62,8 @@ def page(map_page: StreamlitPage, stories_page: StreamlitPage) -> None:
     _tables([_cached_brief(region, selection.lang, style.theme_name(), tables) for region in REGIONS], t)
     style.subheading(t("Stories"), t("Episodes with a map, the months, the incidents and their sources."))
     with st.container(key="stories", horizontal=True, gap="medium"):
-        for name, story in STORIES.items():
-            link = {"lang": selection.lang, "story": name}
+        for story in stories.available(tables):
+            link = {"lang": selection.lang, "story": story.id}
             st.page_link(stories_page, label=t(story.title), query_params=link)
     style.subheading(
         t("What the data cover"),

@@ -11,8 +11,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from layers.app import sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
-from layers.dossier import story as stories
-from layers.dossier.story import STORIES, Story
+from layers.dossier import stories, story
+from layers.dossier.stories import STORIES, Story
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Lang, Translator, translator
@@ -39,7 +39,7 @@ def page(map_page: StreamlitPage) -> None:
         )
         widgets.language(selection)
     with st.container(key="stories"):
-        for each in STORIES.values():
+        for each in stories.available(tables):
             links(each, t)
             style.prose(opening(each, tables, t))
 
@@ -88,9 +88,9 @@ def _share(told: Story, t: Translator) -> None:
 
 
 def _writer(told: Story, lang: Lang, tables: Tables) -> Callable[[], bytes]:
-    return lambda: stories.page(told, tables, lang).encode()
+    return lambda: story.page(told, tables, lang).encode()
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs=BY_VERSION)
 def _article(name: str, lang: Lang, theme: str, tables: Tables) -> Markup:
-    return stories.article(STORIES[name], tables, lang, theme)
+    return story.article(STORIES[name], tables, lang, theme)

@@ -28,7 +28,7 @@ def test_the_start_page_is_the_same_page_in_english(app: AppTest) -> None:
     opened(app).button_group(key=state.key("lang")).set_value("en").run()
     assert not app.exception
     assert query(app) == {"lang": "en", "page": "start"}
-    assert "In Catatumbo: UCDP counts" in html(app)
+    assert "In Catatumbo, UCDP counts" in html(app)
     again = opened(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60), **query(app))
     assert "tp-brief" in html(again)
 
