@@ -227,6 +227,16 @@ def store_selection(selection: Selection, params: Mapping[str, str] | None = Non
     state[_QUERY] = query
 
 
+def store_params(params: Mapping[str, str]) -> None:
+    """Write the language and a page's own ``params`` into the link, on a page that leaves the selection as it is."""
+    state = st.session_state
+    state[_EXTRA] = {**extra_params(), **params}
+    query = Selection(lang=current().lang).to_query() | {name: value for name, value in params.items() if value}
+    if query != dict(st.query_params):
+        st.query_params.from_dict(query)
+    state[_QUERY] = query
+
+
 def fit_to_build(selection: Selection, tables: Tables) -> Selection:
     """Drop what this build lacks (:func:`layers.validation.problems`).
 

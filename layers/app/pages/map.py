@@ -84,7 +84,8 @@ def _view() -> None:
         sharing.menus(visible, tables, scene, t)
         widgets.language(selection)
     with told:
-        style.headline(_told(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
+        if playback is None or playback.step == "year":  # a headline is of years, and would not be of the month shown
+            style.headline(_told(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
     with beside:
         style.notices([state.describe_link_error(error, t) for error in state.link_errors()], "wrong")
         if selection.municipality_code:

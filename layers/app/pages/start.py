@@ -33,7 +33,7 @@ def page(map_page: StreamlitPage, stories_page: StreamlitPage) -> None:
         return
     selection = Selection(lang=state.current().lang)
     t = translator(selection.lang)
-    state.store_selection(selection, {"page": state.START if selection.to_query() else ""})
+    state.store_params({"page": state.START if selection.to_query() else ""})
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading(
             "Terrapaz",
@@ -43,7 +43,7 @@ def page(map_page: StreamlitPage, stories_page: StreamlitPage) -> None:
                 " quote."
             ),
         )
-        widgets.language(selection)
+        widgets.language(state.current())
     with st.container(key="ways", horizontal=True, gap="medium"):
         st.page_link(map_page, label=t("Map of Colombia"), icon=":material/map:", query_params=_query(selection))
     st.html(f'<p class="tp-reading">{_reading(t)}</p>')

@@ -13,7 +13,6 @@ from layers.app import sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.dossier import stories, story
 from layers.dossier.stories import STORIES, Story
-from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Lang, Translator, translator
 
@@ -27,7 +26,7 @@ def page(map_page: StreamlitPage) -> None:
     t = translator(selection.lang)
     style.inject_story_styles()
     told = STORIES.get(state.extra_params().get("story", ""))
-    state.store_selection(Selection(lang=selection.lang), {"story": told.id if told else ""})
+    state.store_params({"story": told.id if told else ""})
     if selection.embed:
         style.hide_chrome()
     if told is not None:
@@ -60,7 +59,6 @@ def _open(name: str) -> None:
 
 
 def _story(told: Story, map_page: StreamlitPage, tables: Tables, t: Translator, *, embedded: bool) -> None:
-    selection = Selection(lang=t.lang)
     if not embedded:
         with st.container(key="ways", horizontal=True, gap="medium", vertical_alignment="center"):
             st.button(t("All stories"), type="tertiary", icon=":material/arrow_back:", on_click=_open, args=("",))
@@ -74,7 +72,7 @@ def _story(told: Story, map_page: StreamlitPage, tables: Tables, t: Translator, 
                 on_click="ignore",
                 type="tertiary",
             )
-            widgets.language(selection)
+            widgets.language(state.current())
     st.html(_article(told.id, t.lang, style.theme_name(), tables))
 
 

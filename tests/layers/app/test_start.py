@@ -74,3 +74,10 @@ def test_a_card_opens_a_map_of_its_region(region: str) -> None:
     """Its parameters are a selection's."""
     _, shown = presets(Selection())[region]
     assert Selection.from_query(shown.to_query()).region == region
+
+
+def test_the_start_page_leaves_the_selection_as_it_is(app: AppTest) -> None:
+    """A reader who looks at it and returns to the map by the menu finds the same map."""
+    opened(app, lang="en", page="start", region="catatumbo")
+    assert app.session_state["selection"].region == "catatumbo"
+    assert query(app) == {"lang": "en", "page": "start"}
