@@ -19,7 +19,7 @@ from layers.text.i18n import N_
 _SERIES: Final = (
     (N_("Acts of terrorism"), N_("Ministry of Defence"), "mindefensa_terrorism", "events"),
     (N_("People killed in armed conflict"), "UCDP", "ucdp_ged", "fatalities_best"),
-    (N_("Victims of homicide"), N_("police"), "police_homicides", "victims"),
+    (N_("Victims of homicide"), N_("Police"), "police_homicides", "victims"),
 )
 """Monthly series of the chart: title, publisher, source, measure. One without a covered month is left out."""
 
