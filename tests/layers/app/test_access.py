@@ -18,7 +18,6 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "start": "/",
-    "story": "/stories?story=strike-2023",
     "map": "/?region=catatumbo&choropleth=deaths",
     "profile": "/?region=catatumbo&municipality=54800&lang=en",
     "compare": "/compare?mode=both&choropleth=deaths&with=forest_loss",
@@ -53,9 +52,9 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
     """Contrast, names, roles, order: on the page and inside the map's frame."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    if name in ("start", "story"):
+    if name == "start":
         page.goto(served.url + PAGES[name])
-        page.locator(".tp-calendar, .story footer").first.wait_for(timeout=30_000)
+        page.locator(".tp-calendar").wait_for(timeout=30_000)
     elif name == "sources":
         page.goto(served.url + PAGES[name])
         page.locator(".tp-sources details").first.wait_for(timeout=30_000)
