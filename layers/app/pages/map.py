@@ -71,8 +71,9 @@ def _view() -> None:
     visible, together = _steps(selection, playback)
     t = translator(selection.lang)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
-    told = st.container(key="told")
     with st.container(key="stage"):
+        # inside: a container that is filled late must not stand where the page of the first build refreshes itself
+        told = st.container(key="told")
         stage, beside = st.columns([2, 1], gap="medium")
     period = st.container(key="period")
     with render_gate.rendering_map():

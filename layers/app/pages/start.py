@@ -44,9 +44,9 @@ def page(map_page: StreamlitPage, stories_page: StreamlitPage) -> None:
             ),
         )
         widgets.language(state.current())
+    st.html(f'<p class="tp-reading">{_reading(t)}</p>')
     with st.container(key="ways", horizontal=True, gap="medium"):
         st.page_link(map_page, label=t("Map of Colombia"), icon=":material/map:", query_params=_query(selection))
-    st.html(f'<p class="tp-reading">{_reading(t)}</p>')
     with st.container(key="cards"):
         for region, column in zip(REGIONS, st.columns(len(REGIONS), gap="large"), strict=True):
             with column, st.container(key=f"card-{region}"):
