@@ -27,7 +27,10 @@ def extract_command(
         Path, typer.Option("-o", "--output", help=f"The file to write: {_ENDINGS}.", callback=output_file)
     ] = Path("terrapaz.gpkg"),
     table: Annotated[
-        str, typer.Option(help="Which table, for .csv, .geojson and .parquet: municipalities, measures, events ...")
+        str,
+        typer.Option(
+            help="Which table, for .csv, .geojson and .parquet: municipalities, measures, years_long, measure_by_year, events ..."
+        ),
     ] = "municipalities",
     folder: Out = PROCESSED,
 ) -> None:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from geo.schema import GeoDataError
-from layers.extract.formats import descriptor, to_csv, to_geojson, to_parquet, to_xlsx, zipped
+from layers.extract.formats import descriptor, to_csv, to_geojson, to_parquet, zipped
 from layers.extract.geopackage import to_gpkg
 from layers.extract.part import Part, part_of
 from layers.extract.parts import MUNICIPAL, Extract, collect
+from layers.extract.workbook import to_xlsx
 from layers.selection import Selection
 from layers.tables import Tables
 

@@ -19,6 +19,8 @@ Kind = Literal["string", "integer", "number", "boolean", "date", "geometry"]
 EXTRACT_COLUMNS: Final[Mapping[str, str]] = {
     "selected": N_("Part of the selection; the others surround it and are coloured on the map"),
     "measure": N_("What is measured"),
+    "year": N_("Calendar year"),
+    "variable": N_("Source and variable, joined by a point; the same from release to release"),
     "value": N_("The measured value over the years; 0 is measured, empty is no data"),
     "value_low": N_("The value according to the low estimate"),
     "value_high": N_("The value according to the high estimate"),

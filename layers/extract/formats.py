@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 import geopandas as gpd
@@ -17,11 +15,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import shapely
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
-from geo.escaping import for_spreadsheet, for_xml
+from geo.escaping import for_spreadsheet
 from layers.extract.describe import EXTRACT_COLUMNS, Column
 from layers.extract.part import Part
 from layers.extract.parts import Extract
@@ -31,7 +26,6 @@ EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """Time stamp of files in archives: the earliest that the format allows."""
 
 _DECIMALS: Final = 6
-_MODIFIED: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def without_geometry(part: Part, lang: Lang) -> Part:
@@ -52,7 +46,7 @@ def without_geometry(part: Part, lang: Lang) -> Part:
 
 def to_csv(part: Part, about: Extract) -> bytes:
     """CSV in UTF-8 with a byte order mark, so that spreadsheets read accents."""
-    plain = without_geometry(part, _lang(about))
+    plain = without_geometry(part, lang_of(about))
     text: str = plain.table.to_csv(
         index=False, lineterminator="\n", date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL
     )
@@ -97,28 +91,6 @@ def to_parquet(part: Part, about: Extract) -> bytes:
     return output.getvalue()
 
 
-def to_xlsx(about: Extract) -> bytes:
-    """A workbook with a sheet for each part, a sheet about the extract, one for columns and one for codes."""
-    t = translator(_lang(about))
-    book = Workbook(write_only=True)
-    parts = [without_geometry(part, _lang(about)) for part in about.parts]
-    _sheet(book, t("Read me"), ["", ""], _about_rows(about, t))
-    for part in parts:
-        _sheet(book, part.name, list(part.table.columns), _plain_values(part.table, dates=True))
-    meanings = [(p.name, c.name, c.kind, c.meaning) for p in parts for c in p.columns]
-    _sheet(book, t("Columns"), [t("Table"), t("Column"), t("Type"), t("Meaning")], meanings)
-    codes = [(p.name, c.name, code, label) for p in parts for c in p.columns for code, label in c.codes.items()]
-    _sheet(book, t("Codes"), [t("Table"), t("Column"), t("Code"), t("Meaning")], codes)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    with zipfile.ZipFile(buffer) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    # a workbook states when it was written, and so does each file inside
-    stamp = f"{about.retrieved or '1980-01-01'}T00:00:00Z".encode()
-    files["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp, files["docProps/core.xml"])
-    return zipped(files)
-
-
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """A ZIP archive that does not depend on the time or the system."""
     buffer = io.BytesIO()
@@ -142,11 +114,11 @@ def descriptor(about: Extract, parts: Iterable[Part], suffix: str, paths: Mappin
     paths
         Path of the file of each part, if the metadata is a file of its own.
     """
-    t = translator(_lang(about))
+    t = translator(lang_of(about))
     is_spreadsheet = suffix in ("csv", "xlsx")
     resources = []
     for part in parts:
-        shown = without_geometry(part, _lang(about)) if is_spreadsheet else part
+        shown = without_geometry(part, lang_of(about)) if is_spreadsheet else part
         resource: dict[str, Any] = {"name": part.name.replace("_", "-"), "title": part.title}
         resource |= {"path": paths[part.name], "format": suffix} if paths else {}
         if suffix == "csv":
@@ -195,7 +167,8 @@ def _field(column: Column) -> dict[str, Any]:
     return field
 
 
-def _about_rows(about: Extract, t: Translator) -> list[tuple[str, str]]:
+def about_rows(about: Extract, t: Translator) -> list[tuple[str, str]]:
+    """What a reader of a table should know first: what it is, how to cite it, and whose numbers it has."""
     rows = [
         (t("Title"), about.title),
         (t("Period"), t.period(*about.period)),
@@ -211,33 +184,13 @@ def _about_rows(about: Extract, t: Translator) -> list[tuple[str, str]]:
     return [*rows, *((part.name, part.title) for part in about.parts)]
 
 
-def _sheet(book: Workbook, title: str, header: list[str], rows: Iterable[Iterable[Any]]) -> None:
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    if any(header):
-        sheet.append([_bold(sheet, name) for name in header])
-    for row in rows:
-        sheet.append([_cell(value) for value in row])
-
-
-def _bold(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(value: Any) -> Any:
-    return for_spreadsheet(for_xml(value)) if isinstance(value, str) else value
-
-
-def _plain_values(table: pd.DataFrame, *, dates: bool = False) -> Iterable[tuple[Any, ...]]:
-    """Rows of values that JSON and workbooks support; missing is None."""
+def _plain_values(table: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+    """Rows of values that JSON supports; missing is None."""
     columns = []
     for name in table.columns:
         values = table[name]
         if pd.api.types.is_datetime64_any_dtype(values):
-            convert: Callable[[Any], Any] = datetime.date if dates else lambda day: day.date().isoformat()
-            columns.append([None if pd.isna(day) else convert(day.to_pydatetime()) for day in values])
+            columns.append([None if pd.isna(day) else day.date().isoformat() for day in values])
         else:
             columns.append([None if pd.isna(value) else value for value in values.tolist()])
     return zip(*columns, strict=True) if columns else iter(())
@@ -247,5 +200,6 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _lang(about: Extract) -> Lang:
+def lang_of(about: Extract) -> Lang:
+    """The language of its texts."""
     return "en" if about.lang == "en" else "es"

@@ -27,6 +27,8 @@ class Part:
         Descriptions of its columns, in order.
     style
         QGIS style (QML) like the map.
+    tall
+        Too many rows for a workbook, which has the same numbers in another part.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Part:
     table: pd.DataFrame
     columns: tuple[Column, ...]
     style: str | None = None
+    tall: bool = False
 
 
 def part_of(

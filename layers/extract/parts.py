@@ -14,7 +14,7 @@ from geo.schema import CRS, FEATURES, MUNICIPALITIES, REGIONS, LocationPrecision
 from geo.source import Source
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.catalog.model import Choropleth, Outlines, Points, Shapes
-from layers.extract import events, qgis
+from layers.extract import events, qgis, yearly
 from layers.extract.describe import columns
 from layers.extract.part import Part, part_of
 from layers.scene import notes
@@ -28,6 +28,8 @@ from layers.validation import check
 
 MUNICIPAL: Final = "municipalities"
 _VALUES: Final = ("value", "value_low", "value_high")
+_EVERYTHING: Final = ("measures", yearly.LONG)
+"""Tables of all sources whatever was selected: they do not lengthen the citation."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def collect(selection: Selection, tables: Tables) -> Extract:
     found: list[Part | None] = [
         municipal,
         _measures(selection, tables, t),
+        *yearly.by_year(selection, tables, active, t),
         *events.events(selection, tables, chosen, t),
     ]
     found += [events.by_municipality(layer, selection, tables, t) for layer in chosen if isinstance(layer, Points)]
@@ -77,7 +80,7 @@ def collect(selection: Selection, tables: Tables) -> Extract:
     found += [_regions(layer, selection, tables, t) for layer in chosen if isinstance(layer, Outlines)]
     parts = tuple(part for part in found if part is not None and (len(part.table) or part is municipal))
     used = _used(selection, parts, tables)
-    cited = _used(selection, tuple(part for part in parts if part.name != "measures"), tables)
+    cited = _used(selection, tuple(part for part in parts if part.name not in _EVERYTHING), tables)
     day = retrieved(tables)
     return Extract(
         title=title,

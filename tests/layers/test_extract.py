@@ -128,6 +128,9 @@ def test_a_workbook_reads_back_equal(small_tables: Tables) -> None:
     """Every part is a sheet; texts that could run have an apostrophe, all else is as it was."""
     book = openpyxl.load_workbook(io.BytesIO(one(COUNTRY, small_tables, "x.xlsx")))
     for each in collect(COUNTRY, small_tables).parts:
+        if each.tall:
+            assert each.name not in book
+            continue
         header, *rows = book[each.name].iter_rows(values_only=True)
         expected = formats.without_geometry(each, "es").table
         assert list(header) == list(expected.columns)
@@ -135,6 +138,63 @@ def test_a_workbook_reads_back_equal(small_tables: Tables) -> None:
         for column in read:
             read[column] = [day.date().isoformat() if hasattr(day, "date") else day for day in read[column]]
         assert_frame_equal(_plain(read), _plain(expected), check_dtype=False)
+
+
+def test_a_workbook_is_ready_to_read(small_tables: Tables) -> None:
+    """The header stays, columns filter and are wide enough, numbers and days look like it, a year has no comma."""
+    book = openpyxl.load_workbook(io.BytesIO(one(COUNTRY, small_tables, "x.xlsx")))
+    for name in ("municipalities", "measures", "years", "events"):
+        sheet = book[name]
+        assert (sheet.freeze_panes, sheet.auto_filter.ref.split(":")[0]) == ("A2", "A1")
+        assert all(8 <= column.width <= 49 for column in sheet.column_dimensions.values())
+    formats_of = {cell.value: book["years"].cell(2, cell.column).number_format for cell in book["years"][1]}
+    assert formats_of["year"] == "General"
+    assert formats_of["gfw_loss.tree_cover_loss"] == "#,##0"
+    days = next(cell.column for cell in book["events"][1] if cell.value == "date_start")
+    assert book["events"].cell(2, days).number_format == "yyyy-mm-dd"
+
+
+def test_years_are_the_same_in_rows_in_columns_and_in_the_tables(small_tables: Tables) -> None:
+    """What no source covers is missing in each of them, and a measured zero is a zero."""
+    selection = Selection(region="caqueta", start="2000-01", end="2012-12", choropleth="forest_loss")
+    gathered = collect(selection, small_tables)
+    codes, stated = set(small_tables.selected_codes(selection)), small_tables.indicators
+    stated = stated[stated["municipality_code"].isin(codes) & stated["year"].between(2000, 2012)]
+    tall = part(gathered, "years_long").set_index(["municipality_code", "year", "variable"])["value"]
+    expected = stated.assign(variable=stated["source"] + "." + stated["variable"])
+    expected = expected.set_index(["municipality_code", "year", "variable"])["value"]
+    assert tall.sort_index().equals(expected.sort_index())
+    assert (tall == 0).any()
+    wide = part(gathered, "years").drop(columns=["municipality", "department"])
+    again = wide.melt(["municipality_code", "year"]).dropna(subset="value")
+    assert again.set_index(["municipality_code", "year", "variable"])["value"].sort_index().equals(tall.sort_index())
+    loss = part(gathered, "measure_by_year").set_index("municipality_code")
+    assert list(loss.columns[2:]) == ["2010", "2011", "2012"]
+    assert loss.loc["18150", "2011"] == 100 * 100 / 50_000  # ha of those of 2000, in per cent
+    assert loss.loc["18785", ["2010", "2011", "2012"]].isna().all()  # no row of it: no zero
+
+
+def test_every_variable_of_the_years_is_explained(small_tables: Tables) -> None:
+    """Its name is stable, and a codebook says in words what it is, its unit and whose it is."""
+    for lang, told in (("es", "Pérdida de cobertura arbórea"), ("en", "Tree cover loss")):
+        gathered = collect(replace(COUNTRY, lang=lang), small_tables)
+        years, rows = (next(p for p in gathered.parts if p.name == name) for name in ("years", "years_long"))
+        (column,) = (c for c in years.columns if c.name == "gfw_loss.tree_cover_loss")
+        assert told in column.meaning
+        assert column.meaning.endswith("(ha)")
+        (code,) = (c.codes for c in rows.columns if c.name == "variable")
+        assert set(code) == set(rows.table["variable"])
+
+
+@pytest.mark.data
+def test_every_variable_of_a_build_has_a_meaning(real: Tables) -> None:
+    """In both languages; UCDP's years without a figure are in neither form."""
+    for lang in ("es", "en"):
+        gathered = collect(Selection(region="catatumbo", lang=lang, start="2015-01"), real)
+        years = next(p for p in gathered.parts if p.name == "years")
+        assert all(column.meaning for column in years.columns)
+    counted = years.table[years.table["ucdp_ged.events"].notna()]
+    assert set(counted["year"]) == {2015, 2016, 2017, 2018, 2023, 2024, 2025}
 
 
 def test_geojson_reads_back_equal_to_a_decimetre(small_tables: Tables) -> None:
