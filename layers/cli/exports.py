@@ -29,7 +29,8 @@ def extract_command(
     table: Annotated[
         str,
         typer.Option(
-            help="Which table, for .csv, .geojson and .parquet: municipalities, measures, years_long, measure_by_year, events ..."
+            help="Which table, for .csv, .geojson and .parquet: municipalities, measures, years_long, "
+            "measure_by_year, events ..."
         ),
     ] = "municipalities",
     folder: Out = PROCESSED,
