@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run build test test-all docs bench lock clean
+.PHONY: run build test test-all trust docs bench lock clean
 run: build
 	$(BIN)/terrapaz app --port $(PORT)
 
@@ -21,6 +21,10 @@ test: .venv/.dev
 # The exhaustive checks too: ten million points, every corner of every border, full-size tiles, all editions.
 test-all: .venv/.dev
 	$(BIN)/pytest -q -n 2 --dist loadfile -m ""
+
+# Some 3,000 hostile tries, half an hour on two processors; writes docs/trust.md. make test makes a tenth of them.
+trust: .venv/.dev
+	$(BIN)/python -W ignore -m tests.trust
 
 # The documentation as a site of its own, in site/: open site/index.html. A warning ends it; make test builds it, too.
 docs: .venv/.dev

@@ -63,7 +63,10 @@ def serving(script: Path, home: Path) -> Iterator[tuple[str, int]]:
         yield url, process.pid
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def frame_of(page: Page, ready: str) -> Frame:
@@ -173,7 +176,9 @@ class Client:
         self.fragment = ""
 
     async def __aenter__(self) -> Client:
-        self.socket = await websockets.connect(self.address, max_size=None, subprotocols=["streamlit"])  # type: ignore[list-item]
+        # a server at work on many maps answers a ping late, and is no less alive
+        options: dict[str, Any] = {"max_size": None, "subprotocols": ["streamlit"], "ping_interval": None}
+        self.socket = await websockets.connect(self.address, **options)
         await self.run(None)
         return self
 

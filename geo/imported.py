@@ -148,8 +148,19 @@ def refusals(report: pd.DataFrame) -> list[tuple[str, int, int]]:
     refused = report[report["outcome"] == REFUSED]
     kind = refused["reason"].map(_without_value)
     kind = kind.mask(kind.str.match(r"the \w+ of row \d+ again"), "the same again")
-    groups = refused.groupby(kind)["row"].agg(["size", "min"]).sort_values(["size", "min"], ascending=[False, True])
-    return [(str(reason), int(size), int(first)) for reason, size, first in groups.itertuples()]
+    return _tally(kind, refused["row"])
+
+
+def remarks(report: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Remarks on accepted rows, most frequent first: remark (without its value), rows, first row."""
+    accepted = report[(report["outcome"] == ACCEPTED) & (report["remark"] != "")].set_index("row")
+    each = accepted["remark"].str.split("; ").explode().str.replace(r" \(.*", "", regex=True)
+    return _tally(each.map(_without_value), each.index.to_series())
+
+
+def _tally(kind: pd.Series, row: pd.Series) -> list[tuple[str, int, int]]:
+    groups = row.groupby(kind.to_numpy()).agg(["size", "min"]).sort_values(["size", "min"], ascending=[False, True])
+    return [(str(name), int(size), int(first)) for name, size, first in groups.itertuples()]
 
 
 def _without_value(reason: str) -> str:

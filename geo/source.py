@@ -103,7 +103,7 @@ class Coverage:
     Attributes
     ----------
     start, end
-        First and last day (ISO dates) of the source's data.
+        First and last day (ISO dates) of the source's data; empty if it has no dates.
     years
         The calendar years that are covered in full: yearly figures exist for these only.
     partial
@@ -148,13 +148,16 @@ class Coverage:
     def spans(self, start: str, end: str) -> tuple[tuple[str, str], ...]:
         """Return the covered spans of a period, in order, as first and last month (``YYYY-MM``).
 
-        A year between two covered ones that is neither in ``years`` nor in ``partial`` separates spans.
+        A year between two covered ones that is neither in ``years`` nor in ``partial`` separates spans. A source
+        without days (``start`` and ``end`` are empty) covers none.
 
         Examples
         --------
         >>> Coverage("2016-01-01", "2024-08-31", (2016, 2017, 2018, 2023), "country").spans("2018-07", "2025-12")
         (('2018-07', '2018-12'), ('2023-01', '2024-08'))
         """
+        if not (self.start and self.end):
+            return ()
         first, last = max(self.start[:7], start), min(self.end[:7], end)
         known = {*self.years, *self.partial}
         gaps = [year for year in range(min(known, default=0), max(known, default=0)) if year not in known]

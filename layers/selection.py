@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from geo.schema import EVENT_TYPES, REGIONS, GeoDataError, LocationPrecision
+from geo.schema import EVENT_TYPES, REGIONS, GeoDataError, LocationPrecision, one_of
 from layers.catalog import CHOROPLETHS, OVERLAYS, is_overlay_id
 from layers.text.i18n import LANGS, Lang
 
@@ -23,7 +23,9 @@ BORDERS: Final[Mapping[str, str]] = {
 }
 """Municipalities on the land border as a place: the country on the other side by id; empty for any."""
 
-_MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+MONTH: Final = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
+"""A month in a link or a flag: a digit is 0 to 9, not that of every script."""
+
 _NONE: Final = "none"
 
 
@@ -123,7 +125,7 @@ def parse_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]
         The selection, with defaults in place of invalid values, and one error for each of them.
     """
     errors = [
-        GeoDataError("no such key", source="link", column=key, value=query[key], remedy=f"one of {', '.join(KEYS)}")
+        GeoDataError("no such key", source="link", column=key, value=query[key], remedy=one_of(key, KEYS))
         for key in sorted(set(query) - set(KEYS))
     ]
     selection = Selection()
@@ -153,25 +155,25 @@ def parse_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]
 
 def _problems(state: Selection) -> list[tuple[str, str, str]]:
     """Every violated rule: the field, what is wrong, the remedy."""
-    rules = (
-        ("lang", state.lang in LANGS, "no such language", f"one of {', '.join(LANGS)}"),
+    rules: tuple[tuple[str, bool, str, str | tuple[str, ...]], ...] = (
+        ("lang", state.lang in LANGS, "no such language", LANGS),
         (
             "region",
             state.region in (None, *REGIONS, *BORDERS),
             "no such region",
-            f"one of {', '.join((*REGIONS, *BORDERS))}",
+            (*REGIONS, *BORDERS),
         ),
         ("department_code", _is_code(state.department_code, 2), "not a department code", "two digits, as in 18"),
         ("municipality_code", _is_code(state.municipality_code, 5), "not a municipality code", "five digits: 54810"),
-        ("start", bool(_MONTH.fullmatch(state.start)), "not a month", "write YYYY-MM, from 1900 on"),
-        ("end", bool(_MONTH.fullmatch(state.end)), "not a month", "write YYYY-MM, from 1900 on"),
+        ("start", bool(MONTH.fullmatch(state.start)), "not a month", "write YYYY-MM, from 1900 on"),
+        ("end", bool(MONTH.fullmatch(state.end)), "not a month", "write YYYY-MM, from 1900 on"),
         ("end", state.start <= state.end, f"ends before it starts ({state.start})", "swap the two"),
         ("sources", all(map(_is_word, state.sources)), "not a source id", "terrapaz sources lists them"),
         (
             "event_types",
             set(state.event_types) <= set(EVENT_TYPES),
             "no such event type",
-            f"choose from {', '.join(EVENT_TYPES)}",
+            EVENT_TYPES,
         ),
         (
             "actors",
@@ -183,18 +185,30 @@ def _problems(state: Selection) -> list[tuple[str, str, str]]:
             "choropleth",
             state.choropleth in (None, *CHOROPLETHS),
             "no such choropleth",
-            f"choose from {', '.join(CHOROPLETHS)}",
+            tuple(CHOROPLETHS),
         ),
-        ("layers", all(map(is_overlay_id, state.layers)), "no such layer", f"choose from {', '.join(OVERLAYS)}"),
+        ("layers", all(map(is_overlay_id, state.layers)), "no such layer", tuple(OVERLAYS)),
         (
             "precision",
             state.precision in (LocationPrecision.EXACT, LocationPrecision.NEAR),
             "no such precision",
             "1 or 2: a coarser place is never drawn as a point",
         ),
-        ("tiles", state.tiles in (None, *TILES), "no such tiles", f"one of {', '.join(TILES)}"),
+        ("tiles", state.tiles in (None, *TILES), "no such tiles", TILES),
     )
-    return [(name, problem, remedy) for name, is_valid, problem, remedy in rules if not is_valid]
+    return [
+        (name, problem, _remedy(getattr(state, name), known))
+        for name, is_valid, problem, known in rules
+        if not is_valid
+    ]
+
+
+def _remedy(value: Any, known: str | tuple[str, ...]) -> str:
+    """A remedy, or that of a value, or of several, that should be among those that are known."""
+    if isinstance(known, str):
+        return known
+    asked = value if isinstance(value, tuple) else (value,)
+    return one_of(next(name for name in asked if name not in known), known)
 
 
 def _is_code(value: str | None, digits: int) -> bool:
@@ -212,7 +226,7 @@ def _in_small_letters(values: tuple[str, ...]) -> str:
 
 
 def _check_month(key: str, value: str) -> None:
-    if not _MONTH.fullmatch(value):
+    if not MONTH.fullmatch(value):
         raise GeoDataError(
             "not a month", source="link", column=key, value=value, remedy="write YYYY-MM, from 1900 on"
         )
@@ -222,6 +236,12 @@ def _parse_flag(text: str) -> bool:
     if text not in ("0", "1"):
         raise ValueError(text)
     return text == "1"
+
+
+def _parse_digit(text: str) -> int:
+    if not re.fullmatch("[0-9]", text):
+        raise ValueError(text)
+    return int(text)
 
 
 def _parse_list(text: str) -> tuple[str, ...]:
@@ -254,7 +274,7 @@ _KEYS: Final[dict[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]]] 
     "actors": ("actors", *_LIST),
     "choropleth": ("choropleth", *_OPTIONAL),
     "layers": ("layers", *_LIST),
-    "precision": ("precision", int, str),
+    "precision": ("precision", _parse_digit, str),
     "embed": ("embed", _parse_flag, lambda value: str(int(value))),
     "tiles": ("tiles", *_OPTIONAL),
 }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -14,36 +13,20 @@ from layers.tables import Tables
 def problems(selection: Selection, tables: Tables) -> list[GeoDataError]:
     """Every part of a selection that this build lacks: place, period, event sources, actors, overlays."""
     found = [*_place(selection, tables), *_period(selection, tables)]
-    sources, overlays = sorted(tables.event_sources), list(tables.overlays)
-    choose = "Import and build it, or choose from {}"
-    for column, asked, names, what, remedy in (
-        (
-            "sources",
-            selection.sources,
-            dict(zip(sources, sources, strict=True)),
-            "no such source of events in this build",
-            choose.format(", ".join(sources)),
-        ),
-        (
-            "actors",
-            selection.actors,
-            _actors(tables),
-            "no such actor in this build",
-            "terrapaz actors lists them all",
-        ),
-        (
-            "layers",
-            selection.layers,
-            dict(zip(overlays, overlays, strict=True)),
-            "no such layer in this build",
-            choose.format(", ".join(overlays)),
-        ),
+    for column, asked, names, what in (
+        ("sources", selection.sources, sorted(tables.event_sources), "source of events"),
+        ("actors", selection.actors, [*map(str, tables.actors["actor_id"])], "actor"),
+        ("layers", selection.layers, list(tables.overlays), "layer"),
     ):
-        if unknown := tuple(name for name in asked if name not in names.values()):
-            close = get_close_matches(unknown[0], names, n=1)
-            hint = f"did you mean {names[close[0]]}? " if close else ""
+        if unknown := tuple(name for name in asked if name not in names):
             found.append(
-                GeoDataError(what, source="selection", column=column, value=unknown, remedy=f"{hint}{remedy}")
+                GeoDataError(
+                    f"no such {what} in this build",
+                    source="selection",
+                    column=column,
+                    value=unknown,
+                    remedy=_actor(unknown[0], tables) if column == "actors" else one_of(unknown[0], names),
+                )
             )
     return found
 
@@ -60,13 +43,11 @@ def check(selection: Selection, tables: Tables) -> None:
         raise problem
 
 
-def _actors(tables: Tables) -> dict[str, str]:
-    """Ids of the actors by what a reader may write: the id, or a name that a source uses, in small letters."""
-    actors = tables.actors.set_index("actor_id")
-    names = {
-        alias.casefold(): str(actor) for actor, listed in actors["aliases"].items() for alias in listed.split(" | ")
-    }
-    return names | {str(actor): str(actor) for actor in actors.index}
+def _actor(asked: str, tables: Tables) -> str:
+    """A remedy for an actor that does not exist, also for one that is named as a source does, in small letters."""
+    actors = tables.actors.set_index("actor_id")["aliases"]
+    names = {alias.casefold(): str(actor) for actor, listed in actors.items() for alias in listed.split(" | ")}
+    return one_of(asked, map(str, actors.index), aliases=names, listing="terrapaz actors lists them all")
 
 
 def _place(selection: Selection, tables: Tables) -> Iterator[GeoDataError]:

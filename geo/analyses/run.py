@@ -18,7 +18,7 @@ from geo.analyses.model import SEED, Answer, Question, Refused, Request
 from geo.analyses.standard import MEASURES, requests
 from geo.analyses.verdicts import opening
 from geo.analyses.wording import LANGS, Text, capital
-from geo.schema import ANALYSES, ANALYSIS_DETAILS, GeoDataError, check, empty
+from geo.schema import ANALYSES, ANALYSIS_DETAILS, GeoDataError, check, empty, one_of
 from geo.source import Source
 
 QUESTIONS: Final[Mapping[str, Question]] = {
@@ -47,7 +47,7 @@ def answer(evidence: Evidence, request: Request) -> Answer:
             source=question.id,
             column="measures",
             value=unknown,
-            remedy=f"one of {', '.join(evidence.measures)}",
+            remedy=one_of(unknown[0], evidence.measures),
         )
     try:
         # several threads would add in another order, and with it a random arrangement or two would differ
@@ -67,7 +67,7 @@ def question_of(request: Request) -> Question:
     """
     if request.question not in QUESTIONS:
         raise GeoDataError(
-            "no such question", column="question", value=request.question, remedy=f"one of {', '.join(QUESTIONS)}"
+            "no such question", column="question", value=request.question, remedy=one_of(request.question, QUESTIONS)
         )
     question = QUESTIONS[request.question]
     if not question.at_least <= len(request.measures) <= question.at_most:
@@ -84,7 +84,7 @@ def question_of(request: Request) -> Question:
             source=question.id,
             column="scale",
             value=request.scale,
-            remedy=f"one of {', '.join(question.scales)}",
+            remedy=one_of(request.scale, question.scales),
         )
     return question
 

@@ -9,7 +9,7 @@ import pandas as pd
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Refused
 from geo.analyses.wording import Text, listed
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 
 _NO_SOURCE: Final = Text(
     "Estas tablas no tienen la fuente {sources}, sin la que no hay respuesta.",
@@ -38,6 +38,6 @@ def subject_of(evidence: Evidence, table: str, wanted: str) -> pd.Series:
     rows = evidence.tables[table]
     found = rows[rows[f"{kind}_id"] == wanted]
     if found.empty:
-        remedy = f"one of {', '.join(rows[f'{kind}_id'])}"
+        remedy = one_of(wanted, rows[f"{kind}_id"])
         raise GeoDataError(f"no such {kind}", column=f"{kind}_id", value=wanted, remedy=remedy)
     return found.iloc[0]

@@ -16,7 +16,8 @@ from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_rows
-from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.importers.limits import refuse_counts, refuse_dates
+from geo.importers.reading import Ledger, Reading, Request, covered, days_of, require
 from geo.publishers.acled import Acled
 from geo.readers.gazetteer import department_codes, named_municipalities
 from geo.readers.names import fold
@@ -80,7 +81,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks ACLED's columns, or has no usable event of Colombia.
     """
-    file = read_rows(request.path, request.layers)
+    file = read_rows(request.path, request.layers, request.header)
     rows = pick(file, _COLUMNS, request)
     country = [name for name in ("iso", "country") if name in rows.columns]
     require(rows, [*_NEEDED, *(country or ["country"])], file.columns, request, "export all columns from ACLED")
@@ -102,8 +103,8 @@ def read(request: Request) -> Reading:
     for name in ("latitude", "longitude", "fatalities"):
         numbers[name], problem = parse_numbers(rows[name], request.decimal or ".")
         ledger.refuse_problems(problem, name)
-    killed = numbers["fatalities"]
-    ledger.refuse((killed < 0) | (killed % 1 != 0), "fatalities: not a number of deaths: " + rows["fatalities"])
+    refuse_dates(dates, ledger, request.today)
+    numbers |= refuse_counts({"fatalities": numbers["fatalities"]}, ledger)
     ledger.refuse(
         ~numbers["longitude"].between(-82, -66) | ~numbers["latitude"].between(-5, 14), "the point is not in Colombia"
     )
@@ -137,7 +138,7 @@ def _events(
     precision = codes["geo_precision"]
     department = department_codes(rows["admin1"])
     municipality = named_municipalities(department, rows["admin2"]).where(precision <= LocationPrecision.MUNICIPALITY)
-    killed = numbers["fatalities"].astype("Int32")
+    killed = numbers["fatalities"]
     text = {name: rows[name].where(rows[name] != "") for name in ("actor1", "actor2")}
     location = rows["location"] if "location" in rows.columns else pd.Series("", index=rows.index, dtype=str)
     table = pd.DataFrame(
@@ -169,8 +170,9 @@ def _events(
 
 
 def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
-    first, last = events["date_start"].min().date(), events["date_end"].max().date()
-    coverage = covered(request, first, last, "Limited by the filters of the export, which the file does not state.")
+    coverage = covered(
+        request, days_of(events), "Limited by the filters of the export, which the file does not state."
+    )
     day = f"{request.today.day} {request.today:%B %Y}"
     return Source(
         id=request.id,

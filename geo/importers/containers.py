@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -21,13 +19,8 @@ MAX_UNPACKED: Final = 1_000_000_000
 MAX_RATIO: Final = 250
 """Bytes that an archive may unpack to, and times its own size: tables and layers have 30 at most."""
 
-MAX_CELLS: Final = 30_000_000
-"""Cells of a sheet from its first to its last: the reader keeps those between them too, however few are filled."""
-
 _SMALL: Final = 20_000_000
 """Bytes that any archive may unpack to."""
-
-_CELL: Final = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 _READABLE: Final = LAYERS | SHEETS | TEXTS | {".kmz"}
 
@@ -73,11 +66,7 @@ def _refuse_bomb(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(member.file_size for member in archive.infolist())
-            cells = 0
-            if size <= MAX_UNPACKED:
-                sheets = (name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
-                cells = max((_extent(archive, name) for name in sheets), default=0)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError):
         return  # what is wrong with it is found by its reader
     if size > MAX_UNPACKED or size > max(_SMALL, MAX_RATIO * path.stat().st_size):
         raise GeoDataError(
@@ -86,31 +75,6 @@ def _refuse_bomb(path: Path) -> None:
             value=f"{size:,} bytes",
             remedy=f"unpack it and import the file in it, in parts of at most {MAX_UNPACKED:,} bytes",
         )
-    if cells > MAX_CELLS:
-        raise GeoDataError(
-            "has a sheet of more cells than are read",
-            source=str(path),
-            value=f"{cells:,} cells",
-            remedy="remove what stands far from the table, or save the sheet as CSV",
-        )
-
-
-def _extent(archive: zipfile.ZipFile, sheet: str) -> int:
-    """Rows times columns of a sheet, from the first to the last cell."""
-    columns, rows, rest = 0, 0, b""
-    with archive.open(sheet) as stream:
-        while block := stream.read(1 << 20):
-            text = rest + block
-            found = _CELL.findall(text)
-            columns = max(columns, *(_column(letters) for letters in {letters for letters, _ in found}), 0)
-            rows = max(rows, *(int(number) for _, number in found), 0)
-            rest = text[-20:]
-    return columns * rows
-
-
-def _column(letters: bytes) -> int:
-    """Number of a column from its letters: A is 1, AA is 27."""
-    return sum((letter - 64) * 26**place for place, letter in enumerate(reversed(letters)))
 
 
 def _only(archive: zipfile.ZipFile, path: Path) -> PurePosixPath:

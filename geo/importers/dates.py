@@ -30,15 +30,19 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
-_ISO: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](?P<time>.*))?)?)?")
-_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(?P<time>.*))?")
-_NUMBERS: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ](?P<time>.*))?")
-_WORDS: Final = re.compile(r"(\d{1,2}) (?:de )?([a-z]+) (?:de )?(\d{4})")
+FIRST_YEAR: Final = 1900
+"""Of an earlier date a digit is taken to be wrong."""
+
+_ISO: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](?P<time>.*))?)?)?", re.ASCII)
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(?P<time>.*))?", re.ASCII)
+_NUMBERS: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ](?P<time>.*))?", re.ASCII)
+_MONTH_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
+_WORDS: Final = re.compile(r"(\d{1,2}) (?:de )?([a-z]+) (?:de )?(\d{4})", re.ASCII)
 _TIME: Final = re.compile(
     r"""(?P<hour>\d{1,2}) (?: :?(?P<minute>\d{2}) (?: :?(?P<second>\d{2})(?:[.,]\d+)? )? )?
     (?: \s*(?P<half>[ap])\.?\s?m\.? )?
     (?: \s*(?P<zone>Z|UTC|GMT) | \s*(?P<sign>[-+])(?P<hours>\d{2})(?: :?(?P<minutes>\d{2}) )? )?""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _COLOMBIA: Final = timedelta(hours=-5)  # all year: no summer time since 1993
 
@@ -46,8 +50,8 @@ _COLOMBIA: Final = timedelta(hours=-5)  # all year: no summer time since 1993
 def parse_dates(text: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     """Parse a column of dates with a precision of day, month or year: ``2023-03-29``, ``2023-03``, ``2023``.
 
-    Also ``29/03/2023`` or ``03/29/2023``, if a number above 12 somewhere in the column shows the order, and
-    ``29 March 2023`` or ``29 de marzo de 2023``.
+    Also ``29/03/2023`` or ``03/29/2023``, if a number above 12 somewhere in the column shows the order, ``03/2023``,
+    and ``29 March 2023`` or ``29 de marzo de 2023``. Dates before :data:`FIRST_YEAR` are none.
 
     A time of day with an offset from UTC gives the day in Colombia (UTC-5); one without is taken as local. If every
     time in the column is midnight, a program wrote days as times: they stay as they are.
@@ -117,6 +121,8 @@ def _parse(value: str, order: Order | None, instants: bool) -> Span | str:
         return _in_colombia(span, time, value) if instants and (time["zone"] or time["sign"]) else span
     if (found := _WORDS.fullmatch(fold(value))) and found[2] in _MONTHS:
         return _span(found[3], str(_MONTHS[found[2]]), found[1])
+    if found := _MONTH_FIRST.fullmatch(value):
+        return _span(found[2], found[1], None)
     return f"not a date: {value}"
 
 
@@ -132,6 +138,8 @@ def _in_colombia(span: Span, time: re.Match[str], value: str) -> Span | str:
 
 
 def _span(year: str, month: str | None, day: str | None) -> Span | str:
+    if int(year) < FIRST_YEAR:
+        return f"before {FIRST_YEAR}: {'-'.join(part for part in (year, month, day) if part)}"
     try:
         if month is None:
             return f"{year}-01-01", f"{year}-12-31", DatePrecision.YEAR

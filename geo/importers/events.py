@@ -11,8 +11,9 @@ from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_rows
-from geo.importers.points import read_points
-from geo.importers.reading import Ledger, Reading, Request, covered, number_blank, require
+from geo.importers.limits import refuse_counts, refuse_dates, refuse_disorder
+from geo.importers.points import contradicted, read_points
+from geo.importers.reading import Ledger, Reading, Request, covered, days_of, number_blank, require
 from geo.readers.gazetteer import department_codes, municipality_codes, named_municipalities
 from geo.readers.names import fold
 from geo.readers.numerals import parse_numbers
@@ -81,7 +82,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks one of those columns, or has no usable row.
     """
-    file = read_rows(request.path, request.layers)
+    file = read_rows(request.path, request.layers, request.header)
     shapes = file.geometry if isinstance(file, gpd.GeoDataFrame) else None
     rows = pick(pd.DataFrame(file.drop(columns="geometry", errors="ignore")), COLUMNS, request)
     remedy = "name them: --map date=<column>, or --set event_type=<type>"
@@ -124,8 +125,7 @@ def _read_dates(rows: pd.DataFrame, table: pd.DataFrame, ledger: Ledger, request
         ends, problem = parse_dates(rows["date_end"])
         ledger.refuse_problems(problem.where(rows["date_end"] != "", ""), "date_end")
         dates["date_end"] = ends["date_end"].fillna(dates["date_end"])
-        ledger.refuse(dates["date_start"] > dates["date_end"], "ends before it begins")
-    ledger.refuse(dates["date_start"] > pd.Timestamp(request.today), "is in the future: " + rows["date"])
+    refuse_dates(dates, ledger, request.today)
     table[list(dates.columns)] = dates
 
 
@@ -147,12 +147,17 @@ def _read_places(
             tried & by_name.isna(), "no municipality of that name in its department: " + rows["municipality"]
         )
         located_by = located_by.mask(tried & by_name.notna(), "name")
+        other = code.notna() & by_name.notna() & (code != by_name)
+        ledger.remark(other, "counted by its code, but the name is of another municipality: " + rows["municipality"])
         code = code.fillna(by_name)
     table["geometry"], problem = read_points(rows, shapes, request)
     # a department does not save a row whose point is abroad: Bolívar and Amazonas are states of the neighbours too
     ledger.refuse((problem != "") & code.isna(), problem)
     ledger.remark((problem != "") & code.notna(), "the point was left out (" + problem + ")")
     has_point = table["geometry"].notna()
+    ledger.remark(
+        contradicted(table["geometry"], code), "counted by its code, but the point is in another municipality"
+    )
     stated = _column(rows, "location_precision").str.replace(r"\.0$", "", regex=True)
     ledger.refuse(
         stated.notna() & ~stated.isin(list("123456")), "location_precision: not 1 to 6: " + stated.fillna("")
@@ -164,8 +169,9 @@ def _read_places(
         ~located & has_point & stated.isna(),
         "a point of unknown precision and no municipality; state location_precision, 1 exact to 6 country",
     )
+    nationwide = precision >= LocationPrecision.AREA
     ledger.refuse(
-        ~located & stated.isna() & department.isna(), "no place, neither municipality nor department nor point"
+        ~located & department.isna() & ~nationwide, "no place, neither municipality nor department nor point"
     )
     by_code = pd.Series(LocationPrecision.MUNICIPALITY, index=rows.index).where(
         code.notna(), LocationPrecision.DEPARTMENT
@@ -184,19 +190,19 @@ def _read_people(rows: pd.DataFrame, table: pd.DataFrame, ledger: Ledger) -> Non
     numbers = {}
     for name in _COUNTS:
         text = _column(rows, name).fillna("")
-        number, problem = parse_numbers(text, ".")
-        invalid = (text != "") & ((problem != "") | (number < 0) | (number % 1 != 0))
-        ledger.refuse(invalid, f"{name}: not a whole number: " + text)
-        numbers[name] = number.mask(invalid).astype("Int32")
-    best = numbers["fatalities"]
+        numbers[name], problem = parse_numbers(text, ".")
+        ledger.refuse((text != "") & (problem != ""), f"{name}: not a whole number: " + text)
+    whole = refuse_counts(numbers, ledger)
+    refuse_disorder((whole[name] for name in _COUNTS[:3]), ledger)
+    best = whole["fatalities"]
     table["fatalities_best"] = best
-    table["fatalities_low"] = numbers["fatalities_low"].fillna(best).where(best.notna())
-    table["fatalities_high"] = numbers["fatalities_high"].fillna(best).where(best.notna())
+    table["fatalities_low"] = whole["fatalities_low"].fillna(best).where(best.notna())
+    table["fatalities_high"] = whole["fatalities_high"].fillna(best).where(best.notna())
     ledger.remark(
-        best.isna() & (numbers["fatalities_low"].notna() | numbers["fatalities_high"].notna()),
+        best.isna() & (whole["fatalities_low"].notna() | whole["fatalities_high"].notna()),
         "low and high numbers of deaths without a best one are left out",
     )
-    table["victims"] = numbers["victims"]
+    table["victims"] = whole["victims"]
     for name in ("actor_1", "actor_2"):
         table[name] = _column(rows, name)
 
@@ -209,8 +215,7 @@ def _column(rows: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _facts(request: Request, events: gpd.GeoDataFrame) -> Source:
-    first, last = events["date_start"].min().date(), events["date_end"].max().date()
-    coverage = covered(request, first, last, f"Imported from {request.path.name}.")
+    coverage = covered(request, days_of(events), f"Imported from {request.path.name}.")
     measures = ["events"]
     measures += ["fatalities"] * bool(events["fatalities_best"].notna().any())
     measures += ["victims"] * bool(events["victims"].notna().any())

@@ -6,7 +6,9 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,19 +17,27 @@ import pandas as pd
 import pyogrio
 
 from geo.importers.containers import LAYERS, SHEETS, unpacked
-from geo.schema import CRS, GeoDataError
+from geo.importers.workbook import read_sheets
+from geo.schema import CRS, GeoDataError, one_of
 
 _REMEDY: Final = "save it as CSV, workbook, GeoJSON, GeoPackage, KML or zipped shapefile"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_SAMPLE: Final = 20
+"""Lines in which the separator of a CSV file is looked for."""
+
+_SEPARATOR: Final = re.compile(r"sep=(.)\r?\n")
+"""The first line of a CSV file by which Excel knows its separator."""
 
 
-def read_rows(path: Path, layers: Sequence[str] = ()) -> pd.DataFrame:
+def read_rows(path: Path, layers: Sequence[str] = (), header: int | None = None) -> pd.DataFrame:
     """Read a table: CSV (any usual separator and encoding), workbook, JSON or vector layer, zipped or not.
 
     Parameters
     ----------
     layers
         The layers or sheets to read, one after the other, of a file that has several.
+    header
+        The row of a table that has the names of its columns, from 1; by default the first that is not blank.
 
     Returns
     -------
@@ -38,15 +48,16 @@ def read_rows(path: Path, layers: Sequence[str] = ()) -> pd.DataFrame:
     Raises
     ------
     GeoDataError
-        If the file is missing, empty, in another format, or has two columns of one name; if it has several layers or
-        sheets and ``layers`` names none of them; if a layer does not state its CRS.
+        If the file is missing, empty, in another format, or has two columns of one name, or a row that is longer than
+        its header; if it has several layers or sheets and ``layers`` names none of them; if a layer does not state
+        its CRS.
     """
     if not path.is_file():
         problem = "is a folder, not a file" if path.is_dir() else "no such file"
         raise GeoDataError(problem, source=str(path), remedy="name the file itself, or a zip file that contains it")
     with unpacked(path) as file:
         if file.suffix.lower() in SHEETS:
-            return _from_workbook(file, layers, path)
+            return _from_workbook(file, layers, path, header)
         data = b"" if file.suffix.lower() in LAYERS else file.read_bytes()
         is_json = data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
         answer = _parse_json(data, path) if is_json else None
@@ -57,7 +68,7 @@ def read_rows(path: Path, layers: Sequence[str] = ()) -> pd.DataFrame:
         if file.suffix.lower() in LAYERS or has_features:
             layer: pd.DataFrame = _from_layers(file, layers, path)
             return layer
-        table = _from_records(answer, path) if is_json else _from_csv(data, path)
+        table = _from_records(answer, path) if is_json else _from_csv(data, path, header)
         _choose([file.stem], layers, path)
         return table
 
@@ -90,7 +101,7 @@ def _choose(found: Sequence[str], wanted: Sequence[str], path: Path) -> list[str
             source=str(path),
             column="--layer",
             value=", ".join(unknown),
-            remedy=f"one of {', '.join(found)}",
+            remedy=one_of(unknown[0], found),
         )
     if len(found) > 1 and not wanted:
         raise GeoDataError(
@@ -141,23 +152,17 @@ def _layer(layer: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(_clean(attributes, path), geometry=layer.geometry.to_crs(CRS).to_numpy(), crs=CRS)
 
 
-def _from_workbook(file: Path, wanted: Sequence[str], path: Path) -> pd.DataFrame:
-    try:
-        sheets = pd.read_excel(
-            file, sheet_name=None, header=None, dtype=str, engine="calamine", keep_default_na=False
-        )
-    except Exception as error:  # calamine's own errors have no common public class
-        raise GeoDataError(
-            f"is not a workbook: {error}", source=str(path), remedy="save it again as XLSX or CSV"
-        ) from error
-    filled = {str(name): cells for name, cells in sheets.items() if (cells.fillna("") != "").to_numpy().any()}
+def _from_workbook(file: Path, wanted: Sequence[str], path: Path, header: int | None) -> pd.DataFrame:
+    filled = {
+        name: cells for name, cells in read_sheets(file, path).items() if (cells.fillna("") != "").to_numpy().any()
+    }
     chosen = _choose(list(filled), wanted, path) if filled else []
     if not chosen:
         raise GeoDataError("has no rows", source=str(path), remedy="save the sheet with its rows")
-    return _joined([_headed(filled[name], path) for name in chosen])
+    return _joined([_headed(filled[name], path, header) for name in chosen])
 
 
-def _from_csv(data: bytes, path: Path) -> pd.DataFrame:
+def _from_csv(data: bytes, path: Path, header: int | None) -> pd.DataFrame:
     if b"\0" in data[:65536] and not data.startswith(_UTF16):
         raise GeoDataError("is not a text file", source=str(path), value=path.suffix or None, remedy=_REMEDY)
     text = _decode(data)
@@ -165,17 +170,27 @@ def _from_csv(data: bytes, path: Path) -> pd.DataFrame:
         raise GeoDataError(
             "is a web page or XML, not a table", source=str(path), value=text.lstrip()[:40], remedy=_REMEDY
         )
+    stated = _SEPARATOR.match(text)
+    separator = stated[1] if stated else _separator(text[:65536].splitlines()[(header or 1) - 1 :][:_SAMPLE])
     try:
-        separator = csv.Sniffer().sniff(text[:65536].partition("\n")[0], delimiters=",;\t|").delimiter
-    except csv.Error:
-        separator = ","  # one column only
-    try:
-        cells = pd.read_csv(
-            io.StringIO(text), sep=separator, header=None, dtype=str, keep_default_na=False, skip_blank_lines=True
+        lines = list(
+            csv.reader(
+                io.StringIO(text[stated.end() if stated else 0 :], newline=""), delimiter=separator, strict=True
+            )
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except csv.Error as error:
         raise GeoDataError(f"is not a table: {error}", source=str(path), remedy="save it again as CSV") from error
-    return _headed(cells, path)
+    widest = max(map(len, lines), default=0)
+    cells = [[*line, *[None] * (widest - len(line))] for line in lines]
+    return _headed(pd.DataFrame(cells, dtype=str), path, header)
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """The separator of the first line that shows one: a title has none."""
+    for line in lines:
+        with suppress(csv.Error):
+            return csv.Sniffer().sniff(line, delimiters=",;\t|").delimiter
+    return ","  # one column only
 
 
 def _decode(data: bytes) -> str:
@@ -206,7 +221,13 @@ def _from_records(answer: Any, path: Path) -> pd.DataFrame:
     for envelope in ("data", "Result", "results"):
         if isinstance(answer, dict) and envelope in answer:
             answer = answer[envelope]
-    if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
+    is_table = isinstance(answer, list) and all(isinstance(row, dict) for row in answer)
+    if is_table and any(row.get("type") == "Feature" and "geometry" in row for row in answer):
+        raise GeoDataError(
+            "is a list of features, not a collection of them", source=str(path), column="geometry",
+            remedy='save it as GeoJSON: {"type": "FeatureCollection", "features": [...]}',
+        )  # fmt: skip
+    if not is_table:
         raise GeoDataError(
             "has no list of records", source=str(path), remedy="save the API's complete answer, or a GeoJSON"
         )
@@ -221,14 +242,27 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _headed(cells: pd.DataFrame, path: Path) -> pd.DataFrame:
+def _headed(cells: pd.DataFrame, path: Path, header: int | None) -> pd.DataFrame:
     """A table whose first row that is not blank has the names: pandas would rename a repeated one.
 
     A column without a name is left out if it is blank, else named as pandas does, ``Unnamed: <number from 0>``.
     """
+    cells = cells.iloc[(header or 1) - 1 :]
+    filled = cells.fillna("") != ""
+    cells = cells.loc[filled.any(axis="columns"), filled.any(axis="index")]
+    if cells.empty:
+        raise GeoDataError("has no rows", source=str(path), remedy="save it again with its rows")
+    beyond = (cells.loc[:, cells.iloc[0].isna()].fillna("") != "").any(axis="columns")
+    if beyond.any():
+        raise GeoDataError(
+            f"row {int(str(beyond.idxmax())) + 1} has more cells than the header, row {cells.index[0] + 1}",
+            source=str(path),
+            column="--header",
+            value=", ".join(map(str, cells.iloc[0].dropna())),
+            remedy="if the names of the columns are further down, state their row with --header; else remove the"
+            " separator that is too many, or put quotes around the text that has it",
+        )
     cells = cells.fillna("")
-    filled = cells != ""
-    cells = cells.loc[filled.any(axis="columns").idxmax() :, filled.any(axis="index")]
     names = [str(name).strip() or f"Unnamed: {number}" for number, name in cells.iloc[0].items()]
     return _clean(cells.iloc[1:].set_axis(names, axis="columns"), path)
 

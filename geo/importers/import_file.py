@@ -13,7 +13,7 @@ from geo.imported import store
 from geo.importers import FORMATS
 from geo.importers.reading import Reading, Request
 from geo.readers.names import fold
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from geo.source import RAW
 
 READERS: Final[Mapping[str, Callable[[Request], Reading]]] = {
@@ -41,7 +41,7 @@ def import_file(form: str, request: Request, raw: Path = RAW) -> tuple[Reading, 
         If the format is unknown, or the file cannot be used. Nothing is written.
     """
     if form not in READERS:
-        raise GeoDataError("no such format", value=form, remedy=f"one of {', '.join(READERS)}")
+        raise GeoDataError("no such format", value=form, remedy=one_of(form, READERS))
     request = replace(request, name=name_of(request.name or default_name(form, request.path)))
     reading = READERS[form](request)
     accepted, rows = reading.accepted, len(reading.report)

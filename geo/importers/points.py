@@ -29,7 +29,7 @@ _DEGREES: Final = re.compile(
     (?:(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*['′’´]\s*)?
     (?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:["″”]|''|’’|´´)\s*)?
     (?P<side>[NSEWO]?)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
 
@@ -94,11 +94,35 @@ def in_country(shapes: NDArray[Any]) -> NDArray[np.bool_]:
 @cache
 def _country() -> shapely.Geometry:
     """The union of the bundled municipalities, prepared."""
-    loader = bundled(Declared(dane_mgn), dane_mgn.DEFAULT.id)
-    assert loader is not None  # every bundle has the default edition
-    country = shapely.coverage_union_all(loader.load(RAW).geometry.to_numpy())
+    country = shapely.coverage_union_all(_boundaries().geometry.to_numpy())
     shapely.prepare(country)
     return country
+
+
+def _boundaries() -> gpd.GeoDataFrame:
+    loader = bundled(Declared(dane_mgn), dane_mgn.DEFAULT.id)
+    assert loader is not None  # every bundle has the default edition
+    return loader.load(RAW)
+
+
+def contradicted(points: gpd.GeoSeries, code: pd.Series) -> pd.Series:
+    """Whether each point is farther than :data:`TOLERANCE` from the municipality of its row's code.
+
+    A point or a code that is missing contradicts nothing, nor does a code that the bundled boundaries do not have.
+    """
+    own = np.array([_municipalities().get(each) for each in code], dtype=object)
+    shapes = points.to_numpy()
+    known = ~(shapely.is_missing(own) | shapely.is_missing(shapes))
+    return pd.Series(known & ~shapely.dwithin(own, shapes, TOLERANCE), index=code.index)
+
+
+@cache
+def _municipalities() -> dict[str, shapely.Geometry]:
+    """The bundled municipalities by code, prepared."""
+    table = _boundaries()
+    shapes = table.geometry.to_numpy()
+    shapely.prepare(shapes)
+    return dict(zip(table["municipality_code"], shapes, strict=True))
 
 
 def _from_columns(rows: pd.DataFrame, request: Request) -> tuple[NDArray[Any], NDArray[Any], pd.Series]:

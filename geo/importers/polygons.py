@@ -14,6 +14,7 @@ import shapely
 from geo.importers.columns import pick
 from geo.importers.dates import parse_dates
 from geo.importers.files import read_layer
+from geo.importers.limits import refuse_dates
 from geo.importers.points import in_country
 from geo.importers.reading import Ledger, Reading, Request, covered, number_blank
 from geo.readers.features import feature_table
@@ -82,6 +83,7 @@ def read(request: Request) -> Reading:
     if "year" in rows.columns:
         dates, problem = parse_dates(rows["year"])
         ledger.refuse_problems(problem.where(rows["year"] != "", ""), "year")
+        refuse_dates(dates.assign(date_end=dates["date_start"]), ledger, request.today)
         year = dates["date_start"].dt.year.astype("Int16")
         ledger.refuse(year.isna() & bool(year.notna().any()), "no year, although other rows have one")
     lost |= in_colombia & ~ledger.accepted
@@ -142,8 +144,8 @@ def _searched(request: Request) -> gpd.GeoDataFrame | None:
 def _facts(request: Request, kind: str, features: gpd.GeoDataFrame, note: str) -> Source:
     table, variable, title = KINDS[kind]
     years = features["year"].dropna()
-    span = (date(int(years.min()), 1, 1), date(int(years.max()), 12, 31)) if len(years) else (request.today,) * 2
-    coverage = covered(request, *span, note)
+    span = (date(int(years.min()), 1, 1), date(int(years.max()), 12, 31)) if len(years) else None
+    coverage = covered(request, span, note)
     measured = (request.complete or request.searched is not None) and coverage.years
     return Source(
         id=request.id,

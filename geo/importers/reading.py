@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,7 @@ import pandas as pd
 
 from geo.imported import ACCEPTED, REFUSED, refusals
 from geo.readers.numerals import Mark
-from geo.schema import GeoDataError
+from geo.schema import DatePrecision, GeoDataError
 from geo.source import IMPORTED_PREFIX, Coverage, Source
 
 _UNNAMED: Final = "Unnamed: "  # pandas' name for an empty cell of the header
@@ -38,6 +39,8 @@ class Request:
         A constant value by our name of the column.
     layers
         The layers or sheets to read, of a file that has several.
+    header
+        The row that has the names of the columns, from 1; by default the first that is not blank.
     start, end
         First and last day that the file covers; by default those of its rows.
     complete
@@ -50,6 +53,11 @@ class Request:
         Its rows may not be redistributed: exports contain aggregates only.
     title, publisher, licence, attribution, url
         As printed; each format has defaults.
+
+    Raises
+    ------
+    GeoDataError
+        If ``url`` is no address of the web.
     """
 
     path: Path
@@ -58,6 +66,7 @@ class Request:
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
+    header: int | None = None
     start: date | None = None
     end: date | None = None
     complete: bool = False
@@ -69,6 +78,14 @@ class Request:
     licence: str | None = None
     attribution: str | None = None
     url: str | None = None
+
+    def __post_init__(self) -> None:
+        # maps and pages link to it
+        if self.url is not None and not re.fullmatch(r"https?://[^\s<>\"'`{}|\\^]+", self.url):
+            raise GeoDataError(
+                "is no address of a page", source=self.path.name, column="--url", value=self.url,
+                remedy="begin it with https://, without spaces and quotes",
+            )  # fmt: skip
 
     @property
     def address(self) -> str:
@@ -215,7 +232,7 @@ def require(rows: pd.DataFrame, columns: list[str], header: pd.Index, request: R
     if absent := [name for name in columns if name not in rows.columns]:
         named = [name for name in map(str, header) if name and not name.startswith(_UNNAMED)]
         is_title = rows.columns.empty or len(named) < len(header)
-        title = "; the first row is read as the header: if it is a title, delete the rows above the header"
+        title = "; the first row is read as the header: if it is a title, state the header's row, as in --header 4"
         raise GeoDataError(
             f"the file lacks {len(absent)} column(s)",
             source=request.path.name,
@@ -225,11 +242,39 @@ def require(rows: pd.DataFrame, columns: list[str], header: pd.Index, request: R
         )
 
 
-def covered(request: Request, first: date, last: date, note: str) -> Coverage:
+def days_of(events: pd.DataFrame) -> tuple[date, date] | None:
+    """First and last day of the events whose day is known: one of the year 2022 does not show that it is covered."""
+    exact = events[events["date_precision"] == DatePrecision.DAY]
+    return None if exact.empty else (exact["date_start"].min().date(), exact["date_end"].max().date())
+
+
+def covered(request: Request, days: tuple[date, date] | None, note: str) -> Coverage:
     """Coverage of a file: as the user states, or from its first day to its last.
 
-    Only complete calendar years are covered: a year that the file covers in part would look like a decrease.
+    Only complete calendar years are covered: a year that the file covers in part would look like a decrease. A file
+    without days, of which the user states none, covers nothing: its start and end are empty.
+
+    Raises
+    ------
+    GeoDataError
+        If the user states days in the wrong order, or in the future.
     """
+    for option, day, fits in (
+        ("--to", request.end, request.end is None or request.end <= request.today),
+        ("--from", request.start, not (request.start and request.end) or request.start <= request.end),
+    ):
+        if not fits:
+            raise GeoDataError(
+                "states days that cannot be covered",
+                source=request.path.name,
+                column=option,
+                value=str(day),
+                remedy=f"--from is the first day, --to the last one, neither after {request.today}",
+            )
+    if days is None and not (request.start and request.end):
+        note = f"{note} No time is covered, since no row has a day: state it with --from and --to."
+        return Coverage("", "", (), "listed", note=note)
+    first, last = days or (date.min, date.max)
     start, end = request.start or first, request.end or last
     years = tuple(
         year for year in range(start.year, end.year + 1) if start <= date(year, 1, 1) and date(year, 12, 31) <= end

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final, cast, get_args
 
+import numpy as np
 import pandas as pd
 
 from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
+from geo.importers.dates import FIRST_YEAR
 from geo.importers.files import read_rows
 from geo.importers.reading import Ledger, Reading, Request, covered, require
 from geo.readers.gazetteer import department_codes, municipality_codes, named_municipalities
 from geo.readers.numerals import parse_numbers
-from geo.schema import INDICATORS, GeoDataError, check
+from geo.schema import INDICATORS, GeoDataError, check, one_of
 from geo.source import Aggregation, Source, Variable
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -53,7 +56,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks one of those columns, a variable has two units, or no row is usable.
     """
-    file = read_rows(request.path, request.layers)
+    file = read_rows(request.path, request.layers, request.header)
     rows = pick(file, COLUMNS, request)
     remedy = "map columns with --map value=<column>; state constants with --set variable=<name> --set unit=<unit>"
     require(rows, ["year", "variable", "unit", "value"], file.columns, request, remedy)
@@ -61,14 +64,16 @@ def read(request: Request) -> Reading:
         require(rows, ["municipality_code"], file.columns, request, remedy)
     ledger = Ledger(rows)
     code = _codes(rows, ledger)
-    year = pd.to_numeric(
-        rows["year"].str.replace(r"\.0$", "", regex=True).where(rows["year"].str.len() <= 6), errors="coerce"
+    year = pd.to_numeric(rows["year"].where(rows["year"].str.fullmatch(r"[0-9]{4}(?:\.0)?")))
+    ledger.refuse(year.isna(), "year: not a year: " + rows["year"])
+    ledger.refuse(
+        ~year.between(FIRST_YEAR, request.today.year), f"year: before {FIRST_YEAR} or to come: " + rows["year"]
     )
-    ledger.refuse(~year.between(1900, 2100) | (year % 1 != 0), "year: not a year: " + rows["year"])
     for name in ("variable", "unit"):
         ledger.refuse(rows[name] == "", f"no {name}")
     value, problem = parse_numbers(rows["value"], request.decimal)
     ledger.refuse_problems(problem, "value")
+    ledger.refuse(~np.isfinite(value), "value: beyond all numbers: " + rows["value"])
     table = pd.DataFrame(
         {
             "municipality_code": code,
@@ -124,7 +129,7 @@ def _facts(request: Request, table: pd.DataFrame) -> Source:
     if stated not in get_args(Aggregation):
         raise GeoDataError(
             "not a way to aggregate years", source=request.path.name, column="over_years", value=stated,
-            remedy=f"one of {', '.join(get_args(Aggregation))}",
+            remedy=one_of(stated, get_args(Aggregation)),
         )  # fmt: skip
     units = table[["variable", "unit"]].drop_duplicates()
     if units["variable"].duplicated().any():
@@ -134,7 +139,10 @@ def _facts(request: Request, table: pd.DataFrame) -> Source:
             remedy="convert one, or give it another name",
         )  # fmt: skip
     years = sorted(table["year"].unique())
-    coverage = covered(request, date(years[0], 1, 1), date(years[-1], 12, 31), f"Imported from {request.path.name}.")
+    days = date(years[0], 1, 1), date(years[-1], 12, 31)
+    coverage = covered(request, days, f"Imported from {request.path.name}.")
+    if not (request.start or request.end):
+        coverage = replace(coverage, years=tuple(map(int, years)))  # none of those between
     return Source(
         id=request.id,
         title=request.title or f"Statistics: {request.name}",

@@ -14,7 +14,8 @@ import pandas as pd
 from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
 from geo.importers.files import read_rows
-from geo.importers.reading import Ledger, Reading, Request, covered, require
+from geo.importers.limits import refuse_counts, refuse_dates
+from geo.importers.reading import Ledger, Reading, Request, covered, days_of, require
 from geo.readers import ged
 from geo.readers.crosswalk import read_crosswalk
 from geo.schema import DatePrecision, LocationPrecision
@@ -51,7 +52,7 @@ def read(request: Request) -> Reading:
     GeoDataError
         If the file lacks UCDP's columns, or has no usable event of Colombia.
     """
-    file = read_rows(request.path, request.layers)
+    file = read_rows(request.path, request.layers, request.header)
     rows = pick(file, _COLUMNS, request)
     country = [name for name in ("country", "country_id") if name in rows.columns]
     require(
@@ -66,7 +67,7 @@ def read(request: Request) -> Reading:
     ledger.refuse(rows["id"].str.startswith("#") | rows["date_start"].str.startswith("#"), "HXL tags, not data")
     ledger.refuse(~rows[country].isin(["Colombia", COUNTRY]).any(axis="columns"), "not in Colombia")
     of_colombia = ledger.accepted
-    table = _parse(rows, ledger)
+    table = _parse(rows, ledger, request.today)
     lost = of_colombia & ~ledger.accepted
     ledger.refuse_repeated(rows["id"], "the event")
     if "code_status" in rows.columns:
@@ -106,7 +107,7 @@ def identify(path: Path) -> tuple[str, date | None, date | None]:
     return "(release not stated)", None, None
 
 
-def _parse(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+def _parse(rows: pd.DataFrame, ledger: Ledger, today: date) -> pd.DataFrame:
     """Parse numbers and dates; rows with invalid ones are refused."""
     table = rows.copy()
     kind = rows["type_of_violence"].str.lower()
@@ -121,13 +122,11 @@ def _parse(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     for name in ("date_start", "date_end"):
         table[name] = pd.to_datetime(rows[name].str[:10], format="%Y-%m-%d", errors="coerce")
         ledger.refuse(table[name].isna(), f"{name}: not a date: " + rows[name])
-    ledger.refuse(table["date_start"] > table["date_end"], "ends before it begins")
+    refuse_dates(table, ledger, today)
     for name in _COUNTS:
         table[name] = pd.to_numeric(rows[name].str.replace(r"\.0+$", "", regex=True), errors="coerce")
-        ledger.refuse(
-            table[name].isna() | (table[name] < 0) | (table[name] % 1 != 0),
-            f"{name}: not a number of deaths: " + rows[name],
-        )
+        ledger.refuse(table[name].isna(), f"{name}: not a number of deaths: " + rows[name])
+    refuse_counts({name: table[name] for name in _COUNTS}, ledger)
     for name, low, high in (("longitude", -180, 180), ("latitude", -90, 90)):
         table[name] = pd.to_numeric(rows[name], errors="coerce")
         ledger.refuse(~table[name].between(low, high), f"{name}: not degrees: " + rows[name])
@@ -141,8 +140,9 @@ def _facts(request: Request, release: str, start: date | None, end: date | None,
     known = replace(
         request, start=request.start or start, end=request.end or end, complete=request.complete or start is not None
     )
-    first, last = events["date_start"].min().date(), events["date_end"].max().date()
-    coverage = covered(known, first, last, "Events known to a department or less exactly count in no municipality.")
+    coverage = covered(
+        known, days_of(events), "Events known to a department or less exactly count in no municipality."
+    )
     yearly = start is None or start.year == _FIRST
     return Source(
         id=request.id,

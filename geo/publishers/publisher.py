@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,9 @@ from geo.publishers.client import Client
 from geo.publishers.faults import PublisherError, TruncatedError
 from geo.schema import GeoDataError
 from geo.source import Coverage, Source
+
+_DISK: Final = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+"""What the system says of a disk, not of an answer."""
 
 _OFFERED: Final = 300
 """Characters of a table's columns that an error quotes."""
@@ -99,14 +103,26 @@ def ask(query: Query, client: Client) -> Any:
     except GeoDataError:
         client.forget()
         raise
-    except Exception as error:  # what parsers raise on a malformed answer has no type in common
-        client.forget()
-        raise PublisherError(
-            f"the answer cannot be read as {query.expects} ({describe(error, client.masked)}); the old file stays",
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise _unreadable(query, client, error) from error
+        raise GeoDataError(
+            f"the answer cannot be kept: {error.strerror}; the old file stays",
             source=client.name,
-            value=query.url,
-            remedy="run it again later; if it fails again, the publisher has changed, and PUBLISHER has to follow",
+            remedy="make room on the disk, or let it be written, and run it again",
         ) from error
+    except Exception as error:  # what parsers raise on a malformed answer has no type in common
+        raise _unreadable(query, client, error) from error
+
+
+def _unreadable(query: Query, client: Client, error: Exception) -> PublisherError:
+    client.forget()
+    return PublisherError(
+        f"the answer cannot be read as {query.expects} ({describe(error, client.masked)}); the old file stays",
+        source=client.name,
+        value=query.url,
+        remedy="run it again later; if it fails again, the publisher has changed, and PUBLISHER has to follow",
+    )
 
 
 def describe(error: Exception, masked: Callable[[str], str] = str) -> str:

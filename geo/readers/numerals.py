@@ -46,7 +46,7 @@ def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series,
     >>> parse_numbers(pd.Series(["1.234,5", "1.234", "", "n.d."]))[0].tolist()
     [1234.5, 1234.0, nan, nan]
     """
-    text = text.str.replace(r"(?<=\d)\s(?=\d{3}\b)", "", regex=True)
+    text = text.str.replace(r"(?<=[0-9])\s(?=[0-9]{3}\b)", "", regex=True)
     shown = {mark} if mark else decimal_marks(text)
     marked = text.str.contains(r"[.,]")
     problem = pd.Series("", index=text.index, dtype=str)
@@ -54,7 +54,7 @@ def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series,
     if len(shown) == 2:
         problem[marked] = "the column writes decimals with a point and with a comma"
     elif not shown:
-        problem[marked & text.str.fullmatch(r"[-+]?\d{1,3}[.,]\d{3}")] = (
+        problem[marked & text.str.fullmatch(r"[-+]?[0-9]{1,3}[.,][0-9]{3}")] = (
             "a thousand or a fraction, the column does not show which; state the decimal mark"
         )
     decimal = next(iter(shown)) if len(shown) == 1 else "."
@@ -66,13 +66,13 @@ def parse_numbers(text: pd.Series, mark: Mark | None = None) -> tuple[pd.Series,
 
 def _number(decimal: Mark) -> str:
     group = rf"\{_OTHER[decimal]}"
-    return rf"[-+]?(?:\d+|\d{{1,3}}(?:{group}\d{{3}})+)(?:\{decimal}\d+)?(?:[eE][-+]?\d+)?"
+    return rf"[-+]?(?:[0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+)(?:\{decimal}[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 
 def _evidence(decimal: Mark) -> str:
     mark, group = rf"\{decimal}", rf"\{_OTHER[decimal]}"
-    grouped = rf"\d{{1,3}}(?:{group}\d{{3}})+{mark}\d+"  # both marks
-    several = rf"\d{{1,3}}(?:{group}\d{{3}}){{2,}}"  # the other mark twice: thousands
-    short = rf"\d+{mark}(?:\d{{1,2}}|\d{{4,}})"  # no group of three
-    ungrouped = rf"(?:0\d*|\d{{4,}}){mark}\d{{3}}"  # three digits, but no thousands
-    return rf"[-+]?(?:{grouped}|{several}|{short}|{ungrouped})(?:[eE][-+]?\d+)?"
+    grouped = rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+{mark}[0-9]+"  # both marks
+    several = rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}}){{2,}}"  # the other mark twice: thousands
+    short = rf"[0-9]+{mark}(?:[0-9]{{1,2}}|[0-9]{{4,}})"  # no group of three
+    ungrouped = rf"(?:0[0-9]*|[0-9]{{4,}}){mark}[0-9]{{3}}"  # three digits, but no thousands
+    return rf"[-+]?(?:{grouped}|{several}|{short}|{ungrouped})(?:[eE][-+]?[0-9]+)?"

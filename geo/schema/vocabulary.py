@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import IntEnum
 from typing import Any, Final
@@ -62,17 +62,28 @@ def _unpickle(kind: type[GeoDataError], args: tuple[Any, ...]) -> GeoDataError:
     return error
 
 
-def one_of(asked: str, known: Iterable[str]) -> str:
+def one_of(asked: str, known: Iterable[str], *, aliases: Mapping[str, str] | None = None, listing: str = "") -> str:
     """Word a remedy for a name that does not exist: the nearest one, and all of them.
+
+    Parameters
+    ----------
+    known
+        The names.
+    aliases
+        Names by what else one may write for them.
+    listing
+        What is said in place of all the names.
 
     Examples
     --------
     >>> one_of("ucdp", ["evoa", "ucdp_ged"])
     'did you mean ucdp_ged? One of evoa, ucdp_ged'
     """
-    names = list(known)
+    names = {name: name for name in known}
+    listed = listing or f"one of {', '.join(names)}"
+    names |= aliases or {}
     close = get_close_matches(asked, names, n=1) or [name for name in names if asked and asked in name]
-    return f"did you mean {close[0]}? One of {', '.join(names)}" if close else f"one of {', '.join(names)}"
+    return f"did you mean {names[close[0]]}? {listed[0].upper()}{listed[1:]}" if close else listed
 
 
 class LocationPrecision(IntEnum):

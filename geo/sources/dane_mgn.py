@@ -12,7 +12,7 @@ from typing import Final
 
 from geo.lazy import gpd, pyogrio, shapely
 from geo.readers.names import proper_name
-from geo.schema import CRS, GeoDataError
+from geo.schema import CRS, GeoDataError, one_of
 from geo.source import Coverage, RawFile, Source
 
 
@@ -116,7 +116,7 @@ def edition(wanted: str) -> Edition:
         source=SOURCE.id,
         column="--boundaries",
         value=wanted,
-        remedy=f"one of {', '.join(EDITIONS)}, or the path of an MGN release",
+        remedy=f"{one_of(wanted, EDITIONS)}, or the path of an MGN release",
     )
 
 

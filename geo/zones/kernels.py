@@ -29,7 +29,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def kernel(function: F) -> F:
     """Compile a function, cached for all processes; it runs without the GIL."""
-    return cast(F, numba.njit(cache=True, nogil=True)(function))
+    try:
+        return cast(F, numba.njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # neither the program's folder nor the user's can be written: it is compiled every time
+        return cast(F, numba.njit(nogil=True)(function))
 
 
 @kernel

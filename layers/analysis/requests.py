@@ -17,7 +17,7 @@ from geo.analyses.evidence import Evidence
 from geo.analyses.model import NamedMeasure, Place, Question, Request, Scale
 from geo.analyses.run import QUESTIONS, question_of
 from geo.analyses.wording import Text, span
-from geo.schema import REGIONS, GeoDataError
+from geo.schema import REGIONS, GeoDataError, one_of
 from layers.caching import weak_lru_cache
 from layers.catalog.model import Choropleth
 from layers.selection import BORDERS, Selection
@@ -27,7 +27,7 @@ from layers.text.terms import BORDER_NAMES
 
 COUNTRY: Final = "country"
 _STATE: Final = "state_operation"
-_SPAN: Final = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
+_SPAN: Final = re.compile(r"([0-9]{4})(?:[-–]([0-9]{4}))?")
 _NO_ARTICLE: Final = ("11", "88")
 
 
@@ -294,7 +294,7 @@ def _inside_a_sentence(text: Text) -> Text:
 
 
 def _unknown(column: str, value: str, known: Iterable[str]) -> GeoDataError:
-    remedy = f"one of {', '.join(sorted(known))}" if known else "leave it out"
+    remedy = one_of(value, sorted(known)) if known else "leave it out"
     return GeoDataError(
         f"no such {column.removesuffix('s')}", source="request", column=column, value=value, remedy=remedy
     )

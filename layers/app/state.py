@@ -214,6 +214,13 @@ def drop_extra_params(names: Iterable[str]) -> None:
     st.session_state[_EXTRA] = {name: value for name, value in extra_params().items() if name not in set(names)}
 
 
+def ignore_param(name: str) -> None:
+    """Report a parameter that :data:`EXTRA_KEYS` names and that is not valid, and forget it."""
+    value = extra_params().get(name)
+    add_link_error(GeoDataError("not valid", source="link", column=name, value=value, remedy="choose another"))
+    drop_extra_params([name])
+
+
 def store_selection(selection: Selection, params: Mapping[str, str] | None = None) -> None:
     """Store the selection that the widgets give, and write it into the link with the page's own ``params``."""
     state = st.session_state
@@ -257,6 +264,7 @@ def fit_to_build(selection: Selection, tables: Tables) -> Selection:
             selection = replace(selection, start=Selection.start, end=Selection.end)
         else:
             selection = replace(selection, region=None, department_code=None, municipality_code=None)
+    st.session_state[_SELECTION] = selection
     return selection
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo.escaping import for_markdown
 from geo.schema import EVENT_TYPES, LocationPrecision
-from layers.app import state
+from layers.app import state, style
 from layers.app.presets import presets
 from layers.caching import weak_lru_cache
 from layers.catalog import CHOROPLETHS
@@ -135,6 +135,11 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         filter_mode="contains",
     )
     return replace(area, municipality_code=municipality or None)
+
+
+def link_notices(t: Translator) -> None:
+    """Name the parameters of the link that this page ignores."""
+    style.notices([state.describe_link_error(error, t) for error in state.link_errors()], "wrong")
 
 
 def compared_municipality(selection: Selection, tables: Tables, t: Translator) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from geo.source import IMPORTED_PREFIX, Source
 from layers.catalog import cases, conflict, forces, forest, mining, territory
 from layers.catalog.model import GROUPS, Choropleth, Group, Layer, Overlay, Points, Shapes
@@ -71,9 +71,7 @@ def choropleth(name: str) -> Choropleth:
         An unknown id; the message lists the known ones.
     """
     if name not in CHOROPLETHS:
-        raise GeoDataError(
-            "no such choropleth", column="choropleth", value=name, remedy=f"choose from {', '.join(CHOROPLETHS)}"
-        )
+        raise GeoDataError("no such choropleth", column="choropleth", value=name, remedy=one_of(name, CHOROPLETHS))
     return CHOROPLETHS[name]
 
 

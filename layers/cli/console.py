@@ -39,8 +39,11 @@ def print_errors(texts: Iterable[object]) -> None:
 
 def plain(error: Exception) -> Exception:
     """An error that names the file and a remedy, also where the system raised it."""
-    if not isinstance(error, OSError) or isinstance(error, GeoDataError) or error.filename is None:
+    if not isinstance(error, OSError) or isinstance(error, GeoDataError):
         return error
+    if error.filename is None:  # what is written to a file that is open already
+        remedy = "make room on the disk, or name another path; what was there is as it was"
+        return GeoDataError(f"a file cannot be written: {error.strerror or error}", remedy=remedy)
     problem = f"cannot be used: {error.strerror}"
     return GeoDataError(problem, source=str(error.filename), remedy="name another path, or mend this one")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from geo.importers import FORMATS
@@ -40,6 +41,9 @@ def import_command(
     layers: Annotated[
         list[str] | None, typer.Option("--layer", "--sheet", help="Layer or sheet to read, of a file with several.")
     ] = None,
+    header: Annotated[
+        int | None, typer.Option(min=1, help="Row with the names of the columns, if a title stands above it.")
+    ] = None,
     start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day covered.")] = None,
     end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day covered.")] = None,
     complete: Annotated[
@@ -65,7 +69,7 @@ def import_command(
     report.csv in the same folder lists every row, accepted or refused, with the reason. An import of the same name is
     replaced; if the file cannot be used, nothing changes.
     """
-    from geo.imported import REPORT, refusals
+    from geo.imported import REPORT, refusals, remarks
     from geo.importers.import_file import import_file
     from geo.importers.reading import Request
 
@@ -78,6 +82,7 @@ def import_command(
         columns=_pairs("--map", maps or ()),
         constants=_pairs("--set", sets or ()),
         layers=tuple(layers or ()),
+        header=header,
         start=start.date() if start else None,
         end=end.date() if end else None,
         complete=complete,
@@ -98,11 +103,12 @@ def import_command(
         f"{source.id}: {reading.accepted:,} of {rows:,} rows accepted; {short(folder / REPORT)} has each row",
         soft_wrap=True,
     )
-    if reading.accepted < rows:
-        table = Table("refused because", "rows", "first", box=None, header_style="bold")
-        for reason, count, first in refusals(reading.report):
-            table.add_row(reason, f"{count:,}", f"row {first:,}")
-        out.print(table)
+    for title, found in (("refused because", refusals(reading.report)), ("accepted, but", remarks(reading.report))):
+        if found:
+            table = Table(title, "rows", "first", box=None, header_style="bold")
+            for reason, count, first in found:
+                table.add_row(escape(reason), f"{count:,}", f"row {first:,}")
+            out.print(table)
     _print_coverage(source.coverage, partial=_partial_years(source.coverage))
     if complete or searched is not None:
         out.print(source.coverage.note, highlight=False, soft_wrap=True)
@@ -186,12 +192,17 @@ def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
 
 def _partial_years(coverage: Coverage) -> list[int]:
     """Years that are covered in part only."""
+    if not (coverage.start and coverage.end):
+        return []
     first, last = date.fromisoformat(coverage.start).year, date.fromisoformat(coverage.end).year
     return [year for year in range(first, last + 1) if year not in coverage.years]
 
 
 def _print_coverage(coverage: Coverage, partial: Sequence[int] = ()) -> None:
     years = translator("en").years(list(coverage.years)) or "no whole year"
+    if not (coverage.start and coverage.end):
+        out.print("covers no time: no row has a date, or none is known to the day", highlight=False)
+        return
     out.print(f"covers {coverage.start} to {coverage.end}; yearly figures for {years}", highlight=False)
     if partial:
         out.print(

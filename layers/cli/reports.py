@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from geo.source import PROCESSED
 from geo.swap import require_free, write_output
 from layers.cli.console import OUTPUTS
@@ -97,7 +97,7 @@ def report_command(
         _out.print(f"{target} ({size / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
         return
     if kind not in dossier.KINDS:
-        raise GeoDataError("no such format", source="report", value=kind, remedy=f"one of {', '.join(dossier.KINDS)}")
+        raise GeoDataError("no such format", source="report", value=kind, remedy=one_of(kind, dossier.KINDS))
     target = output or Path("dossiers")
     bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*bars, console=Console(stderr=True), transient=True) as progress:

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from matplotlib.figure import Figure
 
-from geo.schema import GeoDataError
+from geo.schema import GeoDataError, one_of
 from layers.figure.footer import GAP, Footer
 from layers.figure.inset import ISLANDS, islands, locator
 from layers.figure.legend import Legend
@@ -77,9 +77,9 @@ def render(
         The paper or format does not exist, or the place is not in this edition of the boundaries.
     """
     if paper not in PAPERS:
-        raise GeoDataError("no such paper", source="figure", value=paper, remedy=f"one of {', '.join(PAPERS)}")
+        raise GeoDataError("no such paper", source="figure", value=paper, remedy=one_of(paper, PAPERS))
     if kind not in FORMATS:
-        raise GeoDataError("no such format", source="figure", value=kind, remedy=f"one of {', '.join(FORMATS)}")
+        raise GeoDataError("no such format", source="figure", value=kind, remedy=one_of(kind, FORMATS))
     with house_style():
         return _bytes(draw(selection, tables, PAPERS[paper]), kind, dpi)
 

@@ -21,51 +21,10 @@ from geo.importers.reading import Request
 from geo.readers.outlines import MAX_DEPTH, excess, is_too_deep
 from geo.schema import GeoDataError
 from layers.analysis.area_files import UploadError, read_area, read_ring
+from tests.shapes import HOSTILE, scribble
 
 SECONDS = 2.0
 
-
-def star(corners: int) -> shapely.Polygon:
-    """Every side crosses nearly all others."""
-    turns = 2 * np.pi * (np.arange(corners) * (corners // 2 - 1) % corners) / corners
-    return shapely.Polygon(np.c_[-74 + np.cos(turns), 5 + np.sin(turns)])
-
-
-def scribble(corners: int) -> shapely.Polygon:
-    """Corners at random."""
-    rng = np.random.default_rng(1)
-    return shapely.Polygon(np.c_[-74 + rng.random(corners), 5 + rng.random(corners)])
-
-
-def comb(corners: int) -> shapely.Polygon:
-    """Slanting teeth: the boxes of all sides overlap, and hardly any cross."""
-    at, odd = np.arange(corners) / corners, np.arange(corners) % 2
-    return shapely.Polygon(np.c_[-74 + at + odd / 2, 5 + odd + at / 1000])
-
-
-def nested(rings: int) -> shapely.Polygon:
-    """Rings in one another."""
-    boxes = [shapely.box(-76 + 2 * n / rings, 3 + 2 * n / rings, -72 - 2 * n / rings, 7 - 2 * n / rings)
-             for n in range(rings)]  # fmt: skip
-    return shapely.Polygon(boxes[0].exterior, [box.exterior for box in boxes[1:]])
-
-
-def repeated(times: int) -> shapely.MultiPolygon:
-    """The same square again and again."""
-    return shapely.MultiPolygon([shapely.box(-74 + n / 1e6, 5, -73, 6) for n in range(times)])
-
-
-HOSTILE = {
-    "star of 201": star(201),
-    "star of 2,001": star(2001),
-    "star of 40,001": star(40_001),
-    "scribble of 1,000": scribble(1000),
-    "scribble of 49,000": scribble(49_000),
-    "comb of 2,000": comb(2000),
-    "comb of 48,999": comb(48_999),
-    "10,000 nested rings": nested(10_000),
-    "9,000 squares on one another": repeated(9000),
-}
 
 REAL = {
     "a circle of 49,000 corners": shapely.Point(-74, 5).buffer(1, 12_250),
@@ -245,18 +204,6 @@ def test_archives_in_archives_end(tmp_path: Path) -> None:
     assert len(read_rows(tmp_path / "0.zip")) == 1
     with pytest.raises(GeoDataError, match="archives in archives"):
         read_rows(tmp_path / "4.zip")
-
-
-def test_a_cell_far_from_the_table_is_refused(tmp_path: Path) -> None:
-    """A sheet of two cells that would take as much memory as one of all cells between them."""
-    path = tmp_path / "far.xlsx"
-    cells = "".join(
-        f'<row r="{row}"><c r="{name}{row}"><v>1</v></c></row>' for name, row in (("A", 1), ("XFD", 1048576))
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
-    with pytest.raises(GeoDataError, match=r"more cells than are read \(found '17,179,869,184 cells'"):
-        read_rows(path)
 
 
 def test_json_that_is_no_json_is_told(tmp_path: Path) -> None:

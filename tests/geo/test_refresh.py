@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -20,15 +20,7 @@ from geo.refresh import obtain, pin, refresh, refreshable
 from geo.schema import EVENTS, GeoDataError, check
 from geo.source import ROOT
 from geo.sources import dane_mgn, mindefensa_terrorism, regions
-from tests.geo.publishers.servers import KEYS, TODAY, Table, redirect, refuse, served_by
-
-
-def acts(count: int, **cells: str) -> Table:
-    columns = ["fecha_hecho", "cod_muni", "municipio", "cantidad"]
-    row = {"cod_muni": "05790", "municipio": "TARAZA", "cantidad": "1"} | cells
-    first = date(2003, 1, 1)
-    days = [first + timedelta(days=i * (date(2026, 8, 31) - first).days // max(count - 1, 1)) for i in range(count)]
-    return Table(columns, [[f"{day}T00:00:00.000", *(row[name] for name in columns[1:])] for day in days])
+from tests.geo.publishers.servers import KEYS, TODAY, Table, acts, redirect, refuse, served_by
 
 
 def terrorism(server: HTTPServer, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

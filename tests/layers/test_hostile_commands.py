@@ -1,42 +1,14 @@
 """Commands under fire: hostile paths, empty flags and damaged tables end in a sentence, and nothing is lost."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import typer
 
 from layers import cli
-
-COMMANDS = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
-ARGUMENTS = {
-    "import": ["events", "mine.csv"],
-    "report": ["54810"],
-    "story": ["catatumbo-2025"],
-    "refresh": ["evoa", "--pinned"],
-    "fetch": ["evoa"],
-}
-WRITES = ("--output", "--out")
-TAKES = {name: {flag for option in COMMANDS[name].params for flag in option.opts} for name in sorted(COMMANDS)}
-OUTPUTS = [(name, flag) for name, taken in TAKES.items() for flag in WRITES if flag in taken]
-MINE = "precious"
-PATHS = {
-    "folder": "folder",
-    "below a file": "mine.csv/map.html",
-    "link to a folder": "to-folder",
-    "link to a file": "to-file.html",
-    "dangling link": "dangling.html",
-    "pipe": "pipe",
-    "device": "/dev/null",
-    "proc": "/proc/nothing.html",
-    "memory": "/proc/self/mem",
-    "too long": "n" * 300 + ".html",
-    "too deep": "/".join(["d" * 200] * 30) + "/map.html",
-    "someone's file": "mine.csv",
-}
+from tests.layers.commands import ARGUMENTS, OUTPUTS, PATHS, TAKES, contents, flags, lay_out
 
 Run = Callable[..., tuple[int, str]]
 
@@ -45,14 +17,7 @@ Run = Callable[..., tuple[int, str]]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run a command as a shell would, in a folder with things that are not ours; exit code and what it says."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "folder" / "chapter.txt").write_text(MINE)
-    (tmp_path / "mine.csv").write_text(MINE)
-    (tmp_path / "to-folder").symlink_to("folder")
-    (tmp_path / "to-file.html").symlink_to("mine.csv")
-    (tmp_path / "dangling.html").symlink_to("nothing.html")
-    os.mkfifo(tmp_path / "pipe")
+    lay_out(tmp_path)
 
     def call(*words: str) -> tuple[int, str]:
         monkeypatch.setattr("sys.argv", ["terrapaz", *words])
@@ -62,18 +27,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         return int(ended.value.code or 0), said.out + said.err
 
     return call
-
-
-def contents(folder: Path) -> dict[str, str]:
-    """Every path below a folder, with what it is."""
-    return {
-        str(path.relative_to(folder)): f"link to {path.readlink()}"
-        if path.is_symlink()
-        else path.read_text("utf-8", "replace")
-        if path.is_file()
-        else "other"
-        for path in folder.rglob("*")
-    }
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=list(PATHS))
@@ -90,16 +43,6 @@ def test_no_output_flag_loses_anything(name: str, flag: str, path: str, run: Run
     assert code == 1, said
     assert "Remedy: " in said
     assert contents(tmp_path) == before
-
-
-def flags() -> Iterator[tuple[str, str]]:
-    """Every flag that takes a value, and every argument."""
-    for name, command in sorted(COMMANDS.items()):
-        for option in command.params:
-            if option.param_type_name == "argument":
-                yield name, ""
-            elif not option.is_flag:
-                yield name, option.opts[0]
 
 
 @pytest.mark.parametrize("value", ["", "  "], ids=["empty", "blank"])

@@ -25,7 +25,7 @@ EN = translator("en")
     ("selection", "column", "hint"),
     [
         (Selection(sources=("ucdp",)), "sources", "did you mean ucdp_ged"),
-        (Selection(layers=("regions", "imported-gone")), "layers", "choose from"),
+        (Selection(layers=("regions", "imported-gone")), "layers", "one of incidents"),
         (Selection(municipality_code="99999"), "None", "no municipality of this edition"),
         (Selection(department_code="98"), "None", "no municipality of this edition"),
         (Selection(department_code="98", municipality_code="54810"), "None", "no municipality of this edition"),

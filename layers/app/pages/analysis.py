@@ -50,7 +50,7 @@ def page() -> None:
         widgets.language(selection)
     asked = ask(selection, tables, t)
     state.store_selection(selection, requests.to_params(asked))
-    style.notices([state.describe_link_error(error, t) for error in state.link_errors()], "wrong")
+    widgets.link_notices(t)
     result = _answer(asked, tables, t)
     if result is not None:
         _show(result, tables, t)

@@ -37,7 +37,7 @@ def page() -> None:
     tables = shared_cache().get()
     if tables is None:
         return
-    selection = state.current()
+    selection = state.fit_to_build(state.current(), tables)
     t = translator(selection.lang)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading("Terrapaz", t("An area of your own"), t("Draw it on the map or upload a file."))
@@ -66,6 +66,7 @@ def page() -> None:
     with left, st.container(key="map"):
         _map(scene, tables)
     with right:
+        widgets.link_notices(t)
         style.notices([problem] if problem else [], "wrong")
         if area is None:
             _instructions(t)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal
@@ -16,7 +15,7 @@ from layers.dossier.measure_headlines import of_change, of_pair, of_sides
 from layers.scene import comparison
 from layers.scene.model import Scene
 from layers.scene.notes import place_name
-from layers.selection import Selection
+from layers.selection import MONTH, Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
 from layers.text.terms import alphabetical
@@ -28,7 +27,6 @@ MODES: Final[Mapping[Mode, str]] = {
     "both": N_("Two measures in one map"),
 }
 _FALLBACK: Final = "deaths"
-_MONTH: Final = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 
 def page() -> None:
@@ -49,6 +47,7 @@ def page() -> None:
         widgets.language(first)
     if mode != "both":  # its headline needs the pairs that its map shows
         style.headline((of_sides if mode == "maps" else of_change)(first, second, tables))
+    widgets.link_notices(t)
     {"maps": _maps, "change": _change, "both": _both}[mode](first, second, tables, t)
 
 
@@ -59,6 +58,15 @@ _SUBTITLES: Final[Mapping[Mode, str]] = {
 }
 
 
+def invalid_params(params: Mapping[str, str]) -> list[str]:
+    """The parameters of the second side of a link that are not valid: :func:`second_side` has defaults for them."""
+    start, end = params.get("with_from", ""), params.get("with_to", "")
+    is_month = {name: bool(MONTH.fullmatch(params[name])) for name in ("with_from", "with_to") if params.get(name)}
+    valid = {"mode": params.get("mode", "") in ("", *MODES), "with": params.get("with", "") in ("", *CHOROPLETHS)}
+    valid |= is_month if not all(is_month.values()) else {"with_to": bool(start) == bool(end) and start <= end}
+    return [name for name, is_valid in valid.items() if not is_valid]
+
+
 def second_side(selection: Selection, params: Mapping[str, str]) -> tuple[Mode, Selection]:
     """Return the mode and the second selection of a link; invalid parameters get default values."""
     mode: Mode = next((each for each in MODES if each == params.get("mode")), "maps")
@@ -66,13 +74,15 @@ def second_side(selection: Selection, params: Mapping[str, str]) -> tuple[Mode, 
     layer = wanted if wanted in CHOROPLETHS else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
     months = [params.get(key, "") for key in ("with_from", "with_to")]
     years = [month[:4] for month in months]
-    valid = all(map(_MONTH.fullmatch, months)) and years[0] <= years[1]
+    valid = all(map(MONTH.fullmatch, months)) and years[0] <= years[1]
     start, end = (f"{years[0]}-01", f"{years[1]}-12") if valid else (selection.start, selection.end)
     return mode, replace(selection, choropleth=layer, start=start, end=end)
 
 
 def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, Selection, Selection]:
     """Show the widgets; return the mode and the selections of both sides."""
+    for name in invalid_params(state.extra_params()):
+        state.ignore_param(name)
     mode, second = second_side(selection, state.extra_params())
     picked = st.segmented_control(
         t("How to compare"),

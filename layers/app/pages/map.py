@@ -32,6 +32,8 @@ def page() -> None:
     if tables is None:  # a build in progress; without one, navigation has another page
         return
     selection = state.fit_to_build(state.current(), tables)
+    if state.extra_params().get("beside", "") not in {"", *tables.municipalities["municipality_code"]}:
+        state.ignore_param("beside")
     if selection.embed:
         _embedded(selection, tables)
         return
@@ -88,7 +90,7 @@ def _view() -> None:
         if playback is None or playback.step == "year":  # a headline is of years, and would not be of the month shown
             style.headline(_told(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
     with beside:
-        style.notices([state.describe_link_error(error, t) for error in state.link_errors()], "wrong")
+        widgets.link_notices(t)
         if selection.municipality_code:
             _profile(selection, tables, t)
     render_gate.yield_to_maps()

@@ -48,7 +48,7 @@ def page() -> None:
     """Show every source: content, publisher, terms, coverage, limits, files."""
     tables = shared_cache().get()
     manifest: Mapping[str, Any] = tables.manifest if tables else {}
-    selection = state.current()
+    selection = state.fit_to_build(state.current(), tables) if tables else state.current()
     t = translator(selection.lang)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading(
@@ -57,6 +57,7 @@ def page() -> None:
             t("Where each number comes from, under which licence, and what it does not show."),
         )
         widgets.language(selection)
+    widgets.link_notices(t)
     inputs: dict[str, list[Mapping[str, Any]]] = {}
     for entry in manifest.get("inputs", ()):
         inputs.setdefault(entry["source"], []).append(entry)

@@ -25,6 +25,8 @@ def page(map_page: StreamlitPage) -> None:
     selection = state.current()
     t = translator(selection.lang)
     style.inject_story_styles()
+    if state.extra_params().get("story", "") not in {"", *STORIES}:
+        state.ignore_param("story")
     told = STORIES.get(state.extra_params().get("story", ""))
     state.store_params({"story": told.id if told else ""})
     if selection.embed:
@@ -37,6 +39,7 @@ def page(map_page: StreamlitPage) -> None:
             "Terrapaz", t("Stories"), t("Episodes with a map, the months, the incidents and their sources.")
         )
         widgets.language(selection)
+    widgets.link_notices(t)
     with st.container(key="stories"):
         for each in stories.available(tables):
             links(each, t)

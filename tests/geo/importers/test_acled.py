@@ -67,7 +67,7 @@ def test_acled_names_no_one(tmp_path: Path) -> None:
         ({"geo_precision": ""}, "geo_precision: not 1, 2 or 3"),
         ({"event_date": "2023-02-30"}, "not a date of the calendar"),
         ({"fatalities": "many"}, "fatalities: not a number"),
-        ({"fatalities": "-1"}, "fatalities: not a number of deaths"),
+        ({"fatalities": "-1"}, "fatalities: not a whole number of people"),
         ({"latitude": "-73.45", "longitude": "8.55"}, "the point is not in Colombia"),
         ({"event_id_cnty": "COL1"}, "the event of row 1 again"),
     ],

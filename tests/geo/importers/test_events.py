@@ -1,5 +1,6 @@
 """Events of the user's own are read row by row, and refused with a reason."""
 
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 from shapely import LineString, Point
 
+from geo.imported import remarks
 from geo.importers import events
 from geo.schema import CRS, GeoDataError
 from tests.geo.importers.files import layer, reasons, request, write
@@ -84,16 +86,78 @@ def test_columns_may_be_mapped_and_constants_set(tmp_path: Path) -> None:
         ({"divipola": "", "lon": "N/A", "lat": "7.58"}, "lon: not a number: N/A"),
         ({"location_precision": "9"}, "location_precision: not 1 to 6"),
         ({"deaths": "1.5"}, "fatalities: not a whole number"),
+        ({"deaths": "999999999"}, "fatalities: not a whole number of people: 1e"),
+        ({"deaths": "4294967296"}, "fatalities: not a whole number of people"),
+        ({"deaths": "1e309"}, "fatalities: not a whole number of people: inf"),
+        ({"low": "10", "high": "1"}, "not in this order: 10, 2, 1"),
+        ({"date": "1003-03-19"}, "date: before 1900: 1003-03-19"),
+        ({"date": "٢٠٢٣-٠٣-١٩"}, "date: not a date"),
+        ({"date_end": "2033-01-01"}, "ends in the future: 2033-01-01"),
+        ({"divipola": "", "location_precision": "1"}, "no place"),
         ({"id": "a"}, "the id of row 1 again"),
     ],
 )
 def test_events_are_refused_row_by_row(tmp_path: Path, cells: dict, reason: str) -> None:
     """A bad row is refused with its reason, and the good one beside it is taken."""
     good = {"id": "a", "date": "2023-03-19", "date_end": "", "event_type": "attack", "divipola": "05790", "lon": "",
-            "lat": "", "location_precision": "", "deaths": "2"}  # fmt: skip
+            "lat": "", "location_precision": "", "deaths": "2", "low": "", "high": ""}  # fmt: skip
     reading = events.read(request(write(tmp_path / "e.csv", good, good | {"id": "b"} | cells)))
     assert len(reading.table) == 1
     assert pd.Series(reasons(reading)).str.contains(reason).tolist() == [False, True]
+
+
+def test_a_code_that_name_or_point_contradicts_is_kept_with_a_remark(tmp_path: Path) -> None:
+    """Tarazá's code with the name, or a point, of Tibú; a point just across a border contradicts nothing."""
+    row = {"date": "2023-03-19", "event_type": "attack", "divipola": "05790", "departamento": "Antioquia"}
+    row |= dict.fromkeys(("municipio", "lon", "lat"), "")
+    rows = [row | {"municipio": "Tarazá"}, row | {"municipio": "Cáceres"}, row | {"lon": "-72.74", "lat": "8.64"}]
+    reading = events.read(request(write(tmp_path / "e.csv", *rows)))
+    assert reading.table["municipality_code"].tolist() == ["05790"] * 3
+    assert reading.report["remark"].tolist() == [
+        "",
+        "counted by its code, but the name is of another municipality: Cáceres",
+        "counted by its code, but the point is in another municipality",
+    ]
+    assert [kind for kind, _, _ in remarks(reading.report)] == [
+        "counted by its code, but the name is of another municipality",
+        "counted by its code, but the point is in another municipality",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "stated", "expected"),
+    [
+        (["2022"], {}, ("", "", ())),
+        (["2022", "2022-07-04"], {}, ("2022-07-04", "2022-07-04", ())),
+        (["2022-01-01", "2022-12"], {}, ("2022-01-01", "2022-01-01", ())),
+        (["2022-01-01", "2022-12-31"], {}, ("2022-01-01", "2022-12-31", (2022,))),
+        (["2022"], {"start": date(2022, 1, 1), "end": date(2022, 12, 31)}, ("2022-01-01", "2022-12-31", (2022,))),
+    ],
+)
+def test_a_file_covers_what_is_stated_or_borne_out_by_days(
+    tmp_path: Path, days: list[str], stated: dict, expected: tuple
+) -> None:
+    """One row of the year 2022 does not make 2022 complete."""
+    rows = [{"date": day, "event_type": "attack", "divipola": "05790"} for day in days]
+    coverage = events.read(request(write(tmp_path / "e.csv", *rows), complete=True, **stated)).source.coverage
+    assert (coverage.start, coverage.end, coverage.years) == expected
+    assert coverage.absent_is_zero == bool(coverage.start)
+
+
+@pytest.mark.parametrize(("start", "end"), [("2023-01-01", "2022-01-01"), ("2023-01-01", "2030-01-01")])
+def test_days_that_cannot_be_covered_are_refused(tmp_path: Path, start: str, end: str) -> None:
+    """In the wrong order, or to come."""
+    row = {"date": "2023-03-19", "event_type": "attack", "divipola": "05790"}
+    span = {"start": date.fromisoformat(start), "end": date.fromisoformat(end)}
+    with pytest.raises(GeoDataError, match="states days that cannot be covered"):
+        events.read(request(write(tmp_path / "e.csv", row), **span))
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://x.test/<script>", "x.test", "https://a b"])
+def test_an_address_is_one_of_the_web(tmp_path: Path, url: str) -> None:
+    """Maps and pages link to it."""
+    with pytest.raises(GeoDataError, match=r"column --url: is no address of a page"):
+        request(tmp_path / "e.csv", url=url)
 
 
 @pytest.mark.parametrize(("ids", "numbered"), [(["", ""], ["1", "2"]), (["2", ""], ["2", "row 2"])])
@@ -118,10 +182,10 @@ def test_a_title_above_the_header_is_named(tmp_path: Path) -> None:
     """The error shows what was taken for the header, and what to do."""
     table = pd.DataFrame([["", ""], ["Fecha", "Tipo"], ["2023-03-19", "attack"]], columns=["ENTIDAD X", ""])
     table.to_excel(tmp_path / "e.xlsx", index=False)
-    with pytest.raises(GeoDataError, match=r"found 'ENTIDAD X'\).*delete the rows above the header"):
+    with pytest.raises(GeoDataError, match=r"found 'ENTIDAD X'\).*--header 4"):
         events.read(request(tmp_path / "e.xlsx", constants={"event_type": "attack"}))
     whole = write(tmp_path / "e.csv", {"Cuando": "2023-03-19", "tipo": "attack"})
-    with pytest.raises(GeoDataError, match=r"column date: .*found 'Cuando, tipo'\)(?!.*delete)"):
+    with pytest.raises(GeoDataError, match=r"column date: .*found 'Cuando, tipo'\)(?!.*--header)"):
         events.read(request(whole))
 
 

@@ -102,6 +102,32 @@ def test_two_columns_of_almost_one_name_are_an_error_if_one_is_needed(tmp_path: 
     assert table["date_start"].dt.year.tolist() == [2022]
 
 
+def test_two_columns_that_fit_must_agree(tmp_path: Path) -> None:
+    """Synonyms with other values are not chosen between; a name and a code of one department agree."""
+    row = {"fecha": "2023-03-05", "date": "2022-01-01", "tipo": "masacre", "municipio": "Tarazá",
+           "departamento": "Antioquia", "cod_depto": "05", "id": "1", "event_id": "x"}  # fmt: skip
+    path = write(tmp_path / "e.csv", row)
+    with pytest.raises(GeoDataError, match=r"two columns may be date \(found 'date, fecha'\).*--map date="):
+        events.read(request(path))
+    assert len(events.read(request(path, columns={"date": "fecha"})).table) == 1
+    assert len(events.read(request(write(tmp_path / "e.csv", row | {"date": row["fecha"]}))).table) == 1
+    with pytest.raises(GeoDataError, match="two columns may be department"):
+        events.read(request(write(tmp_path / "e.csv", row | {"cod_depto": "18"}), columns={"date": "fecha"}))
+
+
+def test_a_header_further_down_is_read_where_it_is_stated(tmp_path: Path) -> None:
+    """A title of fewer cells than the table is refused with the row; Excel's line of the separator is none."""
+    path = tmp_path / "e.csv"
+    path.write_text("ENTIDAD X\n\nfecha;codigo\n2023-03-05;05001\n", "utf-8")
+    with pytest.raises(GeoDataError, match=r"row 3 has more cells than the header, row 1 .*ENTIDAD X.*--header"):
+        read_rows(path)
+    assert read_rows(path, header=3).to_dict("records") == [ROW]
+    path.write_text("sep=;\nfecha;codigo\n2023-03-05;05001\n", "utf-8")
+    assert read_rows(path).to_dict("records") == [ROW]
+    with pytest.raises(GeoDataError, match="has no rows"):
+        read_rows(path, header=9)
+
+
 def test_columns_without_a_name_are_not_one_name_twice(tmp_path: Path) -> None:
     """A semicolon too many at the end of each line is no column; what has values keeps its place."""
     path = tmp_path / "e.csv"
@@ -159,6 +185,8 @@ def test_tables_are_read_in_archives_and_as_excel_writes_unicode(tmp_path: Path)
         ("a.gpkg", b"fecha,codigo\n", "cannot be read.*GeoPackage"),
         ("a.shp", b"", "cannot be read"),
         ("a.json", b'{"message": "Not found"}', "no list of records.*GeoJSON"),
+        ("a.json", b'[{"type": "Feature", "geometry": null}]', "list of features.*FeatureCollection"),
+        ("a.csv", b'fecha,codigo\n"2023,05001\n', "is not a table"),
     ],
 )
 def test_what_cannot_be_read_says_which_file_and_what_to_do(

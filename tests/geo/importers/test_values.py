@@ -25,6 +25,7 @@ from geo.readers.numerals import parse_numbers
         (["5 123 456"], [5123456]),
         (["-1,5", "1.000"], [-1.5, 1000]),
         (["", "n.d.", "-", "1.2.3"], [math.nan] * 4),
+        (["٣", "１２", "²", "1_0"], [math.nan] * 4),
     ],
 )
 def test_the_column_shows_its_decimal_mark(texts: list[str], expected: list[float]) -> None:
@@ -63,6 +64,7 @@ def test_numbers_survive_being_written(numbers: list[float], mark: str) -> None:
         ("20230329", "2023-03-29", "2023-03-29", 1),
         ("2024-02", "2024-02-01", "2024-02-29", 4),
         ("2023", "2023-01-01", "2023-12-31", 5),
+        ("02/2024", "2024-02-01", "2024-02-29", 4),
         ("29 March 2023", "2023-03-29", "2023-03-29", 1),
         ("29 de marzo de 2023", "2023-03-29", "2023-03-29", 1),
         ("29/03/2023", "2023-03-29", "2023-03-29", 1),
@@ -121,7 +123,16 @@ def test_the_column_shows_whether_the_day_comes_first() -> None:
     """One number above 12 settles 03/04/2023 for the whole column; without one it is refused, as is 30 February."""
     assert parse_dates(pd.Series(["03/04/2023", "13/04/2023"]))[0]["date_start"].dt.month.tolist() == [4, 4]
     assert parse_dates(pd.Series(["03/04/2023", "04/13/2023"]))[0]["date_start"].dt.month.tolist() == [3, 4]
-    for texts in (["03/04/2023"], ["13/04/2023", "04/13/2023"], ["2023-02-30"], ["soon"], [""]):
+    for texts in (
+        ["03/04/2023"],
+        ["13/04/2023", "04/13/2023"],
+        ["2023-02-30"],
+        ["soon"],
+        [""],
+        ["٢٠٢٣"],
+        ["1899"],
+        ["13/2023"],
+    ):
         dates, problem = parse_dates(pd.Series(texts))
         assert dates["date_start"].isna().all()
         assert (problem != "").all()

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -143,3 +143,12 @@ def redirect(module, monkeypatch: pytest.MonkeyPatch, **queries) -> None:
 def served_by(server: HTTPServer, query: Socrata, table: Table, page: int = 10) -> Socrata:
     """The query of a source, asked of a local server that has this table."""
     return replace(query, host=serve_table(server, query.dataset, table).host, page=page)
+
+
+def acts(count: int, **cells: str) -> Table:
+    """The ministry's acts of terrorism, evenly over its period."""
+    columns = ["fecha_hecho", "cod_muni", "municipio", "cantidad"]
+    row = {"cod_muni": "05790", "municipio": "TARAZA", "cantidad": "1"} | cells
+    first = date(2003, 1, 1)
+    days = [first + timedelta(days=i * (date(2026, 8, 31) - first).days // max(count - 1, 1)) for i in range(count)]
+    return Table(columns, [[f"{day}T00:00:00.000", *(row[name] for name in columns[1:])] for day in days])

@@ -81,6 +81,7 @@ def test_another_question_is_answered_when_it_is_asked(page: AppTest) -> None:
         ({"question": "nothing"}, "question=nothing"),
         ({"question": "coincidence", "measures": "deaths,nothing"}, "measures=nothing"),
         ({"question": "coincidence", "years": "then"}, "years=then"),
+        ({"question": "coincidence", "years": "٢٠١٥"}, "years=٢٠١٥"),
         ({"question": "coincidence", "scale": "globe"}, "scale=globe"),
     ],
 )

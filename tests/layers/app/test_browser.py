@@ -121,6 +121,20 @@ def test_the_back_button_undoes_a_change(tab: "Page", served: Served) -> None:
     tab.locator(".tp-kicker", has_text="Catatumbo").wait_for()
 
 
+def test_another_page_and_back_keep_period_and_language(tab: "Page", served: Served) -> None:
+    """Part of a year stays part of a year: by the menu, and by the button."""
+    link = {"lang": "en", "region": "catatumbo", "from": "2015-03", "to": "2019-08"}
+    opened(tab, f"{served.url}/?{urlencode(link)}")
+    for way in (lambda: tab.get_by_role("link", name="Map", exact=True).click(), tab.go_back):
+        tab.get_by_role("link", name="Area", exact=True).click()
+        tab.get_by_role("heading", name="An area of your own").wait_for()
+        assert query(tab) == link
+        way()
+        tab.locator(".tp-kicker", has_text="Catatumbo").wait_for()
+        tab.wait_for_url(lambda url: "from=2015-03" in url)
+        assert query(tab) == link
+
+
 def test_quick_changes_are_all_applied(tab: "Page", served: Served) -> None:
     """Four ticks in a row, faster than the page answers: the link has all four."""
     opened(tab, f"{served.url}/?layers=none")

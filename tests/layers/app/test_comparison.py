@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from layers.app.pages.compare import MODES, second_side
+from layers.app.pages.compare import MODES, invalid_params, second_side
 from layers.app.scatter import scatter
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.scene import basemap, comparison
@@ -105,6 +105,20 @@ def test_the_second_side_of_a_link(params: dict[str, str], mode: str, layer: str
     """Invalid parameters get default values."""
     found, second = second_side(Selection(), params)
     assert (found, second.choropleth, (second.start, second.end)) == (mode, layer, years)
+
+
+@pytest.mark.parametrize(
+    ("params", "ignored"),
+    [
+        ({"mode": "change", "with": "deaths", "with_from": "2015-01", "with_to": "2016-12"}, []),
+        ({"mode": "x", "with": "nothing", "with_from": "x"}, ["mode", "with", "with_from"]),
+        ({"with_from": "2016-01", "with_to": "2015-12"}, ["with_to"]),
+        ({"with_from": "20١٥-01", "with_to": "2015-12"}, ["with_from"]),
+    ],
+)
+def test_what_is_not_valid_of_the_second_side_is_named(params: dict[str, str], ignored: list[str]) -> None:
+    """So that the page can say it."""
+    assert invalid_params(params) == ignored
 
 
 def test_every_mode_has_a_name_in_spanish() -> None:
