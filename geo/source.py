@@ -120,6 +120,8 @@ class Coverage:
         Codes of municipalities in scope that the source does not cover: without a record they have no data.
     breaks
         First years of a changed method: figures of such a year are not comparable with those of the year before.
+    preliminary
+        Years whose figures the publisher calls preliminary.
     note
         What a reader must know about the limits of the coverage, one sentence.
     """
@@ -134,6 +136,7 @@ class Coverage:
     partial: tuple[int, ...] = ()
     excluded: tuple[str, ...] = ()
     breaks: tuple[int, ...] = ()
+    preliminary: tuple[int, ...] = ()
 
     def breaks_within(self, first: int, last: int) -> list[int]:
         """Return the breaks after the first and up to the last of a span of years.

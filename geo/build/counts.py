@@ -78,8 +78,7 @@ def _merge_revisions(
     inputs: Inputs, found: dict[str, gpd.GeoDataFrame], aside: list[tuple[str, pd.DataFrame]]
 ) -> pd.DataFrame:
     """Merge each release in ``found`` that revises another into it; add to ``aside``; return the changes."""
-    columns = list(RELEASE_CHANGES.columns)
-    changes = [pd.DataFrame(columns=columns, dtype=str)]
+    changes = [empty(RELEASE_CHANGES)]
     for name in list(found):
         loader = inputs.loaders[name]
         revised = loader.revises
@@ -97,7 +96,7 @@ def _merge_revisions(
                 ids = found[release]["source_event_id"]
                 aside.append((release, set_aside(ids[~ids.isin(remaining["source_event_id"])], reason)))
                 found[release] = remaining
-    table = stack(changes, ["source", "source_event_id", "fact"])[columns]
+    table = stack(changes, ["source", "event_id", "variable"])
     checked: pd.DataFrame = check(table, RELEASE_CHANGES, "releases")
     return checked
 

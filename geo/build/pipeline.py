@@ -7,7 +7,6 @@ Two builds of the same inputs are byte-identical.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Final
 from geo.build.datapackage import describe
 from geo.build.inputs import Inputs, Progress, facts, gather
 from geo.catalogue import write_sources
+from geo.changes.kept import KEPT, carry
 from geo.fetch import sha256
 from geo.lazy import gpd, pd
 from geo.schema import LINEAGE, GeoDataError, check, parse_manifest
@@ -24,8 +24,6 @@ from geo.swap import recover, replacing, require_free
 from geo.workers import Threads
 
 PACKAGE: Final = "datapackage.json"
-TRACKED: Final = ("README.md",)
-"""Tracked files of the output folder, which a build copies from the earlier one."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
 def _require_replaceable(out: Path) -> None:
     """Raise if ``out`` holds anything that no build has written."""
     require_free(out, folder=True, option="--out")
-    if not out.exists() or ((out / MANIFEST).is_file() or all(path.name in TRACKED for path in out.iterdir())):
+    if not out.exists() or ((out / MANIFEST).is_file() or all(path.name in KEPT for path in out.iterdir())):
         return
     raise GeoDataError(
         "holds other files, which would be lost",
@@ -176,9 +174,9 @@ def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], inputs:
         outputs[SOURCES] = _entry(fresh / SOURCES, len(inputs.catalogue))
         manifest = {**facts, "outputs": outputs}
         _write_json(manifest, fresh / MANIFEST)
-        for name in TRACKED:
-            if (out / name).is_file():
-                shutil.copy2(out / name, fresh / name)
+        for name in KEPT:
+            if (out / name).exists():
+                carry(out / name, fresh / name)
     return manifest
 
 

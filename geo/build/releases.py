@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
+from geo.changes.events import FACTS, differing, revisions, table
 from geo.schema import EVENTS, GeoDataError, LocationPrecision, check
-
-FACTS: Final = {
-    "type": ("event_type", "source_event_type"),
-    "actors": ("actor_1", "actor_2"),
-    "date": ("date_start", "date_end", "date_precision"),
-    "deaths": ("fatalities_low", "fatalities_best", "fatalities_high"),
-    "place": (
-        *("geometry", "location_precision", "located_by"),
-        *("municipality_code", "department_code", "description"),
-    ),
-}
-"""Columns that together state one fact, and so are replaced together."""
-
-_COMPARED: Final = {
-    "type": ("source_event_type",),
-    "actors": ("actor_1", "actor_2"),
-    "date": ("date_start",),
-    "deaths": ("fatalities_low", "fatalities_best", "fatalities_high"),
-}
-_METRE: Final = 1e-5
-"""A metre in degrees: points nearer than this differ only by rounding."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +21,8 @@ class Merged:
         :data:`geo.schema.EVENTS`, one row per id: the older release's rows in their order, then those it lacks.
         ``source`` is the release that a row is counted in.
     changes
-        ``source_event_id``, ``change`` (``added``, ``revised``, ``missing``: the newer release should have it but
-        does not), ``fact`` (a key of :data:`FACTS`, for ``revised``), ``older``, ``newer`` (text); sorted.
+        :data:`geo.schema.CHANGES`, sorted by ``event_id``: what is new in the later release, which of
+        :data:`geo.changes.events.FACTS` it revises, and what it should have but does not.
     """
 
     events: gpd.GeoDataFrame
@@ -82,22 +61,13 @@ def merge_releases(
     old, new = _by_id(older), _by_id(newer)
     shared = old.index.intersection(new.index)
     before, after = old.loc[shared], new.loc[shared]
-    changed = {fact: _differs(before, after, fact) for fact in FACTS}
+    changed = differing(before, after)
     added = new.loc[~new.index.isin(old.index)]
     expected = (old["location_precision"] <= reach) & (old["date_start"].astype(str).str[:10] <= until)
     missing = old.loc[~old.index.isin(new.index) & expected]
-    changes = pd.concat(
-        [
-            *(
-                _changes(before[rows], "revised", fact, _as_text(before[rows], fact), _as_text(after[rows], fact))
-                for fact, rows in changed.items()
-            ),
-            _changes(added, "added"),
-            _changes(missing, "missing"),
-        ]
-    ).sort_values(["source_event_id", "fact"], ignore_index=True)
+    new_and_gone = [table(added, "new", "events"), table(missing, "withdrawn", "events")]
     if reach == LocationPrecision.COUNTRY:
-        return Merged(newer.reset_index(drop=True), changes)
+        return Merged(newer.reset_index(drop=True), _sorted(revisions(before, after, changed), *new_and_gone))
     revised = before.assign(citation=after["citation"] + "; " + before["citation"])
     for fact, rows in changed.items():
         for column in FACTS[fact]:
@@ -105,6 +75,7 @@ def merge_releases(
     untouched = old.loc[~old.index.isin(shared)]
     merged = pd.concat([revised, untouched]).loc[old.index]
     events = pd.concat([merged, added] if len(added) else [merged], ignore_index=True)
+    changes = _sorted(revisions(before, revised, changed), *new_and_gone)
     return Merged(check(events, EVENTS, str(newer["source"].iloc[0])), changes)
 
 
@@ -121,33 +92,5 @@ def _by_id(release: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return release.set_index("source_event_id", drop=False).rename_axis("id")
 
 
-def _differs(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, fact: str) -> pd.Series:
-    if fact == "place":
-        same = before.geometry.geom_equals_exact(after.geometry, _METRE) | (
-            before.geometry.isna() & after.geometry.isna()
-        )
-        more_precise = before["location_precision"] > after["location_precision"]
-        return pd.Series(~same | more_precise, dtype=bool)
-    columns = list(_COMPARED[fact])
-    a, b = before[columns], after[columns]
-    agrees = (a == b).fillna(False).astype(bool) | (a.isna() & b.isna())
-    return pd.Series(~agrees.all(axis=1), dtype=bool)
-
-
-def _as_text(events: gpd.GeoDataFrame, fact: str) -> pd.Series:
-    if fact == "place":
-        columns = [
-            events.geometry.to_wkt(rounding_precision=5),
-            "precision " + events["location_precision"].astype(str),
-        ]
-    else:
-        columns = [events[name].astype(str) for name in _COMPARED[fact]]
-    return pd.Series([" / ".join(row) for row in zip(*columns, strict=True)], index=events.index, dtype=str)
-
-
-def _changes(
-    events: gpd.GeoDataFrame, change: str, fact: str | None = None, older: object = None, newer: object = None
-) -> pd.DataFrame:
-    values = {"change": change, "fact": fact, "older": older, "newer": newer}
-    table = pd.DataFrame({"source_event_id": events["source_event_id"]}, dtype=str)
-    return table.assign(**{name: pd.Series(value, index=table.index, dtype=str) for name, value in values.items()})
+def _sorted(*changes: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat(changes).sort_values(["event_id", "variable"], ignore_index=True)

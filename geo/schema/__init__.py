@@ -10,6 +10,7 @@ Conventions
 * Areas are square kilometres (``area_km2``) or hectares (indicators), on the ellipsoid.
 """
 
+from geo.schema.changes import CHANGE_KINDS, CHANGES, EVENT_FACTS, RELEASE_CHANGES, TOLD_CHANGES
 from geo.schema.checking import Table, check, empty
 from geo.schema.columns import Schema
 from geo.schema.curated import ACTORS, CEASEFIRES, DIALOGUES, INCIDENTS, REGION_MUNICIPALITIES, REPORTED_FIGURES
@@ -24,7 +25,6 @@ from geo.schema.tables import (
     LINEAGE,
     MUNICIPALITIES,
     REJECTS,
-    RELEASE_CHANGES,
     RESERVES_REGISTER,
 )
 from geo.schema.vocabulary import (
@@ -45,10 +45,13 @@ __all__ = [
     "ANALYSIS_DETAILS",
     "CEASEFIRES",
     "CERTAINTIES",
+    "CHANGES",
+    "CHANGE_KINDS",
     "COVERAGE",
     "CRS",
     "DIALOGUES",
     "EVENTS",
+    "EVENT_FACTS",
     "EVENT_TYPES",
     "FEATURES",
     "INCIDENTS",
@@ -62,6 +65,7 @@ __all__ = [
     "RELEASE_CHANGES",
     "REPORTED_FIGURES",
     "RESERVES_REGISTER",
+    "TOLD_CHANGES",
     "DatePrecision",
     "GeoDataError",
     "LocationPrecision",

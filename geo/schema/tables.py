@@ -22,9 +22,6 @@ from geo.schema.columns import (
 )
 from geo.schema.vocabulary import EVENT_TYPES, LOCATED_BY, REGIONS, DatePrecision, LocationPrecision
 
-CHANGES: Final = ("added", "revised", "missing")
-"""Kinds of changes by a later release."""
-
 MUNICIPALITIES: Final = Schema(
     "municipalities",
     {
@@ -174,20 +171,6 @@ LINEAGE: Final = Schema(
     unique=("source", "variable"),
 )
 """Lineage of every series of ``indicators``: release, day of retrieval, files, method."""
-
-RELEASE_CHANGES: Final = Schema(
-    "release_changes",
-    {
-        "source": text("Id of the later release"),
-        "source_event_id": text("The id that both releases share"),
-        "change": text("added, revised, or missing from the later release", rule=one_of(*CHANGES)),
-        "fact": text("What was revised: type, actors, date, deaths or place", nullable=True),
-        "older": text("As the older release has it", nullable=True),
-        "newer": text("As the later release has it", nullable=True),
-    },
-)
-"""Changes by a later release to the events of the one it revises."""
-
 
 RESERVES_REGISTER: Final = Schema(
     "reserves_register",

@@ -38,6 +38,7 @@ SOURCE: Final = Source(
         absent_is_zero=True,
         note=f"A zero means no homicide on the police's record. {ministry.EXCLUDED_NOTE}",
         excluded=ministry.NON_MUNICIPALIZED,
+        preliminary=(2024,),
     ),
     measures=("victims",),
     caveats=(

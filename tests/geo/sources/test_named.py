@@ -339,13 +339,13 @@ class TestReleases:
                 {"point": Point(-75, 7)},
                 {"point": Point(-75, 7.5)},
                 "place",
-                ("POINT (-75 7) / precision 1", "POINT (-75 7.5) / precision 1"),
+                ("–, precision 1", "–, precision 1, 55.3 km away"),
             ),
             (
                 {"precision": 3, "code": "05790"},
                 {"precision": 2},
                 "place",
-                ("POINT (-75 7) / precision 3", "POINT (-75 7) / precision 2"),
+                ("05790, precision 3", "–, precision 2"),
             ),
         ],
     )
@@ -355,8 +355,8 @@ class TestReleases:
             release("a", {"id": "1", **old}), release("b", {"id": "1", **new}), LocationPrecision.NEAR
         )
         (change,) = merged.changes.to_dict("records")
-        assert (change["source_event_id"], change["change"], change["fact"]) == ("1", "revised", fact)
-        assert (change["older"], change["newer"]) == told
+        assert (change["event_id"], change["kind"], change["variable"]) == ("a:1", "revised", fact)
+        assert (change["before"], change["after"]) == told
 
     def test_a_sharper_place_drops_the_older_municipality(self):
         """The name of a precision-3 row no longer decides where the newer release knows the spot."""
@@ -369,21 +369,21 @@ class TestReleases:
         older = release("a", {"id": "1"}, {"id": "2", "precision": 3, "code": "05790"})
         merged = merge_releases(older, release("b", {"id": "3"}), LocationPrecision.NEAR)
         assert merged.events["source_event_id"].tolist() == ["1", "2", "3"]
-        assert merged.changes[["source_event_id", "change"]].to_numpy().tolist() == [["1", "missing"], ["3", "added"]]
+        assert merged.changes[["event_id", "kind"]].to_numpy().tolist() == [["a:1", "withdrawn"], ["b:3", "new"]]
 
     def test_what_happened_after_a_release_is_not_missing_from_it(self):
         """A newer file of older years cannot lack the last ones."""
         older = release("a", {"id": "1"}, {"id": "2", "day": "2023-01-02"})
         merged = merge_releases(older, release("b", {"id": "3"}), LocationPrecision.NEAR, "2020-12-31")
         assert merged.events["source_event_id"].tolist() == ["1", "2", "3"]
-        assert merged.changes[["source_event_id", "change"]].to_numpy().tolist() == [["1", "missing"], ["3", "added"]]
+        assert merged.changes[["event_id", "kind"]].to_numpy().tolist() == [["a:1", "withdrawn"], ["b:3", "new"]]
 
     def test_a_complete_release_replaces_the_older(self):
         """Its rows are all there is; what it dropped is gone, and told."""
         older, newer = release("a", {"id": "1"}, {"id": "2", "dead": 1}), release("b", {"id": "2", "dead": 4})
         merged = merge_releases(older, newer)
         assert merged.events[["source", "source_event_id", "fatalities_best"]].to_numpy().tolist() == [["b", "2", 4]]
-        assert merged.changes["change"].tolist() == ["missing", "revised"]
+        assert merged.changes["kind"].tolist() == ["withdrawn", "revised"]
 
     def test_the_same_release_changes_nothing(self):
         """Merging a release with itself is the release."""
@@ -404,8 +404,8 @@ class TestReleases:
         merged = merge_releases(ged, ucdp_ged_211.load(originals), ucdp_ged_211.REACH)
         assert merged.events["source"].value_counts().to_dict() == {"ucdp_ged": 4632, "ucdp_ged_211": 726}
         assert merged.events["source_event_id"].is_unique
-        ids = merged.changes.groupby("change")["source_event_id"].nunique().to_dict()
-        assert ids == {"added": 726, "missing": 24, "revised": 120}
+        ids = merged.changes.groupby("kind")["event_id"].nunique().to_dict()
+        assert ids == {"new": 726, "withdrawn": 24, "revised": 120}
         event = merged.events.set_index("source_event_id").loc["222781"]
         assert event.geometry.equals(Point(-76.13403, 1.72362)), "Palestina, Huila: 19.1 put it into Cauca"
 
