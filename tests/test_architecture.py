@@ -100,6 +100,7 @@ FLOORS = (
     {"layers.answers"},
     {"layers.dossier"},
     {"layers.outputs"},
+    {"layers.watch"},
     {"layers.app", "layers.cli"},
 )
 """Packages of ``layers``, lowest first: one imports those of lower floors, and none beside it."""

@@ -75,7 +75,7 @@ def keep(folder: Path, previous: Path) -> None:
     """Keep the build in ``folder`` as the one to compare with next time, in place of the one that was."""
     with replacing(previous) as fresh:
         for path in sorted(folder.iterdir()):
-            if path.name not in KEPT and path.is_file():
+            if path.is_file() and path.name not in KEPT and not path.name.startswith("."):
                 carry(path, fresh / path.name)
 
 

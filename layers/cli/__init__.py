@@ -20,7 +20,7 @@ from geo import __version__
 from geo.schema import GeoDataError, one_of
 from geo.source import PROCESSED, RAW
 from geo.swap import write_output
-from layers.cli import analyses, exports, inputs, reports
+from layers.cli import analyses, exports, inputs, reports, watching
 from layers.cli.console import APP, DATA, OUTPUTS, TABLES, out, plain, print_errors, short, steps
 from layers.cli.flags import NoEmptyValues, Out, Raw, output_file, with_selection_flags
 from layers.selection import Selection
@@ -41,6 +41,7 @@ app.add_typer(exports.app)
 app.add_typer(analyses.app)
 app.add_typer(inputs.app)
 app.add_typer(reports.app)
+app.add_typer(watching.app)
 
 
 def _say_version(asked: bool) -> None:

@@ -21,7 +21,8 @@ What `terrapaz` does, command by command. `terrapaz --help` and `terrapaz COMMAN
 
 Exit codes: 0, success; 1, failure, with a message that says why and what to do; 2, an unknown command or option; 3,
 from `fetch` and `build`: a source is missing, and the rest was done; 4, from `analyse`: the question cannot be
-answered with what is covered, and the message says why.
+answered with what is covered, and the message says why; 4, from `watch`: there is news. Both are answers, not
+failures: a script that runs one of these commands asks for 4 by name.
 
 Data are in `data`, below the folder named by the environment variable `TERRAPAZ_HOME`. If it is unset, that is the
 clone or, for an installed package, a folder of the user's data, whose path `terrapaz build` prints.

@@ -1,0 +1,213 @@
+"""One run of the watch: refresh, build, compare, tell.
+
+What is told is written in one step, as a folder that replaces the last one, together with the state that says what
+was told (:mod:`layers.watch.edition`). Only then does the new build become the one to compare with. A run that is
+killed before that step leaves nothing behind; one that is killed after it is completed by the next run, which tells
+nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from geo.build.pipeline import build
+from geo.changes import kept
+from geo.changes.compare import Build, compare
+from geo.refresh import refresh
+from geo.schema import CHANGES, GeoDataError, empty
+from geo.source import PROCESSED, RAW
+from geo.swap import exclusive, replacing, require_free
+from layers.tables import Tables
+from layers.watch.alerts import Alert, rises
+from layers.watch.edition import CHANGES_FILE, STATE, Edition, State, files
+from layers.watch.rules import Watch, place
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a run found.
+
+    Attributes
+    ----------
+    changes, alerts
+        What was told; without rows if there was nothing to tell.
+    files
+        Paths that were written, in the folder of the watch.
+    line
+        The news in one line; empty without any.
+    failed
+        Publishers that could not be asked, with the reason. Everything else was done.
+    first
+        Whether there was no earlier build to compare with.
+    """
+
+    changes: pd.DataFrame
+    alerts: tuple[Alert, ...] = ()
+    files: tuple[str, ...] = ()
+    line: str = ""
+    failed: tuple[str, ...] = ()
+    first: bool = False
+
+
+def run(
+    watch: Watch,
+    folder: Path = PROCESSED,
+    raw: Path = RAW,
+    *,
+    now: datetime | None = None,
+    progress: Progress = lambda _: None,
+) -> Outcome:
+    """Refresh and build what ``watch`` says, and tell what changed since the last edition.
+
+    Parameters
+    ----------
+    folder, raw
+        ``data/processed`` and ``data/raw``, or folders with the same layout.
+    now
+        The moment of the edition; now by default.
+    progress
+        Called with a short message at each step.
+
+    Raises
+    ------
+    GeoDataError
+        The build fails, or the folder of the watch holds something else. Nothing is told.
+    """
+    previous = watch.previous or folder / kept.PREVIOUS
+    _require_ours(watch.folder)
+    with exclusive(watch.folder.with_name(f"{watch.folder.name}-watch")):
+        told_already = _settle(watch, folder, previous)
+        if kept.version(previous) is None and kept.version(folder) is not None:
+            kept.keep(folder, previous)
+        failed = _refresh(watch, raw, progress)
+        build(folder, raw, progress=progress)
+        if kept.version(previous) is None:
+            kept.keep(folder, previous)
+            return Outcome(empty(CHANGES), failed=failed, first=True)
+        progress("changes")
+        outcome = _tell(watch, folder, previous, told_already, now or datetime.now(UTC), progress)
+        return Outcome(outcome.changes, outcome.alerts, outcome.files, outcome.line, failed)
+
+
+def _tell(
+    watch: Watch, folder: Path, previous: Path, told_already: pd.DataFrame, now: datetime, progress: Progress
+) -> Outcome:
+    """Compare the build with the previous one; if they differ, write an edition; keep the build for next time."""
+    if kept.version(previous) == kept.version(folder):
+        return Outcome(empty(CHANGES))
+    finals, preliminary = kept.succession()
+    older, newer = kept.read(previous), kept.read(folder)
+    changes = _without(compare(older, newer, finals, preliminary), told_already)
+    if watch.sources:
+        changes = changes[changes["source"].isin(watch.sources)].reset_index(drop=True)
+    if changes.empty:
+        kept.keep(folder, previous)
+        return Outcome(changes)
+    edition, last = _edition(watch, older, newer, changes, folder, preliminary, now)
+    progress(str(watch.folder))
+    written = {}
+    with replacing(watch.folder) as fresh:
+        if watch.folder.is_dir():
+            for path in watch.folder.iterdir():
+                kept.carry(path, fresh / path.name)
+        for name, content in files(edition, watch, Tables.read(folder), last):
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)  # it may be shared with the folder that is being replaced
+            path.write_bytes(content)
+            written[name] = content
+    _keep(watch, folder, previous)
+    line = next(content.decode().strip() for name, content in written.items() if name == "line.txt")
+    return Outcome(changes, tuple(edition.alerts), tuple(written), line)
+
+
+def _edition(
+    watch: Watch,
+    older: Build,
+    newer: Build,
+    changes: pd.DataFrame,
+    folder: Path,
+    preliminary: frozenset[str],
+    now: datetime,
+) -> tuple[Edition, State]:
+    """Judge the series; return what is to be told, and the state of the last run."""
+    last, tables = State.read(watch.folder), Tables.read(folder)
+    alerts, memory = rises(
+        watch.rules,
+        older,
+        newer,
+        changes,
+        lambda name: tables.selected_codes(place(name)),
+        last.memory,
+        preliminary,
+    )
+    wanted = watch.sources or newer.sources
+    alerts = [alert for alert in alerts if alert.source in wanted and alert.id not in last.alerts]
+    return Edition(older.version, newer.version, changes, alerts, memory, now), last
+
+
+def _settle(watch: Watch, folder: Path, previous: Path) -> pd.DataFrame:
+    """Complete a run that was killed after it had told its changes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What was told already of the differences from the previous build, because another build has replaced the one
+        that it was told of.
+    """
+    last = State.read(watch.folder)
+    if not last.after or kept.version(previous) != last.before:
+        return empty(CHANGES)
+    if kept.version(folder) == last.after:
+        _keep(watch, folder, previous)
+        return empty(CHANGES)
+    return _told(watch)[list(CHANGES.columns)]
+
+
+def _keep(watch: Watch, folder: Path, previous: Path) -> None:
+    """Record what was told, and make the build the one to compare with next time; may be done again."""
+    kept.record(_told(watch), folder, watch.address)
+    kept.keep(folder, previous)
+
+
+def _told(watch: Watch) -> pd.DataFrame:
+    return pd.read_parquet(watch.folder / CHANGES_FILE)
+
+
+def _without(changes: pd.DataFrame, told_already: pd.DataFrame) -> pd.DataFrame:
+    """The changes that were not told already."""
+    if told_already.empty:
+        return changes
+    known = {tuple(map(str, row)) for row in told_already.itertuples(index=False)}
+    fresh = [tuple(map(str, row)) not in known for row in changes.itertuples(index=False)]
+    return changes[fresh].reset_index(drop=True)
+
+
+def _refresh(watch: Watch, raw: Path, progress: Progress) -> tuple[str, ...]:
+    failed = []
+    for name in watch.refresh:
+        progress(name)
+        try:
+            refresh(name, raw, progress=progress)
+        except GeoDataError as error:
+            failed.append(str(error))
+    return tuple(failed)
+
+
+def _require_ours(folder: Path) -> None:
+    """Raise if the folder of the watch holds files of something else, which would be taken for its outputs."""
+    require_free(folder, folder=True, option="folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / STATE).is_file():
+        raise GeoDataError(
+            "holds something else",
+            source=str(folder),
+            column="folder",
+            remedy="name a folder that does not exist or is empty",
+        )
