@@ -22,6 +22,7 @@ from geo.schema import (
     INDICATORS,
     LINEAGE,
     REPORTED_FIGURES,
+    TOLD_CHANGES,
     GeoDataError,
     empty,
     parse_manifest,
@@ -42,6 +43,7 @@ _EMPTY_TABLES: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
     "analysis_details": lambda: empty(ANALYSIS_DETAILS),
     "lineage": lambda: empty(LINEAGE),
     "reported_figures": lambda: empty(REPORTED_FIGURES),
+    "changes": lambda: empty(TOLD_CHANGES),
 }
 """Substitutes for tables that a build may lack."""
 

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import GeoDataError
 from layers.app import state, style
-from layers.app.pages import analysis, area, build, compare, map, sources, start, stories
+from layers.app.pages import analysis, area, build, compare, map, news, sources, start, stories
 from layers.app.table_cache import shared_cache
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
@@ -48,6 +48,7 @@ def pages() -> list[StreamlitPage]:
         stories_page,
         st.Page(_guarded(area.page), title=t("Area"), url_path="area"),
         st.Page(_guarded(sources.page), title=t("Sources"), url_path="sources"),
+        st.Page(_guarded(news.page), title=t("What is new"), url_path="news"),
     ]
 
 

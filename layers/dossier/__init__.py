@@ -19,7 +19,7 @@ import matplotlib as mpl
 
 from geo.schema import REGIONS, GeoDataError
 from geo.swap import write_output
-from layers.dossier import calendar, conflict, land, meeting, mining, peers, record
+from layers.dossier import calendar, conflict, land, meeting, mining, news, peers, record
 from layers.dossier.headlines import what_changed
 from layers.dossier.writer import Writer
 from layers.scene import notes
@@ -72,6 +72,7 @@ def html(selection: Selection, tables: Tables) -> str:
         land.protected(w),
         meeting.section(w),
         peers.section(w),
+        news.section(w),
         record.sources(w, extra_credits),
     ]
     return render_page(
