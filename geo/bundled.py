@@ -22,7 +22,7 @@ from typing import Any, Final
 from geo.lazy import gpd, pd, shapely
 from geo.loader import Declared, Loader, rounded_shapes
 from geo.schema import CRS, EVENTS, FEATURES, INDICATORS, RESERVES_REGISTER, GeoDataError
-from geo.source import RESTORE, TRACKED, RawFile, Source, locate
+from geo.source import RESTORE, TRACKED, RawFile, Source, locate, source_fields
 from geo.swap import recover
 
 FOLDER: Final = "bundled"
@@ -51,7 +51,7 @@ class Bundled(Loader):
         self._parts = {file["part"]: file for file in entry["files"]}
         self._fields = entry.get("fields", ())
         files = tuple(RawFile(f"{FOLDER}/{file['path']}", file["sha256"], tracked=True) for file in entry["files"])
-        self.source = replace(declared.source, files=files)
+        self.source = replace(declared.source, **source_fields(entry.get("renewed", {})) | {"files": files})
         self.revises, self.reach = declared.revises, declared.reach
         self.edition = entry.get("edition")
         self.originals: tuple[Mapping[str, Any], ...] = tuple(entry["originals"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,6 +84,7 @@ def bundle(
     raw: Path = RAW,
     folder: Path = RAW / FOLDER,
     progress: Progress = lambda _: None,
+    refreshed: bool = False,
 ) -> dict[str, Any]:
     """Write the bundle's files of some sources, or of all, replacing the earlier ones.
 
@@ -94,6 +96,9 @@ def bundle(
         Folder of the originals; missing ones are fetched into it (:func:`geo.fetch.fetch`).
     folder
         Folder of the bundle.
+    refreshed
+        Of the data that were refreshed last, in place of the pinned originals; without names, of every source that
+        was refreshed. The entry has the coverage and the period that these data have.
 
     Returns
     -------
@@ -110,12 +115,15 @@ def bundle(
     known = bundleable(raw)
     if unknown := set(names) - set(known):
         raise GeoDataError("not bundled", value=sorted(unknown), remedy=one_of(min(unknown), known))
+    loaders = {name: declared(name).refreshed(raw) if refreshed else declared(name) for name in names or known}
+    if refreshed:
+        loaders = {name: loader for name, loader in loaders.items() if _renewed(loader.source)}
     entries = {name: entry for name, entry in read_catalogue(folder).items() if entry["source"] in known}
     with replacing(folder) as fresh:
-        for name in names or known:
+        for name, loader in loaders.items():
             progress(name)
             entries = {key: entry for key, entry in entries.items() if entry["source"] != name}
-            for key, entry in _entries(declared(name), raw, fresh, progress):
+            for key, entry in _entries(loader, raw, fresh, progress):
                 entries[key] = entry
         for entry in entries.values():
             for file in entry["files"]:
@@ -197,7 +205,16 @@ def _entry(
         "precision": _ROUNDED if spatial else "as published",
         "files": files,
     }
-    return name, entry | ({} if edition is None else {"edition": edition})
+    renewed = {"renewed": _renewed(source)} if _renewed(source) else {}
+    return name, entry | renewed | ({} if edition is None else {"edition": edition})
+
+
+def _renewed(source: Source) -> dict[str, Any]:
+    """What refreshed data changed in their source, but for its files; nothing if it is as declared."""
+    if not any(file.origin == "refreshed" for file in source.files):
+        return {}
+    fields, pinned = asdict(source), asdict(declared(source.id).source)
+    return {name: value for name, value in fields.items() if name != "files" and value != pinned[name]}
 
 
 def _file(path: Path, part: str, rows: int | None) -> dict[str, Any]:

@@ -119,17 +119,21 @@ def import_command(
 @app.command(name="bundle", rich_help_panel=DATA)
 def bundle_command(
     names: Annotated[list[str] | None, typer.Argument(help="Ids of sources; all by default.")] = None,
+    refreshed: Annotated[
+        bool, typer.Option("--refreshed", help="Of what terrapaz refresh obtained, in place of the pinned files.")
+    ] = False,
     raw: Raw = RAW,
 ) -> None:
     """Regenerate the bundled data (data/raw/bundled) from the publishers' original files.
 
-    Originals are read from data/raw, else from a mirror, else from the publishers.
+    Originals are read from data/raw, else from a mirror, else from the publishers. With --refreshed and no ids, every
+    source that was refreshed is renewed, and the others stay.
     """
     from geo.build.bundle import bundle
     from geo.bundled import FOLDER
 
     with steps() as step:
-        entries = bundle(names or (), raw, progress=step)
+        entries = bundle(names or (), raw, progress=step, refreshed=refreshed)
     size = sum(file["bytes"] for entry in entries.values() for file in entry["files"])
     out.print(f"{len(entries)} entries, {size / 1e6:.1f} MB in {short(RAW / FOLDER)}")
 

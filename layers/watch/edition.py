@@ -206,7 +206,9 @@ def _in_language(
     yield f"{folder}digest.html", page.encode()
     yield f"{folder}line.txt", f"{short}\n".encode()
     name = f"{edition.after}.{lang}"
-    message = digest.mail(short, digest.plain(told, lang), page, watch.sender, watch.receivers, edition.now, name)
+    text = digest.plain(told, lang)
+    yield f"{folder}digest.txt", text.encode()
+    message = digest.mail(short, text, page, watch.sender, watch.receivers, edition.now, name)
     yield f"{folder}digest.eml", message
 
 

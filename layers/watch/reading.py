@@ -25,7 +25,7 @@ from layers.watch.rules import COUNTRY, EACH, EVENT_MEASURES, EXAMPLE, Output, R
 __all__ = ["EXAMPLE", "read"]
 
 RESERVED: Final = ("changes.parquet", "changes.csv", "changes.geojson", "state.json", "latest.json", "digest.html",
-                   "digest.eml", "line.txt", "feeds", *LANGS)  # fmt: skip
+                   "digest.eml", "digest.txt", "line.txt", "feeds", *LANGS)  # fmt: skip
 """Names in the output folder that the watch itself writes."""
 
 _PAPER: Final = "a4-landscape"

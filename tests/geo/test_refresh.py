@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +12,10 @@ from pytest_httpserver import HTTPServer
 
 import geo.build.inputs
 import geo.catalogue
+from geo.build.bundle import bundle
 from geo.build.pipeline import build, verify
-from geo.catalogue import catalogue, discover
+from geo.bundled import Bundled
+from geo.catalogue import catalogue, declared, discover
 from geo.importers import events, polygons, statistics
 from geo.importers.import_file import READERS
 from geo.loader import Declared
@@ -49,6 +52,21 @@ def test_a_refreshed_source_is_read_in_place_of_the_pinned_file(
     assert pin("mindefensa_terrorism", folder)
     assert catalogue(folder)["mindefensa_terrorism"] == mindefensa_terrorism.SOURCE
     assert not pin("mindefensa_terrorism", folder)
+
+
+def test_what_was_refreshed_can_be_bundled(
+    httpserver: HTTPServer, folder: Path, how: dict, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The entry has the coverage and the day of the new data; nothing that was not refreshed is written."""
+    terrorism(httpserver, acts(25), monkeypatch)
+    refresh("mindefensa_terrorism", folder, today=TODAY, client=how, accept=True)
+    entries = bundle((), folder, tmp_path / "bundled", refreshed=True)
+    assert list(entries) == ["mindefensa_terrorism"]
+    source = Bundled(declared("mindefensa_terrorism"), entries["mindefensa_terrorism"]).source
+    newest = catalogue(folder)["mindefensa_terrorism"]
+    assert source == replace(newest, files=source.files)
+    assert source.files[0].path == "bundled/mindefensa_terrorism.parquet"
+    assert len(pd.read_parquet(tmp_path / source.files[0].path)) == 25
 
 
 @pytest.mark.parametrize("fault", ["schema", "down", "values", "years", "empty"])
