@@ -30,7 +30,7 @@ FACTS: Final[Mapping[str, str]] = {
     "type": N_("Type"),
     "actors": N_("Actors"),
     "date": N_("Date"),
-    "deaths": N_("People killed: low, best and high"),
+    "deaths": N_("Number of people killed, low / best / high"),
     "place": N_("Place"),
     "boundaries": N_("Boundaries of the municipalities"),
 }
@@ -181,7 +181,9 @@ def _counted(rows: pd.DataFrame, tables: Tables, t: Translator) -> Iterator[str]
             yield from _people(part, source, tables, t)
         elif kind == "revised":
             facts = part.groupby("variable")["count"].sum()
-            yield f"{'; '.join(f'{t(FACTS[str(name)])}: {t.number(n)}' for name, n in facts.items())}."
+            named = ((t(FACTS[str(name)]), int(n)) for name, n in facts.items())
+            listed = [t.plural("{fact} ({n} time)", "{fact} ({n} times)", n, fact=fact) for fact, n in named]
+            yield t("Facts corrected: {facts}.", facts="; ".join(listed))
 
 
 def _span(periods: pd.Series, t: Translator) -> str:

@@ -138,6 +138,25 @@ def test_news_of_a_place_are_of_that_place(found: pd.DataFrame, tables: Tables) 
     assert summary.sentences[:2] == ("9 new events, January 2020.", "People killed in them: 9 (low 0, high 18).")
 
 
+def test_numbers_of_corrections_are_not_numbers_of_people(tables: Tables) -> None:
+    """How often a fact was corrected is told as that."""
+    older, newer = (
+        small.build(
+            str(deaths),
+            [small.source("2020-01")],
+            small.events(("54810", "2020-01", 2)).assign(fatalities_best=deaths, fatalities_high=deaths + 1),
+        )
+        for deaths in (1, 2)
+    )
+    changed = compare(older, newer)
+    (summary,) = wording.summaries(changed, tables, translator("en"))
+    assert summary.sentences == (
+        "2 corrections of events, January 2020.",
+        "Facts corrected: Number of people killed, low / best / high (2 times).",
+    )
+    assert wording.detail(changed, tables, translator("es"))[0][3:] == ("0 / 1 / 2", "0 / 2 / 3")
+
+
 def test_records_are_not_called_events() -> None:
     """Rows of a register stand for several events, or for one victim of one."""
     coverage = Coverage("2015-01-01", "2020-01-31", (), "country", absent_is_zero=True)
