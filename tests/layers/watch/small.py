@@ -10,7 +10,6 @@ import pandas as pd
 
 from geo.catalogue import write_sources
 from geo.changes.compare import Build
-from geo.changes.kept import KEPT, carry
 from geo.source import MANIFEST, SOURCES, Coverage, Source
 from geo.swap import replacing
 from tests import builders
@@ -71,6 +70,3 @@ def write(folder: Path, made: Build) -> None:
             ],
         }
         (fresh / MANIFEST).write_text(json.dumps(manifest))
-        for name in KEPT:
-            if (folder / name).exists():
-                carry(folder / name, fresh / name)

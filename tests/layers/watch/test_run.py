@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,9 +18,10 @@ import pytest
 from typer.testing import CliRunner
 
 from geo.changes import kept
-from geo.changes.compare import Build, compare
+from geo.changes.compare import compare
 from geo.schema import CHANGES, TOLD_CHANGES, GeoDataError, check
 from geo.source import ROOT
+from geo.swap import replacing
 from layers import cli
 from layers.watch.rules import Output, Rule, Watch
 from layers.watch.run import Outcome, run
@@ -47,25 +49,40 @@ def watch(tmp_path: Path) -> Watch:
 @pytest.fixture
 def watching(watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watching:
     """A run of the watch that finds one of the builds above; what they differ in is computed once."""
-    folder, known = tmp_path / "processed", {}
-
-    def compared(older: Build, newer: Build, *others: object) -> pd.DataFrame:
-        pair = older.version, newer.version
-        if pair not in known:
-            known[pair] = compare(older, newer)
-        return known[pair]
+    folder = tmp_path / "processed"
 
     def go(version: str) -> Outcome:
         monkeypatch.setattr("layers.watch.run.build", lambda *_, **__: _write(folder, version))
         return run(watch, folder, tmp_path / "raw", now=NOW)
 
-    monkeypatch.setattr("layers.watch.run.compare", compared)
+    monkeypatch.setattr("layers.watch.run.compare", lambda older, newer, *_: _compared(older.version, newer.version))
     return go
 
 
+@cache
+def _compared(older: str, newer: str) -> pd.DataFrame:
+    return compare(BUILDS[older], BUILDS[newer])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Write each build once; a test takes over its files."""
+    for version, made in BUILDS.items():
+        TEMPLATES[version] = tmp_path_factory.mktemp("builds") / version
+        small.write(TEMPLATES[version], made)
+
+
+TEMPLATES: dict[str, Path] = {}
+
+
 def _write(folder: Path, version: str) -> None:
-    if kept.version(folder) != version:
-        small.write(folder, BUILDS[version])
+    if kept.version(folder) == version:
+        return
+    with replacing(folder) as fresh:
+        for source in (TEMPLATES[version], folder):
+            for path in source.iterdir() if source.is_dir() else ():
+                if source != folder or path.name in kept.KEPT:
+                    kept.carry(path, fresh / path.name)
 
 
 def entries(watch: Watch) -> list[str]:
@@ -192,7 +209,7 @@ def test_killed_at_any_moment(
     def afresh() -> None:
         for name in ("watch", "processed"):
             shutil.rmtree(tmp_path / name, ignore_errors=True)
-        small.write(tmp_path / "processed", BUILDS["v0"])
+        _write(tmp_path / "processed", "v0")
         kept.keep(tmp_path / "processed", tmp_path / "processed" / "previous")
 
     afresh()
