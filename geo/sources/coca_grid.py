@@ -64,7 +64,8 @@ _CHANGED: Final = "the publisher may have changed the table: adapt the source's 
 def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     """Convert the table to one row per cell, with its outline and a column of hectares per year.
 
-    An empty cell of the table is taken for no coca, as those who read it do; a caveat states how many there are.
+    An empty value is taken for no coca, as those who read the table do; the first caveat, which dossiers show too,
+    states how many there are. A column without a value is a year that is not published, never one without coca.
     """
     rows: pd.DataFrame = answers["cells"]
     columns = {name: found[1] for name in rows.columns if (found := _YEAR.fullmatch(name))}
@@ -83,14 +84,15 @@ def _deliver(answers: Mapping[str, Any], source: Source, _: date) -> Delivery:
     raise_for(cells.loc[cells["cell"].duplicated(), "cell"], "a cell twice", source, _CHANGED)
     years = [int(year) for year in hectares]
     empty = int((rows[list(columns)] == "").to_numpy().sum())
-    caveats = (
-        (*source.caveats, f"{empty} empty values of the table are taken for no coca.") if empty else source.caveats
-    )
+    said = (f"Empty values of the table ({empty} in all) are taken for no coca.",) if empty else ()
+    caveats = (*said, *source.caveats)
     coverage = with_years(source.coverage, years)
     return Delivery({_FILE: cells}, coverage, f"{years[0]}-{years[-1]}", updates={"caveats": caveats})
 
 
 def _hectares(text: pd.Series, source: Source) -> pd.Series:
+    if (text == "").all():
+        raise GeoDataError("a year without a value", source=source.id, column=str(text.name), remedy=_CHANGED)
     numbers = pd.to_numeric(text.mask(text == "", "0"), errors="coerce")
     raise_for(text[numbers.isna()], "not a number", source, _CHANGED)
     raise_for(text[(numbers < 0) | (numbers > _MOST)], f"not between 0 and {_MOST:g} hectares", source, _CHANGED)

@@ -63,7 +63,7 @@ def test_a_feature_is_a_cell_with_coca_in_a_year(ask, folder: Path) -> None:
     source = refreshed(coca_grid.SOURCE, folder)
     assert (source.coverage.start, source.coverage.end) == ("2003-12-31", "2024-12-31")
     assert source.coverage.years == (2003, 2004, 2022, 2024)
-    assert source.caveats[-1] == "1 empty values of the table are taken for no coca."
+    assert source.caveats[0] == "Empty values of the table (1 in all) are taken for no coca."
 
 
 def test_hectares_of_a_cell_on_a_border_are_divided_by_area(ask, folder: Path) -> None:
@@ -82,12 +82,17 @@ def test_hectares_of_a_cell_on_a_border_are_divided_by_area(ask, folder: Path) -
     [
         ([cell("A1", 0, "0", "1", "2", "1.234,5")], COLUMNS, r"column areacoca2024: not a number"),
         ([cell("A1", 0, "0", "1", "2", "1500")], COLUMNS, r"column areacoca2024: not between 0 and 110 hectares"),
+        (
+            [cell("A1", 0, "0", "1", "2", ""), cell("A2", 1, "3", "0", "", "")],
+            COLUMNS,
+            r"areacoca2024: a year without",
+        ),
         ([CELLS[0], CELLS[0]], COLUMNS, r"twice|a cell twice"),
         (CELLS, [*COLUMNS[:-1], "coca_2022"], r"two columns of one year"),
         ([["A1", "somewhere", "0", "1", "2", "3"]], COLUMNS, r"column the_geom: not WKT"),
         (CELLS, ["id", *COLUMNS[1:]], r"column grilla1: .*column\(s\) are gone|column grilla1"),
     ],
-    ids=["comma", "metres", "repeated", "years", "shape", "column"],
+    ids=["comma", "metres", "empty", "repeated", "years", "shape", "column"],
 )
 def test_a_grid_that_has_changed_replaces_nothing(ask, folder: Path, cells, columns, error: str) -> None:
     """Refused by name, and the earlier file stays."""
