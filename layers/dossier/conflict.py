@@ -48,6 +48,12 @@ def section(w: Writer) -> Section:
 
 def _sentences(w: Writer) -> list[Markup]:
     sentences = []
+    if not (w.selection.start.endswith("-01") and w.selection.end.endswith("-12")):
+        text = N_(
+            "These figures count whole years, also where the period has only a part of one; where its months have"
+            " another figure, the note below the table gives it."
+        )
+        sentences.append(w.sentence(text))
     deadly = w.amount("ucdp_ged", "events")
     if deadly.value == 0:
         sentences.append(
@@ -87,6 +93,9 @@ def _sentences(w: Writer) -> list[Markup]:
                 N_("The Ministry of Defence has no act of terrorism on record in {years}."), years=w.span(total)
             )
         )
+    elif total.value and len(acts) == 1:
+        text = N_("Acts of terrorism on record with the Ministry of Defence in {years}: {count}.")
+        sentences.append(w.sentence(text, years=w.span(total), count=w.number(total)))
     elif total.value:
         peak = max(acts, key=lambda year: (acts[year].value or 0, -year))
         sentences.append(
@@ -147,10 +156,24 @@ def _cases(w: Writer) -> list[Markup]:
 
 
 def _trend(w: Writer) -> list[Markup]:
-    """Homicides of the first and the last year of each of two sources; no cause is given."""
+    """Homicides of the first and the last year, or of the only one, of each of two sources; no cause is given."""
     sentences = []
-    police = _first_and_last(w.yearly("police_homicides", "victims"))
-    ministry = _first_and_last(w.yearly("mindefensa_homicides", "homicides"))
+    police_years = w.yearly("police_homicides", "victims")
+    ministry_years = w.yearly("mindefensa_homicides", "homicides")
+    police, ministry = _first_and_last(police_years), _first_and_last(ministry_years)
+    for years, text in (
+        (police_years, N_("Victims of homicide in {year} according to the police: {count}.")),
+        (
+            ministry_years,
+            N_(
+                "Victims of homicide in {year} according to the Ministry of Defence, apparently from a later version"
+                " of the police register: {count}."
+            ),
+        ),
+    ):
+        if len(years) == 1:
+            [(year, people)] = years.items()
+            sentences.append(w.sentence(text, year=year, count=w.number(people)))
     if police:
         values, before = _values(w, police)
         sentences.append(

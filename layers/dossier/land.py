@@ -53,8 +53,8 @@ def forest(w: Writer) -> Section:
                 cover=w.number(reference),
             ),
         )
-    elif loss.value is None:
-        sentences.append(w.sentence(N_("Global Forest Watch has no figure for this place.")))
+    elif not w.yearly("gfw_loss", "tree_cover_loss"):
+        sentences.append(w.sentence(N_("Global Forest Watch has no figure for this place and period.")))
     series = [
         Columns(
             w.t(title), {year: float(each.value or 0) for year, each in w.yearly(source, variable).items()}, color
@@ -89,7 +89,11 @@ def _loss_sentences(w: Writer, source: str, variable: str) -> list[Markup]:
         return [w.sentence(N_("{name} detects no {what} in {years}."), name=name, what=what, years=w.span(total))]
     changed = w.sources[source].coverage.breaks_within(min(years), max(years))
     coverage = w.coverage(total)
-    text = N_("{name} measures {area} ha of {what} in {years}{reach}; the highest year is {peak} ({most} ha).")
+    text = (
+        N_("{name} measures {area} ha of {what} in {years}{reach}; the highest year is {peak} ({most} ha).")
+        if len(years) > 1
+        else N_("{name} measures {area} ha of {what} in {years}{reach}.")
+    )
     return [
         w.sentence(
             text,
@@ -124,7 +128,8 @@ def coca(w: Writer) -> Section:
     """Build the section on coca: the area at the end of each year."""
     years = w.yearly("coca", "coca_area")
     if not years:
-        return Section(w.t("Coca"), [Prose([w.sentence(N_("The table of coca fields has no data for this place."))])])
+        text = N_("The table of coca fields has no data for this place and period.")
+        return Section(w.t("Coca"), [Prose([w.sentence(text)])])
     first, last = min(years), max(years)
     peak = max(years, key=lambda year: (years[year].value or 0, -year))
     if not any(each.value for each in years.values()):
@@ -132,9 +137,14 @@ def coca(w: Writer) -> Section:
             w.t("Coca"),
             [Prose([w.sentence(N_("UNODC detects no coca in {years}."), years=w.t.years(sorted(years)))])],
         )
+    text = (
+        N_("On 31 December {last} there were {area} ha of coca {here}; in {first}, {before} ha.")
+        if last > first
+        else N_("On 31 December {last} there were {area} ha of coca {here}.")
+    )
     sentences = [
         w.sentence(
-            N_("On 31 December {last} there were {area} ha of coca {here}; in {first}, {before} ha."),
+            text,
             last=last,
             area=w.number(years[last]),
             here=w.here,

@@ -9,6 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from geo.source import Aggregation
 from layers import figure
 from layers.catalog import CHOROPLETHS
 from layers.dossier import reported
@@ -32,31 +33,43 @@ def used(w: Writer) -> list[str]:
 
 
 def tiles(w: Writer) -> list[tuple[Markup, str, str]]:
-    """Return the key figures: number, label, and publisher with years."""
+    """Return the key figures: number, label, and publisher with years.
+
+    Where a source has none for the period, a figure of another stands in its place, under its own name.
+    """
     rows = []
-    for what, source, variable, over in (
-        (N_("killed in armed conflict"), "ucdp_ged", "fatalities_best", "sum"),
-        (N_("victims of homicide"), "police_homicides", "victims", "sum"),
-        (N_("acts of terrorism"), "mindefensa_terrorism", "events", "sum"),
-        (N_("ha of tree cover lost"), "gfw_loss", "tree_cover_loss", "sum"),
-        (N_("ha of alluvial gold mining, mean"), "evoa", "evoa_area", "mean"),
-        (N_("ha of coca on 31 December"), "coca", "coca_area", "last"),
-    ):
-        amount = w.amount(source, variable, over)  # type: ignore[arg-type]
-        years = amount.years[-1:] if over == "last" else amount.years
+    for choices in _KEY_FIGURES:
+        found = [(what, w.amount(source, variable, over)) for what, source, variable, over in choices]
+        what, amount = next((each for each in found if each[1].value is not None), found[0])
+        years = amount.years[-1:] if amount.over == "last" else amount.years
         number = w.number(amount)
-        if variable == "fatalities_best" and amount.value is not None:
-            low, high = (w.amount(source, f"fatalities_{bound}") for bound in ("low", "high"))
+        if amount.variable == "fatalities_best" and amount.value is not None:
+            low, high = (w.amount(amount.source, f"fatalities_{bound}") for bound in ("low", "high"))
             if low.value != high.value:
                 number += Markup(" <small>{}–{}</small>").format(w.number(low), w.number(high))
-        publisher = w.t(_PUBLISHERS[source])
+        publisher = w.t(_PUBLISHERS[amount.source])
         rows.append((number, w.t(what), f"{publisher}, {w.t.years(list(years))}" if years else publisher))
     return rows
 
 
+_KEY_FIGURES: Final[tuple[tuple[tuple[str, str, str, Aggregation], ...], ...]] = (
+    ((N_("killed in armed conflict"), "ucdp_ged", "fatalities_best", "sum"),),
+    (
+        (N_("victims of homicide"), "police_homicides", "victims", "sum"),
+        (N_("victims of homicide"), "mindefensa_homicides", "homicides", "sum"),
+    ),
+    ((N_("acts of terrorism"), "mindefensa_terrorism", "events", "sum"),),
+    (
+        (N_("ha of tree cover lost"), "gfw_loss", "tree_cover_loss", "sum"),
+        (N_("ha of tree cover lost, any canopy"), "hansen_municipal", "tree_cover_loss_any_canopy", "sum"),
+    ),
+    ((N_("ha of alluvial gold mining, mean"), "evoa", "evoa_area", "mean"),),
+    ((N_("ha of coca on 31 December"), "coca", "coca_area", "last"),),
+)
 _PUBLISHERS: Final = {
-    "ucdp_ged": "UCDP", "police_homicides": N_("Police"), "mindefensa_terrorism": N_("Ministry of Defence"),
-    "gfw_loss": "Global Forest Watch", "evoa": "UNODC, EVOA", "coca": "UNODC",
+    "ucdp_ged": "UCDP", "police_homicides": N_("Police"), "mindefensa_homicides": N_("Ministry of Defence"),
+    "mindefensa_terrorism": N_("Ministry of Defence"), "gfw_loss": "Global Forest Watch",
+    "hansen_municipal": "Hansen/UMD", "evoa": "UNODC, EVOA", "coca": "UNODC",
 }  # fmt: skip
 
 
@@ -90,13 +103,19 @@ def maps(w: Writer) -> tuple[Pair, list[str]]:
         violent = "deaths"
     region = w.rows["region"].iloc[0]
     base = replace(w.selection, region=region if w.single and isinstance(region, str) else w.selection.region)
+    forest = next((name for name in ("forest_loss", "forest_loss_any_canopy") if _has_values(w, name)), "forest_loss")
     pictures, has_context = [], False
-    for chosen, layers in ((violent, ("incidents",)), ("forest_loss", ("parks",))):
+    for chosen, layers in ((violent, ("incidents",)), (forest, ("parks",))):
         shown = replace(base, choropleth=chosen, layers=layers)
         inset = figure.plain_map(shown, w.tables, 87, 49, 5.5)
         has_context |= inset.context
         pictures.append(Picture(inset.svg, w.t("Map: {title}", title=w.t(known[chosen].title)), wide=False))
     return Pair(pictures[0], pictures[1]), ["natural_earth"] if has_context else []
+
+
+def _has_values(w: Writer, layer: str) -> bool:
+    values = w.tables.values(CHOROPLETHS[layer].measure, w.selection.years)["value"]
+    return bool(values.reindex(w.codes).notna().any())
 
 
 def sources(w: Writer, context: Sequence[str]) -> Section:
