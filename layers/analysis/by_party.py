@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo.source import Source
+from geo.statistics.indicators import scope_of
 from geo.statistics.summary import count_over_time
 from layers.analysis.series import Row, counted_rows, dated, step
 from layers.analysis.totals import HEADLINES, event_sources
@@ -59,6 +60,24 @@ def silent_sources(selection: Selection, tables: Tables) -> list[Source]:
         if not (tables.parties.are_named_by(name, selection.actors) if selection.actors else named.get(name))
         and source.coverage.spans(selection.start, selection.end)
     ]
+
+
+def sources_without_rows(
+    rows: pd.DataFrame, selection: Selection, tables: Tables
+) -> tuple[list[Source], list[Source]]:
+    """Sources without a row in :func:`by_party` that are not silent: no event where they look, or no data.
+
+    Of an uncovered period a source has no row either, and the two must not look alike.
+    """
+    shown = {str(row).partition(":")[0] for row in rows["row"].unique()}
+    silent = {source.id for source in silent_sources(selection, tables)}
+    places = tables.municipalities[tables.municipalities["municipality_code"].isin(tables.selected_codes(selection))]
+    without: tuple[list[Source], list[Source]] = ([], [])
+    for name, source in _sources(selection, tables).items():
+        if name not in shown | silent:
+            looks = source.coverage.spans(selection.start, selection.end) and scope_of(source.coverage, places).any()
+            without[0 if looks else 1].append(source)
+    return without
 
 
 def _sources(selection: Selection, tables: Tables) -> dict[str, Source]:

@@ -213,6 +213,7 @@ def _notes(selection: Selection, tables: Tables, active: Choropleth | None, t: T
         if omitted:
             texts.append(t("{source}: {n} events are left out.", source=name, n=t.number(omitted)))
     named = [text for text in notes.actors(selection, tables, tables.event_sources, t) if text not in texts]
+    texts += notes.uncovered_events(selection, tables, t)
     texts = [*texts, *named, *notes.year_only(selection, tables, tables.event_sources, t)]
     included = ~events["source"].map(tables.is_restricted).astype(bool)
     coarse = int((included & (events["location_precision"] > LocationPrecision.NEAR)).sum())

@@ -154,6 +154,18 @@ def uncovered(selection: Selection, tables: Tables, layers: Sequence[Layer], t: 
     ]
 
 
+def uncovered_events(selection: Selection, tables: Tables, t: Translator) -> list[str]:
+    """Notices about sources with events in the build, drawn or not, that do not cover all of the period."""
+    known = tables.parties.by_source.keys()
+    asked = known & set(selection.sources) if selection.sources else known
+    return [
+        text
+        for name, source in tables.sources.items()
+        if name in asked
+        for text in _coverage_notices(source, t(source.title), selection, t)
+    ]
+
+
 def _coverage_notices(source: Source, title: str, selection: Selection, t: Translator) -> list[str]:
     """A notice if the period is not entirely covered by an event source."""
     coverage = source.coverage

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from geo.schema import GeoDataError
 from layers import cli
-from layers.analysis.by_party import by_party, silent_sources
+from layers.analysis.by_party import by_party, silent_sources, sources_without_rows
 from layers.analysis.series import over_time
 from layers.analysis.totals import figures
 from layers.app.charts import THEMES, party_chart
@@ -251,3 +251,12 @@ def test_parties_of_a_source_share_a_scale(tables: Tables) -> None:
     bars = {each["title"]: each for part in spec["layer"] for each in part["data"]["values"] if each.get("value")}
     heights = {title.partition(" · ")[0]: bar["floor"] - bar["y"] for title, bar in bars.items() if "UCDP" in title}
     assert heights["No party named that is in the table of actors"] / heights["ELN"] == pytest.approx(1 / 3, rel=1e-3)
+
+
+def test_no_event_and_no_data_are_told_apart(tables: Tables) -> None:
+    """In a place without events UCDP has looked in 2023, and has no data of 2021."""
+    for start, seen, unseen in (("2023-01", True, False), ("2021-01", False, True)):
+        asked = replace(ENGLISH, start=start, end=f"{start[:4]}-12", municipality_code="18150")
+        eventless, uncovered = sources_without_rows(by_party(asked, tables, EN), asked, tables)
+        assert ("ucdp_ged" in {source.id for source in eventless}) is seen
+        assert ("ucdp_ged" in {source.id for source in uncovered}) is unseen

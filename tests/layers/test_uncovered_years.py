@@ -220,7 +220,7 @@ def test_a_dossier_tells_the_precise_places_apart(tables: Tables) -> None:
 
 
 def test_an_extract_has_no_row_of_these_years(tables: Tables) -> None:
-    """Events, measures and the coloured municipalities."""
+    """Events, measures and the coloured municipalities; a note says which years the source covers."""
     some, nothing = collect(SPAN, tables), collect(GAP, tables)
     for made, years in ((some, {"2023", "2024"}), (nothing, set())):
         parts = {part.name: part.table for part in made.parts}
@@ -229,6 +229,7 @@ def test_an_extract_has_no_row_of_these_years(tables: Tables) -> None:
         measures = parts["measures"].query("source == 'ucdp_ged'")
         assert {year for span in measures["years"] for year in span.split(" ")} == years
         assert parts["municipalities"]["value"].notna().any() == bool(years)
+        assert any("UCDP" in note and "2023–2025" in note for note in made.notes)
 
 
 @pytest.mark.parametrize(("selection", "years"), [(SPAN, {"2023", "2024"}), (GAP, set())], ids=["some", "none"])

@@ -210,7 +210,7 @@ def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
     with st.expander(t("By party, as the sources name them"), on_change="rerun") as expander:
         if not expander.open:
             return
-        rows, silent = _by_party(selection, tables)
+        rows, silent, eventless, uncovered = _by_party(selection, tables)
         style.prose(
             t(
                 "Events in which a source names the party, on either side: the attribution is the source's and does"
@@ -220,8 +220,13 @@ def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
         )
         if silent:
             style.prose(t("Not stated, which is not zero: {sources}.", sources="; ".join(silent)))
+        if eventless:
+            style.prose(t("No event on record in what they cover: {sources}.", sources="; ".join(eventless)))
+        if uncovered:
+            style.prose(t("No data for this place and period: {sources}.", sources="; ".join(uncovered)))
+        if not (silent or eventless or uncovered or len(rows)):
+            st.info(t("No source covers this place and period."))
         if rows.empty:
-            st.info(t("No source that names parties covers this place and period."))
             return
         st.vega_lite_chart(
             charts.party_chart(rows, selection, tables, t, charts.THEMES[style.theme_name()]),
@@ -258,11 +263,16 @@ def _headlines(selection: Selection, tables: Tables) -> list[Figure]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
-def _by_party(selection: Selection, tables: Tables) -> tuple[pd.DataFrame, list[str]]:
-    """The series by party, and the titles of the sources that do not state it."""
+def _by_party(selection: Selection, tables: Tables) -> tuple[pd.DataFrame, list[str], list[str], list[str]]:
+    """The series by party, and the titles of sources without one: no party stated, no event, no data."""
     t = translator(selection.lang)
-    silent = by_party.silent_sources(selection, tables)
-    return by_party.by_party(selection, tables, t), [t(source.title) for source in silent]
+    rows = by_party.by_party(selection, tables, t)
+    eventless, uncovered = by_party.sources_without_rows(rows, selection, tables)
+    silent, none, missing = (
+        [t(source.title) for source in group]
+        for group in (by_party.silent_sources(selection, tables), eventless, uncovered)
+    )
+    return rows, silent, none, missing
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
