@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from geo.source import Source
@@ -27,7 +26,7 @@ MOST: Final = 5
 """Parties of a source that are shown, those with most events first."""
 
 UNIDENTIFIED: Final = "-"
-"""Stands for events that name no party, or only parties that the table of actors lacks."""
+"""Stands for events that name no armed party, not a known one, or only one that the table of actors lacks."""
 
 _UNARMED: Final = ("civilians", "unknown")
 
@@ -95,8 +94,8 @@ def _rows(source: Source, selection: Selection, tables: Tables, t: Translator) -
     masks = {
         actor: parties.involved(events, (actor,)) for actor in shown if parties.are_named_by(source.id, (actor,))
     }
-    if not selection.actors and ids.isna().any():
-        masks[UNIDENTIFIED] = np.asarray(ids.isna(), dtype=bool)
+    if not selection.actors and (rest := ~parties.involved(events, _armed(tables))).any():
+        masks[UNIDENTIFIED] = rest
     for actor, mask in masks.items():
         counted = count_over_time(
             events[mask],
@@ -107,7 +106,7 @@ def _rows(source: Source, selection: Selection, tables: Tables, t: Translator) -
             selection.end,
             step(selection),
         )
-        party = t("No party named that is in the table of actors") if actor == UNIDENTIFIED else None
+        party = t("No armed party identified") if actor == UNIDENTIFIED else None
         title = f"{party or parties.name(actor, t.lang)} · {publisher_in(t(source.title)) or t(source.title)}"
         yield from counted_rows(counted, source, f"{source.id}:{actor}", title, t)
 
@@ -120,8 +119,12 @@ def publisher_in(title: str) -> str:
 
 def _most_frequent(ids: pd.Series, tables: Tables) -> list[str]:
     """The parties with most events, without those that are not armed."""
-    unarmed = tables.actors.loc[tables.actors["kind"].isin(_UNARMED), "actor_id"]
+    armed = set(_armed(tables))
     counts = (
         ids.dropna().str.split(" ").explode().value_counts().sort_index().sort_values(ascending=False, kind="stable")
     )
-    return [str(actor) for actor in counts.index if actor not in set(unarmed)][:MOST]
+    return [str(actor) for actor in counts.index if actor in armed][:MOST]
+
+
+def _armed(tables: Tables) -> list[str]:
+    return list(tables.actors.loc[~tables.actors["kind"].isin(_UNARMED), "actor_id"])

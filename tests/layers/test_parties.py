@@ -238,6 +238,14 @@ def test_series_by_party(tables: Tables) -> None:
     assert asked.groupby("row")["value"].sum().to_dict() == {"ucdp_ged:agc": 3, "ucdp_ged:civilians": 2}
 
 
+def test_events_of_no_armed_party_are_not_dropped(tables: Tables) -> None:
+    """A source that names civilians alone has events, of which none names an armed party."""
+    unarmed = replace(tables, events=tables.events.assign(actor_1="Civilians", actor_2=None))
+    rows = by_party(ENGLISH, unarmed, EN)
+    assert rows.query("row == 'ucdp_ged:-'")["value"].sum() == 5
+    assert "ucdp_ged" not in {source.id for found in sources_without_rows(rows, ENGLISH, unarmed) for source in found}
+
+
 def test_a_source_that_names_no_party_has_no_series(tables: Tables) -> None:
     """It is named as silent; with a filter of parties, so is one that names none of these."""
     assert [source.id for source in silent_sources(ENGLISH, tables)] == ["mindefensa_terrorism"]
@@ -250,7 +258,7 @@ def test_parties_of_a_source_share_a_scale(tables: Tables) -> None:
     spec = party_chart(by_party(YEARS, tables, EN), YEARS, tables, EN, THEMES["light"])
     bars = {each["title"]: each for part in spec["layer"] for each in part["data"]["values"] if each.get("value")}
     heights = {title.partition(" · ")[0]: bar["floor"] - bar["y"] for title, bar in bars.items() if "UCDP" in title}
-    assert heights["No party named that is in the table of actors"] / heights["ELN"] == pytest.approx(1 / 3, rel=1e-3)
+    assert heights["No armed party identified"] / heights["ELN"] == pytest.approx(1 / 3, rel=1e-3)
 
 
 def test_no_event_and_no_data_are_told_apart(tables: Tables) -> None:
