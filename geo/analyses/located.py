@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.analyses.ceasefires import EVENTS
 from geo.analyses.evidence import Evidence, consecutive
 from geo.analyses.model import Refused, Request
 from geo.analyses.wording import Text, dated, listed, span
@@ -45,8 +46,9 @@ _NAMES: Final = {
 
 def name_of(evidence: Evidence, source: str) -> Text:
     """The name of a source in a sentence."""
-    title = evidence.source(source).title if source not in _NAMES else ""
-    return _NAMES.get(source, Text(title, title))
+    known = EVENTS | _NAMES
+    title = evidence.source(source).title if source not in known else ""
+    return known.get(source, Text(title, title))
 
 
 def covered_runs(evidence: Evidence, sources: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -12,14 +12,15 @@ MORE: Final = Text("más de lo que daría el azar", "more than chance would give
 LESS: Final = Text("menos de lo que daría el azar", "less than chance would give")
 FEWER: Final = Text("menos de lo que daría el azar", "fewer than chance would give")
 ALIKE: Final = Text("no se distingue del azar", "this cannot be distinguished from chance")
-NO_TEST: Final = Text("esto no es una prueba", "this is no test")
+NO_TEST: Final = Text("es una comparación, no una prueba estadística", "this is a comparison, not a statistical test")
 
 _STANDS: Final = Text(
-    "{verdict}, también corregido por {tests} pruebas.", "{verdict}, also when corrected for {tests} tests."
+    "{verdict}, también al corregir por {tests} pruebas estadísticas.",
+    "{verdict}, also when corrected for {tests} tests.",
 )
 _FALLS: Final = Text(
-    "Puede ser azar, corregido por {tests} pruebas (esta sola: {verdict}).",
-    "May be chance, corrected for {tests} tests (this one alone: {verdict}).",
+    "Puede ser azar al corregir por {tests} pruebas estadísticas (esta por sí sola: {verdict}).",
+    "This may be chance when corrected for {tests} tests (this one alone: {verdict}).",
 )
 
 
@@ -36,7 +37,7 @@ def opening(said: Text, p: float, p_adjusted: float, tests: int) -> Text:
     Examples
     --------
     >>> opening(MORE, 0.01, 0.2, 130).en
-    'May be chance, corrected for 130 tests (this one alone: more than chance would give).'
+    'This may be chance when corrected for 130 tests (this one alone: more than chance would give).'
     """
     if not said.en:
         return said

@@ -15,6 +15,7 @@ from geo.analyses import months
 from geo.analyses.details import rows
 from geo.analyses.evidence import Evidence
 from geo.analyses.model import Answer, Estimate, NamedMeasure, Question, Refused, Request
+from geo.analyses.standard import MEASURES
 from geo.analyses.subjects import require
 from geo.analyses.verdicts import verdict
 from geo.analyses.wording import Number, Text, capital, listed, points_of, probability, span
@@ -33,8 +34,8 @@ LEAST: Final = 20
 VARIABLES: Final = ("tree_cover_loss", "tree_cover_loss_any_canopy")
 
 _NOT_LOSS: Final = Text(
-    "{measure} no es una medida de pérdida de cobertura arbórea por año; lo son las de {known}.",
-    "{measure} is no measure of tree cover loss by year; those of {known} are.",
+    "{measure} no es una medida de pérdida de cobertura arbórea por año; lo son {known}.",
+    "{measure} is not a measure of tree cover loss by year; {known} are.",
 )
 _YEARS: Final = Text(
     "{measure} cubre {covered}; se necesitan al menos tres años hasta 2014 y el de 2017, y se preguntó por {years}.",
@@ -52,15 +53,15 @@ _FEW: Final = Text(
 )
 _COVERAGE: Final = Text(
     "{n} municipios de {place} con dato de {measure} en cada año de {years}; {left} quedan fuera por falta de alguno."
-    " En {inside} la UCDP registró al menos un hecho con muertos de las FARC en 2011–2014. {method}",
+    " En {inside} la UCDP registró al menos un hecho con muertos en que participaron las FARC en 2011–2014. {method}",
     "{n} municipalities of {place} with data of {measure} in every year of {years}; {left} are left out for lack of"
-    " one. In {inside} UCDP recorded at least one deadly event of the FARC in 2011–2014. {method}",
+    " one. In {inside} UCDP recorded at least one deadly event with the FARC in 2011–2014. {method}",
 )
 _METHOD: Final = Text(
     "El método de los mapas cambió en {breaks}, dentro de esos años: lo que cambió igual en todas partes se descuenta"
-    " año por año, lo que no, queda dentro.",
+    " año por año; lo que cambió en unos lugares más que en otros sigue dentro de la cifra.",
     "The method of the maps changed in {breaks}, within these years: what changed alike everywhere is taken out year"
-    " by year, what did not remains in.",
+    " by year; what changed more in some places than in others remains in the figure.",
 )
 _SAME_METHOD: Final = Text(
     "El publicador no declara cambios de método en esos años.",
@@ -68,15 +69,15 @@ _SAME_METHOD: Final = Text(
 )
 _MEANS: Final = Text(
     "{measure}, {place}, media anual de {before} y de {after}: de {a} a {b} {unit} en los {inside} municipios donde"
-    " actuaron las FARC, de {c} a {d} en los demás.",
+    " la UCDP registró hechos con muertos en que participaron las FARC en 2011–2014, de {c} a {d} en los demás.",
     "{measure}, {place}, yearly mean of {before} and of {after}: from {a} to {b} {unit} in the {inside}"
-    " municipalities where the FARC acted, from {c} to {d} in the others.",
+    " municipalities where UCDP recorded deadly events with the FARC in 2011–2014, from {c} to {d} in the others.",
 )
 _DIFFERENCE: Final = Text(
     "{how}, el cambio de los primeros menos el de los demás es {value} {points} (95 %: de {low} a {high}; {p}).",
     "{how}, the change of the former less that of the others is {value} {points} (95 %: {low} to {high}; {p}).",
 )
-_EACH: Final = Text("Si cada municipio cuenta igual", "If each municipality counts alike")
+_EACH: Final = Text("Si cada municipio cuenta igual", "If each municipality counts equally")
 _AREA: Final = Text("Si cada uno cuenta según su área", "If each counts by its area")
 _SIDE: Final = Text("{other}: {value} (95 %: de {low} a {high}).", "{other}: {value} (95 %: {low} to {high}).")
 _MORE: Final = Text(
@@ -101,7 +102,6 @@ _STEADY: Final = Text(
     "las diferencias de antes no se distinguen de la de 2014",
     "the differences before cannot be distinguished from that of 2014",
 )
-
 _WEIGHTINGS: Final = {"unweighted": _EACH, "area": _AREA}
 
 
@@ -126,7 +126,8 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     one = evidence.measures[request.measures[0]]
     require(evidence, one.measure.source, "actors", months.PRESENCE)
     if one.measure.variable not in VARIABLES:
-        raise Refused(_NOT_LOSS.fill(measure=one.name, known=listed(VARIABLES)))
+        known = [usual.name for usual in MEASURES.values() if usual.measure.variable in VARIABLES]
+        raise Refused(_NOT_LOSS.fill(measure=one.name, known=listed(known)))
     first, last = (FIRST, LAST) if request.first is None or request.last is None else (request.first, request.last)
     used = replace(request, first=first, last=last)
     panel, left = _panel(evidence, used, one)

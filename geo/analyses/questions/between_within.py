@@ -63,18 +63,21 @@ _LAGGED: Final = Text(
     " (95 %: {low} to {high}).",
 )
 _TOTALS: Final = Text(
-    "Lo mismo con los totales anuales de {x} y de {y}, sin dividir por área ni población, dentro de un mismo lugar"
-    " ({n} {units} de Colombia, {years}): {slope} {y_total} por {x_total} (95 %: de {low} a {high}).",
-    "The same with yearly totals of {x} and of {y}, undivided by area or population, within one place ({n} {units} of"
-    " Colombia, {years}): {slope} {y_total} per {x_total} (95 %: {low} to {high}).",
+    "Dentro de un mismo lugar ({n} {units} de Colombia, {years}), en totales anuales sin dividir por área ni"
+    " población, descontado lo común a cada año: a un año con una unidad más de {x} ({x_total}) le corresponde una"
+    " diferencia de {slope} {y_total} en {y} (95 %: de {low} a {high}).",
+    "Within one place ({n} {units} of Colombia, {years}), in yearly totals undivided by area or population, net of"
+    " what each year had in common: a year with one unit more of {x} ({x_total}) goes with a difference of {slope}"
+    " {y_total} in {y} (95 %: {low} to {high}).",
 )
 _TOTALS_IN: Final = {
-    "people": Text("persona", "person"),
-    "events": Text("evento", "event"),
-    "cases": Text("caso", "case"),
-    "detections": Text("detección", "detection"),
+    "people": Text("personas", "people"),
+    "events": Text("eventos", "events"),
+    "cases": Text("casos", "cases"),
+    "detections": Text("detecciones", "detections"),
 }
-"""Units of totals in the singular; the others, as hectares, are symbols."""
+"""Units of totals; the others, as hectares, are symbols."""
+_ONE_OF: Final = {"people": "person", "events": "event", "cases": "case", "detections": "detection"}
 _TOGETHER: Final = Text("más de lo uno va con más de lo otro", "more of one goes with more of the other")
 _OPPOSITE: Final = Text("más de lo uno va con menos de lo otro", "more of one goes with less of the other")
 _UNCLEAR: Final = Text("no se distingue de cero", "this cannot be distinguished from zero")
@@ -148,7 +151,11 @@ def _estimate(name: str, slope: Slope, sentence: Text, joint: Joint, request: Re
         low=Number(slope.low),
         high=Number(slope.high),
     )
-    above, below = (totals[1], of_x.en) if name == "within_totals" else (y.measure.unit, x.measure.unit)
+    above, below = (
+        (totals[1], _ONE_OF.get(totals[0], totals[0]))
+        if name == "within_totals"
+        else (y.measure.unit, x.measure.unit)
+    )
     found = verdict(slope.p, above=slope.value > 0, more=_TOGETHER, less=_OPPOSITE, alike=_UNCLEAR)
     return Estimate(
         name,

@@ -28,14 +28,14 @@ _FOUND: Final = Text(
     "The new level begins between {low} and {high} (95 %; {p}).",
 )
 _NONE: Final = Text(
-    "{measure} en {place}, {years}, por {step}: la serie varía de por sí lo bastante para dar su cambio más grande"
+    "{measure} en {place}, {years}, por {step}: su cambio más grande no pasa de lo que la serie varía de por sí"
     " ({p}).",
-    "{measure} in {place}, {years}, by {step}: the series varies enough by itself to give its largest change ({p}).",
+    "{measure} in {place}, {years}, by {step}: its largest change is within what the series varies by itself ({p}).",
 )
 _RATIO: Final = Text(
     "{measure} en {place}, {years}: la media geométrica desde {first} es {ratio} veces la de antes (95 %, si el nivel"
     " cambió entonces: de {low} a {high}).",
-    "{measure} in {place}, {years}: the geometric mean from {first} on is {ratio} times that of before (95 %, if the"
+    "{measure} in {place}, {years}: the geometric mean from {first} on is {ratio} times the one before (95 %, if the"
     " level changed then: {low} to {high}).",
 )
 _STEPS: Final = {"year": Text("año", "year"), "month": Text("mes", "month")}
@@ -50,17 +50,19 @@ _TREND: Final = Text(
 )
 _COVERAGE: Final = Text(
     "{measure} de los {n} municipios de {place} con dato en cada año de {years}, tomados en conjunto; {left} quedan"
-    " fuera. Valores por {step}: {all}, en cero {zeros}; autocorrelación de uno con el siguiente: {alike}. {method}",
+    " fuera. Valores por {step}: {all}, de ellos {zeros} en cero; autocorrelación de uno con el siguiente:"
+    " {alike}. {method}",
     "{measure} of the {n} municipalities of {place} with data in every year of {years}, taken together; {left} are"
-    " left out. Values by {step}: {all}, at zero {zeros}; autocorrelation of one with the next: {alike}. {method}",
+    " left out. Values by {step}: {all}, of which {zeros} are zero; autocorrelation of one with the next:"
+    " {alike}. {method}",
 )
 _STARTS: Final = Text(
     "El método del publicador cambió en {year}: los años anteriores no entran.",
-    "The publisher's method changed in {year}: earlier years are not in.",
+    "The publisher's method changed in {year}: earlier years are not included.",
 )
 _ENDS: Final = Text(
     "El método del publicador cambió en {year}: desde ese año no entran.",
-    "The publisher's method changed in {year}: the years from then on are not in.",
+    "The publisher's method changed in {year}: the years from then on are not included.",
 )
 _SEASONS: Final = Text("Las estaciones del año no se descuentan.", "The seasons of the year are not taken out.")
 _SAME: Final = Text(

@@ -26,16 +26,16 @@ _WHERE: Final = {INSIDE: "inside", OUTSIDE: "outside"}
 _RELATIVE_UNIT: Final = "ratio of rate ratios"
 
 _COVERAGE: Final = Text(
-    "{events}, con fecha del mes o mejor, en {n} municipios de {place}, {years}. Meses comparados: {before} antes,"
-    " {during} durante y {after} después; no cuentan los meses sin cobertura, aquellos en que rigió en parte ni los"
-    " de otro cese al fuego con el mismo grupo. El grupo estaba, según la UCDP, en {inside} municipios donde regía"
+    "{events}, con el mes conocido, en {n} municipios de {place}, {years}. Meses comparados: {before} antes, {during}"
+    " durante y {after} después; no cuentan los meses sin cobertura, aquellos en que rigió solo una parte del mes ni"
+    " los de otro cese al fuego con el mismo grupo. Según la UCDP el grupo estaba en {inside} municipios donde regía"
     " ({presence} meses cubiertos). La varianza de los meses de antes es {v_inside} veces la media donde estaba y"
     " {v_outside} donde no.",
-    "{events}, dated to the month or better, in {n} municipalities of {place}, {years}. Months compared: {before}"
-    " before, {during} during and {after} after; months not covered, in which it was in force for a part, or of"
-    " another ceasefire with the same group do not count. By UCDP the group was in {inside} municipalities where it"
-    " applied ({presence} months covered). The variance of the months before is {v_inside} times the mean where it"
-    " was and {v_outside} where it was not.",
+    "{events}, with a known month, in {n} municipalities of {place}, {years}. Months compared: {before} before,"
+    " {during} during and {after} after; a month does not count if it is not covered, if the ceasefire was in force"
+    " for only a part of it, or if another one with the same group was. According to UCDP the group was in {inside}"
+    " municipalities where it applied ({presence} months covered). The variance of the months before is {v_inside}"
+    " times the mean where it was and {v_outside} where it was not.",
 )
 _WHICH: Final = Text(
     "Cese al fuego del {start} al {end}, {group}; {events} en {place}.",
@@ -64,25 +64,35 @@ _PLACEBO: Final = Text(
     " the cases ({p}).",
 )
 _UNTESTED: Final = Text(
-    "no se prueba si se distingue del azar: faltan fechas sin cese al fuego con que comparar",
-    "whether this can be distinguished from chance is not tested: dates without a ceasefire to compare it with are"
-    " missing",
+    "si se distingue del azar no se somete a prueba: hay muy pocas fechas sin cese al fuego con que comparar",
+    "whether this can be distinguished from chance is not tested: there are too few dates without a ceasefire to"
+    " compare it with",
 )
 _CHOSEN: Final = Text(
-    "Esos municipios se eligieron por sus hechos de antes, lo que por sí solo baja lo que sigue.",
-    "These municipalities were chosen for their events before, which by itself lowers what follows.",
+    "Los municipios del grupo se eligieron por sus hechos de antes: en lugares así elegidos suele haber menos"
+    " después, en cualquier fecha.",
+    "The municipalities of the group were chosen for their events before: places chosen so usually have fewer later,"
+    " at any date.",
 )
-_LOWER: Final = Text("menos que en fechas sin cese al fuego", "less than at dates without a ceasefire")
-_HIGHER: Final = Text("más que en fechas sin cese al fuego", "more than at dates without a ceasefire")
+_LOWER: Final = Text(
+    "la razón es menor que en fechas sin cese al fuego", "the ratio is lower than at dates without a ceasefire"
+)
+_HIGHER: Final = Text(
+    "la razón es mayor que en fechas sin cese al fuego", "the ratio is higher than at dates without a ceasefire"
+)
 _PRETREND: Final = Text(
-    "En los meses de antes, el crecimiento mensual donde estaba el grupo fue {ratio} veces el de los demás municipios"
-    " ({p}).",
-    "In the months before, the monthly growth where the group was, was {ratio} times that of the other municipalities"
-    " ({p}).",
+    "En los meses de antes, el factor de un mes al siguiente donde estaba el grupo fue {ratio} veces el de los demás"
+    " municipios ({p}).",
+    "In the months before, the factor from one month to the next where the group was, was {ratio} times that of the"
+    " other municipalities ({p}).",
 )
 _APART: Final = Text(
     "ya antes se separaban, y la comparación no vale como tal",
     "they were drifting apart already before, and the comparison does not hold as such",
+)
+
+_NO_DRIFT: Final = Text(
+    "no se distingue que ya antes se separaran", "that they were drifting apart before cannot be distinguished"
 )
 
 
@@ -162,7 +172,7 @@ def _pretrend(case: Case, fits: list[PeriodRates], which: Text) -> Estimate:
     inside, outside = (case.series(part, case.shape.before) for part in (INSIDE, OUTSIDE))
     ratio, p = trend_difference(inside, outside, (fits[INSIDE].dispersion, fits[OUTSIDE].dispersion))
     said = which + _PRETREND.fill(ratio=Number(ratio, 3), p=probability(p))
-    found, n = verdict(p, above=True, more=_APART), len(case.shape.before)
+    found, n = verdict(p, above=True, more=_APART, alike=_NO_DRIFT), len(case.shape.before)
     return Estimate("pretrend", ratio, said, "ratio of growth", n, p=p, null="no_difference", verdict=found)
 
 

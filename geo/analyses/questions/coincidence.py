@@ -21,24 +21,26 @@ from geo.statistics.nulls import two_sided
 SHARE: Final = 0.2
 LEAST: Final = 100
 LEAST_HIGH: Final = 20
+LEAST_PLACES: Final = 5
 DRAWS: Final = 999
 
 _TOO_FEW_HIGH: Final = Text(
     "Solo {n} municipios tienen un valor mayor que cero de {measure} en {years}; se necesitan al menos {least}.",
     "Only {n} municipalities have a value above zero of {measure} in {years}; at least {least} are needed.",
 )
-_NOWHERE: Final = Text(
-    "Ningún municipio de {place} tiene dato de {measures}.", "No municipality of {place} has data of {measures}."
+_FEW_PLACES: Final = Text(
+    "Municipios de {place} con dato de {measures}: {n}; se necesitan al menos {least} para contar coincidencias.",
+    "Municipalities of {place} with data of {measures}: {n}; at least {least} are needed to count coincidences.",
 )
 _OBSERVED: Final = Text(
     "Municipios de {place} que en {years} estuvieron a la vez entre {measures}: {n} de {places}.",
     "Municipalities of {place} that in {years} were at once among {measures}: {n} of {places}.",
 )
 _FREE: Final = Text(
-    "Con los valores repartidos al azar entre los municipios, lo que no cuenta que los vecinos se parecen, se"
+    "Con los valores repartidos al azar entre los municipios, lo que pasa por alto que los vecinos se parecen, se"
     " esperarían {expected} (95 %: de {low} a {high}).",
-    "With the values spread over the municipalities at random, which ignores that neighbours are alike, {expected}"
-    " would be expected (95 %: {low} to {high}).",
+    "With the values spread over the municipalities at random, which ignores that neighbours resemble each other,"
+    " {expected} would be expected (95 %: {low} to {high}).",
 )
 _CLUSTERED: Final = Text(
     "Con repartos al azar que conservan lo agrupada que está cada medida se esperarían {expected} (95 %: de {low} a"
@@ -49,6 +51,7 @@ _CLUSTERED: Final = Text(
 _AMONG: Final = Text(
     "los {n} más altos del país en {measure} ({unit})", "the country's {n} highest for {measure} ({unit})"
 )
+_ANY: Final = Text("los {n} del país con algún valor de {measure}", "the country's {n} with any {measure}")
 _HIGH: Final = Text(
     "Alto es el quinto más alto, o los que pasan de cero si son menos.",
     "High is the highest fifth, or those above zero if they are fewer.",
@@ -64,8 +67,9 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     masks = np.array([highest(row, SHARE) for row in values])
     _require_values(joint, values)
     within = joint.codes.isin(list(request.place.codes))
-    if not within.any():
-        raise Refused(_NOWHERE.fill(place=request.place.name, measures=listed(one.name for one in joint.measures)))
+    if (n := int(within.sum())) < LEAST_PLACES:
+        names = listed(one.name for one in joint.measures)
+        raise Refused(_FEW_PLACES.fill(place=request.place.name, measures=names, n=n, least=LEAST_PLACES))
     observed = int(np.count_nonzero(masks.all(axis=0) & within))
     arranged = evidence.remember(
         (QUESTION.id, request.measures, *joint.years), lambda: _arrangements(evidence, request, joint, masks)
@@ -77,8 +81,10 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         places=int(within.sum()),
         place=request.place.name,
         measures=listed(
-            _AMONG.fill(n=int(mask.sum()), measure=one.name, unit=one.unit)
-            for one, mask in zip(joint.measures, masks, strict=True)
+            (_ANY if mask.sum() == np.count_nonzero(row) else _AMONG).fill(
+                n=int(mask.sum()), measure=one.name, unit=one.unit
+            )
+            for one, mask, row in zip(joint.measures, masks, values, strict=True)
         ),
     )
     estimates = (

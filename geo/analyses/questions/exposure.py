@@ -13,7 +13,7 @@ from geo.analyses.evidence import Evidence
 from geo.analyses.located import located, name_of, years_of
 from geo.analyses.model import Answer, Estimate, Question, Refused, Request, generator
 from geo.analyses.verdicts import verdict
-from geo.analyses.wording import Number, Text, span
+from geo.analyses.wording import Number, Text, listed, span
 from geo.schema import LocationPrecision
 from geo.statistics.exposure import Near, distances_km, near, random_points
 
@@ -31,8 +31,8 @@ _TABLES: Final = {"amw_mining": "mining", "gfw_alerts": "alerts"}
 _VARIABLES: Final = {"amw_mining": "gold_mining_detected", "gfw_alerts": "alerts_late_2024"}
 
 _UNKNOWN: Final = Text(
-    "Lo que está cerca se puede preguntar de {sources}, no de {source}.",
-    "What is nearby can be asked of {sources}, not of {source}.",
+    "La cercanía se puede preguntar respecto de {sources}, no respecto de {source}.",
+    "One can ask what is near detections of {sources}, not of {source}.",
 )
 _FEW: Final = Text(
     "Lugares precisos de eventos de {source}, con el día conocido, en la parte de {place} que exploró {searcher},"
@@ -66,7 +66,7 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     """Share of events within 1, 5 and 10 km of what a source detected, beside random points in what it searched."""
     source, searcher = request.measures
     if searcher not in _TABLES:
-        known = Text(*[", ".join(name_of(evidence, one).in_language("en") for one in _TABLES)] * 2)
+        known = listed(name_of(evidence, one) for one in _TABLES)
         raise Refused(_UNKNOWN.fill(sources=known, source=name_of(evidence, searcher)))
     years = years_of(evidence, request, (source, searcher))
     request = replace(request, first=years[0], last=years[-1])

@@ -54,27 +54,29 @@ _MATCHED: Final = Text(
 )
 _COUNTRY: Final = Text(
     "{own} en los municipios del incidente, {country} en el resto del país. La primera razón dividida por la segunda:"
-    " {ratio}. Frente al país no se prueba.",
+    " {ratio}. La comparación con el país no es una prueba estadística.",
     "{own} in the municipalities of the incident, {country} in the rest of the country. The first ratio divided by"
-    " the second: {ratio}. Against the country nothing is tested.",
+    " the second: {ratio}. The comparison with the country is not a statistical test.",
 )
 _MORE: Final = Text(
-    "subió más, o bajó menos, que en municipios parecidos", "it rose more, or fell less, than in municipalities alike"
+    "subió más, o bajó menos, que en municipios parecidos",
+    "it rose more, or fell less, than in similar municipalities",
 )
 _LESS: Final = Text(
-    "subió menos, o bajó más, que en municipios parecidos", "it rose less, or fell more, than in municipalities alike"
+    "subió menos, o bajó más, que en municipios parecidos",
+    "it rose less, or fell more, than in similar municipalities",
 )
 _ALIKE: Final = Text(
     "no se distingue de cuánto varían municipios parecidos",
-    "this cannot be distinguished from how municipalities alike vary",
+    "this cannot be distinguished from how much similar municipalities vary",
 )
 _COVERAGE: Final = Text(
     "Se comparan {k} de {sets} conjuntos de municipios vecinos, cada uno de tantos como el incidente ({size}): los"
     " más parecidos por la media y la evolución de {before}, por el área{population}. Con {k} conjuntos, p no baja de"
-    " {least}. {left}",
+    " {least}: corregido por muchas pruebas casi nada se sostiene. {left}",
     "Compared are {k} of {sets} sets of neighbouring municipalities, each of as many as the incident ({size}): those"
     " most alike by the mean and the course of {before}, by area{population}. With {k} sets, p cannot be below"
-    " {least}. {left}",
+    " {least}: corrected for many tests hardly anything stands. {left}",
 )
 _POPULATION: Final = Text(" y por la población de {year}", " and by the population of {year}")
 _OWN_YEAR: Final = Text(

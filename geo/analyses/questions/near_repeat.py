@@ -33,24 +33,26 @@ LEAST_EXPECTED: Final = 5
 
 _PRECISION: Final = Text("un lugar preciso o cercano y el día conocido", "a precise or near place and a known day")
 _RARE: Final = Text(
-    "De {n} eventos de {source} en {place}, {years}, se esperarían {expected} pares a lo sumo a {km} km y {days}"
-    " días; se necesitan al menos {least}.",
+    "De {n} eventos de {source} en {place}, {years}, se esperarían {expected} pares separados a lo sumo {km} km y"
+    " {days} días; se necesitan al menos {least} esperados.",
     "Of {n} events of {source} in {place}, {years}, {expected} pairs at most {km} km and {days} days apart would be"
-    " expected; at least {least} are needed.",
+    " expected; at least {least} expected pairs are needed.",
 )
 _ALL: Final = Text(
-    "Pares de eventos de {source} en {place}, {years}, a lo sumo a {km} km y {days} días: {observed}. Con las fechas"
-    " barajadas dentro de cada año se esperarían {expected} (95 %: de {low} a {high}), {ratio} veces.",
+    "Pares de eventos de {source} en {place}, {years}, separados a lo sumo {km} km y {days} días: {observed}. Con las"
+    " fechas barajadas dentro de cada año se esperarían {expected} (95 %: de {low} a {high}); son {ratio} veces los"
+    " esperados.",
     "Pairs of events of {source} in {place}, {years}, at most {km} km and {days} days apart: {observed}. With dates"
-    " shuffled within each year {expected} would be expected (95 %: {low} to {high}), a ratio of {ratio}.",
+    " shuffled within each year {expected} would be expected (95 %: {low} to {high}); there are {ratio} times as"
+    " many.",
 )
 _APART: Final = Text(
-    "Lo mismo sin los pares con las mismas coordenadas (eventos de {source} en {place}, {years}; a lo sumo a {km}"
-    " km y {days} días): {observed} pares; con las fechas barajadas dentro de cada año se esperarían {expected} (95"
-    " %: de {low} a {high}), {ratio} veces.",
-    "The same without pairs of the same coordinates (events of {source} in {place}, {years}; at most {km} km and"
-    " {days} days apart): {observed} pairs; with dates shuffled within each year {expected} would be expected (95"
-    " %: {low} to {high}), a ratio of {ratio}.",
+    "Pares de eventos de {source} en {place}, {years}, separados a lo sumo {km} km y {days} días, sin los de iguales"
+    " coordenadas: {observed}. Con las fechas barajadas dentro de cada año se esperarían {expected} (95 %: de {low} a"
+    " {high}); son {ratio} veces los esperados.",
+    "Pairs of events of {source} in {place}, {years}, at most {km} km and {days} days apart, without those of the"
+    " same coordinates: {observed}. With dates shuffled within each year {expected} would be expected (95 %: {low} to"
+    " {high}); there are {ratio} times as many.",
 )
 _COVERAGE: Final = Text(
     "{n} eventos de {source} en {place}, {years}, con {precision}, de {all} en total; {shared} comparten coordenadas"

@@ -27,7 +27,7 @@ _COUNTED: Final = frozenset({"people", "events", "victims", "cases"})
 
 _NOT_COUNTED: Final = Text(
     "{measure} no es un conteo de personas ni de hechos: no hay tasa por habitantes que ordenar.",
-    "{measure} is no count of people or events: there is no rate by population to rank.",
+    "{measure} is not a count of people or events: there is no rate by population to rank.",
 )
 _NO_POPULATION: Final = Text(
     "No hay población de {years} (DANE): una tasa por habitantes se puede preguntar por {runs}.",
@@ -51,12 +51,13 @@ _FEW: Final = Text(
 )
 _RANK: Final = Text(
     "{municipality}: puesto {rank} entre los {places} municipios de {place} con un valor mayor que cero, por"
-    " {measure} por 100.000 habitantes y año, {years} (95 %: entre el puesto {low} y el {high}). Tasa ajustada hacia"
-    " la del país, tanto más cuanto menor es su población: {rate} (95 %: de {rate_low} a {rate_high}); sin ajustar:"
-    " {raw}.",
+    " {measure} por 100.000 habitantes y año, {years} (95 %: entre el puesto {low} y el {high}). Tasa acercada a"
+    " la del país, tanto más cuanto menor es su población: {rate} (95 %: de {rate_low} a {rate_high}); sin ajustar,"
+    " {raw}, de {count} en total.",
     "{municipality}: rank {rank} among the {places} municipalities of {place} with a value above zero, by {measure}"
-    " per 100,000 people and year, {years} (95 %: between rank {low} and {high}). Rate, drawn towards that of the"
-    " country the smaller its population: {rate} (95 %: {rate_low} to {rate_high}); as counted: {raw}.",
+    " per 100,000 people and year, {years} (95 %: between rank {low} and {high}). Its rate, drawn towards"
+    " that of the country, the more so the smaller its population, is {rate} (95 %: {rate_low} to {rate_high}); as"
+    " counted it is {raw}, from {count} in all.",
 )
 _ZEROS: Final = Text(
     "Puestos solo entre los municipios de {place} con un valor mayor que cero: {n} de {places}; un cero no tiene"
@@ -100,7 +101,8 @@ def answer(evidence: Evidence, request: Request) -> Answer:
     )
     known_as = evidence.municipalities.set_index("municipality_code").loc[raw.index]
     names = known_as["municipality"] + " (" + known_as["department"] + ")"
-    estimates = tuple(_estimate(k, names, raw, found, request, joint) for k in order[:SAID])
+    of_rank = total[ranked]
+    estimates = tuple(_estimate(k, names, (raw, of_rank), found, request, joint) for k in order[:SAID])
     return Answer(request, estimates, details, coverage)
 
 
@@ -133,8 +135,11 @@ def _require_order(variance: float, ranked: int, request: Request, joint: Joint)
         raise Refused(_ALIKE.fill(years=years, measure=measure))
 
 
-def _estimate(k: int, names: pd.Series, raw: pd.Series, found: Ranking, request: Request, joint: Joint) -> Estimate:
+def _estimate(
+    k: int, names: pd.Series, counted: tuple[pd.Series, pd.Series], found: Ranking, request: Request, joint: Joint
+) -> Estimate:
     rank = int(found.rank[k])
+    raw, counts = counted
     sentence = _RANK.fill(
         municipality=str(names.iloc[k]),
         rank=rank,
@@ -148,6 +153,7 @@ def _estimate(k: int, names: pd.Series, raw: pd.Series, found: Ranking, request:
         rate_low=Number(PER * found.rate_low[k], 1),
         rate_high=Number(PER * found.rate_high[k], 1),
         raw=Number(raw.iloc[k], 1),
+        count=int(counts.iloc[k]),
     )
     return Estimate(
         f"rank_{rank}",

@@ -74,7 +74,7 @@ def test_a_planted_difference_is_found() -> None:
     assert "percentage points of the tree cover of 2000" in by["unweighted"].sentence.en
     assert "puntos porcentuales de la cobertura de 2000" in by["unweighted"].sentence.es
     assert "loss rose more, or fell less, where the FARC had acted" in by["unweighted"].verdict.en
-    assert "60 municipalities where the FARC acted" in by["unweighted"].sentence.en
+    assert "60 municipalities where UCDP recorded deadly events with the FARC" in by["unweighted"].sentence.en
     assert "changed in 2012 and 2015" in found.coverage.en
     assert set(found.details["series"]) == {"coefficient", "lag", "lag_area"}
     assert found.details.query("series == 'lag'")["x"].tolist() == list(range(-4, 4))
@@ -101,7 +101,7 @@ def test_nothing_planted_is_not_told_from_chance() -> None:
         (known(), (2005, 2018), "covers 2011–2018"),
         (known(named=5), (2011, 2018), "5 where the FARC acted and 395 others"),
         (known(ucdp=range(2013, 2019)), (2011, 2018), "UCDP does not cover 2011–2014"),
-        (known(variable="deaths"), (2011, 2018), "no measure of tree cover loss"),
+        (known(variable="deaths"), (2011, 2018), "not a measure of tree cover loss"),
     ],
 )
 def test_what_is_refused(case: Evidence, years: tuple[int, int], says: str) -> None:

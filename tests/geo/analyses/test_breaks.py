@@ -92,7 +92,7 @@ def test_a_municipality_without_a_year_is_left_out_of_all() -> None:
 def test_zeros_are_kept() -> None:
     """A covered zero is a value; their number is said."""
     found = ask({**wavering(0.5), 2001: 0.0})
-    assert "at zero 1;" in found.coverage.en
+    assert "of which 1 are zero;" in found.coverage.en
     assert found.details.query("series == 'year'")["estimate"].min() == 0
 
 
@@ -130,7 +130,7 @@ def test_a_change_is_dated_to_the_month() -> None:
     assert ratio.low < 3 < ratio.high
     assert "between June 2002 and July 2002" in first.sentence.en
     assert "entre junio de 2002 y julio de 2002" in first.sentence.es
-    assert "Values by month: 36, at zero 0" in found.coverage.en
+    assert "Values by month: 36, of which 0 are zero" in found.coverage.en
 
 
 def test_too_few_months_have_events() -> None:

@@ -75,7 +75,7 @@ def test_a_planted_fall_is_found_against_other_dates() -> None:
     assert by["during"].expected == pytest.approx(1, abs=0.1)
     assert by["during"].p < 0.05 < by["after"].p
     assert by["pretrend"].p > 0.05
-    assert "less than at dates without a ceasefire" in by["during"].verdict.en
+    assert "lower than at dates without a ceasefire" in by["during"].verdict.en
     assert "16 January 2011 to 31 December 2011" in by["during"].sentence.en
     assert "16 de enero de 2011 al 31 de diciembre de 2011" in by["during"].sentence.es
     assert {"month", "month_outside", "placebo"} == set(found.details["series"])

@@ -99,7 +99,7 @@ def test_same_coordinates_in_a_year_count_once() -> None:
     [
         ({"first": 2022}, "does not cover 2022–2024"),
         ({"first": 2018, "last": 2018}, "does not cover 2018"),
-        ({"measures": ("ucdp_ged", "ucdp_ged")}, "can be asked of Amazon Mining Watch, Global Forest Watch"),
+        ({"measures": ("ucdp_ged", "ucdp_ged")}, "near detections of Amazon Mining Watch and Global Forest Watch"),
         ({"place": replace(region(), codes=frozenset({"10399"}))}, ": 0; at least 30 are needed"),
     ],
 )

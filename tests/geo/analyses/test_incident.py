@@ -68,7 +68,7 @@ def test_a_planted_change_is_found_beyond_the_growth_of_all() -> None:
     assert "Miners' strike (Town 210, Town 211 and Town 230)" in by["matched"].sentence.en
     assert "yearly mean of 2023–2025 divided by that of 2020–2022: " in by["matched"].sentence.en
     assert "media anual de 2023–2025 dividida por la de 2020–2022: " in by["matched"].sentence.es
-    assert "it rose more, or fell less, than in municipalities alike" in by["matched"].verdict.en
+    assert "it rose more, or fell less, than in similar municipalities" in by["matched"].verdict.en
     assert {"year", "year_matched", "year_country", "placebo"} == set(found.details["series"])
     assert "sets of neighbouring municipalities, each of as many as the incident (3)" in found.coverage.en
     assert "2023, the year of the incident, counts as after as a whole" in found.coverage.en
@@ -78,7 +78,7 @@ def test_the_growth_of_all_is_not_taken_for_that_of_the_place() -> None:
     """After is double of before and cannot be distinguished from the others."""
     headline = ask(known(growth=2.0)).estimates[0]
     assert headline.low < 1 < headline.high
-    assert "this cannot be distinguished from how municipalities alike vary" in headline.verdict.en
+    assert "this cannot be distinguished from how much similar municipalities vary" in headline.verdict.en
     assert "no se distingue de cuánto varían municipios parecidos" in headline.verdict.es
 
 

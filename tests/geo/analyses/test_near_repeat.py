@@ -82,7 +82,7 @@ def test_a_place_or_a_day_that_is_not_known_is_no_event_here() -> None:
         (events(), {"last": 2003}, "does not cover 2000–2003"),
         (events(30), {}, ": 30; at least 40 are needed"),
         (events(), {"place": replace(region(), codes=frozenset({"10399"}))}, ": 0; at least 40 are needed"),
-        (events(44, repeated=False), {}, "would be expected; at least 5 are needed"),
+        (events(44, repeated=False), {}, "at least 5 expected pairs are needed"),
     ],
 )
 def test_what_has_no_pairs_is_refused(table: gpd.GeoDataFrame, changed: dict[str, object], says: str) -> None:

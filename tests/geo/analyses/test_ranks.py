@@ -70,7 +70,7 @@ def test_by_default_the_latest_years_with_population() -> None:
     [
         ({"last": 2004}, "There is no population of 2004 (DANE): a rate by population can be asked for 2001–2003"),
         ({"first": 2003}, "how much counts vary from year to year is only seen in 2 years or more"),
-        ({"measures": ("rain",)}, "rain is no count of people or events"),
+        ({"measures": ("rain",)}, "rain is not a count of people or events"),
         ({"place": Place("10", Text("Diez", "Diez"), frozenset({"10000"}))}, "at least 5 are needed"),
     ],
 )
