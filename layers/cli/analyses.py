@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.table import Column, Table
 
+from geo.schema import GeoDataError
 from geo.source import PROCESSED
 from geo.swap import require_free, write_output
 from layers.cli.console import OUTPUTS, err, out, steps
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 REFUSED = 4
 """Exit code of a question that cannot be answered with what is covered."""
+
+_UNUSED: Final = {
+    "start": "--from",
+    "end": "--to",
+    "sources": "--sources",
+    "event_types": "--types",
+    "actors": "--actors",
+}
+"""Parts of a selection that an answer would pass over in silence."""
 
 app = typer.Typer()
 
@@ -78,6 +88,7 @@ def analyse_command(
         return
     from layers.analysis import joint, requests
 
+    _require_meant(selection, question, years)
     asked = requests.request(
         question,
         selection,
@@ -102,6 +113,26 @@ def analyse_command(
             out.print(f"{output.with_name(name)} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
     if result.refused:
         raise typer.Exit(REFUSED)
+
+
+def _require_meant(selection: Selection, question: str, years: str) -> None:
+    """Raise for what would be passed over: an answer of other years than those asked would be misread."""
+    from geo.analyses.run import QUESTIONS
+
+    usual = Selection()
+    for field, option in _UNUSED.items():
+        if getattr(selection, field) != getattr(usual, field):
+            raise GeoDataError(
+                "does not limit an answer", column=option, remedy="choose with --years and --measures instead"
+            )
+    if years and question in QUESTIONS and QUESTIONS[question].subjects:
+        raise GeoDataError(
+            "takes no years: they are those around its subject",
+            source=question,
+            column="--years",
+            value=years,
+            remedy="leave them out; choose with --subject",
+        )
 
 
 def _print(result: Result, tables: Tables, selection: Selection) -> None:
