@@ -69,9 +69,20 @@ class Result:
 def stored(tables: Tables, asked: Request) -> Result | None:
     """The answer to a standard request, as the build computed it; None if it did not answer that one."""
     rows = tables.analyses[tables.analyses["analysis_id"] == asked.id]
+    if rows.empty and asked.subject and asked.first is None:
+        # the years are those around the subject: links and commands leave them out
+        wanted = {
+            "question": asked.question,
+            "measures": " ".join(asked.measures),
+            "subject": asked.subject,
+            "place": asked.place.id,
+            "scale": asked.scale,
+        }
+        rows = tables.analyses[(tables.analyses[list(wanted)] == pd.Series(wanted)).all(axis=1)]
     if rows.empty:
         return None
-    details = tables.analysis_details[tables.analysis_details["analysis_id"] == asked.id]
+    of_answer = tables.analysis_details["analysis_id"] == rows["analysis_id"].iloc[0]
+    details = tables.analysis_details[of_answer]
     return Result(request_of(rows.iloc[0].to_dict(), tables), rows.reset_index(drop=True), details)
 
 
