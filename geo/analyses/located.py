@@ -48,7 +48,7 @@ def name_of(evidence: Evidence, source: str) -> Text:
     """The name of a source in a sentence."""
     known = EVENTS | _NAMES
     title = evidence.source(source).title if source not in known else ""
-    return known.get(source, Text(title, title))
+    return known.get(source, Text(f"«{title}»", f"“{title}”"))
 
 
 def covered_runs(evidence: Evidence, sources: tuple[str, ...]) -> list[tuple[int, int]]:
