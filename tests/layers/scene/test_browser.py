@@ -275,7 +275,7 @@ def test_the_keyboard_reaches_everything(opened: Opener) -> None:
     assert all(name in told for name in ("folium-map", "tp-tool", "tp-pick", "INPUT", "SUMMARY"))
     label = page.get_by_role("region").first.get_attribute("aria-label")
     assert label is not None
-    assert label.startswith("Mapa de Bajo Cauca, 2012–2013.")
+    assert label.startswith("Mapa: Bajo Cauca, 2012–2013.")
     zoom = page.evaluate("map_terrapaz.getZoom()")
     page.get_by_label("Acercar").focus()
     page.keyboard.press("Enter")
