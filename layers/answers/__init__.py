@@ -1,5 +1,5 @@
 """Answers to the questions of joint statistics, drawn and written: pictures, tables, pages, files."""
 
-from layers.answers.files import ENDINGS, write
+from layers.answers.files import ENDINGS, ending_of, write
 
-__all__ = ["ENDINGS", "write"]
+__all__ = ["ENDINGS", "ending_of", "write"]

@@ -35,17 +35,29 @@ def write(result: Result, tables: Tables, lang: Lang, name: str) -> dict[str, by
     GeoDataError
         No such format.
     """
-    ending = next((each for each in sorted(ENDINGS, key=len, reverse=True) if name.lower().endswith(f".{each}")), "")
+    ending = ending_of(name)
     if ending == "html":
         return {name: page.html(result, tables, lang).encode()}
     if ending in sheet.KINDS:
         return {name: sheet.sheet(result, tables, lang, ending)}
     if ending == "json":
         return {name: (json.dumps(record(result, tables, lang), ensure_ascii=False, indent=1) + "\n").encode()}
-    if ending in TABLES:
-        return write_tables(_extract(result, tables, lang), name, "analyses")
-    remedy = f"end the name with one of .{', .'.join(ENDINGS)}"
-    raise GeoDataError("no such format", source="analyse", value=name, remedy=remedy)
+    return write_tables(_extract(result, tables, lang), name, "analyses")
+
+
+def ending_of(name: str) -> str:
+    """The one of :data:`ENDINGS` that a file name has.
+
+    Raises
+    ------
+    GeoDataError
+        It has none of them.
+    """
+    found = next((each for each in sorted(ENDINGS, key=len, reverse=True) if name.lower().endswith(f".{each}")), None)
+    if found is None:
+        remedy = f"end the name with one of .{', .'.join(ENDINGS)}"
+        raise GeoDataError("no such format", source="analyse", value=name, remedy=remedy)
+    return found
 
 
 def record(result: Result, tables: Tables, lang: Lang) -> dict[str, Any]:

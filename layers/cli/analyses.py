@@ -89,6 +89,10 @@ def analyse_command(
     from layers.analysis import joint, requests
 
     _require_meant(selection, question, years)
+    if output is not None:
+        from layers.answers import ending_of
+
+        ending_of(output.name)  # before the work that an answer takes
     asked = requests.request(
         question,
         selection,

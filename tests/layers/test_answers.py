@@ -252,6 +252,26 @@ def test_the_command_answers(processed: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.data
+@pytest.mark.parametrize(
+    ("given", "code", "told"),
+    [
+        (["coincidence", "-o", "x.txt"], 1, "no such format"),
+        (["coincidence", "--from", "2015-01"], 1, "does not limit an answer"),
+        (["coincidence", "--actors", "eln"], 1, "does not limit an answer"),
+        (["ceasefire", "--years", "2016-2018"], 1, "takes no years"),
+        (["coincidence", "--municipality", "91001"], REFUSED, "at least 5 are needed"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_an_answer_would_pass_over_is_refused(given: list[str], code: int, told: str, processed: Path) -> None:
+    """Also a place of one municipality, in which nothing can coincide more or less than by chance."""
+    done = CliRunner().invoke(cli.app, ["analyse", *given, "--out", str(processed), "--lang", "en"])
+    said = done.output + str(done.exception or "")
+    assert (done.exit_code, told in said) == (code, True), said
+    assert "What it is based on" not in said
+
+
+@pytest.mark.data
 def test_what_the_state_does_is_no_measure(real: Tables) -> None:
     """Raids and seizures are neither measures nor events of these questions."""
     for question in QUESTIONS.values():
