@@ -28,6 +28,9 @@ FILES: Final = (
 )
 """What can be downloaded: label and ending of the file name."""
 
+DOSSIER: Final = (N_("Dossier of the place, to print"), "-dossier.html")
+"""Offered where one place is chosen: there is none of the whole country."""
+
 FRAME: Final = '<iframe src="{link}" title="{title}" width="100%" height="640" style="border:0"></iframe>'
 
 
@@ -54,7 +57,8 @@ def _share(selection: Selection, tables: Tables, scene: Scene, t: Translator) ->
 
 def _download(selection: Selection, tables: Tables, t: Translator) -> None:
     """Show a button for each format; the file is written when its button is clicked."""
-    for label, ending in FILES:
+    has_dossier = selection.region or selection.department_code or selection.municipality_code
+    for label, ending in (*FILES, DOSSIER) if has_dossier else FILES:
         st.download_button(
             t(label),
             _writer(selection, tables, ending),
@@ -94,6 +98,10 @@ def _writer(selection: Selection, tables: Tables, ending: str) -> Callable[[], b
     """Return a function that writes the file of that ending; its module is imported when it is first called."""
 
     def write() -> bytes:
+        if ending == DOSSIER[1]:
+            from layers import dossier
+
+            return dossier.html(selection, tables).encode()
         if ending == ".html":
             from layers.outputs import html
 

@@ -173,10 +173,10 @@ def test_the_map_can_be_animated(tab: "Page", served: Served) -> None:
     """Year by year on one map, then the period again."""
     frame = opened(tab, f"{served.url}/?region=catatumbo&choropleth=deaths&from=2015-01&to=2017-12")
     frame.evaluate("window.marked = true")
-    tab.get_by_role("button", name="Recorrer por año").click()
+    tab.get_by_role("button", name="Reproducir por año").click()
     for year in ("2015", "2016", "2017"):
         tab.locator(".tp-head", has_text=f"personas por 100 km² · {year}").wait_for()
-    tab.get_by_role("button", name="Recorrer por año").wait_for()
+    tab.get_by_role("button", name="Reproducir por año").wait_for()
     tab.locator(".tp-head", has_text="2015–2017").wait_for()
     assert frame.evaluate("window.marked") is True
     assert query(tab)["from"] == "2015-01"
@@ -277,6 +277,12 @@ def test_the_map_can_be_downloaded(tab: "Page", served: Served, tmp_path: Path) 
     waiting.value.save_as(path)
     assert path.name == "terrapaz-catatumbo-forest-loss-2010-01-2025-12.html"
     assert "Terrapaz.mount" in path.read_text("utf-8")
+    with tab.expect_download() as waiting:
+        tab.get_by_role("button", name="Ficha territorial").click()
+    dossier = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(dossier)
+    assert dossier.name == "terrapaz-catatumbo-forest-loss-2010-01-2025-12-dossier.html"
+    assert "<h1>Catatumbo" in dossier.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
