@@ -3,8 +3,8 @@
 A module in :mod:`geo.sources` declares one ``SOURCE`` and one ``load``; :mod:`geo.catalogue` finds them. Texts that
 people read (title, caveats) are English here and translated where they are shown.
 
-A source may also be a user's own (``data/raw/imported``), and a declared one may have newer data than the pinned
-ones (``data/raw/refreshed``). Each of these has its own folder with a ``source.json`` that describes it.
+A source may be a user's own (``data/raw/imported``), a declared one may have newer data (``data/raw/refreshed``): each of
+these has a folder with a ``source.json``.
 """
 
 from __future__ import annotations
@@ -107,8 +107,7 @@ class Coverage:
     years
         The calendar years that are covered in full: yearly figures exist for these only.
     partial
-        Years that are covered only between ``start`` and ``end``: a figure of such a year is that of the covered
-        part, and the name of its variable says so.
+        Years covered only between ``start`` and ``end``: their figures are those of that part, as the variable says.
     scope
         ``country``: every municipality; ``regions``: the 33 of the three regions; ``departments``: those of
         ``departments``; ``listed``: only those that the data itself names or whose area was searched, limited to
@@ -118,10 +117,9 @@ class Coverage:
         a covered year has zero. Never set it on a guess.
     excluded
         Codes of municipalities in scope that the source does not cover: without a record they have no data.
-    breaks
-        First years of a changed method: figures of such a year are not comparable with those of the year before.
-    preliminary
-        Years whose figures the publisher calls preliminary.
+    breaks, preliminary
+        First years of a changed method, whose figures are not comparable with those of the year before; years whose
+        figures the publisher calls preliminary.
     note
         What a reader must know about the limits of the coverage, one sentence.
     """

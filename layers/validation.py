@@ -47,7 +47,7 @@ def _actor(asked: str, tables: Tables) -> str:
     """A remedy for an actor that does not exist, also for one that is named as a source does, in small letters."""
     actors = tables.actors.set_index("actor_id")["aliases"]
     names = {alias.casefold(): str(actor) for actor, listed in actors.items() for alias in listed.split(" | ")}
-    return one_of(asked, map(str, actors.index), aliases=names, listing="terrapaz actors lists them all")
+    return one_of(asked, map(str, actors.index), aliases=names, listing="See terrapaz actors")
 
 
 def _place(selection: Selection, tables: Tables) -> Iterator[GeoDataError]:

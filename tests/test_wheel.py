@@ -105,11 +105,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 
 def test_it_holds_the_packages_the_data_and_the_settings_and_no_more(wheel: Path) -> None:
-    """Every tracked file of both packages, of data/raw and of the app's settings; no test, no download, no import."""
+    """Every tracked file of both packages and data/raw, methods and settings; no test, no download, no import."""
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    moved = {"data/": "geo/data/", ".streamlit/": "layers/app/.streamlit/"}
-    expected = tracked("geo", "layers", "data/raw", ".streamlit")
+    moved = {"data/": "geo/data/", "docs/": "layers/docs/", ".streamlit/": "layers/app/.streamlit/"}
+    expected = tracked("geo", "layers", "data/raw", "docs/methods.md", ".streamlit")
     for start, place in moved.items():
         expected = {place + name.removeprefix(start) if name.startswith(start) else name for name in expected}
     assert names == expected

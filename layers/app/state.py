@@ -28,7 +28,7 @@ EXTRA_KEYS: Final = (
 )
 """Query keys that are not part of the selection: the other side of a comparison, a drawn area, a question, a page."""
 
-PATHS: Final = frozenset({"start", "map", "compare", "analysis", "stories", "area", "sources"})
+PATHS: Final = frozenset({"start", "map", "compare", "analysis", "stories", "area", "sources", "news"})
 """Last parts of the addresses of the pages."""
 
 _SELECTION: Final = "selection"
@@ -85,6 +85,8 @@ def sync() -> None:
         selection, state[_LINK_ERRORS] = parse_query(query)
         _replace_selection(selection)
         state[_EXTRA] = extra
+    elif page_changed:
+        _replace_selection(state[_SELECTION])  # the way back to a page whose link has the same query
 
 
 def opens_map() -> bool:

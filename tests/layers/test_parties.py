@@ -204,7 +204,7 @@ def test_an_unknown_actor_is_refused(tables: Tables, asked: str, hint: str) -> N
     (problem,) = problems(Selection(actors=("eln", asked)), tables)
     assert problem.column == "actors"
     assert problem.value == (asked,)
-    assert f"{hint} terrapaz actors lists them all".strip() in str(problem)
+    assert f"{hint} See terrapaz actors".strip() in str(problem)
 
 
 def test_the_command_lists_actors_and_takes_their_ids(

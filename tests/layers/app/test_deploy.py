@@ -21,8 +21,8 @@ GUIDE = (ROOT / "docs" / "deploy.md").read_text("utf-8")
 
 
 def block(language: str) -> str:
-    """The one code block of that language in the guide."""
-    (found,) = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+    """The first code block of that language in the guide, which is the app's."""
+    found: str = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)[0]
     return found
 
 
