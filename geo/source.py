@@ -3,8 +3,8 @@
 A module in :mod:`geo.sources` declares one ``SOURCE`` and one ``load``; :mod:`geo.catalogue` finds them. Texts that
 people read (title, caveats) are English here and translated where they are shown.
 
-A source may be a user's own (``data/raw/imported``), a declared one may have newer data (``data/raw/refreshed``): each of
-these has a folder with a ``source.json``.
+A source may be a user's own (``data/raw/imported``), or have newer data than the pinned (``data/raw/refreshed``): each
+of these has a folder with a ``source.json``.
 """
 
 from __future__ import annotations
