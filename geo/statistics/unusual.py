@@ -41,8 +41,11 @@ def probability(before: Counts, count: float) -> float:
     months = len(used)
     rates = fit(used, np.zeros(months, dtype=np.int64))
     mean = (used.sum() + _PRIOR) / months
-    # a short series often shows less dispersion than it has: one and a half standard errors are added to the estimate
-    dispersion = rates.dispersion + 1.5 * np.sqrt(2 / months) * (1 / mean + rates.dispersion)
+    # a short series often shows less dispersion than it has, the more so the longer its tail: one and a half standard
+    # errors of a variance under the fitted negative binomial, whose kurtosis is in them, are added to the estimate
+    variance = mean + rates.dispersion * mean**2
+    tail = 2 + 6 * rates.dispersion
+    dispersion = rates.dispersion + 1.5 * np.sqrt(tail / months) * (1 / mean + rates.dispersion)
     variance = mean + dispersion * mean**2
     variance += variance / months * rates.inflation
     size = mean**2 / (variance - mean)
