@@ -18,6 +18,7 @@ FACTS: Final = {
     "actors": ("actor_1", "actor_2"),
     "date": ("date_start", "date_end", "date_precision"),
     "deaths": ("fatalities_low", "fatalities_best", "fatalities_high"),
+    "victims": ("victims",),
     "place": (
         *("geometry", "location_precision", "located_by"),
         *("municipality_code", "department_code", "description"),
@@ -29,7 +30,8 @@ _COMPARED: Final = {
     "type": ("source_event_type",),
     "actors": ("actor_1", "actor_2"),
     "date": ("date_start",),
-    "deaths": ("fatalities_low", "fatalities_best", "fatalities_high", "victims"),
+    "deaths": ("fatalities_low", "fatalities_best", "fatalities_high"),
+    "victims": ("victims",),
 }
 _METRE: Final = 1e-5
 """A metre in degrees: points nearer than this differ only by rounding."""

@@ -9,7 +9,7 @@ from geo.schema.columns import CODE, DEPARTMENT, Column, Schema, at_least, match
 CHANGE_KINDS: Final = ("new", "revised", "withdrawn", "coverage")
 """Kinds of changes. A record that was registered late is revised: only what is later than the data before is new."""
 
-EVENT_FACTS: Final = ("events", "registration", "source", "type", "actors", "date", "deaths", "place")
+EVENT_FACTS: Final = ("events", "registration", "source", "type", "actors", "date", "deaths", "victims", "place")
 """What a change of an event is about: the whole event, its late registration, or one fact of it."""
 
 CHANGES: Final = Schema(
@@ -27,7 +27,7 @@ CHANGES: Final = Schema(
         "department_code": text("Department, where known", nullable=True, rule=DEPARTMENT),
         "variable": text(
             "What changed: an indicator, or of an event: events (all of it), registration (it was registered late),"
-            " source, type, actors, date, deaths or place; empty for the coverage of a whole source",
+            " source, type, actors, date, deaths, victims or place; empty for the coverage of a whole source",
             nullable=True,
         ),
         "unit": text("Unit of before and after, if they are numbers", nullable=True),

@@ -31,6 +31,7 @@ FACTS: Final[Mapping[str, str]] = {
     "actors": N_("Actors"),
     "date": N_("Date"),
     "deaths": N_("Number of people killed, low / best / high"),
+    "victims": N_("Number of victims"),
     "place": N_("Place"),
     "boundaries": N_("Boundaries of the municipalities"),
 }

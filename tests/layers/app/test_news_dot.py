@@ -1,0 +1,43 @@
+"""The dot on what was told since the reader's last visit, in Chromium, without the app."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from layers.app.pages.news import _Edition, _html, _script
+from layers.text.i18n import translator
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+DAYS = ("2026-11-28", "2026-11-21", "2026-11-14")
+
+
+def test_a_dot_marks_what_was_told_since_the_last_visit(chromium: "Browser", tmp_path: Path) -> None:
+    """None on the first visit; on a later one those told since, until that visit ends."""
+    path = tmp_path / "news.html"
+    context = chromium.new_context()
+
+    def told(days: tuple[str, ...]) -> None:
+        editions = [_Edition(day, day, ()) for day in days]
+        path.write_text(f"<body>{_html(editions, translator('en'))}<script>{_script()}</script></body>", "utf-8")
+
+    def visit(times: int = 1) -> list[list[str]]:
+        tab = context.new_page()
+        seen = []
+        for _ in range(times):
+            tab.goto(path.as_uri())
+            marked = tab.locator(".tp-edition").filter(has=tab.locator(".tp-dot:not([hidden])"))
+            seen.append([str(each.get_attribute("data-told")) for each in marked.all()])
+        tab.close()
+        return seen
+
+    told(DAYS[2:])
+    assert visit() == [[]]
+    told(DAYS)
+    assert visit(2) == [list(DAYS[:2]), list(DAYS[:2])]
+    assert visit() == [[]]
+    context.close()
