@@ -13,7 +13,6 @@ from typing import Final
 import pandas as pd
 from markupsafe import escape
 
-from geo.schema import GeoDataError
 from layers.analysis.changes import KINDS, detail
 from layers.dossier.blocks import Block, Notes, Prose, Section, Table
 from layers.scene import notes
@@ -40,8 +39,9 @@ def page(told: Sequence[News], changes: pd.DataFrame, tables: Tables, lang: Lang
     alerts = {alert.id: (title, text) for each in told for alert, title, text in each.alerts}
     sections = []
     if alerts:
-        entries = [(title, "", [text]) for title, text in alerts.values()]
-        sections.append(Section(t("Alerts"), [Notes(entries)]))
+        sections.append(
+            Section(t("Alerts"), [Table("", [t("Alert"), t("Why it is told")], list(alerts.values()), words=2)])
+        )
     for each in told:
         rows = [(summary.title, " ".join(summary.sentences)) for summary in each.sources]
         head = [t("Source"), t("What changed")]
@@ -79,19 +79,16 @@ def mail(
     ----------
     subject, body
         Its line, and its text for readers without HTML.
+    sender, receivers
+        Mail addresses.
     name
         Unique name of the edition, for the message's id.
-
-    Raises
-    ------
-    GeoDataError
-        An address that is none.
     """
     message = EmailMessage(policy=SMTP)
     message["Subject"] = subject
-    message["From"] = _address(sender)
+    message["From"] = Address(addr_spec=sender)
     if receivers:
-        message["To"] = [_address(each) for each in receivers]
+        message["To"] = [Address(addr_spec=each) for each in receivers]
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{name}@terrapaz.invalid>"
     message.set_content(body)
@@ -110,15 +107,6 @@ def plain(told: Sequence[News], lang: Lang) -> str:
         rows = [f"{summary.title}\n{' '.join(summary.sentences)}" for summary in each.sources]
         parts.append("\n\n".join([each.name.upper(), *(rows or [t("No change.")])]))
     return "\n\n\n".join(parts) + "\n"
-
-
-def _address(text: str) -> Address:
-    try:
-        return Address(addr_spec=text)
-    except (ValueError, IndexError) as error:
-        raise GeoDataError(
-            "is no mail address", source="watch", column="mail", value=text, remedy="as in name@example.org"
-        ) from error
 
 
 def _single(changes: pd.DataFrame, tables: Tables, lang: Lang) -> Section:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from email.headerregistry import Address
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NoReturn
 from urllib.parse import urlsplit
 
-from geo.catalogue import declared_sources
+from geo.catalogue import declared, declared_sources
 from geo.refresh import refreshable
 from geo.schema import REGIONS, GeoDataError, one_of
 from geo.source import IMPORTED_PREFIX
@@ -95,8 +98,8 @@ class _Reader:
             self.names(content, "languages", LANGS) or LANGS,  # type: ignore[arg-type]
             self.address(self.text(content, "address")),
             folder / previous if previous else None,
-            self.text(mail, "from") or Watch.sender,
-            self.texts(mail, "to"),
+            self.mailbox(self.text(mail, "from") or Watch.sender, "mail.from"),
+            tuple(self.mailbox(each, "mail.to") for each in self.texts(mail, "to")),
             tuple(rules) if "rule" in content else Watch.rules,
             tuple(outputs),
         )
@@ -121,7 +124,12 @@ class _Reader:
             self.fail(
                 "is no count of events", f"rule.{name}.measure", measure, "state a threshold instead of unusual"
             )
+        if measure not in (*EVENT_MEASURES, *_variables()) and not any(map(_is_imported, sources)):
+            remedy = f"{one_of(measure, (*EVENT_MEASURES, *_variables()))}; of an imported source, name it in sources"
+            self.fail("is no measure of a source", f"rule.{name}.measure", measure, remedy)
         least = self.number(stated, "at_least")
+        if least is not None and least != int(least):
+            self.fail("is no whole number", f"rule.{name}.at_least", least, "as in 5")
         return Rule(
             name,
             measure,
@@ -204,7 +212,9 @@ class _Reader:
 
     def number(self, content: Mapping[str, Any], key: str) -> float | None:
         found = content.get(key)
-        if found is not None and (isinstance(found, bool) or not isinstance(found, int | float) or not found > 0):
+        if found is not None and (
+            isinstance(found, bool) or not isinstance(found, int | float) or not 0 < found < math.inf
+        ):
             self.fail("is no number above 0", key, found, "write it without quotation marks")
         return found
 
@@ -222,5 +232,22 @@ class _Reader:
             self.fail("is no address of the web", "address", text, "as in https://example.org/terrapaz/")
         return f"{text.rstrip('/')}/" if text else ""
 
+    def mailbox(self, text: str, key: str) -> str:
+        try:
+            return Address(addr_spec=text).addr_spec
+        except (ValueError, IndexError):
+            self.fail("is no mail address", key, text, "as in name@example.org")
+
     def fail(self, problem: str, key: str, value: object, remedy: str) -> NoReturn:
         raise GeoDataError(problem, source=self.file, column=key, value=value, remedy=remedy)
+
+
+@cache
+def _variables() -> tuple[str, ...]:
+    """Every yearly figure that a declared source has."""
+    sources = [declared(name).source for name in declared_sources()]
+    return tuple(sorted({variable.id for source in sources for variable in source.variables}))
+
+
+def _is_imported(source: str) -> bool:
+    return source.startswith(IMPORTED_PREFIX)
