@@ -9,6 +9,7 @@ import pandas as pd
 
 from layers.analysis.changes import PRELIMINARY, Summary, kinds_of, of_place, place_name, summaries, when
 from layers.scene import notes
+from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang, translator
 from layers.watch.alerts import Alert
@@ -48,7 +49,7 @@ class News:
 
 def news(name: str, lang: Lang, changes: pd.DataFrame, alerts: Sequence[Alert], tables: Tables) -> News:
     """Gather the news of a place."""
-    selection, t = place(name), translator(lang)
+    selection, t = place(name, Selection(lang=lang)), translator(lang)
     codes = set(tables.selected_codes(selection))
     found = of_place(changes, selection, tables)
     own = [
@@ -60,11 +61,11 @@ def news(name: str, lang: Lang, changes: pd.DataFrame, alerts: Sequence[Alert], 
 
 
 def title(alert: Alert, tables: Tables, lang: Lang) -> str:
-    """Title of an alert: place, number, measure, period."""
+    """Title of an alert: place, number, measure, period, and whether it is preliminary."""
     t = translator(lang)
     return t(
-        "{place}: {n} {what}, {period}",
-        place=_where(alert, tables),
+        "{place}: {n} {what}, {period} (preliminary)" if alert.preliminary else "{place}: {n} {what}, {period}",
+        place=_where(alert, tables, lang),
         n=t.significant(alert.value),
         what=_measure(alert, tables, lang),
         period=when(alert.period, t),
@@ -93,7 +94,8 @@ def sentence(alert: Alert, tables: Tables, lang: Lang) -> str:
 def line(told: News, sources: int, day: str) -> str:
     """Say it in one line of at most :data:`LINE` characters; what does not fit is left out, the numbers last."""
     t = translator(told.lang)
-    totals = kinds_of(told.sources, t)
+    counted = kinds_of(told.sources, t)
+    totals = t("events or figures – {kinds}", kinds=counted) if counted else ""
     changed = t.plural("{n} source changed", "{n} sources changed", sources)
     head = f"Terrapaz {day}: "
     alerts = [short for _, short, _ in told.alerts]
@@ -108,10 +110,10 @@ def line(told: News, sources: int, day: str) -> str:
     return f"{head}{changed}"[:LINE]
 
 
-def _where(alert: Alert, tables: Tables) -> str:
+def _where(alert: Alert, tables: Tables, lang: Lang) -> str:
     if alert.place.isdigit():
         return place_name(alert.place, alert.place, tables)
-    return notes.place_name(place(alert.place), tables)
+    return notes.place_name(place(alert.place, Selection(lang=lang)), tables)
 
 
 def _measure(alert: Alert, tables: Tables, lang: Lang) -> str:

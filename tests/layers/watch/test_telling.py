@@ -19,7 +19,7 @@ from layers.watch import feeds
 from layers.watch.alerts import Alert
 from layers.watch.outputs import is_touched
 from layers.watch.rules import Output, Rule
-from layers.watch.telling import LINE, line, news
+from layers.watch.telling import LINE, line, news, title
 from tests import builders
 from tests.layers.watch import small
 
@@ -120,12 +120,12 @@ def test_the_line_fits_a_chat(lang: Lang, alerts: int, found: pd.DataFrame, tabl
 def test_an_alert_says_that_it_is_preliminary(found: pd.DataFrame, tables: Tables) -> None:
     """In both languages, with the mean and the odds."""
     ((_, title, sentence),) = news("catatumbo", "en", found, [an_alert()], tables).alerts
-    assert title == "54810, Norte de Santander: 9 events, January 2020"
+    assert title == "54810, Norte de Santander: 9 events, January 2020 (preliminary)"
     assert sentence.startswith("More than in any of the 12 months before; 0.2 a month are usual.")
     assert "one month out of 10,000" in sentence
     assert sentence.endswith("Preliminary: the publisher may still correct it.")
     ((_, title, sentence),) = news("catatumbo", "es", found, [an_alert()], tables).alerts
-    assert title == "54810, Norte de Santander: 9 eventos, enero de 2020"
+    assert title == "54810, Norte de Santander: 9 eventos, enero de 2020 (preliminar)"
     assert sentence.endswith("Preliminar: la fuente aún puede corregirlo.")
 
 
@@ -136,6 +136,26 @@ def test_news_of_a_place_are_of_that_place(found: pd.DataFrame, tables: Tables) 
     (summary,) = news("catatumbo", "en", found, [], tables).sources
     assert summary.counts == {"new": 9}
     assert summary.sentences[:2] == ("9 new events, January 2020.", "People killed in them: 9 (low 0, high 18).")
+
+
+def test_a_stretch_of_the_border_is_named_in_the_language_of_the_text(tables: Tables) -> None:
+    """In titles of alerts, as in headings."""
+    alert = replace(an_alert(), place="border-venezuela")
+    assert title(alert, tables, "en").startswith("Border with Venezuela: ")
+    assert title(alert, tables, "es").startswith("Frontera con Venezuela: ")
+
+
+def test_victims_are_not_called_people_killed(tables: Tables) -> None:
+    """A register of kidnappings counts victims, and says nothing of deaths."""
+    nobody = dict.fromkeys(("fatalities_low", "fatalities_best", "fatalities_high"), pd.NA)
+    older, newer = (
+        small.build(
+            str(n), [small.source("2020-01")], small.events(("54810", "2020-01", 1)).assign(victims=n, **nobody)
+        )
+        for n in (1, 2)
+    )
+    (row,) = wording.detail(compare(older, newer), tables, translator("en"))
+    assert row[2:] == ("Number of victims", "1", "2")
 
 
 def test_numbers_of_corrections_are_not_numbers_of_people(tables: Tables) -> None:
