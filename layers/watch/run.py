@@ -8,8 +8,8 @@ nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,11 +78,12 @@ def run(
     Raises
     ------
     GeoDataError
-        The build fails, or the folder of the watch holds something else. Nothing is told.
+        The build fails, or a folder that would be replaced holds something else. Nothing is told.
     """
     previous = watch.previous or folder / kept.PREVIOUS
     _require_ours(watch.folder)
     with exclusive(watch.folder.with_name(f"{watch.folder.name}-watch")):
+        _require_a_build(previous, folder)
         told_already = _settle(watch, folder, previous)
         if kept.version(previous) is None and kept.version(folder) is not None:
             kept.keep(folder, previous)
@@ -103,14 +104,14 @@ def _tell(
     if kept.version(previous) == kept.version(folder):
         return Outcome(empty(CHANGES))
     finals, preliminary = kept.succession()
-    older, newer = kept.read(previous), kept.read(folder)
+    older, newer = _before(previous), kept.read(folder)
     changes = _without(compare(older, newer, finals, preliminary), told_already)
     if watch.sources:
         changes = changes[changes["source"].isin(watch.sources)].reset_index(drop=True)
     if changes.empty:
         kept.keep(folder, previous)
         return Outcome(changes)
-    edition, last = _edition(watch, older, newer, changes, folder, preliminary, now)
+    edition, last = _edition(watch, older, newer, changes, folder, (finals, preliminary), now)
     progress(str(watch.folder))
     written = {}
     with replacing(watch.folder) as fresh:
@@ -134,11 +135,12 @@ def _edition(
     newer: Build,
     changes: pd.DataFrame,
     folder: Path,
-    preliminary: frozenset[str],
+    succession: tuple[Mapping[str, str], Collection[str]],
     now: datetime,
 ) -> tuple[Edition, State]:
     """Judge the series; return what is to be told, and the state of the last run."""
     last, tables = State.read(watch.folder), Tables.read(folder)
+    finals, preliminary = succession
     alerts, memory = rises(
         watch.rules,
         older,
@@ -149,8 +151,39 @@ def _edition(
         preliminary,
     )
     wanted = watch.sources or newer.sources
-    alerts = [alert for alert in alerts if alert.source in wanted and alert.id not in last.alerts]
+    alerts = [alert for alert in alerts if alert.source in wanted and not was_told(alert, last.alerts, finals)]
     return Edition(older.version, newer.version, changes, alerts, memory, now), last
+
+
+def was_told(alert: Alert, told: Collection[str], finals: Mapping[str, str]) -> bool:
+    """Whether an alert was told, of its source or of the preliminary one that it replaces.
+
+    Parameters
+    ----------
+    told
+        Ids of alerts.
+    finals
+        Id of the source that replaces a source, by the id of the latter.
+    """
+    names = [alert.source, *(name for name, final in finals.items() if final == alert.source)]
+    return any(replace(alert, source=name).id in told for name in names)
+
+
+def _before(previous: Path) -> Build:
+    """Read the build to compare with; no other build can mend it."""
+    try:
+        return kept.read(previous)
+    except GeoDataError as error:
+        raise _unreadable(previous, error) from error
+
+
+def _unreadable(previous: Path, error: GeoDataError) -> GeoDataError:
+    return GeoDataError(
+        f"the build to compare with cannot be read ({error})",
+        source=str(previous),
+        column="previous",
+        remedy="remove that folder: changes are told again from the next build on",
+    )
 
 
 def _settle(watch: Watch, folder: Path, previous: Path) -> pd.DataFrame:
@@ -209,5 +242,28 @@ def _require_ours(folder: Path) -> None:
             "holds something else",
             source=str(folder),
             column="folder",
+            remedy="name a folder that does not exist or is empty",
+        )
+
+
+def _require_a_build(previous: Path, folder: Path) -> None:
+    """Raise if the folder of the build before holds anything else, or is the one of the tables: it is replaced."""
+    require_free(previous, folder=True, option="previous")
+    if previous.resolve() == folder.resolve():
+        raise GeoDataError(
+            "is the folder of the tables, which the build replaces",
+            source=str(previous),
+            column="previous",
+            remedy="name another folder, or leave it empty",
+        )
+    try:
+        held = kept.version(previous)
+    except GeoDataError as error:
+        raise _unreadable(previous, error) from error
+    if held is None and previous.is_dir() and any(previous.iterdir()):
+        raise GeoDataError(
+            "holds something else than a build",
+            source=str(previous),
+            column="previous",
             remedy="name a folder that does not exist or is empty",
         )

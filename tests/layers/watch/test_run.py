@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from functools import cache
@@ -23,8 +24,9 @@ from geo.schema import CHANGES, TOLD_CHANGES, GeoDataError, check
 from geo.source import ROOT
 from geo.swap import replacing
 from layers import cli
+from layers.watch.alerts import Alert
 from layers.watch.rules import Output, Rule, Watch
-from layers.watch.run import Outcome, run
+from layers.watch.run import Outcome, run, was_told
 from tests.layers.watch import small
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -253,6 +255,37 @@ def test_a_folder_of_something_else_is_left_alone(watching: Watching, watch: Wat
     (watch.folder / "thesis.odt").write_text("years of work")
     with pytest.raises(GeoDataError, match="holds something else"):
         watching("v0")
+
+
+def test_a_previous_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    """It would be replaced by a build, the folder of the tables by itself."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.odt").write_text("years of work")
+    for name, problem in (("mine", "holds something else"), ("processed", "is the folder of the tables")):
+        with pytest.raises(GeoDataError, match=problem):
+            run(Watch(tmp_path / "watch", previous=tmp_path / name), tmp_path / "processed", tmp_path / "raw")
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.odt"]
+
+
+def test_a_rise_told_of_preliminary_data_is_not_told_of_the_final_ones() -> None:
+    """The same rule, place and period, by the release that replaces the candidate events."""
+    final = Alert(RULES[0], "54810", "ucdp_ged", "2020-01", 9, "events")
+    finals = {"ucdp_candidate": "ucdp_ged"}
+    first = replace(final, source="ucdp_candidate", preliminary=True).id
+    assert was_told(final, [first], finals)
+    assert was_told(final, [final.id], finals)
+    assert not was_told(replace(final, period="2020-02"), [first], finals)
+    assert not was_told(final, [first], {})
+
+
+def test_a_previous_build_that_cannot_be_read_says_what_to_remove(watching: Watching, tmp_path: Path) -> None:
+    """Another build would not mend it."""
+    watching("v0")
+    for name in ("events.parquet", "manifest.json"):
+        (tmp_path / "processed" / "previous" / name).unlink()
+        (tmp_path / "processed" / "previous" / name).write_text("{}")
+        with pytest.raises(GeoDataError, match=r"previous.*build to compare with.*remove that folder"):
+            watching("v1")
 
 
 @pytest.fixture
