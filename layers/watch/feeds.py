@@ -94,7 +94,8 @@ def entries(told: News, data_version: str, updated: str, authority: str, boxes: 
         for alert, title, sentence in told.alerts
     ]
     for each in told.sources:
-        number = f"{tag}/changes/{data_version}/{quote(told.place)}/{quote(each.source)}"
+        # a build may come back after another: the day tells its editions apart
+        number = f"{tag}/changes/{updated[:10]}/{data_version}/{quote(told.place)}/{quote(each.source)}"
         title = f"{told.name}: {each.title}"
         found.append(Entry(number, updated, title, each.sentences, each.source, boxes.get(told.place)))
     return found

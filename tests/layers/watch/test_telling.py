@@ -95,6 +95,9 @@ def test_ids_are_stable(found: pd.DataFrame, tables: Tables) -> None:
     told = [news(name, "es", found, [an_alert()], tables) for name in ("colombia", "catatumbo")]
     first, second = (feeds.entries(each, "v1", NOW, "x.org", {})[0] for each in told)
     assert first.id == second.id
+    days = ("2026-11-28T12:00:00Z", "2026-12-05T12:00:00Z")
+    again = {feeds.entries(told[1], "v1", day, "x.org", {})[1].id for day in days}
+    assert len(again) == 2, "a build that comes back is another edition"
 
 
 def test_a_feed_keeps_the_newest_entries() -> None:
