@@ -18,6 +18,7 @@ from layers.watch.rules import COUNTRY, place
 LINE = 160
 """Characters of the line for a chat, at most."""
 
+_TITLES = (N_("{place}: {n} {what}, {period}"), N_("{place}: {n} {what}, {period} (preliminary)"))
 _MEASURES = {"events": N_("events"), "fatalities_best": N_("people killed"), "victims": N_("victims")}
 
 
@@ -64,7 +65,7 @@ def title(alert: Alert, tables: Tables, lang: Lang) -> str:
     """Title of an alert: place, number, measure, period, and whether it is preliminary."""
     t = translator(lang)
     return t(
-        "{place}: {n} {what}, {period} (preliminary)" if alert.preliminary else "{place}: {n} {what}, {period}",
+        _TITLES[alert.preliminary],
         place=_where(alert, tables, lang),
         n=t.significant(alert.value),
         what=_measure(alert, tables, lang),
