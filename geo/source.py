@@ -3,7 +3,7 @@
 A module in :mod:`geo.sources` declares one ``SOURCE`` and one ``load``; :mod:`geo.catalogue` finds them. Texts that
 people read (title, caveats) are English here and translated where they are shown.
 
-A source may be a user's own (``data/raw/imported``), or have newer data than the pinned (``data/raw/refreshed``): each
+A source may be a user's own (``data/raw/imported``) or have newer data than the pinned (``data/raw/refreshed``): each
 of these has a folder with a ``source.json``.
 """
 

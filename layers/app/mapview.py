@@ -100,3 +100,16 @@ def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
         render=False,
     )
     return message or {}
+
+
+def select_clicked(selection: Selection, tables: Tables, code: str) -> Selection:
+    """Select the municipality that was clicked, or deselect it if it was selected.
+
+    If it is outside the selected region or department, its own department is selected too.
+    """
+    if code == selection.municipality_code:
+        return replace(selection, municipality_code=None)
+    around = replace(selection, municipality_code=None)
+    if code not in tables.selected_codes(around):
+        around = replace(around, region=None, department_code=code[:2])
+    return replace(around, municipality_code=code)

@@ -42,6 +42,8 @@ _LINK_ERRORS: Final = "link_errors"
 _WIDGET: Final = "widget:"
 _GENERATION: Final = "generation"
 _OPENS_MAP: Final = "opens_map"
+_FROM_MENU: Final = "from_menu"
+_BARE: Final = "bare"
 START: Final = "start"
 """Path of the start page, and the value by which a link without a path says that it opens that page."""
 
@@ -68,7 +70,9 @@ def touch() -> None:
 def sync() -> None:
     """Read the link if it was changed from outside: on a first visit or by the back button. Called once a run.
 
-    The menu opens another page by a link without a query: the selection is then kept.
+    The menu opens another page by a link without a query: the selection is then kept. The query that is written next
+    is an entry of its own in the browser's history, so that the way back may lead over the link of the menu: the
+    selection is again the one with which the page was opened, and the link stays as it is, or it would bar the way.
     """
     state = st.session_state
     query = dict(st.query_params)
@@ -77,8 +81,15 @@ def sync() -> None:
     touched = state.pop(_TOUCHED, False)
     page_changed = state.get(_PATH, path) != path
     state[_PATH] = path
+    if page_changed:
+        state.pop(_FROM_MENU, None)
+        state.pop(_BARE, None)
     if page_changed and not query:
+        state[_FROM_MENU] = state[_SELECTION]
         _replace_selection(state[_SELECTION])
+    elif not query and not touched and _FROM_MENU in state and state.get(_QUERY):
+        state[_QUERY], state[_BARE] = {}, state[_FROM_MENU]
+        _replace_selection(state[_FROM_MENU])
     elif _SELECTION not in state or (not touched and query != state.get(_QUERY)):
         state[_QUERY] = dict(query)
         extra = {key: query.pop(key) for key in EXTRA_KEYS if key in query}
@@ -227,6 +238,8 @@ def store_selection(selection: Selection, params: Mapping[str, str] | None = Non
     """Store the selection that the widgets give, and write it into the link with the page's own ``params``."""
     state = st.session_state
     state[_SELECTION] = selection
+    if not dict(st.query_params) and state.get(_BARE) == selection:
+        return
     query = replace(selection, embed=False).to_query()  # embed=true is Streamlit's own key
     if params:
         state[_EXTRA] = {**extra_params(), **params}
@@ -273,19 +286,6 @@ def fit_to_build(selection: Selection, tables: Tables) -> Selection:
 def add_link_error(error: GeoDataError) -> None:
     """Report a parameter of the link that is ignored."""
     st.session_state[_LINK_ERRORS] = [*link_errors(), error]
-
-
-def select_clicked(selection: Selection, tables: Tables, code: str) -> Selection:
-    """Select the municipality that was clicked, or deselect it if it was selected.
-
-    If it is outside the selected region or department, its own department is selected too.
-    """
-    if code == selection.municipality_code:
-        return replace(selection, municipality_code=None)
-    around = replace(selection, municipality_code=None)
-    if code not in tables.selected_codes(around):
-        around = replace(around, region=None, department_code=code[:2])
-    return replace(around, municipality_code=code)
 
 
 def _replace_selection(selection: Selection) -> None:

@@ -161,7 +161,7 @@ def _map(scene: Scene, selection: Selection, tables: Tables) -> None:
     clicked = message.get("municipality")
     if clicked and message.get("at") != st.session_state.get("clicked"):
         st.session_state["clicked"] = message.get("at")
-        state.choose(state.select_clicked(selection, tables, clicked))
+        state.choose(mapview.select_clicked(selection, tables, clicked))
         st.rerun()
 
 

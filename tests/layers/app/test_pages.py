@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.catalogue import catalogue
 from geo.schema.curated import TOPICS
-from layers.app import state, widgets
+from layers.app import mapview, state, widgets
 from layers.app.pages import sources
 from layers.selection import Selection
 from layers.tables import Tables
@@ -253,7 +253,7 @@ def test_a_click_on_a_municipality_selects_it(
     selection: Selection, code: str, expected: Selection, tables: Tables
 ) -> None:
     """A second click deselects it; outside the selected place, its own department is selected."""
-    assert state.select_clicked(selection, tables, code) == expected
+    assert mapview.select_clicked(selection, tables, code) == expected
 
 
 def test_a_switch_without_a_value_keeps_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
