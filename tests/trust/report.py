@@ -97,9 +97,13 @@ def page(tallies: Sequence[Tally], seconds: float, fresh: Sequence[tuple[str, st
     rows = [(tally.title.capitalize(), tally.verdicts) for tally in tallies]
     together = {verdict: sum(found.get(verdict, 0) for _, found in rows) for verdict in Verdict}
     rows.append(("**All**", together))
-    lines = [
-        f"| {title} | {sum(found.values()):,} | " + " | ".join(f"{found.get(each, 0):,}" for each in Verdict) + " |\n"
-        for title, found in rows
-    ]
+    lines = [f"| {title} | {' | '.join(_cells(found))} |\n" for title, found in rows]
     text = INTRODUCTION.format(total=sum(together.values())) + "".join(lines) + METHOD.format(minutes=seconds / 60)
     return text + "".join(f"| {kind} | {outcome} |\n" for kind, outcome in fresh)
+
+
+def _cells(found: Mapping[str, int]) -> list[str]:
+    """The tries and their verdicts; a part of which nothing came was not run to its end, which is no zero."""
+    if not found:
+        return ["not run", *("–" for _ in Verdict)]
+    return [f"{sum(found.values()):,}", *(f"{found.get(each, 0):,}" for each in Verdict)]
