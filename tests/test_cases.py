@@ -1,7 +1,7 @@
 """Inputs that once made a wrong number, each with the right answer; made-up values.
 
-They are written here, and where the workshop has its own copies in ``../shared/cases``, those are walked too: a clone
-without them leaves nothing out.
+They are written here, and where there are copies in ``../shared/cases``, those are walked too: a clone without them
+leaves nothing out.
 """
 
 import zipfile
@@ -58,7 +58,7 @@ def kml(shapes: dict[str, Any]) -> str:
 
 
 def make(folder: Path) -> None:
-    """Write every case, named as the workshop's."""
+    """Write every case, named as in ``../shared/cases``."""
     numbers = ("01", "02", "03", "04", "05", "06", "07", "08", "10", "14", "15", "18")
     at = {number: folder / f"{number}-made" for number in numbers}
     for path in at.values():
@@ -251,7 +251,7 @@ def test_18_containers(cases: Callable[[str], Path]) -> None:
     assert events.read(asked(points, constants=said)).accepted == 1
 
 
-def test_every_case_of_the_workshop_has_a_test() -> None:
+def test_every_shared_case_has_a_test() -> None:
     """17, of the app's Back button, is in tests/layers/app/test_browser.py."""
     walked = {name[5:7] for name in globals() if name.startswith("test_") and name[5:7].isdigit()} | {"17"}
     assert {path.name[:2] for path in SHARED.glob("[0-9]*")} <= walked
