@@ -15,8 +15,8 @@ INTRODUCTION = """# Trust
 `make trust` tries to make Terrapaz say a wrong number, run something, fetch something, hang or lose a file, in some
 {total:,} ways that are made from rules and a seed. It writes this page. Every try is judged: right, or refused in a
 sentence that names the file and says what to do. Anything else is a defect. `make test` makes a tenth of the tries of
-three parts, and `python -m tests.trust PART` all those of one. What is promised is in
-[SECURITY.md](../SECURITY.md).
+three parts, and `python -m tests.trust PART` all those of one. A part that is *open* was not run to its end, or what
+it found is not yet mended. What is promised is in [SECURITY.md](../SECURITY.md).
 
 | part | tries | right | refused | wrong in silence | unclear | traceback | hang | loss |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -103,7 +103,7 @@ def page(tallies: Sequence[Tally], seconds: float, fresh: Sequence[tuple[str, st
 
 
 def _cells(found: Mapping[str, int]) -> list[str]:
-    """The tries and their verdicts; a part of which nothing came was not run to its end, which is no zero."""
+    """The tries and their verdicts; a part of which nothing came is open, which is no zero."""
     if not found:
-        return ["not run", *("–" for _ in Verdict)]
+        return ["open", *("–" for _ in Verdict)]
     return [f"{sum(found.values()):,}", *(f"{found.get(each, 0):,}" for each in Verdict)]
