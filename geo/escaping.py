@@ -13,7 +13,8 @@ _FORMULA: Final = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>~$:@&|#!^{}])")
 _BLOCK: Final = re.compile(r"^(?:[-+=]|[0-9]+(?=[.)]))")
-_HOST: Final = re.compile(r"\b(www)\.", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?(?=:)|www(?=\.)|@", re.IGNORECASE)
+_WORD_JOINER: Final = "\u2060"
 
 
 def for_spreadsheet(text: str) -> str:
@@ -41,11 +42,15 @@ def for_xml(text: str) -> str:
 def for_markdown(text: str) -> str:
     r"""Escape a text for Markdown in one line, with the icons, colours, formulae and bare addresses of Streamlit.
 
+    Streamlit turns addresses into links once the escapes are gone: a word joiner, which has no width, breaks each.
+
     Examples
     --------
-    >>> print(for_markdown("![x](https://example.org) :red[y] (MapBiomas)"))
-    \!\[x\](https\://example.org) \:red\[y\] (MapBiomas)
+    >>> print(for_markdown("![x] :red[y] (MapBiomas)"))
+    \!\[x\] \:red\[y\] (MapBiomas)
+    >>> for_markdown("https://example.org")
+    'https\u2060\\://example.org'
     """
-    escaped = _MARKUP.sub(r"\\\1", " ".join(for_xml(text).split()))
-    begun = _BLOCK.sub(lambda found: f"\\{found[0]}" if found[0] in "-+=" else f"{found[0]}\\", escaped)
-    return _HOST.sub(r"\1\\.", begun)
+    apart = _ADDRESS.sub(rf"\g<0>{_WORD_JOINER}", " ".join(for_xml(text).split()))
+    escaped = _MARKUP.sub(r"\\\1", apart)
+    return _BLOCK.sub(lambda found: f"\\{found[0]}" if found[0] in "-+=" else f"{found[0]}\\", escaped)

@@ -181,20 +181,25 @@ def _pages(selection: Selection, tables: Tables, folder: Path, browser: Browser)
     found = {}
     for name, content in made.items():
         (folder / name).write_bytes(content)
-        found[name] = _visited(browser, f"file://{folder / name}", linked=True)
+        found[name] = _visited(browser, f"file://{folder / name}", allowed=ANY_LINK)
     query = "&".join(f"{key}={value}" for key, value in selection.to_query().items())
     with serving(ROOT / "streamlit_app.py", folder) as (url, _):
         for page in ("map", "compare", "analysis", "area", "sources"):
-            found[f"the page {page}"] = _visited(browser, f"{url}/{page}?{query}", wait=8000)
+            allowed = ADDRESS if page == "sources" else NO_LINK
+            found[f"the page {page}"] = _visited(browser, f"{url}/{page}?{query}", wait=8000, allowed=allowed)
     found["report.pdf"] = _named(dossier.pdf(report))
     return {name: (lambda wrong=wrong: wrong) for name, wrong in found.items()}
 
 
-def _visited(browser: Browser, url: str, wait: int = 1500, *, linked: bool = False) -> set[int]:
-    """Open a page and what opens on it; the numbers that ran, were asked for, or are links.
+NO_LINK = re.compile(r"(?!)")
+ADDRESS = re.compile(rf"https://{HOST}/\d+")
+"""The page of sources has the address that an import states as its publisher's."""
+ANY_LINK = re.compile(r"https?://.*")
+"""Maps and dossiers link an address in a citation, for whoever follows it."""
 
-    ``linked``: an address in a citation may be a link, for whoever follows it.
-    """
+
+def _visited(browser: Browser, url: str, wait: int = 1500, *, allowed: re.Pattern[str]) -> set[int]:
+    """Open a page and what opens on it; the numbers that ran, were asked for, or are links that are not allowed."""
     asked: list[str] = []
 
     def guard(route: Route) -> None:
@@ -220,13 +225,8 @@ def _visited(browser: Browser, url: str, wait: int = 1500, *, linked: bool = Fal
     ran = {int(number) for frame in page.frames for number in frame.evaluate("window.top.hit || []")}
     live = page.locator(f"a[href*='{HOST}'], a[href^='javascript:']").evaluate_all("all => all.map(a => a.href)")
     context.close()
-    wrong = [each for each in live if each.startswith("javascript:")] if linked else _links(live)
+    wrong = [each for each in live if not allowed.fullmatch(each)]
     return ran | {int(number) for each in (*asked, *wrong) for number in re.findall(r"(?:/|concat\()(\d+)", each)}
-
-
-def _links(live: list[str]) -> list[str]:
-    """Links that are not the address that the import itself states as its publisher's."""
-    return [each for each in live if not re.fullmatch(rf"https://{HOST}/\d+", each)]
 
 
 def _named(pdf: bytes) -> set[int]:
