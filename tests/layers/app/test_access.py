@@ -9,7 +9,7 @@ import pytest
 from layers.analysis import joint, requests
 from layers.answers import write
 from layers.tables import Tables
-from tests.layers.app.serving import Served, opened
+from tests.layers.app.serving import Served, opened, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
@@ -64,7 +64,8 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
         page.locator(".tp-account").wait_for(timeout=30_000)
     else:
         opened(page, served.url + PAGES[name])
-        page.wait_for_timeout(1000)
+    page.mouse.move(0, 0)
+    settled(page)
     found = [problem for frame in page.frames for problem in violations(frame, axe)]
     context.close()
     assert not found
