@@ -21,8 +21,8 @@ from geo.schema import (
     EVENTS,
     INDICATORS,
     LINEAGE,
+    REPORTED_CHANGES,
     REPORTED_FIGURES,
-    TOLD_CHANGES,
     GeoDataError,
     empty,
     parse_manifest,
@@ -43,7 +43,7 @@ _EMPTY_TABLES: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
     "analysis_details": lambda: empty(ANALYSIS_DETAILS),
     "lineage": lambda: empty(LINEAGE),
     "reported_figures": lambda: empty(REPORTED_FIGURES),
-    "changes": lambda: empty(TOLD_CHANGES),
+    "changes": lambda: empty(REPORTED_CHANGES),
 }
 """Substitutes for tables that a build may lack."""
 

@@ -48,7 +48,7 @@ class Tables:
     analyses, analysis_details
         Joint statistics of the standard questions, and what their pictures show.
     changes
-        What ``terrapaz watch`` told of this build and earlier ones, newest edition first.
+        What ``terrapaz watch`` reported of this build and earlier ones, newest edition first.
     sources
         Every source by id as the build recorded it, including imported ones and those without data.
     """
@@ -66,7 +66,7 @@ class Tables:
     reported_figures: pd.DataFrame = field(default_factory=lambda: empty(schema.REPORTED_FIGURES))
     analyses: pd.DataFrame = field(default_factory=lambda: empty(schema.ANALYSES))
     analysis_details: pd.DataFrame = field(default_factory=lambda: empty(schema.ANALYSIS_DETAILS))
-    changes: pd.DataFrame = field(default_factory=lambda: empty(schema.TOLD_CHANGES))
+    changes: pd.DataFrame = field(default_factory=lambda: empty(schema.REPORTED_CHANGES))
     sources: Mapping[str, Source] = field(default_factory=declared_sources)
 
     @classmethod

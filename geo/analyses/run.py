@@ -129,14 +129,12 @@ def tabulate(answers: Iterable[Answer], earlier: Iterable[float] = ()) -> tuple[
     _say(table)
     measured = ["estimate", "low", "high", "expected", "expected_low", "expected_high", "p", "p_adjusted"]
     table[measured] = table[measured].astype(float).map(_rounded)
-    types = {name: column.dtype for name, column in ANALYSES.columns.items()}
-    table = table[list(ANALYSES.columns)].astype(types)
+    table = table[list(ANALYSES.types)].astype(ANALYSES.types)
     parts = [one.details.assign(analysis_id=one.request.id) for one in answers if len(one.details)]
     details = pd.concat(parts, ignore_index=True) if parts else empty(ANALYSIS_DETAILS)
     numbers = ["x", "y", "estimate", "low", "high", "p", "p_adjusted"]
     details[numbers] = details[numbers].map(_rounded)
-    types = {name: column.dtype for name, column in ANALYSIS_DETAILS.columns.items()}
-    details = details[list(ANALYSIS_DETAILS.columns)].astype(types)
+    details = details[list(ANALYSIS_DETAILS.types)].astype(ANALYSIS_DETAILS.types)
     return check(table, ANALYSES, "analyses"), check(details, ANALYSIS_DETAILS, "analysis_details")
 
 

@@ -106,7 +106,7 @@ def _hectares(
 
 
 def _within(loader: Loader, raw: Path, municipalities: gpd.GeoDataFrame, zones: Zones) -> frozenset[str] | None:
-    """Codes of the municipalities that a source covers; None if they are those in which its features lie."""
+    """Codes of the municipalities that a source covers; None if those are the ones that intersect its features."""
     source = loader.source
     searched = loader.searched(raw) if source.kind == "features" else None
     if searched is None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from geo.build.datapackage import describe
 from geo.build.inputs import Inputs, Progress, facts, gather
 from geo.catalogue import write_sources
-from geo.changes.kept import KEPT, carry
+from geo.changes.history import PRESERVED, link_or_copy
 from geo.fetch import sha256
 from geo.lazy import gpd, pd
 from geo.schema import LINEAGE, GeoDataError, check, parse_manifest
@@ -141,7 +141,7 @@ def verify(out: Path = PROCESSED, raw: Path = RAW) -> list[str]:
 def _require_replaceable(out: Path) -> None:
     """Raise if ``out`` holds anything that no build has written."""
     require_free(out, folder=True, option="--out")
-    if not out.exists() or ((out / MANIFEST).is_file() or all(path.name in KEPT for path in out.iterdir())):
+    if not out.exists() or ((out / MANIFEST).is_file() or all(path.name in PRESERVED for path in out.iterdir())):
         return
     raise GeoDataError(
         "holds other files, which would be lost",
@@ -174,9 +174,9 @@ def _write(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], inputs:
         outputs[SOURCES] = _entry(fresh / SOURCES, len(inputs.catalogue))
         manifest = {**facts, "outputs": outputs}
         _write_json(manifest, fresh / MANIFEST)
-        for name in KEPT:
+        for name in PRESERVED:
             if (out / name).exists():
-                carry(out / name, fresh / name)
+                link_or_copy(out / name, fresh / name)
     return manifest
 
 

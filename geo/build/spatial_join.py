@@ -185,7 +185,8 @@ def tabulate_features(
     Parameters
     ----------
     within
-        Codes of the municipalities that the source covers; None for those in which a feature of any year lies.
+        Codes of the municipalities that the source covers, each with a value for every year; None if those are the
+        municipalities that intersect a feature of any year.
     measured
         Hectares that the publisher measured inside each feature, by ``feature_id``, for outlines that are larger
         than what they show. They are divided among municipalities in proportion to the feature's area in each.

@@ -1,4 +1,4 @@
-"""Compare two builds, source by source: what is new, revised or withdrawn, and what is looked at only now."""
+"""Compare two builds, source by source: what is new, revised or withdrawn, and where coverage changed."""
 
 from __future__ import annotations
 
@@ -197,9 +197,7 @@ def _of(table: pd.DataFrame, source: str) -> pd.DataFrame:
 
 def _filled(table: pd.DataFrame) -> pd.DataFrame:
     """The table with all columns of a list of changes."""
-    return table.reindex(columns=list(CHANGES.columns)).astype(
-        {name: column.dtype for name, column in CHANGES.columns.items()}
-    )
+    return table.reindex(columns=list(CHANGES.types)).astype(CHANGES.types)
 
 
 def _checked(parts: Collection[pd.DataFrame]) -> pd.DataFrame:

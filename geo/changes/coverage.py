@@ -1,4 +1,4 @@
-"""What a source covered, as text, and which events lie in it."""
+"""The coverage of a source as text, and which events are within it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def described(coverage: Coverage) -> str:
 
 
 def widened(before: Coverage, after: Coverage) -> bool:
-    """Whether a source looks at other places, or at other times up to the end of what it covered before.
+    """Whether a source covers other places, or other times up to the end of its earlier coverage.
 
-    To go on in time is no widening.
+    A later end alone does not count.
     """
     same_place = (before.scope, before.departments, before.excluded) == (
         after.scope,

@@ -74,8 +74,8 @@ def revisions(
     Returns
     -------
     pandas.DataFrame
-        :data:`geo.schema.CHANGES`, unsorted. A place is told by municipality and precision, with the distance in km,
-        never by its coordinates.
+        :data:`geo.schema.CHANGES`, unsorted. A place is given by municipality and precision, with the distance in
+        km, never by its coordinates.
     """
     parts = [table(after.iloc[:0], "revised", "events", preliminary=preliminary)]
     for fact, mask in changed.items():
@@ -112,8 +112,7 @@ def table(
         "preliminary": preliminary,
         "event_id": events["event_id"],
     }
-    columns = {name: column.dtype for name, column in CHANGES.columns.items()}
-    return pd.DataFrame({name: pd.Series(values[name], events.index) for name in columns}).astype(columns)
+    return pd.DataFrame({name: pd.Series(values[name], events.index) for name in CHANGES.types}).astype(CHANGES.types)
 
 
 def _agree(before: pd.DataFrame, after: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
@@ -123,7 +122,7 @@ def _agree(before: pd.DataFrame, after: pd.DataFrame, columns: tuple[str, ...]) 
 
 
 def _texts(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, fact: str) -> tuple[pd.Series, pd.Series]:
-    """What both say of a fact; numbers that neither states of any event are left out."""
+    """A fact as both state it; columns without a value in either are left out."""
     columns = ("source",) if fact == "source" else _COMPARED[fact]
     stated = [name for name in columns if before[name].notna().any() or after[name].notna().any()]
     old, new = (

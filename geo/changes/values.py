@@ -74,7 +74,7 @@ def _rows(cells: pd.DataFrame, source: Source) -> pd.DataFrame:
 
 
 def _coverage(cells: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Group the values that were not looked at before, or are not any more."""
+    """Group the values that were not covered before, or no longer are."""
     gained = cells["_merge"] == "right_only"
     parts = []
     for side, table, label in ((cells[gained], before, "after"), (cells[~gained], after, "before")):
@@ -101,8 +101,7 @@ def _filled(table: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     filled = table.assign(**columns)
     codes = filled.get("municipality_code", pd.Series(None, index=filled.index, dtype="str"))
     filled = filled.assign(municipality_code=codes, department_code=codes.str[:2])
-    types = {name: column.dtype for name, column in CHANGES.columns.items()}
-    return filled.reindex(columns=list(types)).astype(types)
+    return filled.reindex(columns=list(CHANGES.types)).astype(CHANGES.types)
 
 
 def _text(numbers: pd.Series) -> pd.Series:

@@ -10,7 +10,7 @@ Conventions
 * Areas are square kilometres (``area_km2``) or hectares (indicators), on the ellipsoid.
 """
 
-from geo.schema.changes import CHANGE_KINDS, CHANGES, EVENT_FACTS, RELEASE_CHANGES, TOLD_CHANGES
+from geo.schema.changes import CHANGE_KINDS, CHANGES, EVENT_FACTS, RELEASE_CHANGES, REPORTED_CHANGES
 from geo.schema.checking import Table, check, empty
 from geo.schema.columns import Schema
 from geo.schema.curated import ACTORS, CEASEFIRES, DIALOGUES, INCIDENTS, REGION_MUNICIPALITIES, REPORTED_FIGURES
@@ -63,9 +63,9 @@ __all__ = [
     "REGION_MUNICIPALITIES",
     "REJECTS",
     "RELEASE_CHANGES",
+    "REPORTED_CHANGES",
     "REPORTED_FIGURES",
     "RESERVES_REGISTER",
-    "TOLD_CHANGES",
     "DatePrecision",
     "GeoDataError",
     "LocationPrecision",

@@ -18,8 +18,8 @@ CHANGES: Final = Schema(
         "source": text("Id of the source; of two releases, of the later one"),
         "kind": text(
             "new: later than all that was covered before; revised: another value, or registered late; withdrawn: it"
-            " should be there and is not; coverage: a place, time, variable or source that is looked at only now, or"
-            " no longer",
+            " should be there and is not; coverage: a place, time, variable or source that is covered only now, or no"
+            " longer",
             rule=one_of(*CHANGE_KINDS),
         ),
         "municipality_code": text("Municipality, empty if it is not known or the change is not of one", nullable=True,
@@ -45,12 +45,12 @@ CHANGES: Final = Schema(
 RELEASE_CHANGES: Final = Schema("release_changes", CHANGES.columns, CHANGES.unique)
 """Changes by a later release to the events of the one it revises; municipalities as the source states them."""
 
-TOLD_CHANGES: Final = Schema(
-    "told_changes",
+REPORTED_CHANGES: Final = Schema(
+    "reported_changes",
     {
         **CHANGES.columns,
         "data_version": text("Version of the build that has the change"),
-        "told": text("Day on which the change was told, YYYY-MM-DD", rule=matching(r"^\d{4}-\d\d-\d\d$")),
+        "reported_on": text("Day on which the change was reported, YYYY-MM-DD", rule=matching(r"^\d{4}-\d\d-\d\d$")),
     },
 )
-"""Changes that ``terrapaz watch`` has told, edition by edition."""
+"""Changes that ``terrapaz watch`` has reported, edition by edition."""

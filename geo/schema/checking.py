@@ -16,7 +16,7 @@ Table = TypeVar("Table", bound="DataFrame")
 
 def empty(schema: Schema) -> pd.DataFrame:
     """Return a table of a schema without rows; a GeoDataFrame in EPSG:4326 if it has a geometry column."""
-    types = {name: "object" if name == "geometry" else column.dtype for name, column in schema.columns.items()}
+    types = {name: "object" if name == "geometry" else kind for name, kind in schema.types.items()}
     table = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
     return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS) if "geometry" in types else table
 

@@ -92,6 +92,11 @@ class Schema:
     row_rules: tuple[RowRule, ...] = ()
 
     @cached_property
+    def types(self) -> dict[str, str]:
+        """The dtype of each column, as :meth:`pandas.DataFrame.astype` takes them."""
+        return {name: column.dtype for name, column in self.columns.items()}
+
+    @cached_property
     def pandera(self) -> pa.DataFrameSchema:
         """The schema for pandera, built when a table is first checked."""
         columns = {

@@ -17,8 +17,8 @@
     // what was new when this visit began stays marked until it ends
     if (stored(sessionStorage) === null) stored(sessionStorage, stored(localStorage) || "");
     const seen = stored(sessionStorage);
-    for (const edition of editions) edition.querySelector(".tp-dot").hidden = !seen || edition.dataset.told <= seen;
-    const newest = editions.map(({ dataset }) => dataset.told).sort().pop();
+    for (const edition of editions) edition.querySelector(".tp-dot").hidden = !seen || edition.dataset.reportedOn <= seen;
+    const newest = editions.map(({ dataset }) => dataset.reportedOn).sort().pop();
     if (newest > (stored(localStorage) || "")) stored(localStorage, newest);
   }
 

@@ -14,7 +14,7 @@ from layers.cli.console import OUTPUTS, out, print_errors, short, steps
 from layers.cli.flags import Out, Raw
 
 NEWS = 4
-"""Exit code of a watch that has told something."""
+"""Exit code if something changed."""
 
 app = typer.Typer()
 
@@ -30,10 +30,10 @@ def watch_command(
     folder: Out = PROCESSED,
     raw: Raw = RAW,
 ) -> None:
-    """Refresh, build, and tell what changed since the last edition: as tables, feeds, a digest, renewed outputs.
+    """Refresh, build, and report what changed since the last edition: tables, feeds, a digest, renewed outputs.
 
     Made for cron and timers: it asks nothing. Exit code 0: nothing changed, and no file was written. Exit code 4:
-    there is news, in the folder that the file names. Exit code 1: it failed, or a publisher could not be asked and
+    there is news, in the folder that the file names. Exit code 1: it failed, or a publisher could not be reached and
     there is no news.
     """
     from layers.watch import reading
@@ -51,7 +51,7 @@ def watch_command(
         outcome = run(watch, folder, raw, progress=step)
     print_errors(outcome.failed)
     if outcome.first:
-        out.print("nothing to compare with yet: the next run tells what changes from now on", soft_wrap=True)
+        out.print("nothing to compare with yet: the next run reports what changes from now on", soft_wrap=True)
     if outcome.files:
         out.print(outcome.line, soft_wrap=True, markup=False, highlight=False)
         out.print(

@@ -150,8 +150,8 @@ def of_pair(selection: Selection, other: str, pair: pd.DataFrame, bounds: Sequen
         " third of both."
     )
     names = ", ".join(high["name"]) if 0 < len(high) <= 6 else ""
-    told = [w.sentence(text, **values), w.sentence(N_("They are {names}."), names=names) if names else Markup()]
-    return Markup(" ").join(filter(None, told))
+    sentences = [w.sentence(text, **values), w.sentence(N_("They are {names}."), names=names) if names else Markup()]
+    return Markup(" ").join(filter(None, sentences))
 
 
 def of_area(report: AreaReport, selection: Selection, tables: Tables) -> Markup:

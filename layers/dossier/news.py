@@ -1,4 +1,4 @@
-"""What changed in the place since the last edition of the watch."""
+"""What changed in the place since the last edition of ``terrapaz watch``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from layers.dossier.writer import Writer
 
 
 def section(w: Writer) -> Section | None:
-    """Build the section from the newest edition; None if nothing was told, or nothing of this place."""
+    """Build the section from the newest edition; None if nothing was reported, or nothing of this place."""
     changes = w.tables.changes
     if changes.empty:
         return None
@@ -19,8 +19,8 @@ def section(w: Writer) -> Section | None:
     if not found:
         return None
     rows = [(each.title, " ".join(each.sentences)) for each in found]
-    day = w.t.date(date.fromisoformat(newest["told"].iloc[0]))
-    caption = w.t("Changes told on {date}, whatever the years of this dossier", date=day)
+    day = w.t.date(date.fromisoformat(newest["reported_on"].iloc[0]))
+    caption = w.t("Changes reported on {date}, whatever the years of this dossier", date=day)
     return Section(
         w.t("Since the last edition"), [Table(caption, [w.t("Source"), w.t("What changed")], rows, words=2)]
     )

@@ -121,18 +121,18 @@ def story(name: str) -> Story:
     return STORIES[name]
 
 
-def incidents(told: Story, tables: Tables) -> list[dict[Any, Any]]:
+def incidents(story: Story, tables: Tables) -> list[dict[Any, Any]]:
     """Rows of the incidents of a story, by day."""
     table = tables.incidents
-    kept = table[table["story"].isin(told.incidents)].sort_values(["date_start", "incident_id"])
-    return kept.to_dict("records")
+    rows = table[table["story"].isin(story.incidents)].sort_values(["date_start", "incident_id"])
+    return rows.to_dict("records")
 
 
 def available(tables: Tables) -> list[Story]:
     """The stories whose incidents and place a build has."""
     places = set(tables.municipalities["municipality_code"])
     return [
-        told
-        for told in STORIES.values()
-        if incidents(told, tables) and (told.municipality_code is None or told.municipality_code in places)
+        story
+        for story in STORIES.values()
+        if incidents(story, tables) and (story.municipality_code is None or story.municipality_code in places)
     ]

@@ -1,7 +1,7 @@
 """A story as a page: what the tables say of one episode, with map, months, incidents and their sources.
 
 Every sentence is a row of the tables of incidents, ceasefires and dialogues, or a template filled from counts.
-Nothing is told that has no row. A story is one self-contained page, in both languages, and the same in the app.
+Nothing is said that has no row. A story is one self-contained page, in both languages, and the same in the app.
 """
 
 from __future__ import annotations
@@ -43,19 +43,19 @@ _CERTAINTY: Final = {
 }
 
 
-def page(told: Story, tables: Tables, lang: Lang) -> str:
+def page(chosen: Story, tables: Tables, lang: Lang) -> str:
     """Render a story as a self-contained HTML page."""
-    return render_page("story.html", "story.css", **_content(told, tables, lang, "light"))
+    return render_page("story.html", "story.css", **_content(chosen, tables, lang, "light"))
 
 
-def article(told: Story, tables: Tables, lang: Lang, theme: str = "light") -> Markup:
+def article(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> Markup:
     """Render a story as the part of a page, for the app; its styles are in ``story.css``."""
-    return render_fragment("story_body.html", **_content(told, tables, lang, theme))
+    return render_fragment("story_body.html", **_content(chosen, tables, lang, theme))
 
 
-def _content(told: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, Any]:
-    w = Writer(told.selection(lang), tables)
-    rows = incidents(told, tables)
+def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, Any]:
+    w = Writer(chosen.selection(lang), tables)
+    rows = incidents(chosen, tables)
     series = list(monthly_series(w))
     first, last = w.selection.interval
     draw = partial(
@@ -70,30 +70,30 @@ def _content(told: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, A
     drawn = figure.plain_map(w.selection, tables, 112, 78, 6.3) if tables.has_boundaries else None
     ended = list(_ended(w, rows))
     used = [
-        *CHOROPLETHS[told.choropleth].sources,
+        *CHOROPLETHS[chosen.choropleth].sources,
         *(each.source for each in series),
         *("incidents", "ceasefires", "dialogues"),
     ]
     return {
         "t": w.t,
-        "title": w.t(told.title),
+        "title": w.t(chosen.title),
         "place": w.name,
-        "period": w.t.period(told.start, told.end),
-        "lead": next((row[f"description_{lang}"] for row in rows if row["incident_id"] == told.main), ""),
+        "period": w.t.period(chosen.start, chosen.end),
+        "lead": next((row[f"description_{lang}"] for row in rows if row["incident_id"] == chosen.main), ""),
         "headline": of_map(w.selection, tables),
         "map": _data_url(drawn.svg) if drawn else "",
-        "map_alt": w.t("Map: {title}", title=w.t(CHOROPLETHS[told.choropleth].title)),
+        "map_alt": w.t("Map: {title}", title=w.t(CHOROPLETHS[chosen.choropleth].title)),
         "charts": {"wide": _data_url(draw(width=640.0).encode()), "narrow": _data_url(draw().encode())},
         "chart_alt": w.t(
             "{titles}: by month, {period}, below ceasefires and dialogues, with the incidents by their numbers.",
             titles="; ".join(each.title for each in series),
-            period=w.t.period(told.start, told.end),
+            period=w.t.period(chosen.start, chosen.end),
         ),
         "months": [in_words(w, each) for each in series],
         "incidents": [_incident(w, row) for row in rows],
         "ended": [sentence for sentence, at_once in ended if at_once],
         "ended_too": [sentence for sentence, at_once in ended if not at_once],
-        "citation": cite(w.t(told.title), w.selection, tables, used),
+        "citation": cite(w.t(chosen.title), w.selection, tables, used),
         "colophon": notes.colophon(tables, w.t)[0],
     }
 

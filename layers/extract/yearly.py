@@ -88,7 +88,7 @@ def meaning(name: str, sources: Mapping[str, Source], t: Translator) -> str:
     stated = next((each.title for each in source.variables if each.id == variable), None)
     kind = variable.removeprefix("events_")
     if stated is None and kind in EVENT_TYPE_NAMES:
-        told = f"{t(EXTRACT_COLUMNS['events'])}: {t(EVENT_TYPE_NAMES[kind])}"
+        title = f"{t(EXTRACT_COLUMNS['events'])}: {t(EVENT_TYPE_NAMES[kind])}"
     else:
-        told = t(stated or EXTRACT_COLUMNS[variable])
-    return f"{told}. {t(source.title)}"
+        title = t(stated or EXTRACT_COLUMNS[variable])
+    return f"{title}. {t(source.title)}"

@@ -70,8 +70,8 @@ def gallery(
             yield _path(lang, f"maps/{place or 'colombia'}.html"), page.encode()
         for layer in shown:
             yield _path(lang, f"layers/{layer.id}.html"), _sheet(lang, tables, layer, linked=None in places)
-        for told in stories.available(tables):
-            yield _path(lang, f"stories/{told.id}.html"), story.page(told, tables, lang).encode()
+        for chosen in stories.available(tables):
+            yield _path(lang, f"stories/{chosen.id}.html"), story.page(chosen, tables, lang).encode()
         for name in dossiers:
             page = dossier.html(dossier.place(name, Selection(lang=lang)), tables)
             yield _path(lang, f"dossiers/{name}.html"), page.encode()

@@ -1,4 +1,4 @@
-"""What changed since the last build, told to whoever needs to know: rules, alerts, feeds, digest, renewed outputs.
+"""Report what changed since the last edition: alerts, feeds, a digest, renewed outputs.
 
-:func:`layers.watch.run.run` does all of it; :mod:`layers.watch.rules` reads what it is told to do.
+:func:`layers.watch.run.run` does all of it; :mod:`layers.watch.reading` reads its configuration, ``watch.toml``.
 """

@@ -27,7 +27,7 @@ _OVER: Final = 0.1
 
 @dataclass(frozen=True)
 class Alert:
-    """A rise, told when it begins.
+    """A rise, reported when it begins.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Memory:
     Attributes
     ----------
     episodes
-        First period of every rise that is not over, by the key of its series: it is not told again.
+        First period of every rise that is not over, by the key of its series: it is not reported again.
     since
         First month that can be compared, by source, for sources that now cover other places than before.
     """
@@ -147,12 +147,12 @@ _Found = tuple[Rule, str, str, str, float, str, float | None, float | None, int]
 
 def _sources(rule: Rule, build: Build) -> list[Source]:
     """The sources of a rule that have its measure."""
-    asked = [build.sources[name] for name in rule.sources or sorted(build.sources) if name in build.sources]
+    named = [build.sources[name] for name in rule.sources or sorted(build.sources) if name in build.sources]
     wanted = rule.measure.removesuffix("_best")
     if rule.measure in EVENT_MEASURES:
-        counting = [source for source in asked if source.kind == "events" and wanted in source.measures]
+        counting = [source for source in named if source.kind == "events" and wanted in source.measures]
         return [source for source in counting if source.coverage.absent_is_zero or rule.threshold is not None]
-    return [source for source in asked if any(variable.id == rule.measure for variable in source.variables)]
+    return [source for source in named if any(variable.id == rule.measure for variable in source.variables)]
 
 
 def _monthly(measure: str, source: Source, build: Build, since: str) -> pd.DataFrame:
@@ -175,8 +175,8 @@ def _monthly(measure: str, source: Source, build: Build, since: str) -> pd.DataF
     counted = groups.sum().where(groups.count() == groups.size()).unstack()
     sizes = groups.size().unstack(fill_value=0)
     codes = in_scope(coverage, build.municipalities) or sorted(counted.columns)
-    table = counted.where(sizes > 0, 0.0).reindex(index=months, columns=codes)
-    return table.where(sizes.reindex(index=months, columns=codes, fill_value=0) > 0, 0.0)
+    has_events = sizes.reindex(index=months, columns=codes, fill_value=0) > 0
+    return counted.reindex(index=months, columns=codes).where(has_events, 0.0)
 
 
 def _judged(
@@ -259,7 +259,7 @@ def _yearly(
 
 
 def _begins(episodes: dict[str, str], key: str, period: str, *, high: bool) -> bool:
-    """Whether a rise begins; one that goes on is not told again, one that is over may begin again."""
+    """Whether a rise begins; one that goes on is not reported again, one that is over may begin again."""
     if not high:
         episodes.pop(key, None)
     elif key not in episodes:

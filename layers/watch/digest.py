@@ -19,30 +19,28 @@ from layers.scene import notes
 from layers.scene.web_assets import render_page
 from layers.tables import Tables
 from layers.text.i18n import Lang, translator
-from layers.watch.telling import News
+from layers.watch.news import News
 
 _ROWS: Final = 60
 """Single changes that a digest lists."""
 
 
-def page(told: Sequence[News], changes: pd.DataFrame, tables: Tables, lang: Lang, now: datetime) -> str:
+def page(news: Sequence[News], changes: pd.DataFrame, tables: Tables, lang: Lang, now: datetime) -> str:
     """Render the digest.
 
     Parameters
     ----------
-    told
+    news
         News of the places, in order; alerts are listed once, under the first place that they concern.
     changes
         :data:`geo.schema.CHANGES` of the edition.
     """
     t = translator(lang)
-    alerts = {alert.id: (title, text) for each in told for alert, title, text in each.alerts}
+    alerts = {alert.id: (title, text) for each in news for alert, title, text in each.alerts}
     sections = []
     if alerts:
-        sections.append(
-            Section(t("Alerts"), [Table("", [t("Alert"), t("Why it is told")], list(alerts.values()), words=2)])
-        )
-    for each in told:
+        sections.append(Section(t("Alerts"), [Table("", [t("Alert"), t("Reason")], list(alerts.values()), words=2)]))
+    for each in news:
         rows = [(summary.title, " ".join(summary.sentences)) for summary in each.sources]
         head = [t("Source"), t("What changed")]
         table = Table(t("By source"), head, rows, words=2)
@@ -96,14 +94,14 @@ def mail(
     return message.as_bytes()
 
 
-def plain(told: Sequence[News], lang: Lang) -> str:
+def plain(news: Sequence[News], lang: Lang) -> str:
     """The digest as plain text."""
     t = translator(lang)
     parts = []
-    alerts = {alert.id: f"{title}\n{text}" for each in told for alert, title, text in each.alerts}
+    alerts = {alert.id: f"{title}\n{text}" for each in news for alert, title, text in each.alerts}
     if alerts:
         parts.append("\n\n".join([t("Alerts").upper(), *alerts.values()]))
-    for each in told:
+    for each in news:
         rows = [f"{summary.title}\n{' '.join(summary.sentences)}" for summary in each.sources]
         parts.append("\n\n".join([each.name.upper(), *(rows or [t("No change.")])]))
     return "\n\n\n".join(parts) + "\n"

@@ -1,4 +1,4 @@
-"""The files of an edition: changes, feeds, digests, renewed outputs, and what the next run has to know."""
+"""The files of an edition: changes, feeds, digests, renewed outputs, and the state for the next run."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from layers.tables import Tables
 from layers.text.i18n import Lang, translator
 from layers.watch import digest, feeds, outputs
 from layers.watch.alerts import Alert, Memory
+from layers.watch.news import line, news_of
 from layers.watch.rules import Watch, place
-from layers.watch.telling import line, news
 
 STATE: Final = "state.json"
 CHANGES_FILE: Final = "changes.parquet"
@@ -31,12 +31,12 @@ _TOLERANCE: Final = 0.005
 
 @dataclass(frozen=True)
 class State:
-    """What the next run has to know, in ``state.json``.
+    """What the next run needs to know, in ``state.json``.
 
     Attributes
     ----------
     before, after
-        Data versions of the builds whose differences were told last.
+        Data versions of the builds whose differences were reported last.
     memory
         Rises that are not over, and sources that changed what they cover.
     entries
@@ -44,7 +44,7 @@ class State:
     latest
         Newest file of each output, by its name in ``watch.toml``.
     alerts
-        Series and period of the alerts that were told, newest first.
+        Series and period of the reported alerts, newest first.
     """
 
     before: str = ""
@@ -73,13 +73,13 @@ class State:
             raise GeoDataError(
                 f"cannot be read ({error!r})",
                 source=str(path),
-                remedy="remove it: open alerts are then told again, and feeds begin anew",
+                remedy="remove it: open alerts are then reported again, and feeds start empty",
             ) from error
 
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """What is told.
+    """The content of an edition.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class Edition:
     changes, alerts
         What changed, :data:`geo.schema.CHANGES`, and the rises in it.
     memory
-        What the alerts leave for the next run.
+        What the next run needs to know of the alerts.
     now
         The moment of the edition, in UTC.
     """
@@ -112,10 +112,10 @@ def files(edition: Edition, watch: Watch, tables: Tables, last: State) -> Iterat
     Yields
     ------
     tuple
-        Path in the folder of the watch, and content.
+        Path in the output folder, and content.
     """
     changes = edition.changes
-    yield "changes.parquet", changes.assign(data_version=edition.after, told=edition.day).to_parquet(index=False)
+    yield CHANGES_FILE, changes.assign(data_version=edition.after, reported_on=edition.day).to_parquet(index=False)
     yield "changes.csv", csv(changes)
     yield "changes.geojson", geojson(changes, tables)
     entries: dict[str, dict[str, list[dict[str, Any]]]] = {}
@@ -134,7 +134,7 @@ def files(edition: Edition, watch: Watch, tables: Tables, last: State) -> Iterat
     pointers |= {
         "date": edition.day,
         "data_version": edition.after,
-        "changes": {"parquet": "changes.parquet", "csv": "changes.csv", "geojson": "changes.geojson"},
+        "changes": {"parquet": CHANGES_FILE, "csv": "changes.csv", "geojson": "changes.geojson"},
         "outputs": latest,
     }
     yield "latest.json", _json(pointers)
@@ -158,7 +158,7 @@ def csv(changes: pd.DataFrame) -> bytes:
 def geojson(changes: pd.DataFrame, tables: Tables) -> bytes:
     """Write the municipalities with changes as GeoJSON (RFC 7946), with the number of changes of each kind.
 
-    Outlines are simplified together, so that neighbours keep one border.
+    Outlines are simplified together, so that neighbours share one border.
     """
     counts = changes.groupby(["municipality_code", "kind"])["count"].sum()
     sources = changes.groupby("municipality_code")["source"].agg(lambda names: " ".join(sorted(set(names))))
@@ -186,10 +186,10 @@ def _in_language(
 ) -> Iterator[tuple[str, bytes]]:
     """Render feeds, digest, mail and line in one language; fill ``entries``."""
     folder, updated = _folder(lang, watch), edition.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    told = [news(name, lang, edition.changes, edition.alerts, tables) for name in watch.places]
+    news = [news_of(name, lang, edition.changes, edition.alerts, tables) for name in watch.places]
     boxes = _boxes([*watch.places, *(alert.place for alert in edition.alerts)], tables)
     host = feeds.authority(watch.address)
-    for each in told:
+    for each in news:
         new = feeds.entries(each, edition.after, updated, host, boxes)
         old = [feeds.Entry.stored(record) for record in last.entries.get(lang, {}).get(each.place, [])]
         listed = feeds.merged(new, old)
@@ -200,13 +200,13 @@ def _in_language(
             path,
             feeds.feed(each.place, each.name, lang, listed, newest, watch.address, path, f"{folder}digest.html"),
         )
-    page = digest.page(told, edition.changes, tables, lang, edition.now)
-    whole = news("colombia", lang, edition.changes, edition.alerts, tables)
+    page = digest.page(news, edition.changes, tables, lang, edition.now)
+    whole = news_of("colombia", lang, edition.changes, edition.alerts, tables)
     short = line(whole, edition.changes["source"].nunique(), translator(lang).date(edition.now.date()))
     yield f"{folder}digest.html", page.encode()
     yield f"{folder}line.txt", f"{short}\n".encode()
     name = f"{edition.after}.{lang}"
-    text = digest.plain(told, lang)
+    text = digest.plain(news, lang)
     yield f"{folder}digest.txt", text.encode()
     message = digest.mail(short, text, page, watch.sender, watch.receivers, edition.now, name)
     yield f"{folder}digest.eml", message

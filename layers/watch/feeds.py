@@ -1,6 +1,6 @@
 """Atom feeds (RFC 4287) with the place of each entry (GeoRSS Simple).
 
-Written with the standard library: libraries for feeds bring a parser, a server's needs or both.
+Written with the standard library: libraries for feeds come with a parser, with what a server needs, or both.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from geo import __version__
 from geo.escaping import for_xml
 from layers.text.i18n import N_, Lang, translator
-from layers.watch.telling import News
+from layers.watch.news import News
 
 LONGEST: Final = 60
 """Entries of a feed; older ones are dropped."""
@@ -69,7 +69,7 @@ class Entry:
         return asdict(self)
 
 
-def entries(told: News, data_version: str, updated: str, authority: str, boxes: Mapping[str, Box]) -> list[Entry]:
+def entries(news: News, data_version: str, updated: str, authority: str, boxes: Mapping[str, Box]) -> list[Entry]:
     """The entries of one edition: its alerts, then what changed by source.
 
     Parameters
@@ -81,7 +81,7 @@ def entries(told: News, data_version: str, updated: str, authority: str, boxes: 
     boxes
         Bounds of the place of the news and of the places of its alerts, by id.
     """
-    tag = f"tag:{authority},2026:terrapaz/{told.lang}"
+    tag = f"tag:{authority},2026:terrapaz/{news.lang}"
     found = [
         Entry(
             f"{tag}/alert/{quote(alert.id)}",
@@ -91,13 +91,13 @@ def entries(told: News, data_version: str, updated: str, authority: str, boxes: 
             alert.source,
             boxes.get(alert.place),
         )
-        for alert, title, sentence in told.alerts
+        for alert, title, sentence in news.alerts
     ]
-    for each in told.sources:
-        # a build may come back after another: the day tells its editions apart
-        number = f"{tag}/changes/{updated[:10]}/{data_version}/{quote(told.place)}/{quote(each.source)}"
-        title = f"{told.name}: {each.title}"
-        found.append(Entry(number, updated, title, each.sentences, each.source, boxes.get(told.place)))
+    for each in news.sources:
+        # the same build may follow another one again: the day distinguishes its editions
+        number = f"{tag}/changes/{updated[:10]}/{data_version}/{quote(news.place)}/{quote(each.source)}"
+        title = f"{news.name}: {each.title}"
+        found.append(Entry(number, updated, title, each.sentences, each.source, boxes.get(news.place)))
     return found
 
 

@@ -45,7 +45,7 @@ def render(output: Output, tables: Tables, day: str) -> Iterator[tuple[str, byte
     Yields
     ------
     tuple
-        Path in the folder of the watch, and content; an extract may be several files, a gallery is.
+        Path in the output folder, and content; an extract may be several files, a gallery is.
     """
     name = output.file.replace("{date}", day)
     flags: dict[str, Any] = dict(output.flags)

@@ -29,7 +29,7 @@ __all__ = ["EXAMPLE", "read"]
 
 RESERVED: Final = ("changes.parquet", "changes.csv", "changes.geojson", "state.json", "latest.json", "digest.html",
                    "digest.eml", "digest.txt", "line.txt", "feeds", *LANGS)  # fmt: skip
-"""Names in the output folder that the watch itself writes."""
+"""Names in the output folder that ``terrapaz watch`` itself writes."""
 
 _PAPER: Final = "a4-landscape"
 _OWN_FLAGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -147,7 +147,7 @@ class _Reader:
             self.fail("is no command that writes an output", "output.make", make, one_of(make, _OWN_FLAGS))
         parts = PurePosixPath(file).parts
         if not file or file.startswith("/") or ".." in parts or parts[0] in RESERVED or "\\" in file:
-            self.fail("is no path inside the folder of the watch", "output.file", file, 'as in "maps/catatumbo.html"')
+            self.fail("is no path inside the output folder", "output.file", file, 'as in "maps/catatumbo.html"')
         if re.sub(r"\{date\}", "", file).count("{"):
             self.fail("has an unknown part in braces", "output.file", file, "{date} is the only one")
         endings = _ENDINGS.get(make, ())

@@ -1,4 +1,4 @@
-"""What ``watch.toml`` says: what is watched, what is a rise, what is written again."""
+"""The content of ``watch.toml``: sources and places, rules for alerts, outputs to renew."""
 
 from __future__ import annotations
 

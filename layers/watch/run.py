@@ -1,9 +1,9 @@
-"""One run of the watch: refresh, build, compare, tell.
+"""One run of ``terrapaz watch``: refresh, build, compare, report.
 
-What is told is written in one step, as a folder that replaces the last one, together with the state that says what
-was told (:mod:`layers.watch.edition`). Only then does the new build become the one to compare with. A run that is
-killed before that step leaves nothing behind; one that is killed after it is completed by the next run, which tells
-nothing twice.
+An edition is written in one step, as a folder that replaces the last one, with the state that records what was
+reported (:mod:`layers.watch.edition`). Only then is the new build stored as the previous build, the baseline of the
+next comparison. A run killed before that step leaves nothing behind; one killed after it is completed by the next
+run, and nothing is reported twice.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.build.pipeline import build
-from geo.changes import kept
+from geo.changes import history
 from geo.changes.compare import Build, compare
 from geo.refresh import refresh
 from geo.schema import CHANGES, GeoDataError, empty
@@ -37,15 +37,15 @@ class Outcome:
     Attributes
     ----------
     changes, alerts
-        What was told; without rows if there was nothing to tell.
+        What was reported; without rows if nothing changed.
     files
-        Paths that were written, in the folder of the watch.
+        Paths of the written files, in the output folder.
     line
         The news in one line; empty without any.
     failed
-        Publishers that could not be asked, with the reason. Everything else was done.
+        Publishers that could not be reached, with the reason. Everything else was done.
     first
-        Whether there was no earlier build to compare with.
+        Whether there was no previous build to compare with.
     """
 
     changes: pd.DataFrame
@@ -64,7 +64,7 @@ def run(
     now: datetime | None = None,
     progress: Progress = lambda _: None,
 ) -> Outcome:
-    """Refresh and build what ``watch`` says, and tell what changed since the last edition.
+    """Refresh and build what ``watch`` says, and report what changed since the last edition.
 
     Parameters
     ----------
@@ -78,38 +78,38 @@ def run(
     Raises
     ------
     GeoDataError
-        The build fails, or a folder that would be replaced holds something else. Nothing is told.
+        The build fails, or a folder that would be replaced holds something else. Nothing is reported.
     """
-    previous = watch.previous or folder / kept.PREVIOUS
+    previous = watch.previous or folder / history.PREVIOUS
     _require_ours(watch.folder)
     with exclusive(watch.folder.with_name(f"{watch.folder.name}-watch")):
         _require_a_build(previous, folder)
-        told_already = _settle(watch, folder, previous)
-        if kept.version(previous) is None and kept.version(folder) is not None:
-            kept.keep(folder, previous)
+        reported_already = _settle(watch, folder, previous)
+        if history.version(previous) is None and history.version(folder) is not None:
+            history.store_previous(folder, previous)
         failed = _refresh(watch, raw, progress)
         build(folder, raw, progress=progress)
-        if kept.version(previous) is None:
-            kept.keep(folder, previous)
+        if history.version(previous) is None:
+            history.store_previous(folder, previous)
             return Outcome(empty(CHANGES), failed=failed, first=True)
         progress("changes")
-        outcome = _tell(watch, folder, previous, told_already, now or datetime.now(UTC), progress)
+        outcome = _report(watch, folder, previous, reported_already, now or datetime.now(UTC), progress)
         return Outcome(outcome.changes, outcome.alerts, outcome.files, outcome.line, failed)
 
 
-def _tell(
-    watch: Watch, folder: Path, previous: Path, told_already: pd.DataFrame, now: datetime, progress: Progress
+def _report(
+    watch: Watch, folder: Path, previous: Path, reported_already: pd.DataFrame, now: datetime, progress: Progress
 ) -> Outcome:
-    """Compare the build with the previous one; if they differ, write an edition; keep the build for next time."""
-    if kept.version(previous) == kept.version(folder):
+    """Compare the build with the previous one, write an edition if they differ, and store the build in its place."""
+    if history.version(previous) == history.version(folder):
         return Outcome(empty(CHANGES))
-    finals, preliminary = kept.succession()
-    older, newer = _before(previous), kept.read(folder)
-    changes = _without(compare(older, newer, finals, preliminary), told_already)
+    finals, preliminary = history.succession()
+    older, newer = _before(previous), history.read(folder)
+    changes = _without(compare(older, newer, finals, preliminary), reported_already)
     if watch.sources:
         changes = changes[changes["source"].isin(watch.sources)].reset_index(drop=True)
     if changes.empty:
-        kept.keep(folder, previous)
+        history.store_previous(folder, previous)
         return Outcome(changes)
     edition, last = _edition(watch, older, newer, changes, folder, (finals, preliminary), now)
     progress(str(watch.folder))
@@ -117,14 +117,14 @@ def _tell(
     with replacing(watch.folder) as fresh:
         if watch.folder.is_dir():
             for path in watch.folder.iterdir():
-                kept.carry(path, fresh / path.name)
+                history.link_or_copy(path, fresh / path.name)
         for name, content in files(edition, watch, Tables.read(folder), last):
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)  # it may be shared with the folder that is being replaced
             path.write_bytes(content)
             written[name] = content
-    _keep(watch, folder, previous)
+    _complete(watch, folder, previous)
     line = next(content.decode().strip() for name, content in written.items() if name == "line.txt")
     return Outcome(changes, tuple(edition.alerts), tuple(written), line)
 
@@ -138,7 +138,7 @@ def _edition(
     succession: tuple[Mapping[str, str], Collection[str]],
     now: datetime,
 ) -> tuple[Edition, State]:
-    """Judge the series; return what is to be told, and the state of the last run."""
+    """Judge the series; return the edition, and the state of the last run."""
     last, tables = State.read(watch.folder), Tables.read(folder)
     finals, preliminary = succession
     alerts, memory = rises(
@@ -151,28 +151,28 @@ def _edition(
         preliminary,
     )
     wanted = watch.sources or newer.sources
-    alerts = [alert for alert in alerts if alert.source in wanted and not was_told(alert, last.alerts, finals)]
+    alerts = [alert for alert in alerts if alert.source in wanted and not was_reported(alert, last.alerts, finals)]
     return Edition(older.version, newer.version, changes, alerts, memory, now), last
 
 
-def was_told(alert: Alert, told: Collection[str], finals: Mapping[str, str]) -> bool:
-    """Whether an alert was told, of its source or of the preliminary one that it replaces.
+def was_reported(alert: Alert, reported: Collection[str], finals: Mapping[str, str]) -> bool:
+    """Whether an alert was reported already, of its source or of the preliminary one that it replaces.
 
     Parameters
     ----------
-    told
-        Ids of alerts.
+    reported
+        Ids of the reported alerts.
     finals
         Id of the source that replaces a source, by the id of the latter.
     """
     names = [alert.source, *(name for name, final in finals.items() if final == alert.source)]
-    return any(replace(alert, source=name).id in told for name in names)
+    return any(replace(alert, source=name).id in reported for name in names)
 
 
 def _before(previous: Path) -> Build:
-    """Read the build to compare with; no other build can mend it."""
+    """Read the previous build. To build again would not repair it, so that the remedy is another."""
     try:
-        return kept.read(previous)
+        return history.read(previous)
     except GeoDataError as error:
         raise _unreadable(previous, error) from error
 
@@ -182,43 +182,43 @@ def _unreadable(previous: Path, error: GeoDataError) -> GeoDataError:
         f"the build to compare with cannot be read ({error})",
         source=str(previous),
         column="previous",
-        remedy="remove that folder: changes are told again from the next build on",
+        remedy="remove that folder: changes are reported again from the next build on",
     )
 
 
 def _settle(watch: Watch, folder: Path, previous: Path) -> pd.DataFrame:
-    """Complete a run that was killed after it had told its changes.
+    """Complete a run that was killed after it had written its edition.
 
     Returns
     -------
     pandas.DataFrame
-        What was told already of the differences from the previous build, because another build has replaced the one
-        that it was told of.
+        Differences from the previous build that were reported already. There are some only if yet another build has
+        replaced the reported one.
     """
     last = State.read(watch.folder)
-    if not last.after or kept.version(previous) != last.before:
+    if not last.after or history.version(previous) != last.before:
         return empty(CHANGES)
-    if kept.version(folder) == last.after:
-        _keep(watch, folder, previous)
+    if history.version(folder) == last.after:
+        _complete(watch, folder, previous)
         return empty(CHANGES)
-    return _told(watch)[list(CHANGES.columns)]
+    return _reported(watch)[list(CHANGES.columns)]
 
 
-def _keep(watch: Watch, folder: Path, previous: Path) -> None:
-    """Record what was told, and make the build the one to compare with next time; may be done again."""
-    kept.record(_told(watch), folder, watch.address)
-    kept.keep(folder, previous)
+def _complete(watch: Watch, folder: Path, previous: Path) -> None:
+    """Record the reported changes, and store the build as the previous one; to repeat it changes nothing."""
+    history.record(_reported(watch), folder, watch.address)
+    history.store_previous(folder, previous)
 
 
-def _told(watch: Watch) -> pd.DataFrame:
+def _reported(watch: Watch) -> pd.DataFrame:
     return pd.read_parquet(watch.folder / CHANGES_FILE)
 
 
-def _without(changes: pd.DataFrame, told_already: pd.DataFrame) -> pd.DataFrame:
-    """The changes that were not told already."""
-    if told_already.empty:
+def _without(changes: pd.DataFrame, reported_already: pd.DataFrame) -> pd.DataFrame:
+    """The changes that were not reported already."""
+    if reported_already.empty:
         return changes
-    known = {tuple(map(str, row)) for row in told_already.itertuples(index=False)}
+    known = {tuple(map(str, row)) for row in reported_already.itertuples(index=False)}
     fresh = [tuple(map(str, row)) not in known for row in changes.itertuples(index=False)]
     return changes[fresh].reset_index(drop=True)
 
@@ -235,7 +235,7 @@ def _refresh(watch: Watch, raw: Path, progress: Progress) -> tuple[str, ...]:
 
 
 def _require_ours(folder: Path) -> None:
-    """Raise if the folder of the watch holds files of something else, which would be taken for its outputs."""
+    """Raise if the output folder holds other files, which would be taken for outputs."""
     require_free(folder, folder=True, option="folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / STATE).is_file():
         raise GeoDataError(
@@ -247,7 +247,7 @@ def _require_ours(folder: Path) -> None:
 
 
 def _require_a_build(previous: Path, folder: Path) -> None:
-    """Raise if the folder of the build before holds anything else, or is the one of the tables: it is replaced."""
+    """Raise if the folder of the previous build, which is replaced, holds other files or is that of the tables."""
     require_free(previous, folder=True, option="previous")
     if previous.resolve() == folder.resolve():
         raise GeoDataError(
@@ -257,7 +257,7 @@ def _require_a_build(previous: Path, folder: Path) -> None:
             remedy="name another folder, or leave it empty",
         )
     try:
-        held = kept.version(previous)
+        held = history.version(previous)
     except GeoDataError as error:
         raise _unreadable(previous, error) from error
     if held is None and previous.is_dir() and any(previous.iterdir()):

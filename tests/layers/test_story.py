@@ -25,18 +25,18 @@ def tables(processed: Path) -> Tables:
 @pytest.mark.parametrize(("name", "lang"), list(zip(STORIES, ("es", "en", "es", "en"), strict=True)))
 def test_a_story_tells_what_the_tables_have(tables: Tables, name: str, lang: str) -> None:
     """Each incident with its text and sources; counts of months equal the events; nothing is fetched."""
-    told = STORIES[name]
-    page = story.page(told, tables, lang)  # type: ignore[arg-type]
-    rows = stories.incidents(told, tables)
-    assert told.main in {row["incident_id"] for row in rows}
+    chosen = STORIES[name]
+    page = story.page(chosen, tables, lang)  # type: ignore[arg-type]
+    rows = stories.incidents(chosen, tables)
+    assert chosen.main in {row["incident_id"] for row in rows}
     for row in rows:
         assert str(escape(row[f"description_{lang}"])) in page
         for source in row["sources"].split(" | "):
             assert str(escape(source.partition(", http")[0])) in page
     assert not re.search(r'(src|href)="(?!data:|https?://)', page)
     assert 'src="http' not in page
-    events = tables.events[tables.events["municipality_code"].isin(tables.selected_codes(told.selection("es")))]
-    first, last = told.selection("es").interval
+    events = tables.events[tables.events["municipality_code"].isin(tables.selected_codes(chosen.selection("es")))]
+    first, last = chosen.selection("es").interval
     counts = COUNT.findall(page)
     assert counts
     for value, source, measure, what in counts:

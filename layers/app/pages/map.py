@@ -75,7 +75,7 @@ def _view() -> None:
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     with st.container(key="stage"):
         # inside: a container that is filled late must not stand where the page of the first build refreshes itself
-        told = st.container(key="told")
+        headline = st.container(key="headline")
         stage, beside = st.columns([2, 1], gap="medium")
     period = st.container(key="period")
     with render_gate.rendering_map():
@@ -86,9 +86,9 @@ def _view() -> None:
         style.heading(*mapview.headings(visible, tables, scene))
         sharing.menus(visible, tables, scene, t)
         widgets.language(selection)
-    with told:
+    with headline:
         if playback is None or playback.step == "year":  # a headline is of years, and would not be of the month shown
-            style.headline(_told(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
+            style.headline(_headline(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
     with beside:
         widgets.link_notices(t)
         if selection.municipality_code:
@@ -247,7 +247,7 @@ def _cached_profile(selection: Selection, beside: str, tables: Tables) -> Profil
 
 
 @st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
-def _told(selection: Selection, tables: Tables) -> Markup:
+def _headline(selection: Selection, tables: Tables) -> Markup:
     return of_map(selection, tables)
 
 

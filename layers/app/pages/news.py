@@ -1,4 +1,4 @@
-"""The page *What is new*: the changes that ``terrapaz watch`` told, by edition, source and place."""
+"""The page *What is new*: the changes that ``terrapaz watch`` reported, by edition, source and place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROWS: Final = 400
 @dataclass(frozen=True)
 class _Edition:
     version: str
-    told: str
+    reported_on: str
     sources: Sequence[Summary]
 
 
@@ -46,14 +46,14 @@ def page() -> None:
         widgets.language(selection)
     if tables is None or tables.changes.empty:
         style.prose(
-            t("Nothing has been told yet. Once terrapaz watch runs here, this page lists every change of the data.")
+            t("No changes reported yet. Once terrapaz watch runs here, this page lists every change of the data.")
         )
         return
     selection, changes = _chosen(selection, tables, t)
     found = of_place(changes, selection, tables)
     style.subheading(notes.place_name(selection, tables), "")
     editions = [
-        _Edition(str(version), str(rows["told"].iloc[0]), summaries(rows, tables, t))
+        _Edition(str(version), str(rows["reported_on"].iloc[0]), summaries(rows, tables, t))
         for version, rows in found.groupby("data_version", sort=False)
     ]
     st.html(_html(editions[:_MOST], t))
@@ -68,7 +68,7 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> tuple[Select
     changes = tables.changes
     with st.container(key="news-choices", horizontal=True):
         selection = widgets.place(selection, tables, t)
-        days = changes.drop_duplicates("data_version").set_index("data_version")["told"].to_dict()
+        days = changes.drop_duplicates("data_version").set_index("data_version")["reported_on"].to_dict()
         edition = st.selectbox(
             t("Edition"),
             [_ALL, *days],
@@ -101,8 +101,8 @@ def _html(editions: Sequence[_Edition], t: Translator) -> str:
         rows = "".join(_row(each, t) for each in edition.sources)
         version = escape(t("Data version {version}", version=edition.version))
         parts.append(
-            f'<section class="tp-edition" data-told="{escape(edition.told)}">'
-            f"<h2>{escape(_day(edition.told, t))} <small>{version}</small>"
+            f'<section class="tp-edition" data-reported-on="{escape(edition.reported_on)}">'
+            f"<h2>{escape(_day(edition.reported_on, t))} <small>{version}</small>"
             f'<span class="tp-dot" hidden>{escape(t("since your last visit"))}</span></h2>'
             f"<dl>{rows}</dl></section>"
         )
@@ -127,7 +127,7 @@ def _details(changes: pd.DataFrame, tables: Tables, t: Translator) -> None:
 
 
 def _feeds(tables: Tables, t: Translator) -> None:
-    """Show where the feeds are, if the watch says."""
+    """Show where the feeds are, if ``watch.toml`` states it."""
     address = str(tables.changes.attrs.get("feeds", ""))
     if address.startswith(("https://", "http://")):
         link = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(address)}</a>'

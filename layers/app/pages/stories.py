@@ -27,12 +27,12 @@ def page(map_page: StreamlitPage) -> None:
     style.inject_story_styles()
     if state.extra_params().get("story", "") not in {"", *STORIES}:
         state.ignore_param("story")
-    told = STORIES.get(state.extra_params().get("story", ""))
-    state.store_params({"story": told.id if told else ""})
+    chosen = STORIES.get(state.extra_params().get("story", ""))
+    state.store_params({"story": chosen.id if chosen else ""})
     if selection.embed:
         style.hide_chrome()
-    if told is not None:
-        _story(told, map_page, tables, t, embedded=selection.embed)
+    if chosen is not None:
+        _story(chosen, map_page, tables, t, embedded=selection.embed)
         return
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading(
@@ -46,50 +46,52 @@ def page(map_page: StreamlitPage) -> None:
             style.prose(opening(each, tables, t))
 
 
-def links(told: Story, t: Translator) -> None:
+def links(chosen: Story, t: Translator) -> None:
     """Show the title of a story as a button that opens it."""
-    st.button(t(told.title), key=f"story-{told.id}", type="tertiary", on_click=_open, args=(told.id,))
+    st.button(t(chosen.title), key=f"story-{chosen.id}", type="tertiary", on_click=_open, args=(chosen.id,))
 
 
-def opening(told: Story, tables: Tables, t: Translator) -> str:
+def opening(chosen: Story, tables: Tables, t: Translator) -> str:
     """Return what the table of incidents says of the main incident of a story; empty without it."""
-    rows = stories.incidents(told, tables)
-    return next((row[f"description_{t.lang}"] for row in rows if row["incident_id"] == told.main), "")
+    rows = stories.incidents(chosen, tables)
+    return next((row[f"description_{t.lang}"] for row in rows if row["incident_id"] == chosen.main), "")
 
 
 def _open(name: str) -> None:
     state.update_extra_params({"story": name})
 
 
-def _story(told: Story, map_page: StreamlitPage, tables: Tables, t: Translator, *, embedded: bool) -> None:
+def _story(chosen: Story, map_page: StreamlitPage, tables: Tables, t: Translator, *, embedded: bool) -> None:
     if not embedded:
         with st.container(key="ways", horizontal=True, gap="medium", vertical_alignment="center"):
             st.button(t("All stories"), type="tertiary", icon=":material/arrow_back:", on_click=_open, args=("",))
-            st.page_link(map_page, label=t("Open the map"), query_params=told.selection(t.lang).to_query())
+            st.page_link(map_page, label=t("Open the map"), query_params=chosen.selection(t.lang).to_query())
             with st.popover(t("Share"), type="tertiary"):
-                _share(told, t)
+                _share(chosen, t)
             st.download_button(
                 t("Download the story (HTML)"),
-                _writer(told, t.lang, tables),
-                f"terrapaz-{told.id}-{t.lang}.html",
+                _writer(chosen, t.lang, tables),
+                f"terrapaz-{chosen.id}-{t.lang}.html",
                 on_click="ignore",
                 type="tertiary",
             )
             widgets.language(state.current())
-    st.html(_article(told.id, t.lang, style.theme_name(), tables))
+    st.html(_article(chosen.id, t.lang, style.theme_name(), tables))
 
 
-def _share(told: Story, t: Translator) -> None:
-    address = sharing.page_link(st.context.url or "", {"lang": t.lang, "story": told.id})
-    embedded = sharing.page_link(st.context.url or "", {"lang": t.lang, "story": told.id, "embed": "true"})
+def _share(chosen: Story, t: Translator) -> None:
+    address = sharing.page_link(st.context.url or "", {"lang": t.lang, "story": chosen.id})
+    embedded = sharing.page_link(st.context.url or "", {"lang": t.lang, "story": chosen.id, "embed": "true"})
     st.caption(t("Link to this view"))
     st.code(address, language=None, wrap_lines=True)
     st.caption(t("Frame for another page"))
-    st.code(sharing.FRAME.format(link=escape(embedded), title=escape(t(told.title))), language=None, wrap_lines=True)
+    st.code(
+        sharing.FRAME.format(link=escape(embedded), title=escape(t(chosen.title))), language=None, wrap_lines=True
+    )
 
 
-def _writer(told: Story, lang: Lang, tables: Tables) -> Callable[[], bytes]:
-    return lambda: story.page(told, tables, lang).encode()
+def _writer(chosen: Story, lang: Lang, tables: Tables) -> Callable[[], bytes]:
+    return lambda: story.page(chosen, tables, lang).encode()
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs=BY_VERSION)

@@ -1,4 +1,4 @@
-"""Two builds, one after the other: each change is told once, as what it is, and nothing where nothing changed."""
+"""Two builds, one after the other: each change is reported once, as what it is, and nothing where nothing changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -45,7 +45,7 @@ def until(source: Source, end: str) -> Source:
     return replace(source, coverage=replace(source.coverage, end=end, years=years))
 
 
-def told(changes: pd.DataFrame) -> list[tuple[Any, ...]]:
+def listed(changes: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Kind, variable, place, period and count of each change, empty values as None."""
     columns = ["kind", "variable", "municipality_code", "period", "count"]
     return [tuple(None if pd.isna(value) else value for value in row) for row in changes[columns].to_numpy().tolist()]
@@ -70,19 +70,19 @@ class TestEvents:
         ],
     )
     def test_each_kind_of_change(self, before, after, expected):
-        """What is registered late is revised, not new; what agrees is not told."""
+        """What is registered late is revised, not new; what agrees is not reported."""
         old, new = (
             build(EVENT_SOURCE, events=builders.events(*([] if row is None else [EVENT | row])))
             for row in (before, after)
         )
-        assert told(compare(old, new)) == expected
+        assert listed(compare(old, new)) == expected
 
     def test_new_is_what_is_later_than_the_coverage_before(self):
-        """The months since; that the source goes on is told once, as coverage."""
+        """The months since; that the source goes on is reported once, as coverage."""
         later = EVENT | {"source_event_id": "2", "date_start": "2021-01-15"}
         old = build(EVENT_SOURCE, events=builders.events(EVENT))
         new = build(until(EVENT_SOURCE, "2021-12-31"), events=builders.events(EVENT, later))
-        assert told(compare(old, new)) == [
+        assert listed(compare(old, new)) == [
             ("coverage", None, None, None, 1),
             ("new", "events", "54810", "2021-01", 1),
         ]
@@ -94,7 +94,7 @@ class TestEvents:
         changes = compare(
             build(EVENT_SOURCE, events=builders.events(EVENT)), build(wider, events=builders.events(EVENT, *early))
         )
-        assert told(changes) == [("coverage", "events", "54810", "2005-2007", 2), ("coverage", None, None, None, 1)]
+        assert listed(changes) == [("coverage", "events", "54810", "2005-2007", 2), ("coverage", None, None, None, 1)]
         assert widened(COVERAGE, wider.coverage)
 
     def test_another_department_is_coverage(self):
@@ -105,7 +105,7 @@ class TestEvents:
             build(narrow, events=builders.events(EVENT)),
             build(until(EVENT_SOURCE, "2021-12-31"), events=builders.events(EVENT, elsewhere)),
         )
-        assert told(changes) == [("coverage", "events", "18001", "2021", 1), ("coverage", None, None, None, 1)]
+        assert listed(changes) == [("coverage", "events", "18001", "2021", 1), ("coverage", None, None, None, 1)]
 
     def test_a_preliminary_event_that_becomes_final_is_revised(self):
         """It moves to the final source under its id; one that does not is withdrawn."""
@@ -117,12 +117,12 @@ class TestEvents:
         )
         new = build(EVENT_SOURCE, candidates, events=builders.events(EVENT | {"deaths": 4}))
         changes = compare(old, new, {"candidates": "demo"}, {"candidates"})
-        assert told(changes.query("source == 'demo' and variable.notna()")) == [
+        assert listed(changes.query("source == 'demo' and variable.notna()")) == [
             ("revised", "deaths", "54810", "2019-05", 1),
             ("revised", "source", "54810", "2019-05", 1),
         ]
         rest = changes.query("source == 'candidates'")
-        assert told(rest) == [("withdrawn", "events", "54810", "2019-05", 1)]
+        assert listed(rest) == [("withdrawn", "events", "54810", "2019-05", 1)]
         assert rest["preliminary"].all()
 
     def test_restricted_rows_are_counts(self):
@@ -132,7 +132,7 @@ class TestEvents:
         old = build(private, events=builders.events(EVENT | {"actor_1": "SECRET-A"}))
         new = build(until(private, "2021-12-31"), events=builders.events(EVENT | {"actor_1": "SECRET-B"}, *later))
         changes = compare(old, new)
-        assert told(changes) == [
+        assert listed(changes) == [
             ("coverage", None, None, None, 1),
             ("new", "events", "54810", "2021-01", 3),
             ("revised", "actors", "54810", "2019-05", 1),
@@ -140,7 +140,7 @@ class TestEvents:
         assert "SECRET" not in changes.to_csv()
 
     def test_no_place_is_finer_than_the_municipality(self):
-        """A point that moved is told by its distance."""
+        """A point that moved is reported by its distance."""
         old, new = (
             build(
                 EVENT_SOURCE, events=builders.events(EVENT | {"geometry": Point(lon, 8.6), "location_precision": 1})
@@ -177,7 +177,7 @@ class TestFigures:
         """A later year is new, a municipality that was never listed is coverage."""
         old, new = (build(FIGURES, figures=self.figures(*rows)) for rows in (self.ROWS, after))
         changes = compare(old, new)
-        assert told(changes) == expected
+        assert listed(changes) == expected
 
     def test_values_are_exact(self):
         """As text that reads as the number it was."""
@@ -200,15 +200,15 @@ def test_a_source_that_is_added_is_coverage() -> None:
     """Its events and figures are not news."""
     new = build(EVENT_SOURCE, replace(FIGURES, id="figures"), events=builders.events(EVENT))
     changes = compare(build(), new)
-    assert told(changes) == [("coverage", None, None, None, 1)] * 2
+    assert listed(changes) == [("coverage", None, None, None, 1)] * 2
     assert changes["before"].isna().all()
     assert compare(new, build())["after"].isna().all()
 
 
-def test_other_boundaries_are_told_as_such() -> None:
+def test_other_boundaries_are_reported_as_such() -> None:
     """Figures of two editions are not compared municipality by municipality."""
     changes = compare(build(EVENT_SOURCE), build(EVENT_SOURCE, events=builders.events(EVENT), boundaries="mgn2025"))
-    assert told(changes) == [("coverage", "boundaries", None, None, 1)]
+    assert listed(changes) == [("coverage", "boundaries", None, None, 1)]
 
 
 @pytest.mark.data
@@ -256,7 +256,7 @@ class TestPublishedData:
         doctored = doctored.astype(table.dtypes.to_dict())
         changes = compare(build(source, figures=table), build(source, figures=doctored))
         places = chosen["municipality_code"].tolist()
-        assert sorted(told(changes)) == sorted(
+        assert sorted(listed(changes)) == sorted(
             [
                 ("revised", variable, places[0], str(last), 1),
                 ("withdrawn", variable, places[1], str(last), 1),

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.changes import kept
-from geo.schema import CHANGES, TOLD_CHANGES, check
+from geo.changes import history
+from geo.schema import CHANGES, REPORTED_CHANGES, check
 from layers.app import state
 from layers.dossier import news
 from layers.dossier.writer import Writer
@@ -20,17 +20,17 @@ from tests.layers.app.headless import html
 SCRIPT = "from layers.app import state\nfrom layers.app.pages import news\nstate.sync()\nnews.page()"
 
 
-def told(version: str, day: str, *rows: dict[str, object]) -> pd.DataFrame:
+def reported(version: str, day: str, *rows: dict[str, object]) -> pd.DataFrame:
     whole = dict.fromkeys(CHANGES.columns) | {"source": "ucdp_ged", "count": 1, "preliminary": False}
-    table = pd.DataFrame([whole | row for row in rows]).assign(data_version=version, told=day)
-    types = {name: column.dtype for name, column in TOLD_CHANGES.columns.items()}
-    return check(table[list(types)].astype(types), TOLD_CHANGES, "test")
+    table = pd.DataFrame([whole | row for row in rows]).assign(data_version=version, reported_on=day)
+    types = REPORTED_CHANGES.types
+    return check(table[list(types)].astype(types), REPORTED_CHANGES, "test")
 
 
 EVENTS = {"kind": "new", "variable": "events", "municipality_code": "54800", "department_code": "54"}
 EDITIONS = (
-    told("one", "2026-11-21", EVENTS | {"period": "2025-11", "count": 4}),
-    told("two", "2026-11-28", EVENTS | {"period": "2025-12", "count": 2, "preliminary": True}),
+    reported("one", "2026-11-21", EVENTS | {"period": "2025-11", "count": 4}),
+    reported("two", "2026-11-28", EVENTS | {"period": "2025-12", "count": 2, "preliminary": True}),
 )
 
 
@@ -38,10 +38,10 @@ EDITIONS = (
 def page(app: AppTest, small: Path) -> Iterator[AppTest]:
     """The page over two editions."""
     for edition in EDITIONS:
-        kept.record(edition, small, "https://example.org/terrapaz/")
+        history.record(edition, small, "https://example.org/terrapaz/")
     (small / "manifest.json").touch()
     yield AppTest.from_string(SCRIPT, default_timeout=60)
-    (small / kept.TOLD).unlink()
+    (small / history.REPORTED).unlink()
     (small / "manifest.json").touch()
 
 

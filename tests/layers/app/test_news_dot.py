@@ -31,7 +31,7 @@ def test_a_dot_marks_what_was_told_since_the_last_visit(chromium: "Browser", tmp
         for _ in range(times):
             tab.goto(path.as_uri())
             marked = tab.locator(".tp-edition").filter(has=tab.locator(".tp-dot:not([hidden])"))
-            seen.append([str(each.get_attribute("data-told")) for each in marked.all()])
+            seen.append([str(each.get_attribute("data-reported-on")) for each in marked.all()])
         tab.close()
         return seen
 

@@ -1,4 +1,4 @@
-"""A rise is told once, when it begins; what is no rise is not told."""
+"""A rise is reported once, when it begins; what is no rise is not reported."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,8 +29,8 @@ def judged(
 
 
 def months(rule: Rule, *counts: int, place: str = "54810") -> list[str]:
-    """The months that are told, of counts from January 2020 on that come in month by month."""
-    told, memory = [], Memory()
+    """The months that are reported, of counts from January 2020 on that come in month by month."""
+    alerted, memory = [], Memory()
     rows = list(QUIET)
     older = small.build("0", [small.source("2019-12")], small.events(*rows))
     for at, count in enumerate(counts):
@@ -38,9 +38,9 @@ def months(rule: Rule, *counts: int, place: str = "54810") -> list[str]:
         rows.append((place, month, count))
         newer = small.build(month, [small.source(month)], small.events(*rows))
         alerts, memory = judged(rule, older, newer, memory)
-        told += [alert.period for alert in alerts]
+        alerted += [alert.period for alert in alerts]
         older = newer
-    return told
+    return alerted
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def months(rule: Rule, *counts: int, place: str = "54810") -> list[str]:
     ],
 )
 def test_one_alert_an_episode(rule: Rule, counts: tuple[int, ...], expected: list[str]) -> None:
-    """While it goes on it is not told again; once it is over, the next one is."""
+    """While it goes on it is not reported again; once it is over, the next one is."""
     assert months(rule, *counts) == expected
 
 
@@ -130,8 +130,8 @@ def test_yearly_figures_have_a_threshold(place: str, value: float, expected: lis
     assert [alert.place for alert in judged(rule, older, newer)[0]] == expected
 
 
-def test_quiet_series_are_quiet_and_a_rise_is_told_at_once() -> None:
-    """500 series without a rise, over a year: at most one in twenty is told. Ten that rise: each, in its month."""
+def test_quiet_series_are_quiet_and_a_rise_is_reported_at_once() -> None:
+    """500 series without a rise, over a year: at most one in twenty is reported. Ten rises: each in its month."""
     rng = np.random.default_rng(7)
     places, before, rising = 500, 60, 10
     codes = [f"05{at:03}" for at in range(places)]
@@ -155,7 +155,7 @@ def test_quiet_series_are_quiet_and_a_rise_is_told_at_once() -> None:
             "date_start": np.repeat(calendar.to_timestamp()[at], number),
         }
     )
-    told: dict[str, list[str]] = {}
+    alerted: dict[str, list[str]] = {}
     memory = Memory()
     for month in range(before, before + 12):
         older, newer = (
@@ -167,9 +167,9 @@ def test_quiet_series_are_quiet_and_a_rise_is_told_at_once() -> None:
         )
         alerts, memory = rises([UNUSUAL], older, newer, empty(CHANGES), lambda _: [], memory)
         for alert in alerts:
-            told.setdefault(alert.place, []).append(alert.period)
-    quiet = [place for place in told if place not in planted]
+            alerted.setdefault(alert.place, []).append(alert.period)
+    quiet = [place for place in alerted if place not in planted]
     assert len(quiet) <= 0.05 * places
-    assert {place: told.get(place, [""])[0] for place in planted} == {
+    assert {place: alerted.get(place, [""])[0] for place in planted} == {
         place: str(calendar[month]) for place, month in planted.items()
     }

@@ -1,4 +1,4 @@
-"""What watch.toml may say, and what it is told when it says something else."""
+"""What watch.toml may say, and the error when it says something else."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A run tells what changed, once: also if it is killed, and if another build comes between."""
+"""A run reports what changed, once: also if it is killed, and if another build comes between."""
 
 import json
 import os
@@ -18,15 +18,15 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from geo.changes import kept
+from geo.changes import history
 from geo.changes.compare import compare
-from geo.schema import CHANGES, TOLD_CHANGES, GeoDataError, check
+from geo.schema import CHANGES, REPORTED_CHANGES, GeoDataError, check
 from geo.source import ROOT
 from geo.swap import replacing
 from layers import cli
 from layers.watch.alerts import Alert
 from layers.watch.rules import Output, Rule, Watch
-from layers.watch.run import Outcome, run, was_told
+from layers.watch.run import Outcome, run, was_reported
 from tests.layers.watch import small
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -78,13 +78,13 @@ TEMPLATES: dict[str, Path] = {}
 
 
 def _write(folder: Path, version: str) -> None:
-    if kept.version(folder) == version:
+    if history.version(folder) == version:
         return
     with replacing(folder) as fresh:
         for source in (TEMPLATES[version], folder):
             for path in source.iterdir() if source.is_dir() else ():
-                if source != folder or path.name in kept.KEPT:
-                    kept.carry(path, fresh / path.name)
+                if source != folder or path.name in history.PRESERVED:
+                    history.link_or_copy(path, fresh / path.name)
 
 
 def entries(watch: Watch) -> list[str]:
@@ -93,7 +93,7 @@ def entries(watch: Watch) -> list[str]:
 
 
 def test_the_first_run_has_nothing_to_compare_with(watching: Watching, watch: Watch) -> None:
-    """It keeps the build; the same build again is no news. Neither leaves a file."""
+    """It stores the build; the same build again is no news. Neither writes a file."""
     assert watching("v0").first
     again = watching("v0")
     assert (len(again.changes), again.files, again.first) == (0, (), False)
@@ -101,7 +101,7 @@ def test_the_first_run_has_nothing_to_compare_with(watching: Watching, watch: Wa
 
 
 def test_an_edition(watching: Watching, watch: Watch, tmp_path: Path) -> None:
-    """Every file, complete and in agreement; what it tells is not told again."""
+    """Every file, complete and in agreement; what it reports is not reported again."""
     watching("v0")
     outcome = watching("v1")
     folder = watch.folder
@@ -134,8 +134,8 @@ def test_an_edition(watching: Watching, watch: Watch, tmp_path: Path) -> None:
         "multipart/alternative", "text/plain", "text/html",
     ]  # fmt: skip
     assert "9 eventos nuevos" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    told = check(kept.told(tmp_path / "processed"), TOLD_CHANGES, "test")
-    assert told[["data_version", "told"]].drop_duplicates().to_numpy().tolist() == [["v1", "2026-11-28"]]
+    reported = check(history.reported(tmp_path / "processed"), REPORTED_CHANGES, "test")
+    assert reported[["data_version", "reported_on"]].drop_duplicates().to_numpy().tolist() == [["v1", "2026-11-28"]]
     assert watching("v1").files == ()
 
 
@@ -148,16 +148,16 @@ def test_later_editions_add_to_the_feeds(watching: Watching, watch: Watch, tmp_p
     after = entries(watch)
     assert set(before) < set(after)
     assert len(after) == len(set(after)) + len([name for name in set(after) if "/alert/" in name])
-    assert kept.told(tmp_path / "processed")["data_version"].drop_duplicates().tolist() == ["v2", "v1"]
+    assert history.reported(tmp_path / "processed")["data_version"].drop_duplicates().tolist() == ["v2", "v1"]
 
 
-def test_what_was_told_before_a_kill_is_not_told_of_the_next_build(
+def test_what_was_reported_before_a_kill_is_not_reported_of_the_next_build(
     watching: Watching, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed after it told v1, before v1 was kept; then v2 comes: only what v2 adds is told."""
+    """Killed after it reported v1, before v1 was stored; then v2 comes: only what v2 adds is reported."""
     watching("v0")
     with monkeypatch.context() as dies:
-        dies.setattr("layers.watch.run._keep", _die)
+        dies.setattr("layers.watch.run._complete", _die)
         with pytest.raises(KeyboardInterrupt):
             watching("v1")
     _write(tmp_path / "processed", "v2")
@@ -201,7 +201,7 @@ def _killed_at(step: int, go: Callable[[], object], count: Path | None = None) -
 def test_killed_at_any_moment(
     watching: Watching, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At twenty moments: no half edition, no change lost or told twice."""
+    """At twenty moments: no half edition, no change lost or reported twice."""
     watching("v0")
     outcome = watching("v1")
     expected = set(outcome.changes["event_id"].dropna())
@@ -212,7 +212,7 @@ def test_killed_at_any_moment(
         for name in ("watch", "processed"):
             shutil.rmtree(tmp_path / name, ignore_errors=True)
         _write(tmp_path / "processed", "v0")
-        kept.keep(tmp_path / "processed", tmp_path / "processed" / "previous")
+        history.store_previous(tmp_path / "processed", tmp_path / "processed" / "previous")
 
     afresh()
     assert not _killed_at(-1, lambda: watching("v1"), tmp_path / "steps")
@@ -221,18 +221,18 @@ def test_killed_at_any_moment(
     for step in range(1, steps + 1, max(1, steps // 20)):
         afresh()
         assert _killed_at(step, lambda: watching("v1"))
-        was_told = (watch.folder / "state.json").is_file()
-        if was_told:
-            check(pd.read_parquet(watch.folder / "changes.parquet"), TOLD_CHANGES, "test")
+        was_reported = (watch.folder / "state.json").is_file()
+        if was_reported:
+            check(pd.read_parquet(watch.folder / "changes.parquet"), REPORTED_CHANGES, "test")
         outcome = watching("v1")
-        assert set(outcome.changes["event_id"].dropna()) == (set() if was_told else expected), step
-        assert len(outcome.alerts) == (not was_told)
-        told = kept.told(tmp_path / "processed")
-        assert sorted(told["event_id"].dropna()) == sorted(expected)
-        assert kept.version(tmp_path / "processed" / "previous") == "v1"
+        assert set(outcome.changes["event_id"].dropna()) == (set() if was_reported else expected), step
+        assert len(outcome.alerts) == (not was_reported)
+        reported = history.reported(tmp_path / "processed")
+        assert sorted(reported["event_id"].dropna()) == sorted(expected)
+        assert history.version(tmp_path / "processed" / "previous") == "v1"
 
 
-def test_a_publisher_that_fails_is_told(
+def test_a_publisher_that_fails_is_named(
     watching: Watching, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others are asked, and what is at hand is compared."""
@@ -267,15 +267,15 @@ def test_a_previous_folder_of_something_else_is_left_alone(tmp_path: Path) -> No
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.odt"]
 
 
-def test_a_rise_told_of_preliminary_data_is_not_told_of_the_final_ones() -> None:
+def test_a_rise_reported_of_preliminary_data_is_not_reported_of_the_final_ones() -> None:
     """The same rule, place and period, by the release that replaces the candidate events."""
     final = Alert(RULES[0], "54810", "ucdp_ged", "2020-01", 9, "events")
     finals = {"ucdp_candidate": "ucdp_ged"}
     first = replace(final, source="ucdp_candidate", preliminary=True).id
-    assert was_told(final, [first], finals)
-    assert was_told(final, [final.id], finals)
-    assert not was_told(replace(final, period="2020-02"), [first], finals)
-    assert not was_told(final, [first], {})
+    assert was_reported(final, [first], finals)
+    assert was_reported(final, [final.id], finals)
+    assert not was_reported(replace(final, period="2020-02"), [first], finals)
+    assert not was_reported(final, [first], {})
 
 
 def test_a_previous_build_that_cannot_be_read_says_what_to_remove(watching: Watching, tmp_path: Path) -> None:
@@ -292,9 +292,9 @@ def test_a_previous_build_that_cannot_be_read_says_what_to_remove(watching: Watc
 def country(processed: Path, tmp_path: Path) -> Path:
     """The bundled build, whose predecessor lacked the events of UCDP's last month."""
     folder = tmp_path / "processed"
-    kept.carry(processed, folder)
+    history.link_or_copy(processed, folder)
     previous = folder / "previous"
-    kept.keep(folder, previous)
+    history.store_previous(folder, previous)
     events = gpd.read_parquet(previous / "events.parquet")
     (previous / "events.parquet").unlink()
     ended = (events["source"] == "ucdp_ged") & (events["date_start"] >= "2025-12")

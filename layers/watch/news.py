@@ -1,4 +1,4 @@
-"""What is told of a place: its alerts and its changes by source, in one language."""
+"""The news of a place: its alerts and its changes by source, in one language."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class News:
     sources: Sequence[Summary]
 
 
-def news(name: str, lang: Lang, changes: pd.DataFrame, alerts: Sequence[Alert], tables: Tables) -> News:
+def news_of(name: str, lang: Lang, changes: pd.DataFrame, alerts: Sequence[Alert], tables: Tables) -> News:
     """Gather the news of a place."""
     selection, t = place(name, Selection(lang=lang)), translator(lang)
     codes = set(tables.selected_codes(selection))
@@ -74,7 +74,7 @@ def title(alert: Alert, tables: Tables, lang: Lang) -> str:
 
 
 def sentence(alert: Alert, tables: Tables, lang: Lang) -> str:
-    """State why it is told, by which source, and how sure it is."""
+    """State the reason for an alert, its source, and whether it is preliminary."""
     t = translator(lang)
     if alert.rule.threshold is not None:
         reason = t("The threshold of this rule is {n}.", n=t.significant(alert.rule.threshold))
@@ -92,14 +92,14 @@ def sentence(alert: Alert, tables: Tables, lang: Lang) -> str:
     return " ".join(parts + [t(PRELIMINARY)] * alert.preliminary)
 
 
-def line(told: News, sources: int, day: str) -> str:
-    """Say it in one line of at most :data:`LINE` characters; what does not fit is left out, the numbers last."""
-    t = translator(told.lang)
-    counted = kinds_of(told.sources, t)
+def line(news: News, sources: int, day: str) -> str:
+    """Write the news in at most :data:`LINE` characters; what does not fit is left out, the numbers last."""
+    t = translator(news.lang)
+    counted = kinds_of(news.sources, t)
     totals = t("events or figures – {kinds}", kinds=counted) if counted else ""
     changed = t.plural("{n} source changed", "{n} sources changed", sources)
     head = f"Terrapaz {day}: "
-    alerts = [short for _, short, _ in told.alerts]
+    alerts = [short for _, short, _ in news.alerts]
     for shown in range(len(alerts), -1, -1):
         rest = len(alerts) - shown
         more = [t.plural("{n} more alert", "{n} more alerts", rest)] if rest and shown else []

@@ -1,7 +1,7 @@
-"""What is kept beside the tables of a build: the build before, and the changes that were told.
+"""The history of a folder of tables: its previous build, and the changes that were reported.
 
-A build replaces its folder as a whole and takes these along (:mod:`geo.build.pipeline`). Files of a build are
-replaced and never written to, so that two folders may share them.
+A build replaces its folder as a whole but preserves these (:mod:`geo.build.pipeline`). Files of a build are replaced
+and never written to, so that two folders can share them as hard links.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ import pandas as pd
 
 from geo.catalogue import declared, declared_sources, read_sources
 from geo.changes.compare import Build
-from geo.schema import EVENTS, INDICATORS, TOLD_CHANGES, GeoDataError, check, empty, parse_manifest
+from geo.schema import EVENTS, INDICATORS, REPORTED_CHANGES, GeoDataError, check, empty, parse_manifest
 from geo.source import MANIFEST, PROCESSED, SOURCES
 from geo.swap import recover, replace_file, replacing
 
 PREVIOUS: Final = "previous"
-"""Folder with the build before, in the folder of the tables."""
+"""Folder of the previous build, in the folder of the tables: the baseline of the next comparison."""
 
-TOLD: Final = "changes.parquet"
-"""The changes that were told, edition by edition: :data:`geo.schema.TOLD_CHANGES`."""
+REPORTED: Final = "changes.parquet"
+"""The reported changes, edition by edition: :data:`geo.schema.REPORTED_CHANGES`."""
 
-KEPT: Final = ("README.md", PREVIOUS, TOLD)
-"""Names in the folder of the tables that a build takes over from the one that it replaces."""
+PRESERVED: Final = ("README.md", PREVIOUS, REPORTED)
+"""Names in the folder of the tables that a build copies from the folder that it replaces."""
 
 _TABLES: Final = ("municipalities", "events", "indicators")
 _EDITIONS: Final = 60
-"""Editions of which the changes are kept: more than a year of weeks."""
+"""Editions in the table of reported changes, at most: more than a year of weekly ones."""
 
 
 def version(folder: Path) -> str | None:
@@ -71,36 +71,36 @@ def read(folder: Path = PROCESSED) -> Build:
         ) from error
 
 
-def keep(folder: Path, previous: Path) -> None:
-    """Keep the build in ``folder`` as the one to compare with next time, in place of the one that was."""
+def store_previous(folder: Path, previous: Path) -> None:
+    """Store the build in ``folder`` as the previous build, in place of the one stored before."""
     with replacing(previous) as fresh:
         for path in sorted(folder.iterdir()):
-            if path.is_file() and path.name not in KEPT and not path.name.startswith("."):
-                carry(path, fresh / path.name)
+            if path.is_file() and path.name not in PRESERVED and not path.name.startswith("."):
+                link_or_copy(path, fresh / path.name)
 
 
-def carry(path: Path, target: Path) -> None:
-    """Put a file or folder into another place as well; its files are shared where the file system can."""
+def link_or_copy(path: Path, target: Path) -> None:
+    """Put a file or folder in a second place: as hard links, or as copies where the file system has none."""
     if path.is_dir():
-        shutil.copytree(path, target, copy_function=_share)
+        shutil.copytree(path, target, copy_function=_link_or_copy_file)
     else:
-        _share(path, target)
+        _link_or_copy_file(path, target)
 
 
-def _share(path: str | Path, target: str | Path) -> None:
+def _link_or_copy_file(path: str | Path, target: str | Path) -> None:
     try:
         os.link(path, target)
     except OSError:
         shutil.copy2(path, target)
 
 
-def told(folder: Path = PROCESSED) -> pd.DataFrame:
-    """The changes that were told of the builds in a folder, :data:`geo.schema.TOLD_CHANGES`, newest edition first."""
-    path = folder / TOLD
+def reported(folder: Path = PROCESSED) -> pd.DataFrame:
+    """The changes reported of the builds in a folder, :data:`geo.schema.REPORTED_CHANGES`, newest edition first."""
+    path = folder / REPORTED
     if not path.is_file():
-        return empty(TOLD_CHANGES)
+        return empty(REPORTED_CHANGES)
     try:
-        return check(pd.read_parquet(path), TOLD_CHANGES, path.name)
+        return check(pd.read_parquet(path), REPORTED_CHANGES, path.name)
     except (OSError, ValueError) as error:
         raise GeoDataError(
             f"cannot be read ({error})",
@@ -110,22 +110,22 @@ def told(folder: Path = PROCESSED) -> pd.DataFrame:
 
 
 def record(changes: pd.DataFrame, folder: Path = PROCESSED, feeds: str = "") -> None:
-    """Add an edition to the changes that were told; done twice, it is as if it had been done once.
+    """Add an edition to the reported changes; to repeat it changes nothing.
 
     Parameters
     ----------
     changes
-        :data:`geo.schema.TOLD_CHANGES` of one edition.
+        :data:`geo.schema.REPORTED_CHANGES` of one edition.
     feeds
         Address of the folder of feeds; the table has it as ``attrs["feeds"]``.
     """
-    known = told(folder)
+    known = reported(folder)
     others = known[~known["data_version"].isin(changes["data_version"])]
     newest = others["data_version"].drop_duplicates().head(_EDITIONS - 1)
-    kept = others[others["data_version"].isin(newest)]
-    table = pd.concat([changes, kept], ignore_index=True) if len(kept) else changes
+    earlier = others[others["data_version"].isin(newest)]
+    table = pd.concat([changes, earlier], ignore_index=True) if len(earlier) else changes
     table.attrs["feeds"] = feeds
-    replace_file(folder / TOLD, table.to_parquet(index=False, compression="zstd"))
+    replace_file(folder / REPORTED, table.to_parquet(index=False, compression="zstd"))
 
 
 def succession() -> tuple[dict[str, str], frozenset[str]]:

@@ -17,9 +17,9 @@ from layers.tables import Tables
 from layers.text.i18n import LANGS, Lang, translator
 from layers.watch import feeds
 from layers.watch.alerts import Alert
+from layers.watch.news import LINE, line, news_of, title
 from layers.watch.outputs import is_touched
 from layers.watch.rules import Output, Rule
-from layers.watch.telling import LINE, line, news, title
 from tests import builders
 from tests.layers.watch import small
 
@@ -49,10 +49,10 @@ def found(tables: Tables) -> pd.DataFrame:
 def the_feed(
     lang: Lang, found: pd.DataFrame, tables: Tables, alerts: Sequence[Alert], address: str = ""
 ) -> ET.Element:
-    told = news("catatumbo", lang, found, alerts, tables)
-    entries = feeds.entries(told, "v1", NOW, feeds.authority(address), {"catatumbo": (-74, 1, -73, 2)})
+    news = news_of("catatumbo", lang, found, alerts, tables)
+    entries = feeds.entries(news, "v1", NOW, feeds.authority(address), {"catatumbo": (-74, 1, -73, 2)})
     return ET.fromstring(
-        feeds.feed("catatumbo", told.name, lang, entries, NOW, address, "feeds/catatumbo.xml", "digest.html")
+        feeds.feed("catatumbo", news.name, lang, entries, NOW, address, "feeds/catatumbo.xml", "digest.html")
     )
 
 
@@ -92,11 +92,11 @@ def test_ids_are_stable(found: pd.DataFrame, tables: Tables) -> None:
     """The same edition has the same ids; an alert is one entry, whatever the feed and the day."""
     one, two = (the_feed("es", found, tables, [an_alert()]) for _ in range(2))
     assert ET.tostring(one) == ET.tostring(two)
-    told = [news(name, "es", found, [an_alert()], tables) for name in ("colombia", "catatumbo")]
-    first, second = (feeds.entries(each, "v1", NOW, "x.org", {})[0] for each in told)
+    news = [news_of(name, "es", found, [an_alert()], tables) for name in ("colombia", "catatumbo")]
+    first, second = (feeds.entries(each, "v1", NOW, "x.org", {})[0] for each in news)
     assert first.id == second.id
     days = ("2026-11-28T12:00:00Z", "2026-12-05T12:00:00Z")
-    again = {feeds.entries(told[1], "v1", day, "x.org", {})[1].id for day in days}
+    again = {feeds.entries(news[1], "v1", day, "x.org", {})[1].id for day in days}
     assert len(again) == 2, "a build that comes back is another edition"
 
 
@@ -111,10 +111,10 @@ def test_a_feed_keeps_the_newest_entries() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("alerts", [0, 1, 2, 9])
 def test_the_line_fits_a_chat(lang: Lang, alerts: int, found: pd.DataFrame, tables: Tables) -> None:
-    """At most 160 characters, whatever there is to tell; the numbers are always in it."""
+    """At most 160 characters, whatever the news; the numbers are always in it."""
     several = [an_alert(period=f"2020-{1 + at:02}") for at in range(alerts)]
-    told = news("colombia", lang, found, several, tables)
-    text = line(told, 3, translator(lang).date(datetime(2026, 11, 28)))
+    news = news_of("colombia", lang, found, several, tables)
+    text = line(news, 3, translator(lang).date(datetime(2026, 11, 28)))
     assert len(text) <= LINE
     assert "\n" not in text
     assert "9" in text
@@ -122,21 +122,21 @@ def test_the_line_fits_a_chat(lang: Lang, alerts: int, found: pd.DataFrame, tabl
 
 def test_an_alert_says_that_it_is_preliminary(found: pd.DataFrame, tables: Tables) -> None:
     """In both languages, with the mean and the odds."""
-    ((_, title, sentence),) = news("catatumbo", "en", found, [an_alert()], tables).alerts
+    ((_, title, sentence),) = news_of("catatumbo", "en", found, [an_alert()], tables).alerts
     assert title == "54810, Norte de Santander: 9 events, January 2020 (preliminary)"
     assert sentence.startswith("More than in any of the 12 months before; 0.2 a month are usual.")
     assert "one month out of 10,000" in sentence
     assert sentence.endswith("Preliminary: the publisher may still correct it.")
-    ((_, title, sentence),) = news("catatumbo", "es", found, [an_alert()], tables).alerts
+    ((_, title, sentence),) = news_of("catatumbo", "es", found, [an_alert()], tables).alerts
     assert title == "54810, Norte de Santander: 9 eventos, enero de 2020 (preliminar)"
     assert sentence.endswith("Preliminar: la fuente aún puede corregirlo.")
 
 
 def test_news_of_a_place_are_of_that_place(found: pd.DataFrame, tables: Tables) -> None:
     """Neither alerts nor changes of another; numbers of people are those of the events."""
-    assert news("caqueta", "en", found, [an_alert()], tables).alerts == []
-    assert news("caqueta", "en", found, [], tables).sources == []
-    (summary,) = news("catatumbo", "en", found, [], tables).sources
+    assert news_of("caqueta", "en", found, [an_alert()], tables).alerts == []
+    assert news_of("caqueta", "en", found, [], tables).sources == []
+    (summary,) = news_of("catatumbo", "en", found, [], tables).sources
     assert summary.counts == {"new": 9}
     assert summary.sentences[:2] == ("9 new events, January 2020.", "People killed in them: 9 (low 0, high 18).")
 
@@ -162,7 +162,7 @@ def test_victims_are_not_called_people_killed(tables: Tables) -> None:
 
 
 def test_numbers_of_corrections_are_not_numbers_of_people(tables: Tables) -> None:
-    """How often a fact was corrected is told as that."""
+    """How often a fact was corrected is reported as that."""
     older, newer = (
         small.build(
             str(deaths),
@@ -217,10 +217,10 @@ def test_outputs_that_a_change_touches(
 
 def test_the_page_opens_without_a_network(tmp_path: Path, found: pd.DataFrame, tables: Tables) -> None:
     """No address but those of namespaces, and hostile text is text."""
-    told = news("colombia", "en", found, [], tables)
+    news = news_of("colombia", "en", found, [], tables)
     from layers.watch import digest
 
-    page = digest.page([told], found, tables, "en", datetime(2026, 11, 28))
+    page = digest.page([news], found, tables, "en", datetime(2026, 11, 28))
     assert "=&lt;Violence&gt; &amp; more" in page
     assert "default-src &#39;none&#39;" in page
     assert not re.search(r"https?://", page)
