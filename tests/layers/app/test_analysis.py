@@ -15,7 +15,7 @@ from layers.app import state, table_cache
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS
-from tests.layers.app.headless import html, query
+from tests.layers.app.headless import html, opened, query
 
 SCRIPT = "from layers.app import state\nfrom layers.app.pages import analysis\nstate.sync()\nanalysis.page()"
 FIRST = ("deaths", "forest_loss")
@@ -32,14 +32,6 @@ def page(app: AppTest, tables: Tables, small: Path, monkeypatch: pytest.MonkeyPa
     cache = table_cache.shared_cache()
     cache._stamp, cache._tables = cache.stamp, answered
     return AppTest.from_string(SCRIPT, default_timeout=60)
-
-
-def opened(page: AppTest, **given: str) -> AppTest:
-    for name, value in given.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
 
 
 def widget(page: AppTest, kind: str, name: str) -> Any:

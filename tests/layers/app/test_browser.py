@@ -277,18 +277,20 @@ def test_a_second_visit_takes_the_geometry_from_the_browser_cache(chromium: "Bro
 
 def test_the_map_can_be_downloaded(tab: "Page", served: Served, tmp_path: Path) -> None:
     """The downloaded page opens from the disk and draws."""
+
+    def downloaded(label: str) -> Path:
+        with tab.expect_download() as waiting:
+            tab.get_by_role("button", name=label).click()
+        path = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        return path
+
     opened(tab, f"{served.url}/?region=catatumbo")
     tab.get_by_role("button", name="Descargar").click()
-    with tab.expect_download() as waiting:
-        tab.get_by_role("button", name="Mapa, un archivo HTML").click()
-    path = tmp_path / waiting.value.suggested_filename
-    waiting.value.save_as(path)
+    path = downloaded("Mapa, un archivo HTML")
     assert path.name == "terrapaz-catatumbo-forest-loss-2010-01-2025-12.html"
     assert "Terrapaz.mount" in path.read_text("utf-8")
-    with tab.expect_download() as waiting:
-        tab.get_by_role("button", name="Ficha territorial").click()
-    dossier = tmp_path / waiting.value.suggested_filename
-    waiting.value.save_as(dossier)
+    dossier = downloaded("Ficha territorial")
     assert dossier.name == "terrapaz-catatumbo-forest-loss-2010-01-2025-12-dossier.html"
     assert "<h1>Catatumbo" in dossier.read_text("utf-8")
 
