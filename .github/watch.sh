@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The steps of the workflow watch.yml. They can be run in any clone: .github/watch.sh tell && .github/watch.sh propose
+# The steps of the workflow watch.yml. They can be run in any clone: .github/watch.sh report && .github/watch.sh propose
 #
-#   tell     run the watch; with news, renew the bundled data. Says news=true or news=false to GitHub.
+#   report   run the watch; with news, renew the bundled data. Sets the output news to true or false.
 #   propose  open a pull request with the renewed data and the list of changes, or renew the one that is open.
 #
 # TERRAPAZ is the command, .venv/bin/terrapaz by default; RULES the settings, .github/watch.toml by default.
@@ -12,7 +12,7 @@ rules=${RULES:-.github/watch.toml}
 branch=watch
 folder=dist/watch # as in the settings
 
-tell() {
+report() {
   # the data in git are what the first run compares with; exit code 3: an optional source is missing
   if [ ! -f data/processed/manifest.json ]; then $terrapaz build || test $? -eq 3; fi
   local code=0
@@ -50,9 +50,9 @@ propose() {
 }
 
 case ${1:-} in
-  tell | propose) "$1" ;;
+  report | propose) "$1" ;;
   *)
-    echo "usage: .github/watch.sh tell | propose" >&2
+    echo "usage: .github/watch.sh report | propose" >&2
     exit 2
     ;;
 esac

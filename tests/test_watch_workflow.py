@@ -69,7 +69,7 @@ def step(clone: Path, name: str, **others: str) -> int:
 
 def test_news_are_published_and_proposed(clone: Path) -> None:
     """Built once from the data in git; watched, bundled, pushed; a pull request with the list of changes."""
-    assert step(clone, "tell", CODE="4") == 0
+    assert step(clone, "report", CODE="4") == 0
     assert (clone.parent / "said").read_text() == "news=true\n"
     assert step(clone, "propose", CODE="4") == 0
     calls = (clone.parent / "calls").read_text().splitlines()
@@ -93,7 +93,7 @@ def test_news_are_published_and_proposed(clone: Path) -> None:
 
 def test_an_open_request_is_renewed(clone: Path) -> None:
     """gh refuses a second one for the branch."""
-    step(clone, "tell", CODE="4")
+    step(clone, "report", CODE="4")
     assert step(clone, "propose", CODE="4", PR="1") == 0
     assert "gh pr edit watch" in (clone.parent / "calls").read_text()
 
@@ -101,7 +101,7 @@ def test_an_open_request_is_renewed(clone: Path) -> None:
 @pytest.mark.parametrize(("code", "expected", "said"), [("0", 0, "news=false\n"), ("1", 1, None)])
 def test_without_news_nothing_is_renewed(clone: Path, code: str, expected: int, said: str | None) -> None:
     """A failure fails the workflow."""
-    assert step(clone, "tell", CODE=code) == expected
+    assert step(clone, "report", CODE=code) == expected
     assert (clone.parent / "said").is_file() == (said is not None)
     assert "bundle" not in (clone.parent / "calls").read_text()
 
@@ -112,7 +112,7 @@ def test_the_workflow_runs_the_script_and_nothing_else() -> None:
     assert set(workflow[True]) == {"schedule", "workflow_dispatch"}  # YAML reads the key "on" as true
     steps = workflow["jobs"]["watch"]["steps"]
     runs = [each["run"] for each in steps if "run" in each]
-    assert sum(".github/watch.sh tell" in run for run in runs) == 1
+    assert sum(".github/watch.sh report" in run for run in runs) == 1
     assert sum(".github/watch.sh propose" in run for run in runs) == 1
     paths = [each["with"]["path"] for each in steps if "upload-pages" in each.get("uses", "")]
     watch = reading.read(GITHUB / "watch.toml")
