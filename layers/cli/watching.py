@@ -14,7 +14,7 @@ from layers.cli.console import OUTPUTS, out, print_errors, short, steps
 from layers.cli.flags import Out, Raw
 
 NEWS = 4
-"""Exit code if something changed."""
+"""Exit code of a watch that has reported changes."""
 
 app = typer.Typer()
 
@@ -30,11 +30,11 @@ def watch_command(
     folder: Out = PROCESSED,
     raw: Raw = RAW,
 ) -> None:
-    """Refresh, build, and report what changed since the last edition: tables, feeds, a digest, renewed outputs.
+    """Refresh, build, and report what changed since the last edition: as tables, feeds, a digest, renewed outputs.
 
-    Made for cron and timers: it asks nothing. Exit code 0: nothing changed, and no file was written. Exit code 4:
-    there is news, in the folder that the file names. Exit code 1: it failed, or a publisher could not be reached and
-    there is no news.
+    Made for cron and timers: it never prompts. Exit code 0: nothing changed, and no report was written. Exit code 4:
+    there is news, in the folder that the file names. Exit code 1: it failed, or a publisher could not be reached
+    and there is no news.
     """
     from layers.watch import reading
 
