@@ -201,13 +201,14 @@ def _languages(lang: Lang, page: str, up: str = "") -> list[dict[str, str]]:
 
 
 def _page(lang: Lang, tables: Tables, title: str, links: Sequence[Mapping[str, str]], **content: Any) -> bytes:
+    t = translator(lang)
     text = render_page(
         "gallery.html",
         "gallery.css",
-        lang=lang,
+        t=t,
         title=title,
         links=links,
-        colophon=" · ".join(notes.colophon(tables, translator(lang))),
+        colophon=" · ".join(notes.colophon(tables, t)),
         **content,
     )
     return text.encode()
