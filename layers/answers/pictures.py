@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from layers.analysis.joint import Result
 from layers.answers import intervals, plots, where, words
 from layers.answers.frame import LIGHT, Box, Frame, Ink, nothing
 from layers.figure.sheet import Paper, Sheet, house_style
+from layers.scene.web_assets import data_url
 from layers.tables import Tables
 from layers.text.i18n import Lang, Translator, translator
 
@@ -60,7 +60,7 @@ class Picture:
     @property
     def url(self) -> str:
         """The picture as the address of a page that makes no request."""
-        return f"data:{self.media};base64,{b64encode(self.data).decode()}"
+        return data_url(self.data, self.media)
 
 
 @dataclass(frozen=True)

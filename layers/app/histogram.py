@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from html import escape
 
 from geo.source import Source
 from geo.statistics.summary import count_over_time
 from layers.analysis.totals import HEADLINES, event_sources
+from layers.scene.web_assets import data_url
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
@@ -81,9 +81,8 @@ def histogram(source: Source, selection: Selection, tables: Tables, first: str, 
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HIGH}" preserveAspectRatio="none">'
         f'<path fill="#8a857a" fill-opacity=".22" d="{uncovered}"/><path fill="#8a857a" d="{bars}"/></svg>'
     )
-    data_url = "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
     return (
-        f'<figure class="tp-histogram"><img src="{data_url}" alt="">'
+        f'<figure class="tp-histogram"><img src="{data_url(svg.encode())}" alt="">'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
 

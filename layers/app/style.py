@@ -6,7 +6,6 @@ Every text is escaped here; nothing that comes from data reaches the page as HTM
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
@@ -20,7 +19,7 @@ from layers.analysis.totals import Figure
 from layers.answers.pictures import Picture
 from layers.dossier.brief import Brief
 from layers.scene.model import LegendRow, NoData, Shade
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import ASSETS, data_url
 from layers.text.i18n import Lang, Translator
 
 DASH: Final = "–"
@@ -158,10 +157,9 @@ def headline(sentence: Markup) -> None:
 
 def brief(found: Brief) -> None:
     """Show a place in brief: its name, one sentence, its small multiples."""
-    chart = "data:image/svg+xml;base64," + b64encode(found.chart.encode()).decode()
     st.html(
         f'<article class="tp-brief"><div><h2>{escape(found.name)}</h2><p>{found.sentence}</p></div>'
-        f'<img src="{chart}" alt="{escape(found.alt)}"></article>'
+        f'<img src="{data_url(found.chart.encode())}" alt="{escape(found.alt)}"></article>'
     )
 
 

@@ -6,7 +6,6 @@ is no data. The HTML page is self-contained; WeasyPrint (the extra ``report``) r
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -24,7 +23,7 @@ from layers.dossier.headlines import what_changed
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
-from layers.scene.web_assets import render_page
+from layers.scene.web_assets import data_url, render_page
 from layers.selection import BORDERS, Selection
 from layers.tables import Tables
 from layers.text.i18n import N_
@@ -89,7 +88,7 @@ def html(selection: Selection, tables: Tables) -> str:
         citation=cite(w.name, selection, tables),
         colophon=notes.colophon(tables, w.t)[0],  # the citation has the rest
         kind=w.t(_kind(selection)),
-        inline=_data_url,
+        inline=data_url,
     )
 
 
@@ -185,10 +184,6 @@ def _open(folder: Path) -> None:
 def _one(base: Selection, name: str, output: Path) -> Path:
     write(place(name, base), _shared["tables"], output)
     return output
-
-
-def _data_url(svg: bytes) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
 
 
 def _font_faces() -> str:
