@@ -97,19 +97,23 @@ def monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd.
     return values.where(pd.Series(covered, index=index))
 
 
+def cited(sources: str) -> list[tuple[str, str]]:
+    """Sources of an incident: publisher with day, and address, which is empty if the source has none."""
+    parts = [text.partition(", http") for text in sources.split(" | ")]
+    return [(name, f"http{address}" if address else "") for name, _, address in parts]
+
+
 def _incidents(w: Writer) -> list[Block]:
     """Build the table of incidents in the place, each with its sources."""
     cells = []
     for row in w.tables.incidents_within(w.selection).to_dict("records"):
-        first, last = row["date_start"].date(), row["date_end"].date()
-        is_dated = row["date_precision"] < DatePrecision.MONTH
-        when = w.t.days(first, last) if is_dated else w.t.date(first, row["date_precision"])
+        when = w.t.days(row["date_start"].date(), row["date_end"].date(), precision=row["date_precision"])
         description = row[f"description_{w.t.lang}"]
         note = row[f"note_{w.t.lang}"]
         text = Markup("<b>{}.</b> {}{}").format(
             row[f"title_{w.t.lang}"], description, Markup(" <i>{}</i>").format(note) if isinstance(note, str) else ""
         )
-        names = "; ".join(part.split(", http")[0] for part in row["sources"].split(" | "))
+        names = "; ".join(name for name, _ in cited(row["sources"]))
         cells.append([when, text, names])
     if not cells:
         return []

@@ -128,6 +128,12 @@ def incidents(story: Story, tables: Tables) -> list[dict[Any, Any]]:
     return rows.to_dict("records")
 
 
+def opening(story: Story, tables: Tables, lang: Lang) -> str:
+    """Description of the main incident of a story, which opens it; empty if the build lacks the incident."""
+    rows = incidents(story, tables)
+    return next((str(row[f"description_{lang}"]) for row in rows if row["incident_id"] == story.main), "")
+
+
 def available(tables: Tables) -> list[Story]:
     """The stories whose incidents and place a build has."""
     places = set(tables.municipalities["municipality_code"])

@@ -6,7 +6,6 @@ Nothing is said that has no row. A story is one self-contained page, in both lan
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
@@ -20,14 +19,15 @@ from layers.analysis.series import ceasefires, dialogues
 from layers.answers.frame import DARK, LIGHT
 from layers.catalog import CHOROPLETHS
 from layers.dossier import multiples
+from layers.dossier.calendar import cited
 from layers.dossier.measure_headlines import of_map
 from layers.dossier.multiples import Mark
-from layers.dossier.stories import Story, incidents
+from layers.dossier.stories import Story, incidents, opening
 from layers.dossier.story_months import in_words, lanes, monthly_series, panel
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
-from layers.scene.web_assets import render_fragment, render_page
+from layers.scene.web_assets import data_url, render_fragment, render_page
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang
 
@@ -79,11 +79,11 @@ def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str,
         "title": w.t(chosen.title),
         "place": w.name,
         "period": w.t.period(chosen.start, chosen.end),
-        "lead": next((row[f"description_{lang}"] for row in rows if row["incident_id"] == chosen.main), ""),
+        "lead": opening(chosen, tables, lang),
         "headline": of_map(w.selection, tables),
-        "map": _data_url(drawn.svg) if drawn else "",
+        "map": data_url(drawn.svg) if drawn else "",
         "map_alt": w.t("Map: {title}", title=w.t(CHOROPLETHS[chosen.choropleth].title)),
-        "charts": {"wide": _data_url(draw(width=640.0).encode()), "narrow": _data_url(draw().encode())},
+        "charts": {"wide": data_url(draw(width=640.0).encode()), "narrow": data_url(draw().encode())},
         "chart_alt": w.t(
             "{titles}: by month, {period}, below ceasefires and dialogues, with the incidents by their numbers.",
             titles="; ".join(each.title for each in series),
@@ -143,9 +143,7 @@ def _ended(w: Writer, rows: list[dict[Any, Any]]) -> Iterator[tuple[Markup, bool
 
 def _incident(w: Writer, row: Mapping[Any, Any]) -> dict[str, Any]:
     lang = w.t.lang
-    first, last = row["date_start"].date(), row["date_end"].date()
     certainty = row["certainty"]
-    dated = row["date_precision"] < DatePrecision.MONTH
     note, actors = row[f"note_{lang}"], row[f"actors_{lang}"]
     people = [
         w.t(text, people=_people(w, [row[f"{what}_{bound}"] for bound in ("low", "best", "high")]))
@@ -153,7 +151,7 @@ def _incident(w: Writer, row: Mapping[Any, Any]) -> dict[str, Any]:
         if pd.notna(row[f"{what}_best"])
     ]
     return {
-        "when": w.t.days(first, last) if dated else w.t.date(first, row["date_precision"]),
+        "when": w.t.days(row["date_start"].date(), row["date_end"].date(), precision=row["date_precision"]),
         "where": row["place"],
         "title": row[f"title_{lang}"],
         "text": row[f"description_{lang}"],
@@ -161,20 +159,10 @@ def _incident(w: Writer, row: Mapping[Any, Any]) -> dict[str, Any]:
         "actors": actors if isinstance(actors, str) else "",
         "note": note if isinstance(note, str) else "",
         "certainty": w.t(_CERTAINTY[certainty]),
-        "sources": [_source(text) for text in row["sources"].split(" | ")],
+        "sources": cited(row["sources"]),
     }
 
 
 def _people(w: Writer, bounds: list[float]) -> str:
     low, best, high = (w.t.number(float(each)) for each in bounds)
     return best if low == high else w.t("{best} (low {low}, high {high})", best=best, low=low, high=high)
-
-
-def _source(text: str) -> tuple[str, str]:
-    """Publisher with day, and address; empty if the source has none."""
-    name, _, address = text.partition(", http")
-    return name, f"http{address}" if address else ""
-
-
-def _data_url(svg: bytes) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()

@@ -7,7 +7,6 @@ is not known. Every figure is given with its low and high estimates, every place
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -128,18 +127,14 @@ def _mapped(values: pd.Series, to_text: Callable[[Any], str | None]) -> pd.Serie
 
 
 def _dates(rows: pd.DataFrame, t: Translator) -> pd.Series:
-    @cache
-    def to_text(first: date, last: date, precision: int) -> str:
-        if precision >= DatePrecision.MONTH:
-            return t.date(first, precision)
-        return t.days(first, last)
+    days = cache(t.days)
 
     def texts() -> Iterable[str]:
         for first, last, precision in zip(rows["date_start"], rows["date_end"], rows["date_precision"], strict=True):
             if pd.isna(first):
                 yield t("date unknown")
             else:
-                yield to_text(first.date(), first.date() if pd.isna(last) else last.date(), int(precision))
+                yield days(first.date(), (first if pd.isna(last) else last).date(), precision=int(precision))
 
     return pd.Series(list(texts()), index=rows.index, dtype=object)
 

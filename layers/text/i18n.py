@@ -94,8 +94,10 @@ class Translator:
         """
         return _significant(float(value), self.lang)
 
-    def days(self, first: date, last: date) -> str:
+    def days(self, first: date, last: date, *, precision: int = DatePrecision.DAY) -> str:
         """Format a span of days, both included; month and year are written once if they are the same.
+
+        One known only to its month or year is written as :meth:`date` writes its first day.
 
         Examples
         --------
@@ -103,6 +105,8 @@ class Translator:
         >>> t.days(date(2025, 1, 16), date(2025, 1, 26)), t.days(date(2025, 1, 16), date(2025, 3, 2))
         ('16–26 de enero de 2025', '16 de enero – 2 de marzo de 2025')
         """
+        if precision >= DatePrecision.MONTH:
+            return self.date(first, precision)
         end = self.date(last)
         if first == last:
             return end

@@ -43,18 +43,12 @@ def page(map_page: StreamlitPage) -> None:
     with st.container(key="stories"):
         for each in stories.available(tables):
             links(each, t)
-            style.prose(opening(each, tables, t))
+            style.prose(stories.opening(each, tables, t.lang))
 
 
 def links(chosen: Story, t: Translator) -> None:
     """Show the title of a story as a button that opens it."""
     st.button(t(chosen.title), key=f"story-{chosen.id}", type="tertiary", on_click=_open, args=(chosen.id,))
-
-
-def opening(chosen: Story, tables: Tables, t: Translator) -> str:
-    """Return what the table of incidents says of the main incident of a story; empty without it."""
-    rows = stories.incidents(chosen, tables)
-    return next((row[f"description_{t.lang}"] for row in rows if row["incident_id"] == chosen.main), "")
 
 
 def _open(name: str) -> None:
