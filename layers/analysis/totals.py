@@ -226,6 +226,8 @@ def _measured(source: Source, variable: Variable, selection: Selection, tables: 
     if name is None:
         return Figure(source.id, variable.id, title, unit, found.value, scope=scope)
     whole = _whole(name, definition, found.years, selection, tables)
+    if whole is None:
+        return Figure(source.id, variable.id, title, unit, found.value, scope=scope)
     detail = t("of {whole} {unit} in the same years", whole=t.significant(whole), unit=unit)
     return Figure(source.id, variable.id, title, unit, found.value, detail=detail, scope=scope, whole=whole)
 
@@ -237,11 +239,11 @@ def whole_of(source: Source, variable: str) -> str | None:
     return PARTS.get((source.id, variable), overlapped)
 
 
-def _whole(name: str, part: Measure, years: tuple[int, ...], selection: Selection, tables: Tables) -> float:
-    """What a variable is a part of, over the years and municipalities that have the part."""
+def _whole(name: str, part: Measure, years: tuple[int, ...], selection: Selection, tables: Tables) -> float | None:
+    """What a variable is a part of, over the years and municipalities that have the part; None without data."""
     whole = replace(part, variable=name)
     known = tables.values(part, years)["value"].reindex(pd.Index(tables.selected_codes(selection))).dropna().index
-    return total(tables.values(whole, years), list(known)).value or 0.0
+    return total(tables.values(whole, years), list(known)).value
 
 
 def _scope_of_total(found: Total, variable: Variable, t: Translator) -> str:

@@ -15,7 +15,7 @@ from layers.answers.frame import DARK, LIGHT
 from layers.dossier import multiples
 from layers.dossier.headlines import what_changed
 from layers.dossier.multiples import Bar, Lane, Panel
-from layers.dossier.writer import Writer
+from layers.dossier.writer import Writer, known
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang
@@ -80,21 +80,19 @@ def brief(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Brie
 
 
 def _panel(w: Writer, title: str, publisher: str, source: str, variable: str, theme: str) -> Panel:
-    years = w.yearly(source, variable)
-    bounds = variable == "fatalities_best"
-    low, high = (w.yearly(source, f"fatalities_{bound}") if bounds else {} for bound in ("low", "high"))
+    low, high = _bounds(w) if variable == "fatalities_best" else ({}, {})
     bars = [
-        Bar(
-            date(year, 1, 1),
-            date(year, 12, 31),
-            float(each.value or 0),
-            low[year].value if year in low else None,
-            high[year].value if year in high else None,
-        )
-        for year, each in years.items()
+        Bar(date(year, 1, 1), date(year, 12, 31), value, low.get(year), high.get(year))
+        for year, value in known(w.yearly(source, variable)).items()
     ]
     detail = f"{publisher} · {_unit(w, source)}"
     return Panel(w.t(title), detail, COLORS[theme][domain_of(source)], bars)
+
+
+def _bounds(w: Writer) -> tuple[dict[int, float], dict[int, float]]:
+    """Low and high estimate of the people killed, by year."""
+    low, high = (known(w.yearly("ucdp_ged", f"fatalities_{bound}")) for bound in ("low", "high"))
+    return low, high
 
 
 def _unit(w: Writer, source: str) -> str:
@@ -110,15 +108,13 @@ def _lanes(w: Writer) -> Iterator[Lane]:
 
 
 def _rows(w: Writer, names: list[tuple[str, str]]) -> Iterator[tuple[str, ...]]:
-    series = [w.yearly(*name) for name in names]
-    low, high = (w.yearly("ucdp_ged", f"fatalities_{bound}") for bound in ("low", "high"))
+    series = [known(w.yearly(*name)) for name in names]
+    low, high = _bounds(w)
     for year in reversed(w.selection.years):
         cells = []
         for (source, _), years in zip(names, series, strict=True):
-            value = years[year].value if year in years else None
-            text = w.t("no data") if value is None else w.t.significant(value)
-            if source == "ucdp_ged" and year in low and low[year].value != high[year].value:
-                bounds = (w.t.number(each[year].value or 0) for each in (low, high))
-                text += " ({}–{})".format(*bounds)
+            text = w.t.significant(years[year]) if year in years else w.t("no data")
+            if source == "ucdp_ged" and year in low and low[year] != high[year]:
+                text += f" ({w.t.number(low[year])}–{w.t.number(high[year])})"
             cells.append(text)
         yield str(year), *cells

@@ -11,7 +11,7 @@ from geo.statistics import summary
 from layers.dossier import charts, counts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
-from layers.dossier.writer import BOUNDS, Amount, Writer
+from layers.dossier.writer import BOUNDS, Amount, Writer, known
 from layers.text.i18n import N_
 
 _MAX_ROWS: Final = 5
@@ -29,10 +29,7 @@ def section(w: Writer) -> Section:
     """Build the section."""
     blocks: list[Block] = [Prose(_sentences(w))]
     series = [
-        Columns(
-            w.t(title), {year: float(each.value or 0) for year, each in w.yearly(source, variable).items()}, color
-        )
-        for title, source, variable, color in _CHARTS
+        Columns(w.t(title), known(w.yearly(source, variable)), color) for title, source, variable, color in _CHARTS
     ]
     alt = w.t("Columns by year of six series of violence; years without data are shaded.")
     blocks.append(

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from layers.dossier import charts
 from layers.dossier.blocks import Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
-from layers.dossier.writer import Writer
+from layers.dossier.writer import Writer, known
 from layers.text.i18n import N_
 
 _FOREST: Final = (
@@ -56,10 +56,7 @@ def forest(w: Writer) -> Section:
     elif not w.yearly("gfw_loss", "tree_cover_loss"):
         sentences.append(w.sentence(N_("Global Forest Watch has no figure for this place and period.")))
     series = [
-        Columns(
-            w.t(title), {year: float(each.value or 0) for year, each in w.yearly(source, variable).items()}, color
-        )
-        for title, source, variable, color in _FOREST
+        Columns(w.t(title), known(w.yearly(source, variable)), color) for title, source, variable, color in _FOREST
     ]
     picture = Picture(
         charts.columns(series, w.selection.years, w.t, 180, 27, 4),
@@ -157,9 +154,7 @@ def coca(w: Writer) -> Section:
     if coverage := w.coverage(years[last]):
         sentences.append(w.sentence(N_("The sum covers {reach}."), reach=coverage))
     sentences.append(w.sentence(N_("It is the area on that day: fields cleared during the year are not included.")))
-    chart = Columns(
-        w.t("Hectares on 31 December"), {year: float(a.value or 0) for year, a in years.items()}, "#5f7a4a"
-    )
+    chart = Columns(w.t("Hectares on 31 December"), known(years), "#5f7a4a")
     picture = Picture(
         charts.columns([chart], w.selection.years, w.t, 86, 27, 1),
         w.t("Columns by year of the area of coca."),

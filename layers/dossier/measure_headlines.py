@@ -175,15 +175,16 @@ def of_area(report: AreaReport, selection: Selection, tables: Tables) -> Markup:
     ]
     found = next((e for name in _SPATIAL for e in report.events if e.inside and e.inside.source == name), None)
     if found is not None and found.inside is not None and found.inside.value is not None:
-        figure = found.inside
+        figure, uncertain = found.inside, found.uncertain.value
+        what = f"area/{figure.source}/uncertain"
         texts.append(
             w.sentence(
                 N_("{source}, {scope}: {value} {unit} inside; {uncertain} in places known too coarsely to say."),
                 source=figure.title,
                 scope=figure.scope or w.t.period(selection.start, selection.end),
-                value=w.plain(float(figure.value or 0), f"area/{figure.source}"),
+                value=w.plain(found.inside.value, f"area/{figure.source}"),
                 unit=figure.unit,
-                uncertain=w.plain(float(found.uncertain.value or 0), f"area/{figure.source}/uncertain"),
+                uncertain=w.missing if uncertain is None else w.plain(uncertain, what),
             )
         )
     return Markup(" ").join(texts)
@@ -261,7 +262,7 @@ def _of_one(w: Writer, layer: Choropleth, values: pd.DataFrame) -> Markup:
     """The mapped value of a municipality beside the median of its region or department, and its rank there."""
     code = w.codes[0]
     area, codes = reference(w)
-    middle = summary.median(values, codes)
+    middle = values["value"].reindex(codes).median()
     rank = summary.rank(values, code, codes)
     place = N_("; rank {place} of {of}")
     return w.sentence(
@@ -269,7 +270,7 @@ def _of_one(w: Writer, layer: Choropleth, values: pd.DataFrame) -> Markup:
         value=w.plain(float(values["value"][code]), f"measure/{layer.id}"),
         unit=w.t(layer.measure.unit),
         area=area,
-        median=w.plain(float(middle or 0), f"measure/{layer.id}/median"),
+        median=w.plain(float(middle), f"measure/{layer.id}/median"),
         rank=w.sentence(place, place=w.t.number(rank.place), of=w.t.number(rank.of)) if rank else "",
     )
 

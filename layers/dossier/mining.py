@@ -9,7 +9,7 @@ from markupsafe import Markup
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
-from layers.dossier.writer import Amount, Writer
+from layers.dossier.writer import Amount, Writer, known
 from layers.text.i18n import N_
 
 _PERMITS: Final = (
@@ -83,8 +83,8 @@ def _evoa(w: Writer, years: dict[int, Amount]) -> list[Markup]:
     ]
     illicit = w.yearly("evoa", "evoa_illicit").get(last)
     total = years[last].value
-    if illicit and total:
-        share = w.share(illicit.value or 0, total, "evoa/illicit")
+    if illicit and illicit.value is not None and total:
+        share = w.share(illicit.value, total, "evoa/illicit")
         sentences.append(
             w.sentence(
                 N_("Of that, {part} ha or {share} % have no permit and are not in transit to one."),
@@ -145,10 +145,8 @@ def _evoa_table(w: Writer, years: dict[int, Amount]) -> Table:
 def _evoa_chart(w: Writer, years: dict[int, Amount]) -> Picture:
     parts = [(w.t(title), color, w.yearly("evoa", variable)) for title, variable, color in _PERMITS]
     split = set(parts[0][2])
-    stacks = [
-        (title, color, {year: float(a.value or 0) for year, a in series.items()}) for title, color, series in parts
-    ]
-    unsplit = {year: float(amount.value or 0) for year, amount in years.items() if year not in split}
+    stacks = [(title, color, known(series)) for title, color, series in parts]
+    unsplit = {year: value for year, value in known(years).items() if year not in split}
     stacks.append((w.t("not split"), _UNSPLIT, unsplit))
     years_shown = [year for year in w.selection.years if min(years) <= year <= max(years)]
     chart = Columns(w.t("Hectares by permit"), stacks=stacks)

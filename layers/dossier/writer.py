@@ -207,6 +207,11 @@ class Writer:
         return self.sentence(N_("{covered} of {asked} municipalities"), **values)
 
 
+def known(years: Mapping[int, Amount]) -> dict[int, float]:
+    """Values by year, for a chart; a year without a value is left out, because a chart would draw it as zero."""
+    return {year: amount.value for year, amount in years.items() if amount.value is not None}
+
+
 @weak_lru_cache(512)
 def values_of(tables: Tables, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
     """Compute a measure by municipality, once for all dossiers of a run."""
