@@ -25,6 +25,7 @@ FILES: Final = (
     (N_("Tables (Excel)"), ".xlsx"),
     (N_("Municipalities (GeoJSON)"), ".geojson"),
     (N_("Everything (GeoPackage)"), ".gpkg"),
+    (N_("Google Earth (KMZ)"), ".kmz"),
 )
 """What can be downloaded: label and ending of the file name."""
 

@@ -16,7 +16,7 @@ from layers.selection import Selection
 
 app = typer.Typer()
 
-_ENDINGS = ".gpkg, .xlsx; .csv, .geojson, .parquet, or one of these followed by .zip"
+_ENDINGS = ".gpkg, .xlsx, .kml, .kmz; .csv, .geojson, .parquet, or one of these followed by .zip"
 
 
 @app.command(name="extract", rich_help_panel=OUTPUTS)
@@ -37,8 +37,9 @@ def extract_command(
 ) -> None:
     """Write the data of a selection, with the meaning and the source of every column.
 
-    A GeoPackage, a workbook and a .zip hold every table; .csv, .geojson and .parquet hold one. A .csv comes with a
-    .datapackage.json. Sources that may not be redistributed are included as counts by municipality and month.
+    A GeoPackage, a workbook and a .zip hold every table, .kml and .kmz those with shapes; .csv, .geojson and
+    .parquet hold one. A .csv comes with a .datapackage.json. Sources that may not be redistributed are included as
+    counts by municipality and month.
     """
     from layers.extract import extract
     from layers.tables import Tables

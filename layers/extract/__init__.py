@@ -1,8 +1,8 @@
-"""The data of a selection as files for other programs: GeoPackage, GeoJSON, CSV, GeoParquet, XLSX.
+"""The data of a selection as files for other programs: GeoPackage, GeoJSON, CSV, GeoParquet, XLSX, KML.
 
 Each has metadata (a Frictionless data package, embedded if the format allows it) that describes its columns and
-codes, and is byte-identical for the same data and selection. A GeoPackage and a workbook hold every table; the other
-formats hold one table per file, or all of them in a ``.zip``.
+codes, and is byte-identical for the same data and selection. A GeoPackage and a workbook hold every table, KML those
+with shapes; the other formats hold one table per file, or all of them in a ``.zip``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,19 @@ from typing import Final
 from geo.schema import GeoDataError
 from layers.extract.formats import descriptor, to_csv, to_geojson, to_parquet, zipped
 from layers.extract.geopackage import to_gpkg
+from layers.extract.kml import to_kml, to_kmz
 from layers.extract.part import Part, part_of
 from layers.extract.parts import MUNICIPAL, Extract, collect
 from layers.extract.workbook import to_xlsx
 from layers.selection import Selection
 from layers.tables import Tables
 
-_ALL_TABLES: Final[Mapping[str, Callable[[Extract], bytes]]] = {"gpkg": to_gpkg, "xlsx": to_xlsx}
+_ALL_TABLES: Final[Mapping[str, Callable[[Extract], bytes]]] = {
+    "gpkg": to_gpkg,
+    "xlsx": to_xlsx,
+    "kml": to_kml,
+    "kmz": to_kmz,
+}
 _ONE_TABLE: Final[Mapping[str, Callable[[Part, Extract], bytes]]] = {
     "csv": to_csv,
     "geojson": to_geojson,
@@ -29,6 +35,8 @@ _ONE_TABLE: Final[Mapping[str, Callable[[Part, Extract], bytes]]] = {
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "gpkg": "application/geopackage+sqlite3",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "kml": "application/vnd.google-earth.kml+xml",
+    "kmz": "application/vnd.google-earth.kmz",
     "csv": "text/csv",
     "geojson": "application/geo+json",
     "parquet": "application/vnd.apache.parquet",

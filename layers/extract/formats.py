@@ -155,7 +155,7 @@ def descriptor(about: Extract, parts: Iterable[Part], suffix: str, paths: Mappin
 
 APOSTROPHE: Final = N_(
     "In CSV and XLSX a text that begins with =, +, -, @ or a control character has an apostrophe before it, so that "
-    "no spreadsheet runs it as a formula. Shapes are in GeoPackage, GeoJSON and GeoParquet."
+    "no spreadsheet runs it as a formula. Shapes are in GeoPackage, GeoJSON, GeoParquet and KML."
 )
 
 
@@ -175,7 +175,7 @@ def about_rows(about: Extract, t: Translator) -> list[tuple[str, str]]:
         (t("Data version"), about.version),
         (t("Data retrieved up to"), about.retrieved),
         (t("Citation"), about.citation),
-        *((t("Note"), note) for note in (*about.notes, t(APOSTROPHE))),
+        *((t("Note"), note) for note in about.notes),
     ]
     rows += [
         (t("Source"), f"{t(source.title)}. {t(source.attribution)}. {t(source.licence)}. {source.publisher_url}")

@@ -117,7 +117,7 @@ def _describe(base: sqlite3.Connection, about: Extract, stamp: str) -> None:
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
                 "styleName, styleQML, useAsDefault, description, owner, update_time) "
                 "VALUES ('', '', ?, 'geom', 'Terrapaz', ?, 1, ?, '', ?)",
-                [part.name, part.style, part.title, stamp],
+                [part.name, part.style.qml, part.title, stamp],
             )
     packed = json.dumps(descriptor(about, about.parts, "gpkg"), ensure_ascii=False)
     base.execute("INSERT INTO gpkg_metadata VALUES (1, 'dataset', ?, 'application/json', ?)", [_STANDARD, packed])

@@ -14,6 +14,28 @@ from layers.text.i18n import Translator
 
 
 @dataclass(frozen=True)
+class Style:
+    """How a part looks on the map.
+
+    Attributes
+    ----------
+    qml
+        Style of QGIS.
+    colors
+        Colour (``#rrggbb``) by value of ``column``, as text; of all other values under the empty text.
+    column
+        The column whose values have colours.
+    filled
+        Areas are filled; otherwise they have an outline.
+    """
+
+    qml: str
+    colors: Mapping[str, str]
+    column: str | None = None
+    filled: bool = True
+
+
+@dataclass(frozen=True)
 class Part:
     """One table of an extract.
 
@@ -26,7 +48,7 @@ class Part:
     columns
         Descriptions of its columns, in order.
     style
-        QGIS style (QML) like the map.
+        How it looks; None without shapes.
     tall
         Too many rows for a workbook, which has the same numbers in another part.
     """
@@ -35,7 +57,7 @@ class Part:
     title: str
     table: pd.DataFrame
     columns: tuple[Column, ...]
-    style: str | None = None
+    style: Style | None = None
     tall: bool = False
 
 
@@ -46,7 +68,7 @@ def part_of(
     schema: Schema,
     sources: Mapping[str, Source],
     t: Translator,
-    style: str | None = None,
+    style: Style | None = None,
 ) -> Part:
     """Describe a table by its schema, and its sources by their titles."""
     return Part(name, title, table, columns(table, schema, sources, t), style)

@@ -8,12 +8,14 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geo.escaping import for_xml
 from layers.catalog.model import Pattern
+from layers.extract.part import Style
 
 BORDER: Final = "#8f887b"
 PAPER: Final = "#fffefb"
 BLANK: Final = "#efece5"
 HATCH: Final = "#bdb6a8"
 INK: Final = "#22211f"
+REST: Final = "#6d665a"
 
 _DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _CLOSE: Final = 1_500_000
@@ -29,7 +31,7 @@ _BRUSHES: Final[Mapping[Pattern, str]] = {
 _Layer = tuple[str, Mapping[str, object]]
 
 
-def classes(shade: Mapping[str, Any]) -> str:
+def classes(shade: Mapping[str, Any]) -> Style:
     """Municipalities by class, hatched for no data.
 
     Parameters
@@ -43,15 +45,16 @@ def classes(shade: Mapping[str, Any]) -> str:
     ]
     hatching = ("LinePatternFill", {"angle": 45, "distance": 1.2, "line_width": 0.25, "color": _rgba(HATCH)})
     rows.append(("", shade["nodata"]["label"], [_fill(BLANK), hatching]))
-    return _categories("class", "fill", rows, labelled="municipality")
+    colors = {str(row["class"]): str(row["color"]) for row in shade["classes"]} | {"": BLANK}
+    return Style(_categories("class", "fill", rows, labelled="municipality"), colors, "class")
 
 
-def plain() -> str:
+def plain() -> Style:
     """Municipalities without a measure."""
-    return _single("fill", [_fill(PAPER)], labelled="municipality")
+    return Style(_single("fill", [_fill(PAPER)], labelled="municipality"), {"": BORDER}, filled=False)
 
 
-def points(shown: Mapping[str, tuple[str, str]], rest: str) -> str:
+def points(shown: Mapping[str, tuple[str, str]], rest: str) -> Style:
     """Events by source; sources that the map does not show as points are in the legend but not drawn.
 
     Parameters
@@ -64,30 +67,31 @@ def points(shown: Mapping[str, tuple[str, str]], rest: str) -> str:
     rows: list[tuple[str, str, Sequence[_Layer]]] = [
         (source, title, [_marker("circle", color, 2.2)]) for source, (title, color) in shown.items()
     ]
-    rows.append(("", rest, [_marker("circle", "#6d665a", 1.6)]))
-    return _categories("source", "marker", rows, hidden="")
+    rows.append(("", rest, [_marker("circle", REST, 1.6)]))
+    colors = {source: color for source, (_, color) in shown.items()} | {"": REST}
+    return Style(_categories("source", "marker", rows, hidden=""), colors, "source")
 
 
-def squares(color: str) -> str:
+def squares(color: str) -> Style:
     """Counts as squares whose area grows with ``events``, or with ``victims`` where events are not counted."""
-    return _single("marker", [_marker("square", color, 2.0)], size='2 * sqrt(coalesce("events", "victims", 1))')
+    size = '2 * sqrt(coalesce("events", "victims", 1))'
+    return Style(_single("marker", [_marker("square", color, 2.0)], size=size), {"": color})
 
 
-def dot(color: str) -> str:
+def dot(color: str) -> Style:
     """Incidents."""
-    return _single("marker", [_marker("circle", color, 3.6, line="#ffffff")])
+    return Style(_single("marker", [_marker("circle", color, 3.6, line="#ffffff")]), {"": color})
 
 
-def shapes(line: str, pattern: Pattern | None, width: float = 0.3) -> str:
+def shapes(line: str, pattern: Pattern | None, width: float = 0.3) -> Style:
     """Areas, hatched if there is a ``pattern``, or lines; each type of geometry has its own symbol."""
     polygon = _fill(line, line, width, style=_BRUSHES[pattern] if pattern else "no")
-    return _by_geometry(
-        {
-            "Polygon": ("fill", [polygon]),
-            "LineString": ("line", [("SimpleLine", {"line_color": _rgba(line), "line_width": width})]),
-            "Point": ("marker", [_marker("circle", line, 1.8)]),
-        }
-    )
+    symbols: dict[str, tuple[str, list[_Layer]]] = {
+        "Polygon": ("fill", [polygon]),
+        "LineString": ("line", [("SimpleLine", {"line_color": _rgba(line), "line_width": width})]),
+        "Point": ("marker", [_marker("circle", line, 1.8)]),
+    }
+    return Style(_by_geometry(symbols), {"": line}, filled=False)
 
 
 def _categories(

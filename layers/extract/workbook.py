@@ -13,7 +13,7 @@ import xlsxwriter
 
 from geo.escaping import for_spreadsheet, for_xml
 from layers.extract.describe import Column
-from layers.extract.formats import about_rows, lang_of, without_geometry
+from layers.extract.formats import APOSTROPHE, about_rows, lang_of, without_geometry
 from layers.extract.part import Part
 from layers.extract.parts import Extract
 from layers.text.i18n import translator
@@ -33,7 +33,7 @@ def to_xlsx(about: Extract) -> bytes:
     t = translator(lang)
     buffer = io.BytesIO()
     # no text is taken for a formula, a link or a number; rows are written as they come
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
     stamp = datetime.fromisoformat(about.retrieved or "1980-01-01")
     book.set_properties({"title": about.title, "subject": about.citation, "created": stamp})
@@ -52,7 +52,7 @@ def to_xlsx(about: Extract) -> bytes:
             sheet.write_row(at, 0, [_text(cell) if isinstance(cell, str) else cell for cell in row])
 
     parts = [without_geometry(part, lang) for part in about.parts if not part.tall]
-    listed(t("Read me"), (), about_rows(about, t), (24, 110))
+    listed(t("Read me"), (), [*about_rows(about, t), (t("Note"), t(APOSTROPHE))], (24, 110))
     for part in parts:
         _table(book, part, styles, bold)
     meanings = [(p.name, c.name, c.kind, c.meaning) for p in parts for c in p.columns]

@@ -93,6 +93,27 @@ def test_a_geopackage_reads_back_equal(small_tables: Tables, tmp_path: Path) -> 
         assert_frame_equal(_plain(read), _plain(expected), check_dtype=False)
 
 
+def test_kml_has_every_shape_with_its_values(small_tables: Tables, tmp_path: Path) -> None:
+    """A folder for each part with shapes; what has no place is counted, and a missing number is no zero."""
+    path = tmp_path / "x.kml"
+    path.write_bytes(one(COUNTRY, small_tables, "x.kml"))
+    gathered = collect(COUNTRY, small_tables)
+    spatial = [each for each in gathered.parts if isinstance(each.table, gpd.GeoDataFrame)]
+    assert pyogrio.list_layers(path)[:, 0].tolist() == [each.title for each in spatial]
+    for each in spatial:
+        read = pyogrio.read_dataframe(path, layer=each.title)
+        expected = each.table[each.table.geometry.notna()]
+        assert len(read) == len(expected)
+        same = shapely.equals_exact(read.geometry.force_2d().to_numpy(), expected.geometry.to_numpy(), 1e-6)
+        assert same.all()
+        for column in (c for c in each.columns if c.kind in ("integer", "number") and not c.codes):
+            values = expected[column.name].reset_index(drop=True)
+            stated = read[column.name].astype("str")
+            assert (stated == "sin datos").tolist() == values.isna().tolist()
+            numbers = values.dropna().astype(float)
+            assert np.allclose(stated[values.notna()].astype(float), numbers, atol=1e-4)
+
+
 def _multi(shapes: gpd.GeoSeries) -> Any:
     kept = [shapely.MultiPolygon([shape]) if shape and shape.geom_type == "Polygon" else shape for shape in shapes]
     return np.array(kept, dtype=object)
