@@ -135,18 +135,26 @@ class Translator:
         return format_date(day, "long", locale=locale)
 
     def period(self, start: str, end: str) -> str:
-        """Format a span of months (``YYYY-MM``, both included); whole years are written as years.
+        """Format a span of months (``YYYY-MM``, both included); whole years are years, one year is written once.
 
         Examples
         --------
         >>> t = translator("es")
-        >>> t.period("2010-01", "2018-12"), t.period("2023-03", "2023-03"), t.period("2022-07", "2023-03")
-        ('2010–2018', 'marzo de 2023', 'julio de 2022 – marzo de 2023')
+        >>> t.period("2010-01", "2018-12"), t.period("2023-03", "2023-03")
+        ('2010–2018', 'marzo de 2023')
+        >>> t.period("2023-01", "2023-06"), t.period("2022-07", "2023-03")
+        ('enero – junio de 2023', 'julio de 2022 – marzo de 2023')
         """
         if start.endswith("-01") and end.endswith("-12"):
             return start[:4] if start[:4] == end[:4] else f"{start[:4]}–{end[:4]}"
-        months = [self.date(date.fromisoformat(f"{month}-01"), DatePrecision.MONTH) for month in (start, end)]
-        return months[0] if start == end else " – ".join(months)
+        first, last = (date.fromisoformat(f"{month}-01") for month in (start, end))
+        written = self.date(last, DatePrecision.MONTH)
+        if first == last:
+            return written
+        same_year = first.year == last.year
+        locale = _LOCALES[self.lang]
+        opening = format_date(first, "MMMM", locale=locale) if same_year else self.date(first, DatePrecision.MONTH)
+        return f"{opening} – {written}"
 
     def periods(self, spans: Iterable[tuple[str, str]]) -> str:
         """Write several spans of months, one after the other."""
