@@ -1,6 +1,7 @@
 """What mkdocs does not do by itself: pages from outside ``docs``, links as in the repository, diagrams as SVG."""
 
 import hashlib
+import json
 import posixpath
 import re
 from pathlib import Path
@@ -10,6 +11,9 @@ import mermaidx
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+
+from geo.describe import pinned
+from layers.scene.linked_data import describe_source
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,6 +56,16 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
         return link[1] + posixpath.relpath(target, posixpath.dirname(here) or ".") + link[3]
 
     return _LINK.sub(lead, markdown)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Describe each page to searches for data: the page of the sources lists them all."""
+    facts: dict[str, Any] = {"@context": "https://schema.org/", "@type": "WebPage", "name": page.title}
+    if page.file.src_uri == "data.md":
+        sources = [describe_source(source) for _, source in sorted(pinned().items())]
+        facts |= {"@type": "DataCatalog", "description": config.site_description, "dataset": sources}
+    text = json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
+    return output.replace("</head>", f'<script type="application/ld+json">{text}</script></head>', 1)
 
 
 def _draw(source: str, *_: Any, **__: Any) -> str:

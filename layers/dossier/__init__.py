@@ -23,6 +23,7 @@ from layers.dossier.headlines import what_changed
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
+from layers.scene.linked_data import dataset
 from layers.scene.web_assets import data_url, render_page
 from layers.selection import BORDERS, Selection
 from layers.tables import Tables
@@ -74,17 +75,22 @@ def html(selection: Selection, tables: Tables) -> str:
         news.section(w),
         record.sources(w, extra_credits),
     ]
+    lead = what_changed(w)
+    period = w.t.period(selection.start, selection.end)
+    about = w.t("Dossier of {place}: armed conflict, forest and mining, {period}.", place=w.name, period=period)
+    about = " ".join(filter(None, [about, lead.striptags()]))
     return render_page(
         "dossier.html",
         "dossier.css",
         t=w.t,
         w=w,
-        lead=what_changed(w),
+        dataset=dataset(w.name, about, selection, tables, record.used(w)),
+        lead=lead,
         tiles=record.tiles(w),
         facts=record.facts(w),
         maps=maps,
         sections=[section for section in sections if section],
-        period=w.t.period(selection.start, selection.end),
+        period=period,
         citation=cite(w.name, selection, tables),
         colophon=notes.colophon(tables, w.t)[0],  # the citation has the rest
         kind=w.t(_kind(selection)),

@@ -27,6 +27,7 @@ from layers.dossier.story_months import in_words, lanes, monthly_series, panel
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
+from layers.scene.linked_data import dataset
 from layers.scene.web_assets import data_url, render_fragment, render_page
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang
@@ -45,7 +46,9 @@ _CERTAINTY: Final = {
 
 def page(chosen: Story, tables: Tables, lang: Lang) -> str:
     """Render a story as a self-contained HTML page."""
-    return render_page("story.html", "story.css", **_content(chosen, tables, lang, "light"))
+    content = _content(chosen, tables, lang, "light")
+    about = dataset(content["title"], content["lead"], chosen.selection(lang), tables, content["sources"])
+    return render_page("story.html", "story.css", dataset=about, **content)
 
 
 def article(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> Markup:
@@ -93,6 +96,7 @@ def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str,
         "incidents": [_incident(w, row) for row in rows],
         "ended": [sentence for sentence, at_once in ended if at_once],
         "ended_too": [sentence for sentence, at_once in ended if not at_once],
+        "sources": used,
         "citation": cite(w.t(chosen.title), w.selection, tables, used),
         "colophon": notes.colophon(tables, w.t)[0],
     }

@@ -21,6 +21,7 @@ from layers.outputs.thumbnail import BLANK, render_thumbnail
 from layers.scene import notes
 from layers.scene.choropleth import shade
 from layers.scene.citation import cite
+from layers.scene.linked_data import dataset
 from layers.scene.web_assets import render_page
 from layers.selection import Selection
 from layers.tables import Tables
@@ -123,7 +124,9 @@ def _index(
         if cards:
             sections.append({"title": t(heading), "look": "cards", "cards": cards})
     links = _languages(lang, "index.html")
-    return _page(lang, tables, t("Gallery of maps"), links, kind="index", lead=t(_LEAD), sections=sections)
+    title, lead = t("Gallery of maps"), t(_LEAD)
+    about = dataset(title, lead, _selection(lang, None), tables, sorted(tables.sources))
+    return _page(lang, tables, title, links, kind="index", dataset=about, lead=lead, sections=sections)
 
 
 def _card(lang: Lang, tables: Tables, layer: Layer) -> dict[str, Any]:
@@ -152,12 +155,14 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
         covered = tables.sources[layer.source].coverage.spans(selection.start, selection.end)
         content["subtitle"] = t("{period}: {n} events", period=t.periods(covered) or period, n=count)
     up = "../"
+    about = " ".join([f"{title}, {content['subtitle']}.", *map(str, content["remarks"])])
     return _page(
         lang,
         tables,
         title,
         [{"to": f"{up}index.html", "text": t("Gallery of maps")}, *_languages(lang, f"layers/{layer.id}.html", up)],
         kind="layer",
+        dataset=dataset(title, about, selection, tables, layer.sources),
         drawing=Markup(render_thumbnail(layer, selection, tables, title)),  # noqa: S704, our own drawing
         map={"to": f"{up}maps/colombia.html", "text": t("Open the interactive map")} if linked else None,
         sources={"title": t("Sources and licences"), "rows": notes.credits(tables, [layer], t)},

@@ -8,11 +8,13 @@ from typing import Final
 
 from branca.element import MacroElement
 from jinja2 import Template
+from markupsafe import Markup
 
 from layers.outputs.edition import edition, in_language
 from layers.outputs.published import Edition
 from layers.scene import basemap, compose
-from layers.scene.model import Tiles
+from layers.scene.linked_data import dataset
+from layers.scene.model import Scene, Tiles
 from layers.scene.web_assets import bundle, policy
 from layers.selection import Selection
 from layers.tables import Tables
@@ -29,6 +31,7 @@ _PAGE: Final = Template(
 <meta name="description" content="{{ summary|e }}">
 <title>{{ title|e }}</title>
 {{ head }}
+{{ dataset }}
 </head>
 <body class="tp-page{{ ' tp-embed' if embed }}">
 {{ body }}
@@ -68,9 +71,21 @@ def html(selection: Selection, tables: Tables) -> str:
     }
     title = f"{shown['title']}, {shown['period']} · Terrapaz"
     page: str = _PAGE.render(
-        lang=selection.lang, policy="@policy@", summary=shown["summary"], title=title, embed=selection.embed, **parts
+        lang=selection.lang,
+        policy="@policy@",
+        summary=shown["summary"],
+        title=title,
+        embed=selection.embed,
+        dataset=_dataset(shown, selection, tables),
+        **parts,
     )
     return page.replace("@policy@", _policy(page, shown["tiles"]), 1)
+
+
+def _dataset(shown: Scene, selection: Selection, tables: Tables) -> Markup:
+    layers = [tables.layers[part["id"]] for part in (*shown["choropleths"], *shown["overlays"])]
+    sources = [name for layer in layers for name in layer.sources]
+    return dataset(shown["title"], shown["summary"], selection, tables, sources)
 
 
 class Publish(MacroElement):

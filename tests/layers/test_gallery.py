@@ -1,5 +1,6 @@
 """The gallery is a folder that opens anywhere: every link is relative and leads somewhere, nothing is fetched."""
 
+import json
 import posixpath
 import re
 from dataclasses import replace
@@ -136,3 +137,20 @@ def test_a_story_is_in_the_gallery_where_the_tables_have_it(small_tables: Tables
     assert 'href="stories/strike-2023.html"' in pages["index.html"].decode()
     assert "description a" in pages["en/stories/strike-2023.html"].decode()
     assert not [name for name in pages if "catatumbo-2025" in name]
+
+
+def test_every_page_describes_its_data(site: dict[str, bytes], small_tables: Tables) -> None:
+    """A Dataset of schema.org with name, place, period, version, and every source with publisher and terms."""
+    for path, content in site.items():
+        found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', content.decode(), re.DOTALL)
+        assert len(found) == 1, path
+        facts = json.loads(found[0])
+        assert facts["@type"] == "Dataset"
+        assert facts["version"] == small_tables.version
+        assert facts["inLanguage"] == ("en" if path.startswith("en/") else "es")
+        assert 50 <= len(facts["description"]) <= 5000, path
+        assert {"name", "temporalCoverage", "spatialCoverage", "creditText"} <= facts.keys()
+        assert facts["isBasedOn"], path
+        for source in facts["isBasedOn"]:
+            assert source["license"]["name"]
+            assert source["publisher"]["name"]
