@@ -29,6 +29,7 @@ from playwright.sync_api import Browser, Frame, Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from bench.wire import Wire, counted
 from geo.source import PROCESSED, ROOT
 from tests.chromium import browsing
 
@@ -95,15 +96,13 @@ def press(page: Page, place: int, key: str) -> float:
     return began
 
 
-def ours(browser: Browser, url: str, changes: int) -> dict[str, Any]:
+def ours(browser: Browser, url: str, wire: Wire, changes: int) -> dict[str, Any]:
     """Measure the first map, cold and warm, then changes of the period by one month each."""
     cold = first_map(browser, url)
     warm = first_map(browser, url)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    received: list[int] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data or b""))))
-    page.goto(f"{url}/?from=2010-10&to=2022-12")
+    page.goto(f"{wire.url}/?from=2010-10&to=2022-12")
     frame = frame_of(page, "window.map_div?._container?.dataset.shown > 0")
     page.wait_for_timeout(4000)
     frame.evaluate("void map.setView([5.5, -74], 6.75, {animate: false})")
@@ -111,7 +110,7 @@ def ours(browser: Browser, url: str, changes: int) -> dict[str, Any]:
     seconds = []
     for number in range(changes + 3):
         before = int(frame.evaluate("map_div._container.dataset.shown"))
-        received.clear()
+        sent = wire.sent
         began = press(page, 0, "ArrowRight")
         frame.wait_for_function("n => Number(map_div._container.dataset.shown) > n", arg=before, polling=4)
         painted = float(frame.evaluate("map_div._container.dataset.shownAt"))
@@ -120,7 +119,7 @@ def ours(browser: Browser, url: str, changes: int) -> dict[str, Any]:
         page.wait_for_timeout(900)
     kept = frame.evaluate("map.getCenter().toString() + map.getZoom()") == view
     context.close()
-    return {"cold": cold, "warm": warm, "ms": seconds, "bytes": sum(received), "view kept": kept}
+    return {"cold": cold, "warm": warm, "ms": seconds, "bytes": wire.sent - sent, "view kept": kept}
 
 
 def first_map(browser: Browser, url: str) -> float:
@@ -296,7 +295,8 @@ def main() -> None:
         with serving(ROOT / "bench" / "naive.py", home) as (url, _):
             usual = statistics.median(naive(browser, url, options.naive))
         with serving(ROOT / "streamlit_app.py", home) as (url, pid):
-            own = ours(browser, url, options.changes)
+            with counted(url) as wire:
+                own = ours(browser, url, wire, options.changes)
             before = resident(pid)
             with ThreadPoolExecutor(1) as elsewhere:  # this thread has the browser's event loop
                 many = elsewhere.submit(lambda: asyncio.run(crowd(url, options.sessions, 3))).result()
@@ -313,7 +313,7 @@ def main() -> None:
     notes = {
         "the naive way: a change of a filter until it is painted, median": f"{usual:,.0f} ms",
         "first map on a server that has just started": f"{own['cold']:,.0f} ms",
-        "sent to the browser at a change": f"{own['bytes'] / 1000:,.0f} kB",
+        "sent to the browser at a change, as it passes the wire": f"{own['bytes'] / 1000:,.0f} kB",
         "place and zoom kept": "yes" if own["view kept"] else "**no**",
         "memory of the server with the tables, before the crowd": f"{before:,.0f} MB",
     }
