@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from layers.catalog.model import Choropleth, Group
 from layers.text.i18n import N_
 
 Domain = Literal["conflict", "forest", "gold_coca"]
@@ -29,3 +30,11 @@ _GOLD_COCA: Final = frozenset({"evoa", "coca", "amw_mining", "mining_titles"})
 def domain_of(source: str) -> Domain:
     """The domain of a source's series; what is neither forest nor gold nor coca is of the conflict."""
     return "forest" if source in _FOREST else "gold_coca" if source in _GOLD_COCA else "conflict"
+
+
+_GROUPS: Final[Mapping[Group, Domain]] = {"conflict": "conflict", "forest": "forest", "mining": "gold_coca"}
+
+
+def domain_of_layer(layer: Choropleth) -> Domain | None:
+    """The domain of a measure; None for what the state did and for the territory, apart from coca."""
+    return "gold_coca" if layer.measure.source in _GOLD_COCA else _GROUPS.get(layer.group)

@@ -121,6 +121,8 @@ def _shade(result: Result, selection: Selection, tables: Tables, codes: Sequence
         "nodata": {"label": "", "n": 0, "count_text": "0"},
         "class_codes": "".join(classes.get(code, OUTSIDE) for code in codes),
         "values": [""] * len(codes),
+        "amount": None,
+        "amounts": [],
         "range": [],
         "top": [],
         "notices": [],

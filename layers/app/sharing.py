@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from layers.analysis.matrix import Chosen, Matrix, matrix
+from layers.extract.matrix import MATRIX
 from layers.scene.citation import cite
 from layers.scene.model import Scene
 from layers.selection import Selection
@@ -28,6 +31,9 @@ FILES: Final = (
     (N_("Google Earth (KMZ)"), ".kmz"),
 )
 """What can be downloaded: label and ending of the file name."""
+
+TABLE_FILES: Final = ((N_("Table (CSV)"), ".csv"), (N_("Table (Excel)"), ".xlsx"))
+"""What can be downloaded of the table of municipalities by measures."""
 
 DOSSIER: Final = (N_("Dossier of the place, to print"), "-dossier.html")
 """Offered where one place is chosen: there is none of the whole country."""
@@ -70,6 +76,42 @@ def _download(selection: Selection, tables: Tables, t: Translator) -> None:
         )
 
 
+def table_menus(selection: Selection, tables: Tables, chosen: Chosen, title: str, t: Translator) -> None:
+    """Show the menus *Share* and *Download* of the table of municipalities by measures."""
+    with st.popover(t("Share"), type="tertiary", key="share", on_change="rerun") as menu:
+        if menu.open:
+            st.caption(t("Link to this view"))
+            query = replace(selection, embed=False).to_query() | chosen.to_params(selection)
+            address = page_link(st.context.url or "", {key: value for key, value in query.items() if value})
+            st.code(address, language=None, wrap_lines=True)
+            st.caption(t("Citation"))
+            found = matrix(selection, tables, chosen)
+            st.code(table_citation(title, selection, tables, found), language=None, wrap_lines=True)
+    with st.popover(t("Download"), type="tertiary", key="download", on_change="rerun") as menu:
+        if menu.open:
+            name = file_name(selection, MATRIX)
+            for label, ending in TABLE_FILES:
+                st.download_button(
+                    t(label),
+                    partial(_table_file, selection, tables, chosen, name + ending),
+                    name + ending,
+                    on_click="ignore",
+                    type="tertiary",
+                    key=f"download{ending}",
+                )
+
+
+def table_citation(title: str, selection: Selection, tables: Tables, found: Matrix) -> str:
+    """Return the citation of a table of municipalities by measures, accessed today."""
+    return cite(title, selection, tables, found.sources, datetime.now(UTC).date())
+
+
+def _table_file(selection: Selection, tables: Tables, chosen: Chosen, name: str) -> bytes:
+    from layers.extract import extract
+
+    return extract(selection, tables, name, MATRIX, chosen)[name]
+
+
 def link(address: str, selection: Selection) -> str:
     """Return the address of a view: the current page with the selection as its query."""
     query = replace(selection, embed=False).to_query() | ({"embed": "true"} if selection.embed else {})
@@ -88,10 +130,10 @@ def citation(selection: Selection, tables: Tables, scene: Scene) -> str:
     return cite(scene["title"], selection, tables, sources, datetime.now(UTC).date())
 
 
-def file_name(selection: Selection) -> str:
-    """Return a file name, without its ending, made of place, measure and period."""
+def file_name(selection: Selection, subject: str | None = None) -> str:
+    """Return a file name, without its ending, made of place, subject (by default the measure) and period."""
     place = selection.municipality_code or selection.region or selection.department_code or "colombia"
-    parts = ("terrapaz", place, selection.choropleth, selection.start, selection.end)
+    parts = ("terrapaz", place, subject or selection.choropleth, selection.start, selection.end)
     return "-".join(part for part in parts if part).replace("_", "-")
 
 

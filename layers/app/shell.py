@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import GeoDataError
 from layers.app import state, style
-from layers.app.pages import analysis, area, build, compare, map, news, sources, start, stories
+from layers.app.pages import analysis, area, build, compare, map, news, sources, start, stories, table
 from layers.app.table_cache import shared_cache
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
@@ -43,6 +43,7 @@ def pages() -> list[StreamlitPage]:
     return [
         st.Page(first, title=t("Start"), url_path=state.START, default=not on_map),
         map_page,
+        st.Page(_guarded(table.page), title=t("Table"), url_path="table"),
         st.Page(_guarded(compare.page), title=t("Compare"), url_path="compare"),
         st.Page(_guarded(analysis.page), title=t("Analysis"), url_path="analysis"),
         stories_page,

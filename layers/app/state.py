@@ -16,6 +16,7 @@ import streamlit as st
 
 from geo.schema import GeoDataError
 from geo.statistics.summary import Step
+from layers.analysis import matrix
 from layers.selection import KEYS, Selection, parse_query
 from layers.tables import Tables
 from layers.text.i18n import Translator
@@ -24,11 +25,11 @@ from layers.validation import problems
 EXTRA_KEYS: Final = (
     *("mode", "with", "with_from", "with_to", "area", "beside"),
     *("question", "measures", "years", "scale", "subject"),
-    *("page", "story"),
+    *("page", "story", *matrix.KEYS),
 )
-"""Query keys that are not part of the selection: the other side of a comparison, a drawn area, a question, a page."""
+"""Query keys that are not part of the selection: another side, a drawn area, a question, a page, columns."""
 
-PATHS: Final = frozenset({"start", "map", "compare", "analysis", "stories", "area", "sources", "news"})
+PATHS: Final = frozenset({"start", "map", "table", "compare", "analysis", "stories", "area", "sources", "news"})
 """Last parts of the addresses of the pages."""
 
 _SELECTION: Final = "selection"
@@ -212,8 +213,12 @@ def seed(name: str, value: Any) -> str:
 
 def extra_params() -> dict[str, str]:
     """Return the parameters of the link that :data:`EXTRA_KEYS` names."""
-    found: dict[str, str] = st.session_state.get(_EXTRA, {})
-    return found
+    return cast("dict[str, str]", st.session_state.get(_EXTRA, {}))
+
+
+def linked_param(name: str) -> str:
+    """Return a parameter that a script may have changed in the address since the last run."""
+    return st.query_params.get(name, "") if len(st.query_params) else extra_params().get(name, "")
 
 
 def update_extra_params(params: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
+from layers.analysis import domains
 from layers.analysis.profile import Line, Profile
 from layers.analysis.totals import Figure
 from layers.answers.pictures import Picture
@@ -34,8 +35,10 @@ def _styles() -> str:
 
 
 def inject_styles() -> None:
-    """Put the style sheet on the page."""
-    st.html(f"<style>{_styles()}</style>")
+    """Put the style sheet on the page, with the colours of the domains."""
+    light, dark = domains.COLORS["light"], domains.COLORS["dark"]
+    colors = "".join(f"--tp-{name}: light-dark({light[name]}, {dark[name]});" for name in domains.TITLES)
+    st.html(f"<style>{_styles()} :root {{ {colors} }}</style>")
 
 
 def inject_story_styles() -> None:
@@ -142,6 +145,17 @@ def label_uploader(text: str) -> None:
 def prose(text: str) -> None:
     """Show a paragraph as plain text; Streamlit's own element would parse it as Markdown."""
     st.html(f'<p class="tp-prose">{escape(text)}</p>')
+
+
+def quiet(text: str) -> None:
+    """Show a remark in small print."""
+    st.html(f'<p class="tp-quiet">{escape(text)}</p>')
+
+
+def group_label(text: str) -> None:
+    """Show the heading of a group of widgets."""
+    if text:
+        st.html(f'<p class="tp-label">{escape(text)}</p>')
 
 
 def lead(text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from html import escape
 from typing import Final
 
 import pandas as pd
@@ -198,7 +197,7 @@ def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple
 
 
 def _layers(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    st.html(f'<p class="tp-label">{escape(t("Overlays"))}</p>')
+    style.group_label(t("Overlays"))
     ticked = [name for group in GROUPS for name in _ticked(group, selection, tables, t)]
     # a link may list the same layers in another order
     unchanged = set(ticked) == set(selection.layers)

@@ -100,22 +100,28 @@
     const { words, inside } = scene, yearly = year !== null && !part.standing;
     const index = yearly ? part.covered_years.indexOf(year) : -1, bare = yearly && index < 0;
     const legend = yearly ? part.yearly_legend : part, found = bare ? [] : estimates(yearly ? part.yearly_values[index] : part.period_values);
-    const count = new Map(), values = [], known = [];
-    let class_codes = "", next = 0;
+    const made = bare || !part.amount ? [] : estimates(yearly ? part.yearly_amounts[index] : part.period_amounts);
+    const count = new Map(), values = [], amounts = [], known = [];
+    const written = (estimate) => {
+      const [best, low, high] = estimate ? estimate.map((value) => formatted(value, words)) : [""];
+      return low ? fill(words.band, { best, low, high }) : best;
+    };
+    let class_codes = "", next = 0, above = 0;
     for (const flag of inside) {
       const estimate = flag === "1" ? found[next++] || null : null;
       const code = flag !== "1" ? "." : estimate ? legend.classes.find(({ upto }) => estimate[0] <= upto).class : "-";
       class_codes += code;
       count.set(code, (count.get(code) || 0) + 1);
-      const [best, low, high] = estimate ? estimate.map((value) => formatted(value, words)) : [""];
-      values.push(low ? fill(words.band, { best, low, high }) : best);
+      values.push(written(estimate));
+      amounts.push(estimate && estimate.some(Boolean) ? written(made[above++]) : values.at(-1)); // of a zero: zero
       if (estimate) known.push(estimate[0]);
     }
     const n = (code) => formatted(count.get(code) || 0, words);
     const classes = bare ? [] : legend.classes.map((row) => ({ ...row, count_text: n(row.class) }));
     const nodata = { ...part.nodata, n: count.get("-") || 0, count_text: n("-") };
     const range = known.length ? [Math.min(...known), Math.max(...known)].map((value) => formatted(value, words)) : [];
-    const result = { ...part, class_codes, values, classes, nodata, range, n: known.length, bare };
+    const amount = part.amount && yearly && !bare ? { ...part.amount, by: part.yearly_by[index] } : part.amount;
+    const result = { ...part, class_codes, values, amount, amounts, classes, nodata, range, n: known.length, bare };
     if (!yearly) return result;
     const years = String(year), gap = bare ? [fill(words.gap, { title: part.title, years })] : [];
     const method = bare || !legend.method ? "" : legend.method + ". " + words.same + ".";

@@ -1,5 +1,6 @@
 /* Tables that the reader sorts: a button in each head; numbers as numbers, names as the language of the page sorts them.
- * What has no data is last in either direction. */
+ * What has no data is last in either direction. The order of a table with a parameter is in the address; if the table
+ * has only the first rows, the app chooses them anew. */
 (function () {
   "use strict";
 
@@ -17,12 +18,22 @@
     };
   }
 
+  function remember({ param, again }, name, isDown) {
+    const address = new URL(window.location.href);
+    address.searchParams.set(param, (isDown ? "-" : "") + name);
+    window.history.replaceState(window.history.state, "", address);
+    const button = again && document.querySelector(`.st-key-${again} button`);
+    if (button) button.click();
+    return Boolean(button);
+  }
+
   document.addEventListener("click", ({ target }) => {
-    const head = target.closest && target.closest(".tp-sortable thead th");
+    const head = target.closest && target.closest(".tp-sortable thead tr:last-child th");
     if (!head) return;
-    const body = head.closest("table").tBodies[0], isNumber = head.classList.contains("tp-figure");
+    const table = head.closest("table"), body = table.tBodies[0], isNumber = head.classList.contains("tp-figure");
     const sorted = head.getAttribute("aria-sort");
     const isDown = sorted ? sorted === "ascending" : isNumber; // of numbers the highest first
+    if (table.dataset.param && remember(table.dataset, head.dataset.id, isDown)) return;
     for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
     body.append(...[...body.rows].sort(comparing(head.cellIndex, isNumber, isDown, head.closest("[lang]").lang)));

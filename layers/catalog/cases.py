@@ -13,7 +13,10 @@ def _cases(
     id: str, title: str, note: str, variable: str = "events", unit: str = N_("cases per 100 km²")
 ) -> Choropleth:
     measure = Measure(variable, id, unit, per="area", scale=100)
-    return Choropleth(id=id, title=title, measure=measure, palette="OrRd", group="conflict", note=note)
+    counted = N_("cases") if variable == "events" else ""
+    return Choropleth(
+        id=id, title=title, measure=measure, palette="OrRd", group="conflict", note=note, counted=counted
+    )
 
 
 LAYERS: Final[tuple[Layer, ...]] = (

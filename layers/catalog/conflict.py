@@ -251,6 +251,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         measure=Measure("events", "mindefensa_terrorism", N_("acts per 100 km²"), per="area", scale=100),
         palette="OrRd",
         group="conflict",
+        counted=N_("acts"),
         note=N_(
             "The Ministry of Defence's list, transcribed for the three regions only: elsewhere there is no data."
         ),

@@ -40,6 +40,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         measure=Measure("victims", "mindefensa_forces", N_("people per 100 km²"), per="area", scale=100),
         palette="OrRd",
         group="conflict",
+        counted=N_("people"),
         note=N_("On duty, as the forces report it: by whom and how is not stated."),
     ),
     Choropleth(
@@ -70,6 +71,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         measure=Measure("events", "mindefensa_mine_raids", N_("operations per 100 km²"), per="area", scale=100),
         palette="BuPu",
         group="state",
+        counted=N_("operations"),
         note=N_(
             "Counts actions of the state, not mines; the way of counting changed in 2024. Transcribed for "
             "the three regions only."

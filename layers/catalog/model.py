@@ -55,6 +55,9 @@ class Choropleth:
         What a municipality without a value means.
     extra_sources
         Ids of further sources that the measure depends on, for the credits: the areas it was intersected with.
+    counted
+        What its variable counts, in the plural, where its source is one of events and *events*, *victims* or *people
+        killed* is not the word.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Choropleth:
     band: tuple[str, str] | None = None
     nodata: str = N_("No data")
     extra_sources: tuple[str, ...] = ()
+    counted: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -29,22 +29,46 @@ def extract_command(
     table: Annotated[
         str,
         typer.Option(
-            help="Which table, for .csv, .geojson and .parquet: municipalities, measures, years_long, "
-            "measure_by_year, events ..."
+            help="Which table, for .csv, .geojson and .parquet: municipalities, matrix, measures, years_long, "
+            "measure_by_year, events ... matrix is written alone in every format."
         ),
     ] = "municipalities",
+    columns: Annotated[
+        str,
+        typer.Option(
+            help="Measures of the matrix, separated by commas (see terrapaz layers).",
+            show_default="that of the map and six more",
+        ),
+    ] = "",
+    forms: Annotated[
+        str,
+        typer.Option(
+            help="Forms of each measure in the matrix, separated by commas: count, map (as on the map), people (per "
+            "100,000 inhabitants), area (per 100 km²).",
+            show_default="count,map",
+        ),
+    ] = "",
+    sort: Annotated[
+        str,
+        typer.Option(
+            help="Column that orders the matrix, such as deaths.count; after a minus sign, highest first.",
+            show_default="name",
+        ),
+    ] = "",
     folder: Out = PROCESSED,
 ) -> None:
     """Write the data of a selection, with the meaning and the source of every column.
 
     A GeoPackage, a workbook and a .zip hold every table, .kml and .kmz those with shapes; .csv, .geojson and
-    .parquet hold one. A .csv comes with a .datapackage.json. Sources that may not be redistributed are included as
-    counts by municipality and month.
+    .parquet hold one. A .csv comes with a .datapackage.json. The table matrix has a row for each municipality and a
+    column for each measure and form. Sources that may not be redistributed are included as counts by municipality
+    and month.
     """
-    from layers.extract import extract
+    from layers.extract import Chosen, extract
     from layers.tables import Tables
 
-    files = extract(selection, Tables.read(folder), output.name, table)
+    chosen = Chosen.from_params({"columns": columns, "forms": forms, "sort": sort}, selection)
+    files = extract(selection, Tables.read(folder), output.name, table, chosen)
     for name in files:
         require_free(output.with_name(name), folder=False, option="--output")
     for name, content in files.items():

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Final
 
 import pandas as pd
 from markupsafe import Markup
 
 from geo.statistics import summary
+from layers.analysis.matrix import Chosen, Column, Matrix, matrix
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import Choropleth
 from layers.dossier.blocks import Prose, Section, Table
 from layers.dossier.writer import Writer, values_of
+from layers.scene.choropleth import over_years
 from layers.text.i18n import N_
-from layers.text.terms import REGION_NAMES, alphabetical
+from layers.text.terms import REGION_NAMES
 
 _RANKED: Final = (
     "deaths", "homicides", "terrorism_acts", "massacre_victims", "mine_victims", "displacement", "confinement",
     "forest_loss", "deforestation", "deforestation_ideam", "evoa_ha", "evoa_illicit", "coca_density",
 )  # fmt: skip
-_COMPARED: Final = ("deaths", "homicides", "terrorism_acts", "forest_loss", "evoa_ha", "coca_density")
 
 
 def section(w: Writer) -> Section:
@@ -74,39 +76,63 @@ def reference(w: Writer) -> tuple[str, list[str]]:
 
 
 def _members(w: Writer) -> Section:
-    layers = [layer for layer in _layers(_COMPARED) if _has_data(w, layer)]
-    columns = [values_of(w.tables, layer.measure, w.selection.years) for layer in layers]
-    rows = []
-    for code in sorted(w.codes, key=lambda each: alphabetical(str(w.rows["municipality"][each]))):
-        cells = []
-        for layer, values in zip(layers, columns, strict=True):
-            value = values["value"][code]
-            if pd.isna(value):
-                cells.append(w.missing)
-                continue
-            rank = summary.rank(values, code, w.codes)
-            rank_text = Markup(" <small>({})</small>").format(rank.place) if rank else ""
-            cells.append(_value(w, layer, float(value)) + rank_text)
-        rows.append([str(w.rows["municipality"][code]), *cells])
-    head = [
-        Markup("{} <small>{}, {}</small>").format(
-            w.t(layer.title), w.t(layer.measure.unit), w.t.years(values.attrs["years"])
-        )
-        for layer, values in zip(layers, columns, strict=True)
-    ]
-    note = w.t("In brackets: the rank among the municipalities with data; 1 is the highest and a zero has none.")
+    found = matrix(w.selection, w.tables, Chosen())
+    of_measure = [list(columns) for _, columns in groupby(found.columns, lambda column: column.layer.id)]
+    rows = [[name, *(_cell(w, columns, code) for columns in of_measure)] for code, name in _named(found)]
+    note = N_(
+        "Each cell: the rate; in brackets its rank among the municipalities with data, where 1 is the highest and a"
+        " zero has none; below, the amount that it is made of."
+    )
     return Section(
         w.t("Municipality by municipality"),
-        [Table(w.t("Comparable measures"), [w.t("Municipality"), *head], rows, note=note)],
+        [
+            Table(
+                w.t("Comparable measures"),
+                [w.t("Municipality"), *(_head(w, columns) for columns in of_measure)],
+                rows,
+                note=w.t(note),
+            )
+        ],
     )
+
+
+def _named(found: Matrix) -> list[tuple[str, str]]:
+    return [(str(code), str(name)) for code, name in found.places["municipality"].items()]
+
+
+def _head(w: Writer, columns: list[Column]) -> Markup:
+    """Title of a measure with the units of its forms, the rate first, and the years that all of them cover."""
+    layer, years = columns[0].layer, list(columns[0].years)
+    units = [column.unit(w.sources, w.t) for column in reversed(columns)]
+    parts = ["; ".join(units), w.t.years(years), over_years(columns[0].shown, years, w.t)]
+    return Markup("{} <small>{}</small>").format(w.t(layer.title), ", ".join(filter(None, parts)))
+
+
+def _cell(w: Writer, columns: list[Column], code: str) -> Markup:
+    *amounts, rate = columns
+    value = rate.estimates["best"][code]
+    if pd.isna(value):
+        return w.missing
+    rank = summary.rank(rate.estimates.rename(columns={"best": "value"}), code)
+    text = w.plain(float(value), f"measure/{rate.id}")
+    if rank:
+        text += Markup(" <small>({})</small>").format(rank.place)
+    for column in amounts:
+        text += Markup("<br><small>{}</small>").format(_amount(w, column, code))
+    return text
+
+
+def _amount(w: Writer, column: Column, code: str) -> Markup:
+    """An amount, with its low and high estimates where they differ."""
+    what = f"measure/{column.id}"
+    best, *band = (w.plain(column.estimates[bound][code], what) for bound in column.estimates)
+    if not band or band[0] == band[1]:
+        return best
+    return w.sentence(N_("{best} (low {low}, high {high})"), best=best, low=band[0], high=band[1])
 
 
 def _layers(names: tuple[str, ...]) -> list[Choropleth]:
     return [CHOROPLETHS[name] for name in names if name in CHOROPLETHS]
-
-
-def _has_data(w: Writer, layer: Choropleth) -> bool:
-    return bool(values_of(w.tables, layer.measure, w.selection.years)["value"].reindex(w.codes).notna().any())
 
 
 def _value(w: Writer, layer: Choropleth, value: float) -> Markup:

@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from geo.schema import GeoDataError
+from layers.analysis.matrix import Chosen
 from layers.extract.formats import descriptor, to_csv, to_geojson, to_parquet, zipped
 from layers.extract.geopackage import to_gpkg
 from layers.extract.kml import to_kml, to_kmz
+from layers.extract.matrix import MATRIX
 from layers.extract.part import Part, part_of
-from layers.extract.parts import MUNICIPAL, Extract, collect
+from layers.extract.parts import MUNICIPAL, Extract, collect, collect_matrix
 from layers.extract.workbook import to_xlsx
 from layers.selection import Selection
 from layers.tables import Tables
@@ -46,10 +48,12 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }
 """Media types by file extension of an extract."""
 
-__all__ = ["MEDIA_TYPES", "Extract", "Part", "collect", "extract", "part_of", "write"]
+__all__ = ["MEDIA_TYPES", "Chosen", "Extract", "Part", "collect", "extract", "part_of", "write"]
 
 
-def extract(selection: Selection, tables: Tables, name: str, table: str = MUNICIPAL) -> dict[str, bytes]:
+def extract(
+    selection: Selection, tables: Tables, name: str, table: str = MUNICIPAL, chosen: Chosen | None = None
+) -> dict[str, bytes]:
     """Render the data of a selection in the format of a file name.
 
     Parameters
@@ -57,7 +61,10 @@ def extract(selection: Selection, tables: Tables, name: str, table: str = MUNICI
     name
         File name; its extension is one of :data:`MEDIA_TYPES`.
     table
-        The table, for a format that holds one: ``municipalities``, ``events``, ``incidents``, or a layer's id.
+        The table, for a format that holds one: ``municipalities``, ``matrix``, ``events``, ``incidents``, or the id
+        of a layer. ``matrix`` is written alone in the other formats too.
+    chosen
+        What ``matrix`` shows: measures, their forms, the order of the rows.
 
     Returns
     -------
@@ -74,7 +81,9 @@ def extract(selection: Selection, tables: Tables, name: str, table: str = MUNICI
     >>> from layers.tables import Tables
     >>> files = extract(Selection(region="catatumbo"), Tables.read(), "catatumbo.gpkg")  # doctest: +SKIP
     """
-    return write(collect(selection, tables), name, table)
+    if table == MATRIX:
+        return write(collect_matrix(selection, tables, chosen or Chosen.usual(selection)), name, table)
+    return write(collect(selection, tables, chosen), name, table)
 
 
 def write(gathered: Extract, name: str, table: str) -> dict[str, bytes]:

@@ -51,6 +51,8 @@ class Part:
         How it looks; None without shapes.
     tall
         Too many rows for a workbook, which has the same numbers in another part.
+    sources
+        Ids of the sources of a table without a column ``source``.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Part:
     columns: tuple[Column, ...]
     style: Style | None = None
     tall: bool = False
+    sources: tuple[str, ...] = ()
 
 
 def part_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,9 +12,11 @@ import shapely
 
 from geo.schema import CRS, FEATURES, MUNICIPALITIES, REGIONS, LocationPrecision
 from geo.source import Source
+from layers.analysis.matrix import Chosen, notices
+from layers.analysis.matrix import matrix as measured_by
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.catalog.model import Choropleth, Outlines, Points, Shapes
-from layers.extract import events, qgis, yearly
+from layers.extract import events, matrix, qgis, yearly
 from layers.extract.describe import columns
 from layers.extract.part import Part, part_of
 from layers.scene import notes
@@ -28,8 +30,8 @@ from layers.validation import check
 
 MUNICIPAL: Final = "municipalities"
 _VALUES: Final = ("value", "value_low", "value_high")
-_EVERYTHING: Final = ("measures", yearly.LONG)
-"""Tables of all sources whatever was selected: they do not lengthen the citation."""
+_EVERYTHING: Final = ("measures", matrix.MATRIX, yearly.LONG)
+"""Tables of more sources than was selected: beside others they do not lengthen the citation."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,18 @@ class Extract:
     parts: tuple[Part, ...]
 
 
-def collect(selection: Selection, tables: Tables) -> Extract:
+def collect(selection: Selection, tables: Tables, chosen: Chosen | None = None) -> Extract:
     """Collect the data of a selection.
 
     The municipalities that the map colours, with the selected measure; the events of the place, period, sources and
     types; the incidents; the features of each selected layer that intersect those municipalities. An event located
     to its municipality or more coarsely has no coordinates. Restricted sources are included as counts by municipality
     and month; their features are left out.
+
+    Parameters
+    ----------
+    chosen
+        What the table of municipalities by measures shows.
 
     Raises
     ------
@@ -66,21 +73,45 @@ def collect(selection: Selection, tables: Tables) -> Extract:
     place = notes.place_name(selection, tables)
     active = choropleth(selection.choropleth) if selection.choropleth else None
     title = notes.heading(place, t(active.title), t) if active else t("{place}: data", place=place)
-    chosen = tables.overlays_of(selection)
+    overlays = tables.overlays_of(selection)
     municipal = _municipalities(selection, tables, active, t)
     found: list[Part | None] = [
         municipal,
         _measures(selection, tables, t),
+        matrix.part(measured_by(selection, tables, chosen or Chosen.usual(selection)), tables, t),
         *yearly.by_year(selection, tables, active, t),
-        *events.events(selection, tables, chosen, t),
+        *events.events(selection, tables, overlays, t),
     ]
-    found += [events.by_municipality(layer, selection, tables, t) for layer in chosen if isinstance(layer, Points)]
+    found += [events.by_municipality(layer, selection, tables, t) for layer in overlays if isinstance(layer, Points)]
     found += [events.incidents(selection, tables, t)]
-    found += [_shapes(layer, selection, tables, t) for layer in chosen if isinstance(layer, Shapes)]
-    found += [_regions(layer, selection, tables, t) for layer in chosen if isinstance(layer, Outlines)]
+    found += [_shapes(layer, selection, tables, t) for layer in overlays if isinstance(layer, Shapes)]
+    found += [_regions(layer, selection, tables, t) for layer in overlays if isinstance(layer, Outlines)]
     parts = tuple(part for part in found if part is not None and (len(part.table) or part is municipal))
-    used = _used(selection, parts, tables)
-    cited = _used(selection, tuple(part for part in parts if part.name not in _EVERYTHING), tables)
+    return _extract(title, selection, tables, _notes(selection, tables, active, t), parts, t)
+
+
+def collect_matrix(selection: Selection, tables: Tables, chosen: Chosen) -> Extract:
+    """Collect municipalities by measures alone.
+
+    Raises
+    ------
+    GeoDataError
+        The build lacks the place; the order is by a column that is not in the table.
+    """
+    check(selection, tables)
+    t = translator(selection.lang)
+    found = measured_by(selection, tables, chosen)
+    title = t("{place}: municipalities by measures", place=notes.place_name(selection, tables))
+    selection = replace(selection, choropleth=None)
+    return _extract(
+        title, selection, tables, notices(found, selection, tables, t), (matrix.part(found, tables, t),), t
+    )
+
+
+def _extract(
+    title: str, selection: Selection, tables: Tables, told: Sequence[str], parts: tuple[Part, ...], t: Translator
+) -> Extract:
+    cited = tuple(part for part in parts if part.name not in _EVERYTHING or len(parts) == 1)
     day = retrieved(tables)
     return Extract(
         title=title,
@@ -89,9 +120,9 @@ def collect(selection: Selection, tables: Tables) -> Extract:
         period=(selection.start, selection.end),
         version=tables.version,
         retrieved=day.isoformat() if day else "",
-        citation=cite(title, selection, tables, cited),
-        notes=(*_notes(selection, tables, active, t), *notes.colophon(tables, t)),
-        sources=tuple(tables.sources[name] for name in used),
+        citation=cite(title, selection, tables, _used(selection, cited, tables)),
+        notes=(*told, *notes.colophon(tables, t)),
+        sources=tuple(tables.sources[name] for name in _used(selection, parts, tables)),
         parts=parts,
     )
 
@@ -192,6 +223,7 @@ def _used(selection: Selection, parts: tuple[Part, ...], tables: Tables) -> list
     if selection.choropleth:
         found += choropleth(selection.choropleth).sources
     for part in parts:
+        found += part.sources
         if "source" in part.table:
             found += sorted(part.table["source"].unique())
     return [name for name in dict.fromkeys(found) if name in tables.sources]

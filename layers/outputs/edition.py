@@ -15,12 +15,12 @@ from typing import Any, Final, cast
 import pandas as pd
 
 from layers.catalog import choropleth
-from layers.catalog.model import Outlines, Overlay, Points
+from layers.catalog.model import Choropleth, Outlines, Overlay, Points
 from layers.outputs.published import Edition, PackedMark, PublishedScene
 from layers.outputs.years import YearlyEstimates, yearly_estimates
 from layers.scene import compose, marks, notes
 from layers.scene.basemap import Basemap
-from layers.scene.choropleth import BAND, GAP, coverage_notices, estimates, legend, method
+from layers.scene.choropleth import BAND, GAP, amounts, coverage_notices, divided_by, estimates, legend, method
 from layers.scene.citation import cite
 from layers.scene.encoding import pack, pack_estimates, pack_steps
 from layers.scene.model import Mark, Scene, Shade
@@ -73,7 +73,7 @@ def edition(selection: Selection, tables: Tables, base: Basemap) -> Edition:
     codes = pd.Index([code for code in base.codes if code in shown])
     scenes = [compose.scene(replace(selection, lang=lang), tables, base, all_choropleths=True) for lang in LANGS]
     layers = [choropleth(part["id"]) for part in scenes[0]["choropleths"]]
-    of_period = {layer.id: _pack(estimates(layer, tables, selection.years, codes)) for layer in layers}
+    of_period = {layer.id: _period(layer, selection, tables, codes) for layer in layers}
     of_years = {layer.id: yearly_estimates(layer, tables, years, codes) for layer in layers}
     coverage = {layer.id: _coverage(layer, selection, tables, years) for layer in tables.overlays_of(selection)}
     published = [
@@ -116,14 +116,14 @@ def _published(
     scene: Scene,
     selection: Selection,
     tables: Tables,
-    of_period: Mapping[str, str],
+    of_period: Mapping[str, dict[str, str]],
     of_years: Mapping[str, YearlyEstimates],
     coverage: Mapping[str, Mapping[str, Any]],
 ) -> PublishedScene:
     t = translator(selection.lang)
     unplaced = notes.unplaced(scene["overlays"], t)
     choropleths = [
-        _with_years(shade, of_years[shade["id"]], tables, t) | {"period_values": of_period[shade["id"]]}
+        _with_years(shade, of_years[shade["id"]], tables, t) | of_period[shade["id"]]
         for shade in scene["choropleths"]
     ]
     overlays = [_pack_mark(mark, coverage[mark["id"]]) for mark in scene["overlays"]]
@@ -144,14 +144,23 @@ def _with_years(shade: Shade, of_years: YearlyEstimates, tables: Tables, t: Tran
     """A choropleth with the values of each year in place of those of the period."""
     layer, classes = choropleth(shade["id"]), of_years.classes
     zero = any(bool((table["best"] == 0).any()) for table in of_years.by_year.values())
-    return {key: value for key, value in shade.items() if key not in ("class_codes", "values")} | {
+    return {key: value for key, value in shade.items() if key not in ("class_codes", "values", "amounts")} | {
         "covered_years": list(of_years.by_year),
         "yearly_values": [_pack(table) for table in of_years.by_year.values()],
+        "yearly_amounts": [_pack_amounts(table, of_years.by_year[year]) for year, table in of_years.amounts.items()],
+        "yearly_by": [divided_by(layer, tables, (year,), t) for year in of_years.amounts],
         "yearly_legend": {"classes": legend(classes, t, zero=zero), "method": method(classes, t)},
         "standing": layer.measure.standing,
         "constant_notices": coverage_notices(layer, tables, t),
         "sources": layer.sources,
     }
+
+
+def _period(layer: Choropleth, selection: Selection, tables: Tables, codes: pd.Index) -> dict[str, str]:
+    """The packed estimates of the period, and the amounts that they are made of."""
+    found = estimates(layer, tables, selection.years, codes)
+    made_of = amounts(layer, tables, found.attrs["years"], codes)
+    return {"period_values": _pack(found), "period_amounts": "" if made_of is None else _pack_amounts(made_of, found)}
 
 
 def _pack(table: pd.DataFrame) -> str:
@@ -163,6 +172,11 @@ def _pack(table: pd.DataFrame) -> str:
             yield () if math.isnan(best) else (best, *(band if band and band[0] != band[1] else ()))
 
     return pack_estimates(rows())
+
+
+def _pack_amounts(made_of: pd.DataFrame, rates: pd.DataFrame) -> str:
+    """Pack the amounts of rates above zero: those of a zero are zero, and without data there is none to show."""
+    return _pack(made_of[(rates.fillna(0) > 0).any(axis="columns")])
 
 
 def _coverage(layer: Overlay, selection: Selection, tables: Tables, years: Sequence[int]) -> dict[str, Any]:

@@ -23,8 +23,12 @@ class PublishedShade(Measured):
     ----------
     period_values
         Estimates of the period for each municipality shown, packed (:func:`layers.scene.encoding.pack_estimates`).
-    covered_years, yearly_values
-        The years that have data, and the packed estimates of each.
+    period_amounts
+        The amounts that these are made of, where they are above zero, packed likewise; empty if they are no rates.
+    covered_years, yearly_values, yearly_amounts
+        The years that have data, and the packed estimates and amounts of each.
+    yearly_by
+        What the amounts of each of these years are divided by, as in :class:`layers.scene.model.Amount`.
     yearly_legend
         The legend of single years.
     standing
@@ -36,8 +40,11 @@ class PublishedShade(Measured):
     """
 
     period_values: str
+    period_amounts: str
     covered_years: list[int]
     yearly_values: list[str]
+    yearly_amounts: list[str]
+    yearly_by: list[str]
     yearly_legend: YearlyLegend
     standing: bool
     constant_notices: list[str]

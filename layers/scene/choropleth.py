@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from geo.source import Aggregation
 from geo.statistics.indicators import Measure
 from layers.caching import weak_lru_cache
+from layers.catalog.forms import amount_of, unit_in
 from layers.catalog.model import GROUPS, Choropleth
 from layers.scene.classification import SCHEMES, ZERO, Classes, classify
-from layers.scene.model import NODATA, OUTSIDE, LegendRow, Shade
+from layers.scene.model import NODATA, OUTSIDE, Amount, LegendRow, Shade
 from layers.scene.notes import heading, place_name
 from layers.selection import Selection
 from layers.tables import Tables
@@ -55,6 +56,8 @@ def shade(
     classes = classes or classify(values, layer.palette, layer.scheme, limit=layer.limit)
     assigned = pd.Series(classes.assign(values), index=shown)
     formatted = _format_values(found, t)
+    made_of = amounts(layer, tables, years, shown)
+    counted = {} if made_of is None else _format_values(made_of, t)
     known = values.dropna()
     missing = len(values) - len(known)
     top = str(known.idxmax()) if len(known) and known.max() > 0 else None
@@ -65,7 +68,7 @@ def shade(
         "group": t(GROUPS[layer.group]),
         "unit": t(layer.measure.unit),
         "years": t.years(years),
-        "over": _over_years(layer, years, t),
+        "over": over_years(layer, years, t),
         "note": _note(layer, selection, t),
         "method": method(classes, t),
         "n": len(known),
@@ -76,6 +79,8 @@ def shade(
         "nodata": {"label": t(layer.nodata), "n": missing, "count_text": t.number(missing)},
         "class_codes": "".join(class_codes.get(code, OUTSIDE) for code in codes),
         "values": [formatted.get(code, "") for code in codes],
+        "amount": amount(layer, tables, years, t),
+        "amounts": [counted.get(code, "") for code in codes] if counted else [],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [_names(tables)[top], formatted[top]] if top else [],
         "notices": [*gaps(layer, selection, years, t), *coverage_notices(layer, tables, t)],
@@ -113,6 +118,38 @@ def estimates(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: 
         are in ``attrs["years"]``.
     """
     return _estimates(tables, layer, years, tuple(codes))
+
+
+def amounts(layer: Choropleth, tables: Tables, years: Sequence[int], codes: pd.Index) -> pd.DataFrame | None:
+    """The amounts that the rates of a layer are made of, as :func:`estimates`; None if it shows no rate.
+
+    Parameters
+    ----------
+    years
+        Those of the rates.
+    """
+    made_of = amount_of(layer, tables.sources)
+    return estimates(made_of, tables, tuple(years), codes) if made_of and years else None
+
+
+def amount(layer: Choropleth, tables: Tables, years: Sequence[int], t: Translator) -> Amount | None:
+    """The unit of :func:`amounts`, and what they are divided by; None if the layer shows no rate."""
+    if amount_of(layer, tables.sources) is None:
+        return None
+    return {"unit": unit_in(layer, "count", tables.sources, t), "by": divided_by(layer, tables, years, t)}
+
+
+def divided_by(layer: Choropleth, tables: Tables, years: Sequence[int], t: Translator) -> str:
+    """What a rate of some years is divided by, and the years of that; empty for the area, which has none."""
+    own = layer.measure
+    if own.per in (None, "area") or not years:
+        return ""
+    source = own.per_source or own.source
+    stated = [each.title for each in tables.sources[source].variables if each.id == own.per]
+    known = [int(year) for year in tables.amounts(str(own.per), source).columns]
+    used = known[-1:] if own.static else sorted({min(year, known[-1]) for year in years})
+    title = t(stated[0] if stated else str(own.per))
+    return t("divided by: {what}, {years}", what=title[:1].lower() + title[1:], years=t.years(used))
 
 
 @weak_lru_cache(128)
@@ -177,7 +214,8 @@ def _format_values(found: pd.DataFrame, t: Translator) -> dict[str, str]:
     return formatted
 
 
-def _over_years(layer: Choropleth, years: list[int], t: Translator) -> str:
+def over_years(layer: Choropleth, years: Sequence[int], t: Translator) -> str:
+    """How several years are combined in a value of a layer; empty for one year."""
     if len(years) < 2:
         return ""
     if layer.measure.annual:

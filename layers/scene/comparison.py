@@ -214,6 +214,8 @@ def _shade(
         "nodata": {"label": t("No data in one of the two"), "n": missing, "count_text": t.number(missing)},
         "class_codes": "".join(class_codes.get(code, OUTSIDE) for code in codes),
         "values": [formatted.get(code, "") for code in codes],
+        "amount": None,
+        "amounts": [],
         "top": [],
         "notices": [],
         "origin": list(dict.fromkeys(line for layer in layers for line in origin(layer, tables, t))),

@@ -48,6 +48,13 @@ class NoData(TypedDict):
     count_text: str
 
 
+class Amount(TypedDict):
+    """What a rate is made of: the unit of the amounts, and what they are divided by; empty for the area."""
+
+    unit: str
+    by: str
+
+
 class Measured(TypedDict):
     """The texts of a choropleth, and its legend.
 
@@ -67,12 +74,10 @@ class Measured(TypedDict):
         The legend.
     range
         Lowest and highest value, formatted; empty without data.
-    top
-        Name and formatted value of the municipality with the highest value; empty where none is above zero.
-    notices
-        What these figures do not show.
-    origin
-        Where they come from, line by line: source, release, method, files.
+    top, notices
+        Name and formatted value of the highest, empty where none is above zero; what these figures do not show.
+    origin, amount
+        Where they come from, line by line; what they are made of, None if they are no rates.
     """
 
     id: str
@@ -91,6 +96,7 @@ class Measured(TypedDict):
     top: list[str]
     notices: list[str]
     origin: list[str]
+    amount: Amount | None
 
 
 class Shade(Measured):
@@ -101,12 +107,14 @@ class Shade(Measured):
     class_codes
         One character for each municipality of the base map, in its order: the class, :data:`NODATA` or
         :data:`OUTSIDE`.
-    values
-        In the same order, the formatted value, with low and high; empty without data.
+    values, amounts
+        In the same order, the formatted value and the amount it is made of, with low and high; empty without data.
+        No amounts if the values are no rates.
     """
 
     class_codes: str
     values: list[str]
+    amounts: list[str]
 
 
 class Column(TypedDict):
@@ -260,10 +268,8 @@ class Frame(TypedDict):
         Id of the choropleth that colours the map, or None.
     notices, credits, colophon
         What the map does not show; sources to credit; edition of the boundaries, data version and date.
-    synced
-        Whether it is one of two maps that move together.
-    area
-        Area drawn or uploaded by the reader, as GeoJSON.
+    synced, area
+        Whether it is one of two maps that move together; the reader's own area, as GeoJSON.
     """
 
     lang: Lang

@@ -105,7 +105,7 @@ def test_what_the_app_mounts_is_constant(tables: Tables, tmp_path: Path) -> None
             Selection(region="caqueta", start="1989-01", layers=("regions", "mining", "ucdp", "parks", "rivers")),
             700_000,
         ),
-        (Selection(start="1989-01", layers=tuple(OVERLAYS)), 3_500_000),
+        (Selection(start="1989-01", layers=tuple(OVERLAYS)), 4_000_000),
     ],
     ids=["bajo-cauca", "catatumbo", "caqueta", "country"],
 )
