@@ -242,7 +242,13 @@ def notices(found: Matrix, selection: Selection, tables: Tables, t: Translator) 
         years = t.period(f"{selection.start[:4]}-01", f"{selection.end[:4]}-12")
         told.append(t("Figures are yearly, so that the table is of whole years: {years}.", years=years))
     told += notes.notices(replace(selection, actors=()), tables, layers, [], t)
-    return [*told, *(f"{t(layer.title)}: {t(layer.note)}" for layer in layers if layer.note)]
+    gaps = {column.layer for column in found.columns if column.estimates["best"].isna().any()}
+    for layer in layers:
+        note = [t(layer.note)] if layer.note else []
+        if layer in gaps and layer.nodata != Choropleth.nodata:
+            note.append(t("Where there is no value: {meaning}.", meaning=t(layer.nodata)))
+        told += [f"{t(layer.title)}: {' '.join(note)}"] if note else []
+    return told
 
 
 def fitting(chosen: Chosen, found: Matrix) -> Chosen:

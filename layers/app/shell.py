@@ -37,13 +37,14 @@ def pages() -> list[StreamlitPage]:
     on_map = state.opens_map()
     if shared_cache().stamp is None and shared_cache().get() is None:
         return [st.Page(_guarded(build.page), title=t("Preparing the data"), url_path="build", default=True)]
-    map_page = st.Page(_guarded(map.page), title=t("Map"), url_path="map", default=on_map)
+    table_page = st.Page(_guarded(table.page), title=t("Table"), url_path="table")
+    map_page = st.Page(_guarded(lambda: map.page(table_page)), title=t("Map"), url_path="map", default=on_map)
     stories_page = st.Page(_guarded(lambda: stories.page(map_page)), title=t("Stories"), url_path="stories")
     first = _guarded(lambda: start.page(map_page, stories_page))
     return [
         st.Page(first, title=t("Start"), url_path=state.START, default=not on_map),
         map_page,
-        st.Page(_guarded(table.page), title=t("Table"), url_path="table"),
+        table_page,
         st.Page(_guarded(compare.page), title=t("Compare"), url_path="compare"),
         st.Page(_guarded(analysis.page), title=t("Analysis"), url_path="analysis"),
         stories_page,

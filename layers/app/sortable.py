@@ -77,7 +77,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Order:
-    """The order of a table that is in the link.
+    """The order of a table that is in the link: its rows are sorted by the app, not by the script.
 
     Attributes
     ----------
@@ -85,14 +85,11 @@ class Order:
         Parameter of the link that names the column; with a minus sign before it, the highest comes first.
     column, descending
         Id of the column that orders the rows, and whether its highest comes first.
-    again
-        Key of the button that has the rows chosen anew; empty if all rows are in the table.
     """
 
     param: str
     column: str
     descending: bool
-    again: str = ""
 
 
 def table(
@@ -150,7 +147,7 @@ def _html(
         for row in rows
     )
     box = ' class="tp-wide tp-scrolling"' if len(rows) >= _SCROLLING else ' class="tp-wide"'
-    link = f' data-param="{escape(order.param)}" data-again="{escape(order.again)}"' if order else ""
+    link = f' data-param="{escape(order.param)}"' if order else ""
     return (
         f'<div{box} tabindex="0" role="region" aria-label="{escape(title)}" lang="{t.lang}">'
         f'<table class="tp-table tp-sortable{" tp-matrix" if groups else ""}" aria-label="{escape(title)}"{link}>'

@@ -216,11 +216,6 @@ def extra_params() -> dict[str, str]:
     return cast("dict[str, str]", st.session_state.get(_EXTRA, {}))
 
 
-def linked_param(name: str) -> str:
-    """Return a parameter that a script may have changed in the address since the last run."""
-    return st.query_params.get(name, "") if len(st.query_params) else extra_params().get(name, "")
-
-
 def update_extra_params(params: Mapping[str, str]) -> None:
     """Change parameters that :data:`EXTRA_KEYS` names. Call it in a callback, or rerun afterwards."""
     st.session_state[_EXTRA] = {**extra_params(), **params}

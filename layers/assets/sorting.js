@@ -1,6 +1,5 @@
 /* Tables that the reader sorts: a button in each head; numbers as numbers, names as the language of the page sorts them.
- * What has no data is last in either direction. The order of a table with a parameter is in the address; if the table
- * has only the first rows, the app chooses them anew. */
+ * What has no data is last in either direction. The order of a table with a parameter is in the address: the app sorts it. */
 (function () {
   "use strict";
 
@@ -18,13 +17,12 @@
     };
   }
 
-  function remember({ param, again }, name, isDown) {
+  /* Streamlit asks the app for a page again when the reader goes back or forth in the history. */
+  function visit(param, order) {
     const address = new URL(window.location.href);
-    address.searchParams.set(param, (isDown ? "-" : "") + name);
-    window.history.replaceState(window.history.state, "", address);
-    const button = again && document.querySelector(`.st-key-${again} button`);
-    if (button) button.click();
-    return Boolean(button);
+    address.searchParams.set(param, order);
+    window.history.pushState({}, "", address);
+    window.dispatchEvent(new PopStateEvent("popstate"));
   }
 
   document.addEventListener("click", ({ target }) => {
@@ -33,7 +31,7 @@
     const table = head.closest("table"), body = table.tBodies[0], isNumber = head.classList.contains("tp-figure");
     const sorted = head.getAttribute("aria-sort");
     const isDown = sorted ? sorted === "ascending" : isNumber; // of numbers the highest first
-    if (table.dataset.param && remember(table.dataset, head.dataset.id, isDown)) return;
+    if (table.dataset.param) return visit(table.dataset.param, (isDown ? "-" : "") + head.dataset.id);
     for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
     body.append(...[...body.rows].sort(comparing(head.cellIndex, isNumber, isDown, head.closest("[lang]").lang)));

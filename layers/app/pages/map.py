@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
+from streamlit.navigation.page import StreamlitPage
 
 from geo.statistics.summary import Step
 from layers.analysis import by_party, series
@@ -26,8 +27,8 @@ STEP_SECONDS: Final = 1.2
 """Seconds between two steps of the animation."""
 
 
-def page() -> None:
-    """Show the page for the selection of the session."""
+def page(table_page: StreamlitPage) -> None:
+    """Show the page for the selection of the session; a link opens ``table_page`` with the same selection."""
     tables = shared_cache().get()
     if tables is None:  # a build in progress; without one, navigation has another page
         return
@@ -40,7 +41,7 @@ def page() -> None:
     chosen = widgets.sidebar(selection, tables, translator(selection.lang))
     state.store_selection(chosen, _params(chosen))
     # the animation redraws itself; otherwise only a change by the reader does
-    st.fragment(_view, run_every=STEP_SECONDS if state.playback() else None)()
+    st.fragment(_view, run_every=STEP_SECONDS if state.playback() else None)(table_page)
 
 
 def _embedded(selection: Selection, tables: Tables) -> None:
@@ -56,7 +57,7 @@ def _embedded(selection: Selection, tables: Tables) -> None:
         mapview.mount(scene, tables)
 
 
-def _view() -> None:
+def _view(table_page: StreamlitPage) -> None:
     """Show everything but the sidebar, which a change of the period leaves as it is."""
     if state.needs_full_rerun():
         st.rerun()
@@ -100,6 +101,9 @@ def _view() -> None:
     style.headline_figures(_headlines(visible, tables), t)
     style.notices(scene["notices"])
     as_text.whole_map(scene, visible, tables, t)
+    with st.container(key="to-table"):
+        label = t("These municipalities in a table, with more measures")
+        st.page_link(table_page, label=label, icon=":material/table:", query_params=selection.to_query())
     _timeline(selection, tables, t)
     as_text.all_figures(visible, tables, t)
 

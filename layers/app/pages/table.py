@@ -30,9 +30,6 @@ MOST: Final = 200
 """Rows up to which a table is shown whole; of a longer one the page has the first :data:`FIRST`."""
 
 FIRST: Final = 100
-AGAIN: Final = "sort-again"
-"""Key of the button, not shown, that the script of the table clicks to have the first rows chosen anew."""
-
 _BESIDE: Final[tuple[tuple[Group, ...], ...]] = (("conflict",), ("forest", "mining"), ("state", "territory"))
 """Groups of measures by column of the picker, of about equal length."""
 
@@ -66,12 +63,12 @@ def page() -> None:
     else:
         st.info(t("No measure with data is chosen."))
     style.notices(notices(found, selection, tables, t))
-    style.prose(sharing.table_citation(title, selection, tables, found))
+    style.quiet(sharing.table_citation(title, selection, tables, found))
 
 
 def _linked(selection: Selection) -> Chosen:
     """What the link asks for; a parameter that is not valid is reported and ignored."""
-    params = {name: state.linked_param(name) for name in KEYS}
+    params = {name: state.extra_params().get(name, "") for name in KEYS}
     for name in KEYS:
         try:
             Chosen.from_params({name: params[name]}, selection)
@@ -135,7 +132,7 @@ def _measures(selection: Selection, chosen: Chosen, tables: Tables, t: Translato
 
 
 def _label(title: str, reach: Reach, selection: Selection, t: Translator) -> str:
-    return f"{for_markdown(title)} :small[{for_markdown(reach.describe(selection, t))}]"
+    return for_markdown(f"{title} · {reach.describe(selection, t)}")
 
 
 def _table(found: Matrix, selection: Selection, chosen: Chosen, tables: Tables, title: str, t: Translator) -> None:
@@ -143,10 +140,9 @@ def _table(found: Matrix, selection: Selection, chosen: Chosen, tables: Tables, 
     with st.container(key="matrix"):
         if is_part:
             n, total = t.number(FIRST), t.number(len(found.places))
-            style.prose(
+            style.quiet(
                 t("The first {n} of {total} municipalities in this order; the downloads have all.", n=n, total=total)
             )
-            st.button(t("Sort"), key=AGAIN)
         several = found.places["department"].nunique() > 1
         words = [t("Municipality"), t("Department")] if several else [t("Municipality")]
         current = selection.municipality_code
@@ -156,7 +152,7 @@ def _table(found: Matrix, selection: Selection, chosen: Chosen, tables: Tables, 
             _rows(found, FIRST if is_part else len(found.places), t, departments=several),
             t,
             groups=[sortable.Group("", len(words)), *_groups(found.columns, t)],
-            order=sortable.Order("sort", chosen.sorted_by, chosen.descending, AGAIN if is_part else ""),
+            order=sortable.Order("sort", chosen.sorted_by, chosen.descending),
             current=str(found.places["municipality"].get(current, "")) if current else "",
         )
     style.quiet(
