@@ -104,7 +104,8 @@ def _head(w: Writer, columns: list[Column]) -> Markup:
     """Title of a measure with the units of its forms, the rate first, and the years that all of them cover."""
     layer, years = columns[0].layer, list(columns[0].years)
     units = [column.unit(w.sources, w.t) for column in reversed(columns)]
-    parts = ["; ".join(units), w.t.years(years), over_years(columns[0].shown, years, w.t)]
+    over = {over_years(column.shown, years, w.t) for column in columns}
+    parts = ["; ".join(units), w.t.years(years), over.pop() if len(over) == 1 else ""]
     return Markup("{} <small>{}</small>").format(w.t(layer.title), ", ".join(filter(None, parts)))
 
 

@@ -25,6 +25,7 @@ PAGES = {
     "area": "/area?area=-73.3,8.5;-73.1,8.5;-73.2,8.6",
     "embedded": "/?region=catatumbo&embed=true",
     "analysis": "/analysis?question=coincidence",
+    "table": "/table?columns=deaths,forest_loss",
     "sources": "/sources",
 }
 
@@ -55,6 +56,10 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
     if name == "start":
         page.goto(served.url + PAGES[name])
         page.locator(".tp-calendar").wait_for(timeout=30_000)
+    elif name == "table":
+        page.goto(served.url + PAGES[name])
+        page.locator(".st-key-measures summary").click(timeout=30_000)
+        page.locator(".tp-matrix").wait_for(timeout=30_000)
     elif name == "sources":
         page.goto(served.url + PAGES[name])
         page.locator(".tp-sources details").first.wait_for(timeout=30_000)

@@ -369,9 +369,11 @@ def test_years_are_walked_with_the_keyboard(opened: Opener, tables: Tables) -> N
         (part,) = compose.scene(single, tables, basemap.for_selection(tables, REGION))["choropleths"]
         assert slider.get_attribute("aria-valuetext") == str(year)
         assert list(figures(page).values()) == part["values"][:2]
+        assert page.evaluate("map_terrapaz.terrapaz.scene.choropleths[0].amounts.slice(0, 2)") == part["amounts"][:2]
         assert page.locator(".tp-sub").inner_text().startswith(f"{year} ·")
     click(page, -74.2, 7.2)
     assert figures(page)["Cáceres"] + " % de la" in page.locator(".leaflet-popup").inner_text()
+    assert page.locator(".leaflet-popup .tp-amount").first.inner_text().startswith("20 ha · dividido por: ")
     go(page, "Home")
     assert whole["Cáceres"] + " % de la" in page.locator(".leaflet-popup").inner_text()
     assert figures(page) == whole
