@@ -207,6 +207,8 @@ def arrange(found: Matrix, chosen: Chosen) -> Matrix:
     keys |= {DEPARTMENT: found.places["department"].map(alphabetical)}
     if chosen.sorted_by == NAME:
         codes = found.places.index[:: -1 if chosen.descending else 1]
+    elif chosen.sorted_by.partition(".")[0] in {layer.id for layer in found.without}:
+        codes = found.places.index
     elif chosen.sorted_by in keys:
         values = keys[chosen.sorted_by].loc[found.places.index]
         codes = values.sort_values(ascending=not chosen.descending, kind="stable", na_position="last").index
