@@ -12,6 +12,7 @@ from geo.source import Source, Variable
 from geo.statistics.indicators import Measure, scope_of
 from geo.statistics.summary import Total, count_by_source, total
 from layers.caching import weak_lru_cache
+from layers.catalog.forms import COUNTED
 from layers.scene import notes
 from layers.selection import Selection
 from layers.tables import Tables
@@ -46,11 +47,6 @@ The parts inside and outside other areas are found by their names (:func:`whole_
 """
 
 _EARLIEST: Final = 1900
-_COUNTED: Final = {
-    "victims": N_("victims"),
-    "fatalities": N_("people killed"),
-    "events": N_("events"),
-}
 _OVER_YEARS: Final = {
     "sum": N_("sum of {years}"),
     "mean": N_("mean of {years}"),
@@ -197,11 +193,11 @@ def event_figure(source: Source, title: str, row: Mapping[Any, Any], scope: str,
         t.plural("in {n} event", "in {n} events", int(value_of("events") or 0)) if "events" in source.measures else ""
     )
     if "victims" in source.measures:
-        unit, value = _COUNTED["victims"], value_of("victims")
+        unit, value = COUNTED["victims"], value_of("victims")
     elif "fatalities" in source.measures:
-        unit, value = _COUNTED["fatalities"], value_of("fatalities_best")
+        unit, value = COUNTED["fatalities_best"], value_of("fatalities_best")
     else:
-        unit, value, events = _COUNTED["events"], value_of("events"), ""
+        unit, value, events = COUNTED["events"], value_of("events"), ""
     low, high = value_of("fatalities_low"), value_of("fatalities_high")
     ranged = "fatalities" in source.measures and "victims" not in source.measures and low != high
     bounds = (low, high) if ranged else (None, None)

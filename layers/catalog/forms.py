@@ -25,11 +25,12 @@ POPULATION: Final = ("population", "dane_population")
 
 _PER_PEOPLE: Final = 100_000
 _PER_AREA: Final = 100
-_COUNTED: Final = {
+COUNTED: Final[Mapping[str, str]] = {
     "events": N_("events"),
     "victims": N_("victims"),
     "fatalities_best": N_("people killed"),
 }
+"""What sources of events count, by variable."""
 
 
 def in_form(layer: Choropleth, form: Form, sources: Mapping[str, Source]) -> Choropleth | None:
@@ -66,7 +67,7 @@ def unit_in(layer: Choropleth, form: Form, sources: Mapping[str, Source], t: Tra
     """The unit of a measure in a form, translated; ``layer`` as the catalogue has it."""
     if form == "map" or not _is_amount(layer, sources) or in_form(layer, form, sources) is layer:
         return t(layer.measure.unit)
-    amount = t(_declared_unit(layer, sources) or layer.counted or _COUNTED[layer.measure.variable])
+    amount = t(_declared_unit(layer, sources) or layer.counted or COUNTED[layer.measure.variable])
     if form == "area":
         return t("{amount} per 100 km²", amount=amount)
     if form == "people":
@@ -85,7 +86,7 @@ def _is_amount(layer: Choropleth, sources: Mapping[str, Source]) -> bool:
     """Whether its variable may be added up: a count of events, or one that its source declares additive."""
     source = sources.get(layer.measure.source)
     stated = [each for each in source.variables if each.id == layer.measure.variable] if source else []
-    return stated[0].additive if stated else layer.measure.variable in _COUNTED
+    return stated[0].additive if stated else layer.measure.variable in COUNTED
 
 
 def _declared_unit(layer: Choropleth, sources: Mapping[str, Source]) -> str:

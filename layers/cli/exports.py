@@ -30,7 +30,7 @@ def extract_command(
         str,
         typer.Option(
             help="Which table, for .csv, .geojson and .parquet: municipalities, matrix, measures, years_long, "
-            "measure_by_year, events ... matrix is written alone in every format."
+            "measure_by_year, events ... matrix is written alone, in any format but KML."
         ),
     ] = "municipalities",
     columns: Annotated[

@@ -34,6 +34,7 @@ _ONE_TABLE: Final[Mapping[str, Callable[[Part, Extract], bytes]]] = {
     "geojson": to_geojson,
     "parquet": to_parquet,
 }
+_SHAPES_ONLY: Final = ("kml", "kmz")
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "gpkg": "application/geopackage+sqlite3",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -74,7 +75,7 @@ def extract(
     Raises
     ------
     GeoDataError
-        An unknown extension or table, or a place that is not in this edition of the boundaries.
+        An unknown extension or table, ``matrix`` as KML, or a place that is not in this edition of the boundaries.
 
     Examples
     --------
@@ -82,6 +83,9 @@ def extract(
     >>> files = extract(Selection(region="catatumbo"), Tables.read(), "catatumbo.gpkg")  # doctest: +SKIP
     """
     if table == MATRIX:
+        if _extension(name) in _SHAPES_ONLY:
+            remedy = "end the name with .xlsx or .csv"
+            raise GeoDataError("a table without shapes cannot be written as KML", value=name, remedy=remedy)
         return write(collect_matrix(selection, tables, chosen or Chosen.usual(selection)), name, table)
     return write(collect(selection, tables, chosen), name, table)
 

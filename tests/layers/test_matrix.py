@@ -250,6 +250,8 @@ def test_an_empty_cell_is_no_data_in_every_file(tables: Tables) -> None:
     assert list(table["deaths.count.low"]) == [1, 0, 3]
     assert list(table["homicides.years"]) == ["2018 2019"] * 3
     assert b"2018" in files["x.datapackage.json"]
+    with pytest.raises(GeoDataError, match="without shapes"):
+        extract(REGION, tables, "x.kmz", "matrix")
     book = openpyxl.load_workbook(
         io.BytesIO(extract(REGION, tables, "x.xlsx", "matrix", Chosen(("deaths", "homicides")))["x.xlsx"])
     )
