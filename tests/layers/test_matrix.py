@@ -8,10 +8,8 @@ from collections.abc import Mapping
 import openpyxl
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 from geo.schema import GeoDataError
-from layers import cli
 from layers.analysis.matrix import DEFAULT, Chosen, Matrix, arrange, gather, matrix, notices
 from layers.analysis.reach import reaches
 from layers.catalog import CHOROPLETHS, choropleth
@@ -276,18 +274,3 @@ def test_the_dossier_has_rate_rank_and_amount(tables: Tables) -> None:
     ]
     assert rows["Teorama"] == [["0", "0"], ["no", "data"], ["no", "data"]]
     assert rows["Tibú"] == [["1.5", "(1)", "3"], ["0", "0"], ["8", "(1)"]]
-
-
-@pytest.mark.data
-def test_the_command_writes_the_same_table(processed: pytest.TempPathFactory, tmp_path: object, real: Tables) -> None:
-    """Measures, forms and order by flags."""
-    path = tmp_path / "x.csv"  # type: ignore[operator]
-    flags = ["--table", "matrix", "--region", "caqueta", "--columns", "homicides", "--forms", "count", "--sort"]
-    result = CliRunner().invoke(
-        cli.app, ["extract", "--out", str(processed), "-o", str(path), *flags, "-homicides.count"]
-    )
-    assert result.exit_code == 0, result.output
-    table = pd.read_csv(path, dtype={"municipality_code": str})
-    found = matrix(Selection(region="caqueta"), real, Chosen(("homicides",), ("count",), "-homicides.count"))
-    assert list(table["municipality_code"]) == list(found.places.index)
-    assert table["homicides.count"].is_monotonic_decreasing
