@@ -75,10 +75,11 @@ def collect(selection: Selection, tables: Tables, chosen: Chosen | None = None) 
     title = notes.heading(place, t(active.title), t) if active else t("{place}: data", place=place)
     overlays = tables.overlays_of(selection)
     municipal = _municipalities(selection, tables, active, t)
+    wide = measured_by(selection, tables, chosen or Chosen.usual(selection))
     found: list[Part | None] = [
         municipal,
         _measures(selection, tables, t),
-        matrix.part(measured_by(selection, tables, chosen or Chosen.usual(selection)), tables, t),
+        matrix.part(wide, tables, t) if wide.columns else None,
         *yearly.by_year(selection, tables, active, t),
         *events.events(selection, tables, overlays, t),
     ]
