@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal, get_args
 
-from geo.source import Source
+from geo.source import Source, Variable
 from layers.catalog.model import Choropleth
 from layers.text.i18n import N_, Translator
 
@@ -67,7 +67,8 @@ def unit_in(layer: Choropleth, form: Form, sources: Mapping[str, Source], t: Tra
     """The unit of a measure in a form, translated; ``layer`` as the catalogue has it."""
     if form == "map" or not _is_amount(layer, sources) or in_form(layer, form, sources) is layer:
         return t(layer.measure.unit)
-    amount = t(_declared_unit(layer, sources) or layer.counted or COUNTED[layer.measure.variable])
+    declared = _declared(layer, sources)
+    amount = t(declared.unit if declared else layer.counted or COUNTED[layer.measure.variable])
     if form == "area":
         return t("{amount} per 100 km²", amount=amount)
     if form == "people":
@@ -84,11 +85,10 @@ def amount_of(layer: Choropleth, sources: Mapping[str, Source]) -> Choropleth | 
 
 def _is_amount(layer: Choropleth, sources: Mapping[str, Source]) -> bool:
     """Whether its variable may be added up: a count of events, or one that its source declares additive."""
+    declared = _declared(layer, sources)
+    return declared.additive if declared else layer.measure.variable in COUNTED
+
+
+def _declared(layer: Choropleth, sources: Mapping[str, Source]) -> Variable | None:
     source = sources.get(layer.measure.source)
-    stated = [each for each in source.variables if each.id == layer.measure.variable] if source else []
-    return stated[0].additive if stated else layer.measure.variable in COUNTED
-
-
-def _declared_unit(layer: Choropleth, sources: Mapping[str, Source]) -> str:
-    stated = sources[layer.measure.source].variables
-    return next((each.unit for each in stated if each.id == layer.measure.variable), "")
+    return next((each for each in source.variables if each.id == layer.measure.variable), None) if source else None

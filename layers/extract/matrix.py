@@ -42,10 +42,9 @@ def part(found: Matrix, tables: Tables, t: Translator) -> Part:
 
 
 def _meaning(column: Measured, bound: str, tables: Tables, t: Translator) -> str:
-    years = list(column.years)
-    over = over_years(column.shown, years, t)
-    parts = (t(column.layer.title), t(FORM_NAMES[column.form]), bound and t(bound))
-    return (
-        f"{': '.join(filter(None, parts))} ({column.unit(tables.sources, t)}; "
-        f"{', '.join(filter(None, (t.years(years), over)))}). {t(tables.sources[column.layer.measure.source].title)}"
-    )
+    """Measure, form and estimate; unit, years, how they are combined; source."""
+    source = tables.sources.get(column.layer.measure.source)
+    what = (t(column.layer.title), t(FORM_NAMES[column.form]), bound and t(bound))
+    years = (t.years(list(column.years)), over_years(column.shown, column.years, t))
+    scope = f"{column.unit(tables.sources, t)}; {', '.join(filter(None, years))}"
+    return f"{': '.join(filter(None, what))} ({scope}). {t(source.title) if source else ''}".rstrip()

@@ -144,9 +144,10 @@ def divided_by(layer: Choropleth, tables: Tables, years: Sequence[int], t: Trans
     own = layer.measure
     if own.per in (None, "area") or not years:
         return ""
-    source = own.per_source or own.source
-    stated = [each.title for each in tables.sources[source].variables if each.id == own.per]
-    known = [int(year) for year in tables.amounts(str(own.per), source).columns]
+    name = own.per_source or own.source
+    source = tables.sources.get(name)
+    stated = [each.title for each in source.variables if each.id == own.per] if source else []
+    known = [int(year) for year in tables.amounts(str(own.per), name).columns]
     used = known[-1:] if own.static else sorted({min(year, known[-1]) for year in years})
     title = t(stated[0] if stated else str(own.per))
     return t("divided by: {what}, {years}", what=title[:1].lower() + title[1:], years=t.years(used))
