@@ -99,6 +99,7 @@ FLOORS = (
     {"layers.analysis", "layers.figure"},
     {"layers.extract"},
     {"layers.answers"},
+    {"layers.charts"},
     {"layers.dossier"},
     {"layers.outputs"},
     {"layers.watch"},

@@ -20,7 +20,7 @@ from layers.analysis.series import Row, counted_rows, dated, step
 from layers.analysis.totals import HEADLINES, event_sources
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import Translator
+from layers.text.i18n import N_, Translator
 
 MOST: Final = 5
 """Parties of a source that are shown, those with most events first."""
@@ -77,6 +77,18 @@ def sources_without_rows(
             looks = source.coverage.spans(selection.start, selection.end) and scope_of(source.coverage, places).any()
             without[0 if looks else 1].append(source)
     return without
+
+
+def unnamed(selection: Selection, tables: Tables, t: Translator, rows: pd.DataFrame | None = None) -> list[str]:
+    """What :func:`by_party` does not show, and why: no party stated, no event on record, no data."""
+    shown = by_party(selection, tables, t) if rows is None else rows
+    eventless, uncovered = sources_without_rows(shown, selection, tables)
+    groups = (
+        (N_("Not stated, which is not zero: {sources}."), silent_sources(selection, tables)),
+        (N_("No event on record in what they cover: {sources}."), eventless),
+        (N_("No data for this place and period: {sources}."), uncovered),
+    )
+    return [t(text, sources="; ".join(t(source.title) for source in sources)) for text, sources in groups if sources]
 
 
 def _sources(selection: Selection, tables: Tables) -> dict[str, Source]:

@@ -35,8 +35,7 @@ _UNITS: Final[Mapping[str, str]] = {
 
 def step(selection: Selection) -> Step:
     """The time step of a selection: months for a short period, else years."""
-    months = len(pd.period_range(selection.start, selection.end, freq="M"))
-    return "month" if months <= MONTHS else "year"
+    return "month" if len(_months(selection)) <= MONTHS else "year"
 
 
 def over_time(
@@ -100,12 +99,34 @@ def name(source: str, variable: str | None) -> str:
     return f"{source}:{variable or 'events'}"
 
 
-def table(rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
-    """Pivot :func:`over_time` to one column per series and one row per year or month; empty cells have no data."""
+def table(rows: pd.DataFrame, selection: Selection, t: Translator) -> pd.DataFrame:
+    """Pivot :func:`over_time` to one row per year or month of the period and one column per series.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text, then the best estimate of each series, with low and high where they differ: NaN has no data. Last, if
+        any is, the series that the source or the period covers in part.
+    """
     named = rows.assign(column=rows["title"] + ", " + rows["unit"])
-    order = list(dict.fromkeys(named["column"]))
-    wide = named.pivot(index="when", columns="column", values="value")[order]
+    whole = {f"{month[: 4 if step(selection) == 'year' else 7]}" for month in _months(selection)}
+    index = pd.Index(sorted(whole | set(named["when"])), name=t("When"))
+    columns: dict[str, pd.Series] = {}
+    for column, each in named.groupby("column", sort=False):
+        own = each.set_index("when")
+        columns[str(column)] = own["value"]
+        if (own["low"] < own["high"]).any():
+            columns[t("{series}: low", series=column)] = own["low"]
+            columns[t("{series}: high", series=column)] = own["high"]
+    wide = pd.DataFrame(columns).reindex(index)
+    parts = named[named["partial"]].groupby("when")["title"].agg("; ".join)
+    if len(parts):
+        wide[t("Partly covered")] = parts.reindex(index).fillna("")
     return wide.rename_axis(index=t("When"), columns=None).reset_index()
+
+
+def _months(selection: Selection) -> list[str]:
+    return [str(month) for month in pd.period_range(selection.start, selection.end, freq="M")]
 
 
 def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:

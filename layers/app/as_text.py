@@ -1,13 +1,9 @@
-"""What a page shows, as text: the map in words and as a table, the chart as a table, all figures."""
+"""What a page shows, as text: the map in words and as a table, all figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pandas as pd
 import streamlit as st
 
-from layers.analysis import series
 from layers.analysis.totals import figures
 from layers.app import mapview, sortable, style
 from layers.catalog import CHOROPLETHS
@@ -51,37 +47,6 @@ def whole_map(scene: Scene, selection: Selection, tables: Tables, t: Translator)
         )
 
 
-def chart(selection: Selection, tables: Tables, t: Translator) -> None:
-    """Show the series of the chart as a table, one row for each year or month."""
-    with st.expander(t("The chart as a table"), on_change="rerun") as expander:
-        if expander.open:
-            wide = series.table(series.over_time(selection, tables, t), t)
-            sortable.table(
-                t("The chart as a table"),
-                list(wide.columns),
-                [
-                    (when, *(sortable.Number(value, _figure(value, t)) for value in values))
-                    for when, *values in wide.itertuples(index=False, name=None)
-                ],
-                t,
-            )
-
-
-def parties(rows: pd.DataFrame, silent: Sequence[str], t: Translator) -> None:
-    """Show the series by party as a table; a source that does not state the party says so in every year."""
-    wide = series.table(rows, t)
-    unstated = [sortable.Number(None, t("not stated"))] * len(silent)
-    sortable.table(
-        t("Events by party"),
-        [*wide.columns, *silent],
-        [
-            (when, *(sortable.Number(value, _figure(value, t)) for value in values), *unstated)
-            for when, *values in wide.itertuples(index=False, name=None)
-        ],
-        t,
-    )
-
-
 def all_figures(selection: Selection, tables: Tables, t: Translator) -> None:
     """Show the figures of all sources for the selection as a table."""
     with st.expander(t("All sources for this selection"), on_change="rerun") as expander:
@@ -112,7 +77,3 @@ def all_figures(selection: Selection, tables: Tables, t: Translator) -> None:
             ],
             t,
         )
-
-
-def _figure(value: float, t: Translator) -> str:
-    return style.DASH if pd.isna(value) else t.significant(value)

@@ -38,8 +38,6 @@ TABLE_FILES: Final = ((N_("Table (CSV)"), ".csv"), (N_("Table (Excel)"), ".xlsx"
 DOSSIER: Final = (N_("Dossier of the place, to print"), "-dossier.html")
 """Offered where one place is chosen: there is none of the whole country."""
 
-FRAME: Final = '<iframe src="{link}" title="{title}" width="100%" height="640" style="border:0"></iframe>'
-
 
 def menus(selection: Selection, tables: Tables, scene: Scene, t: Translator) -> None:
     """Show the menus *Share* and *Download*; each is filled when it is opened."""
@@ -57,7 +55,7 @@ def _share(selection: Selection, tables: Tables, scene: Scene, t: Translator) ->
     st.caption(t("Link to this view"))
     st.code(link(address, selection), language=None, wrap_lines=True)
     st.caption(t("Frame for another page"))
-    st.code(FRAME.format(link=escape(embedded), title=escape(scene["title"])), language=None, wrap_lines=True)
+    st.code(frame(embedded, scene["title"]), language=None, wrap_lines=True)
     st.caption(t("Citation"))
     st.code(citation(selection, tables, scene), language=None, wrap_lines=True)
 
@@ -121,6 +119,14 @@ def link(address: str, selection: Selection) -> str:
 def page_link(address: str, query: Mapping[str, str]) -> str:
     """Return the address of the current page with another query."""
     return urlunsplit(urlsplit(address)._replace(query=urlencode(query, safe=","), fragment=""))
+
+
+def frame(address: str, title: str, height: int = 640) -> str:
+    """Return the HTML that shows an address in a frame of another page, ``height`` pixels high."""
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" style="border:0">'
+        "</iframe>"
+    )
 
 
 def citation(selection: Selection, tables: Tables, scene: Scene) -> str:

@@ -25,9 +25,9 @@ from layers.validation import problems
 EXTRA_KEYS: Final = (
     *("mode", "with", "with_from", "with_to", "area", "beside"),
     *("question", "measures", "years", "scale", "subject"),
-    *("page", "story", *matrix.KEYS),
+    *("page", "story", "chart", *matrix.KEYS),
 )
-"""Query keys that are not part of the selection: another side, a drawn area, a question, a page, columns."""
+"""Query keys beyond the selection: another side, a drawn area, a question, a page, a chart, columns."""
 
 PATHS: Final = frozenset({"start", "map", "table", "compare", "analysis", "stories", "area", "sources", "news"})
 """Last parts of the addresses of the pages."""

@@ -1,4 +1,4 @@
-"""The commands ``terrapaz figure`` and ``terrapaz report``: print maps and dossiers."""
+"""The commands ``terrapaz figure``, ``story`` and ``report``: print maps and charts, stories, dossiers."""
 
 from __future__ import annotations
 
@@ -26,20 +26,47 @@ def figure_command(
     selection: Selection,
     output: Annotated[
         Path,
-        typer.Option("-o", "--output", help="The file to write: .png (300 dpi), .svg or .pdf.", callback=output_file),
+        typer.Option(
+            "-o",
+            "--output",
+            help="The file to write: .png (300 dpi), .svg or .pdf; of a chart .png, .svg or .csv.",
+            callback=output_file,
+        ),
     ] = Path("map.png"),
-    paper: Annotated[str, typer.Option(help="Format: a4-landscape, a4-portrait or slide.")] = "a4-landscape",
+    paper: Annotated[
+        str | None,
+        typer.Option(help="Format of a map: a4-landscape, a4-portrait or slide.", show_default="a4-landscape"),
+    ] = None,
+    chart: Annotated[
+        str | None,
+        typer.Option(help="A chart in place of the map: over_time, by_party or two_measures.", show_default=False),
+    ] = None,
+    second: Annotated[
+        str | None,
+        typer.Option("--with", help="The second of two_measures; --choropleth is the first.", show_default=False),
+    ] = None,
     folder: Out = PROCESSED,
 ) -> None:
-    """Draw a map for print: title, legend, scale, north, sources; A4 or a slide."""
-    from layers import figure
+    """Draw a map for print, A4 or a slide, or a chart: with title, legend or units, sources and data version."""
+    from layers import charts, figure
     from layers.tables import Tables
 
     kind = output.suffix.removeprefix(".").lower()
-    if kind not in figure.FORMATS:
-        remedy = f"end the name in one of {', '.join(f'.{each}' for each in figure.FORMATS)}"
+    formats = figure.FORMATS if chart is None else charts.FORMATS
+    if kind not in formats:
+        remedy = f"end the name in one of {', '.join(f'.{each}' for each in formats)}"
         raise GeoDataError("no such format", source="figure", value=output.name, remedy=remedy)
-    drawn = figure.render(selection, Tables.read(folder), paper=paper, kind=kind)  # type: ignore[arg-type]
+    for flag, value, remedy in (
+        ("--paper", chart and paper, "leave it out: a chart is as high as it needs"),
+        ("--with", chart != "two_measures" and second, "add --chart two_measures"),
+    ):
+        if value:
+            raise GeoDataError("has no effect", source="figure", column=flag, value=value, remedy=remedy)
+    tables = Tables.read(folder)
+    if chart is None:
+        drawn = figure.render(selection, tables, paper=paper or "a4-landscape", kind=kind)  # type: ignore[arg-type]
+    else:
+        drawn = charts.write(chart, selection, tables, kind, second=second or "")
     write_output(output, drawn)
     _out.print(f"{output} ({len(drawn) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
 

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from layers.analysis.domains import COLORS, domain_of
 from layers.analysis.series import ceasefires
 from layers.answers.frame import DARK, LIGHT
-from layers.dossier import multiples
+from layers.charts import multiples
+from layers.charts.panels import Bar, Lane, Panel
 from layers.dossier.headlines import what_changed
-from layers.dossier.multiples import Bar, Lane, Panel
 from layers.dossier.writer import Writer, known
 from layers.selection import Selection
 from layers.tables import Tables

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from geo.schema import DatePrecision
 from geo.statistics import summary
 from layers.analysis.series import ceasefires, dialogues
+from layers.charts import spells
 from layers.dossier import charts
 from layers.dossier.blocks import Block, Picture, Prose, Section, Table
 from layers.dossier.writer import Writer
@@ -69,13 +70,8 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
 
 def _spells(w: Writer, rows: pd.DataFrame) -> list[charts.Spell]:
     """Group, first and last day of ceasefires or dialogues."""
-    names = rows[f"group_{w.t.lang}"].map(short)
+    names = rows[f"group_{w.t.lang}"].map(spells.short)
     return [(str(group), start, end) for group, start, end in zip(names, rows["start"], rows["until"], strict=True)]
-
-
-def short(group: str) -> str:
-    """Return the abbreviation of a group, or its name if it has none."""
-    return group.split("(")[-1].rstrip(")").split(",")[0] if "(" in group else group
 
 
 def monthly(w: Writer, source: str, measure: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:

@@ -18,12 +18,12 @@ from layers import figure
 from layers.analysis.series import ceasefires, dialogues
 from layers.answers.frame import DARK, LIGHT
 from layers.catalog import CHOROPLETHS
-from layers.dossier import multiples
+from layers.charts import multiples, spells
+from layers.charts.panels import Mark
 from layers.dossier.calendar import cited
 from layers.dossier.measure_headlines import of_map
-from layers.dossier.multiples import Mark
 from layers.dossier.stories import Story, incidents, opening
-from layers.dossier.story_months import in_words, lanes, monthly_series, panel
+from layers.dossier.story_months import in_words, monthly_series, panel
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
@@ -64,7 +64,7 @@ def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str,
     draw = partial(
         multiples.render,
         [panel(w, each, theme) for each in series],
-        lanes(w),
+        spells.lanes(w.selection, tables),
         (first.date(), last.date()),
         w.t,
         DARK if theme == "dark" else LIGHT,

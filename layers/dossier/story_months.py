@@ -1,4 +1,4 @@
-"""The months of a story: its monthly series with what each amounts to, and the lanes of ceasefires and dialogues."""
+"""The months of a story: its monthly series with what each amounts to."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from layers.analysis.domains import COLORS, domain_of
-from layers.analysis.series import ceasefires, dialogues
-from layers.dossier.calendar import monthly, short
-from layers.dossier.multiples import Bar, Lane, Panel
+from layers.charts.panels import Bar, Panel
+from layers.dossier.calendar import monthly
 from layers.dossier.writer import Writer
 from layers.text.i18n import N_
 
@@ -51,12 +50,14 @@ def monthly_series(w: Writer) -> Iterator[Months]:
 def panel(w: Writer, months: Months, theme: str) -> Panel:
     """A series as a panel of small multiples, with place, publisher and unit in its heading."""
     known = months.best.dropna()
+    low, high = months.bounds or (None, None)
     bars = [
         Bar(
             month.date(),
             (month + pd.offsets.MonthEnd(1)).date(),
             float(value),
-            *(float(bound[month]) for bound in months.bounds),
+            None if low is None else float(low[month]),
+            None if high is None else float(high[month]),
         )
         for month, value in zip(pd.DatetimeIndex(known.index), known, strict=True)
     ]
@@ -89,15 +90,3 @@ def in_words(w: Writer, months: Months) -> Markup:
     if known.max() < 2 or (known == known.max()).sum() > 1:
         text = N_("{title} ({publisher}), {here}: {total} in {span}.")
     return w.sentence(text, **fields)
-
-
-def lanes(w: Writer) -> list[Lane]:
-    """Ceasefires in force and dialogues, one lane a group."""
-    found = []
-    for rows, filled in ((ceasefires(w.selection, w.tables), True), (dialogues(w.selection, w.tables), False)):
-        for _, group in rows.groupby("group", sort=False):
-            name = short(group[f"group_{w.t.lang}"].iloc[0])
-            label = name if filled else w.t("{group}, dialogue", group=name)
-            spans = [(a.date(), b.date()) for a, b in zip(group["start"], group["until"], strict=True)]
-            found.append(Lane(label, spans, filled))
-    return found

@@ -6,6 +6,7 @@ from typing import Final
 
 from layers.figure.sheet import BOLD, INK, SOFT, Sheet, height_of, leading
 from layers.scene.model import Scene
+from layers.scene.notes import credit_line
 from layers.text.i18n import N_, Translator
 
 GAP: Final = 5.0
@@ -26,17 +27,7 @@ class Footer:
         self.sheet, self.t = sheet, t
         own = scene["choropleths"][0].get("notices", []) if scene["choropleths"] else []
         self.notices = list(dict.fromkeys([*own, *scene["notices"]]))
-        self.credits = {
-            row["id"]: ". ".join(
-                part.rstrip(".")
-                for part in (
-                    f"{row['title']}: {row['attribution']}",
-                    f"{row['licence']}{', ' + row['retrieved'] if row['retrieved'] else ''}",
-                )
-            )
-            + "."
-            for row in scene["credits"]
-        }
+        self.credits = {row["id"]: credit_line(row) for row in scene["credits"]}
         self.colophon = scene["colophon"]
         room = sheet.paper.height * _LARGEST
         for shrink in _SHRINK:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -187,7 +187,11 @@ def credits(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: 
     ``context`` adds Natural Earth, whose countries or rivers are in the base map.
     """
     extra = ["natural_earth"] if context and "context" in tables.features else []
-    names = dict.fromkeys(["dane_mgn", *(name for layer in layers for name in layer.sources), *extra])
+    return credits_of(["dane_mgn", *(name for layer in layers for name in layer.sources), *extra], tables, t)
+
+
+def credits_of(names: Iterable[str], tables: Tables, t: Translator) -> list[Credit]:
+    """Credits of sources by their ids; each once, without those that the build does not know."""
     sources = tables.sources
     retrieved = {entry["source"]: entry.get("retrieved") for entry in tables.manifest.get("inputs", ())}
     return [
@@ -202,9 +206,15 @@ def credits(tables: Tables, layers: Sequence[Layer], t: Translator, *, context: 
             if retrieved.get(name)
             else "",
         }
-        for name in names
+        for name in dict.fromkeys(names)
         if name in sources
     ]
+
+
+def credit_line(credit: Credit) -> str:
+    """A credit as one line: title, attribution, licence, day of retrieval."""
+    terms = ", ".join(filter(None, (credit["licence"], credit["retrieved"])))
+    return ". ".join(part.rstrip(".") for part in (f"{credit['title']}: {credit['attribution']}", terms)) + "."
 
 
 def colophon(tables: Tables, t: Translator) -> list[str]:

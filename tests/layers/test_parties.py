@@ -12,7 +12,7 @@ from layers import cli
 from layers.analysis.by_party import by_party, silent_sources, sources_without_rows
 from layers.analysis.series import over_time
 from layers.analysis.totals import figures
-from layers.app.charts import THEMES, party_chart
+from layers.charts.over_time import panels
 from layers.extract import collect, extract
 from layers.outputs import html
 from layers.scene import basemap, compose
@@ -255,10 +255,12 @@ def test_a_source_that_names_no_party_has_no_series(tables: Tables) -> None:
 
 def test_parties_of_a_source_share_a_scale(tables: Tables) -> None:
     """One death has a third of the bar of three, in the row of another party."""
-    spec = party_chart(by_party(YEARS, tables, EN), YEARS, tables, EN, THEMES["light"])
-    bars = {each["title"]: each for part in spec["layer"] for each in part["data"]["values"] if each.get("value")}
-    heights = {title.partition(" · ")[0]: bar["floor"] - bar["y"] for title, bar in bars.items() if "UCDP" in title}
-    assert heights["No armed party identified"] / heights["ELN"] == pytest.approx(1 / 3, rel=1e-3)
+    drawn = list(panels(by_party(YEARS, tables, EN), tables, YEARS, "light", shared=True))
+    peaks = {panel.title.partition(" · ")[0]: panel.peak for panel in drawn if "UCDP" in panel.title}
+    highest = {panel.title.partition(" · ")[0]: panel.highest for panel in drawn if "UCDP" in panel.title}
+    assert len(set(peaks.values())) == 1
+    assert highest["No armed party identified"] / highest["ELN"] == pytest.approx(1 / 3)
+    assert peaks["ELN"] == max(highest.values())
 
 
 def test_no_event_and_no_data_are_told_apart(tables: Tables) -> None:

@@ -19,10 +19,10 @@ from layers.analysis.area import describe_area
 from layers.analysis.profile import profile
 from layers.analysis.series import over_time, table
 from layers.analysis.totals import figures
-from layers.app.charts import THEMES, chart
 from layers.app.histogram import histogram
 from layers.catalog import choropleth
 from layers.catalog.model import Choropleth
+from layers.charts.over_time import panels
 from layers.extract import extract
 from layers.extract.parts import collect
 from layers.figure.sheet import PAPERS, house_style
@@ -155,19 +155,17 @@ def test_chart_and_table_have_no_row(start: str, tables: Tables) -> None:
     selection = Selection(lang="en", region="catatumbo", start=start, end="2024-12", sources=("ucdp_ged",))
     rows = over_time(selection, tables, EN, [("ucdp_ged", None)])
     assert {when[:4] for when in rows["when"]} == {"2023", "2024"}
-    bars = [
-        row
-        for layer in chart(rows, selection, tables, EN, THEMES["light"])["layer"]
-        for row in layer["data"]["values"]
-    ]
-    assert {bar["from"][:4] for bar in bars if "amount" in bar} == {"2023", "2024"}
-    assert {when[:4] for when in table(rows, EN)["When"]} == {"2023", "2024"}
+    (panel,) = panels(rows, tables, selection, "light", shared=False)
+    assert {bar.first.year for bar in panel.bars} == {2023, 2024}
+    wide = table(rows, selection, EN).set_index("When")
+    assert {when[:4] for when in wide.index[wide.iloc[:, 0].notna()]} == {"2023", "2024"}
+    assert wide.iloc[:, 0].isna().sum() == len(wide) - len(rows)
 
 
 def test_a_table_beside_others_leaves_the_cells_empty(tables: Tables) -> None:
     """The Ministry's acts have 2022, UCDP does not."""
     rows = over_time(SPAN, tables, EN, [("ucdp_ged", None), ("mindefensa_terrorism", None)])
-    wide = table(rows, EN).set_index("When")
+    wide = table(rows, SPAN, EN).set_index("When")
     column = next(name for name in wide if name.startswith("Organised violence"))
     assert wide[column].isna().to_dict()["2022"]
     assert wide.loc[["2023", "2024"], column].tolist() == [27, 16]

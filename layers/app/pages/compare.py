@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from layers.app import mapview, scatter, sortable, state, style, widgets
+from layers.app import charts, mapview, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.dossier.measure_headlines import of_change, of_pair, of_sides
@@ -18,7 +18,6 @@ from layers.scene.notes import place_name
 from layers.selection import MONTH, Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
-from layers.text.terms import alphabetical
 
 Mode = Literal["maps", "change", "both"]
 MODES: Final[Mapping[Mode, str]] = {
@@ -36,9 +35,15 @@ def page() -> None:
         return
     selection = state.fit_to_build(state.current(), tables)
     t = translator(selection.lang)
+    selection = replace(selection, choropleth=selection.choropleth or _FALLBACK)
+    alone = charts.asked(("two_measures",))
+    if alone is not None:
+        _, second = second_side(selection, state.extra_params())
+        params = _params("both", second)
+        charts.alone(alone, selection, tables, second=str(second.choropleth), params=params)
+        return
     with st.sidebar:
         selection = widgets.place(selection, tables, t)
-    selection = replace(selection, choropleth=selection.choropleth or _FALLBACK)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     mode, first, second = _sides(selection, tables, t)
     state.store_selection(first, _params(mode, second))
@@ -168,26 +173,21 @@ def _both(first: Selection, second: Selection, tables: Tables, t: Translator) ->
         style.bivariate_legend(
             shade, tuple(t(layer.title) for layer in layers), [t(third) for third in comparison.TERCILES]
         )
-        style.subheading(
-            t("The same data as a scatter plot"), t("Each dot is a municipality; the lines separate the thirds.")
-        )
-        if pair.empty:
+        found = charts.shown("two_measures", first, tables, layers[1].id)
+        style.subheading(t("The same data as a scatter plot"), found.note if found else "")
+        if found is None:
             st.info(t("No municipality has both measures in these years."))
         else:
-            spec = scatter.scatter(pair, bounds, layers, t, style.theme_name())
-            st.vega_lite_chart(spec, theme=None, width="stretch", alt=t("Scatter plot of the two measures"))
-    titles = [f"{t(layer.title)}, {t(layer.measure.unit)}" for layer in layers]
-    rows = zip(pair.index, pair["name"], pair["a"], pair["b"], strict=True)
-    with st.expander(t("The map as a table")):
-        sortable.table(
-            t("The map as a table"),
-            [t("Municipality"), t("Code"), *titles],
-            [
-                (name, code, *(sortable.Number(each, t.significant(each)) for each in (a, b)))
-                for code, name, a, b in sorted(rows, key=lambda row: alphabetical(row[1]))
-            ],
-            t,
-        )
+            charts.show(
+                "two_measures",
+                found,
+                first,
+                tables,
+                t,
+                second=layers[1].id,
+                params=_params("both", second),
+                table=N_("The map as a table"),
+            )
 
 
 @st.fragment

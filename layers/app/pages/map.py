@@ -6,7 +6,6 @@ from dataclasses import replace
 from html import escape
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
@@ -14,14 +13,14 @@ from streamlit.navigation.page import StreamlitPage
 from geo.statistics.summary import Step
 from layers.analysis import by_party, series
 from layers.analysis.profile import Profile, profile
-from layers.analysis.totals import HEADLINES, Figure, headlines
-from layers.app import as_text, charts, histogram, lanes, mapview, render_gate, sharing, state, style, widgets
+from layers.analysis.totals import Figure, headlines
+from layers.app import as_text, charts, histogram, mapview, render_gate, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.dossier.measure_headlines import of_map
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import Translator, translator
+from layers.text.i18n import N_, Translator, translator
 
 STEP_SECONDS: Final = 1.2
 """Seconds between two steps of the animation."""
@@ -35,6 +34,10 @@ def page(table_page: StreamlitPage) -> None:
     selection = state.fit_to_build(state.current(), tables)
     if state.extra_params().get("beside", "") not in {"", *tables.municipalities["municipality_code"]}:
         state.ignore_param("beside")
+    alone = charts.asked(("over_time", "by_party"))
+    if alone is not None:
+        charts.alone(alone, selection, tables)
+        return
     if selection.embed:
         _embedded(selection, tables)
         return
@@ -186,26 +189,13 @@ def _params(selection: Selection) -> dict[str, str]:
 
 
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
-    style.subheading(
-        t("Month by month") if series.step(selection) == "month" else t("Year by year"),
-        t(
-            "Each source on a scale of its own: sources count by different rules and are never added up."
-            " Shaded: a ceasefire with the government was in force. Pale bars: partly covered. A line without a bar:"
-            " zero; grey: no data."
-        ),
-    )
-    spec = _chart(selection, style.theme_name(), tables)
-    if spec is None:
+    title = t("Month by month") if series.step(selection) == "month" else t("Year by year")
+    found = charts.shown("over_time", selection, tables)
+    style.subheading(title, found.note if found else "")
+    if found is None:
         st.info(t("No source covers this place and period."))
         return
-    st.vega_lite_chart(
-        spec,
-        theme=None,
-        width="stretch",
-        alt=t("Figures over time by source, with ceasefires"),
-        key="timeline-chart",
-    )
-    as_text.chart(selection, tables, t)
+    charts.show("over_time", found, selection, tables, t)
     _parties(selection, tables, t)
 
 
@@ -214,32 +204,13 @@ def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
     with st.expander(t("By party, as the sources name them"), on_change="rerun") as expander:
         if not expander.open:
             return
-        rows, silent, eventless, uncovered = _by_party(selection, tables)
-        style.prose(
-            t(
-                "Events in which a source names the party, on either side: the attribution is the source's and does"
-                " not say who killed. An event that names two parties counts for each: parties are never added up."
-                " Those of one source share a scale. A line without a bar: zero; grey: no data."
-            )
-        )
-        if silent:
-            style.prose(t("Not stated, which is not zero: {sources}.", sources="; ".join(silent)))
-        if eventless:
-            style.prose(t("No event on record in what they cover: {sources}.", sources="; ".join(eventless)))
-        if uncovered:
-            style.prose(t("No data for this place and period: {sources}.", sources="; ".join(uncovered)))
-        if not (silent or eventless or uncovered or len(rows)):
-            st.info(t("No source covers this place and period."))
-        if rows.empty:
-            return
-        st.vega_lite_chart(
-            charts.party_chart(rows, selection, tables, t, charts.THEMES[style.theme_name()]),
-            theme=None,
-            width="stretch",
-            alt=t("Events over time by party, with ceasefires"),
-            key="party-chart",
-        )
-        as_text.parties(rows, silent, t)
+        found = charts.shown("by_party", selection, tables)
+        for text in (found.note, *found.caveats) if found else by_party.unnamed(selection, tables, t):
+            style.prose(text)
+        if found is None:
+            st.info(t("No source names a party for this place and period."))
+        else:
+            charts.show("by_party", found, selection, tables, t, table=N_("Events by party"))
 
 
 # Results that depend only on the data and a selection are cached for all sessions.
@@ -264,23 +235,3 @@ def _histogram(source: str, selection: Selection, tables: Tables) -> str:
 @st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
 def _headlines(selection: Selection, tables: Tables) -> list[Figure]:
     return headlines(selection, tables, translator(selection.lang))
-
-
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
-def _by_party(selection: Selection, tables: Tables) -> tuple[pd.DataFrame, list[str], list[str], list[str]]:
-    """The series by party, and the titles of sources without one: no party stated, no event, no data."""
-    t = translator(selection.lang)
-    rows = by_party.by_party(selection, tables, t)
-    eventless, uncovered = by_party.sources_without_rows(rows, selection, tables)
-    silent, none, missing = (
-        [t(source.title) for source in group]
-        for group in (by_party.silent_sources(selection, tables), eventless, uncovered)
-    )
-    return rows, silent, none, missing
-
-
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
-def _chart(selection: Selection, theme_name: str, tables: Tables) -> lanes.Spec | None:
-    t = translator(selection.lang)
-    rows = series.over_time(selection, tables, t, HEADLINES)
-    return charts.chart(rows, selection, tables, t, charts.THEMES[theme_name]) if len(rows) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 import streamlit as st
 from markupsafe import Markup
@@ -79,9 +78,7 @@ def _share(chosen: Story, t: Translator) -> None:
     st.caption(t("Link to this view"))
     st.code(address, language=None, wrap_lines=True)
     st.caption(t("Frame for another page"))
-    st.code(
-        sharing.FRAME.format(link=escape(embedded), title=escape(t(chosen.title))), language=None, wrap_lines=True
-    )
+    st.code(sharing.frame(embedded, t(chosen.title)), language=None, wrap_lines=True)
 
 
 def _writer(chosen: Story, lang: Lang, tables: Tables) -> Callable[[], bytes]:

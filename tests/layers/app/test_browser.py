@@ -381,5 +381,5 @@ def test_a_comparison_in_one_map(tab: "Page", served: Served, mode: str, lang: s
     assert frame.locator(".tp-classes li").count() > 3
     assert query(tab) == link
     if mode == "both":
-        tab.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first.wait_for()
+        tab.locator(".tp-chart svg circle").first.wait_for()
         assert tab.locator(".tp-square tbody td").count() == 9

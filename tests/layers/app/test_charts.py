@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -12,8 +13,9 @@ from geo.source import RAW
 from geo.sources import dialogues as curated
 from layers.analysis.domains import COLORS
 from layers.analysis.series import ceasefires, dialogues, over_time, step, table
-from layers.app.charts import THEMES, chart
 from layers.app.histogram import histogram, pick_source
+from layers.charts.over_time import panels
+from layers.charts.spells import lanes
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -33,7 +35,7 @@ def test_a_row_a_source_and_year(tables: Tables) -> None:
 
 def test_the_table_leaves_a_gap_empty(tables: Tables) -> None:
     """One row a year, one column a series; a year without data is empty, not zero."""
-    wide = table(over_time(SPAN, tables, EN), EN).set_index("When")
+    wide = table(over_time(SPAN, tables, EN), SPAN, EN).set_index("When")
     loss = wide["Tree cover loss, canopy over 30 %, ha"]
     assert pd.isna(loss["2014"])
     assert loss["2015"] == 10
@@ -54,26 +56,12 @@ def test_ceasefires_are_those_of_the_place_and_time(selection: Selection, expect
     assert ("agc-2023-01" in found) is False
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_chart_draws_bars_ranges_and_bands(theme: str, tables: Tables) -> None:
-    """Every headline series is in the chart, and a ceasefire that outlasts the period is clipped."""
-    selection = Selection(region="catatumbo", start="2015-01", end="2023-02")
-    spec = chart(over_time(selection, tables, EN), selection, tables, EN, THEMES[theme])
-    data = [row for layer in spec["layer"] for row in layer["data"]["values"]]
-    assert {row["label"] for row in data if row.get("ranged")} == {"7"}
-    assert any(row.get("text", "").startswith("Tree cover loss") for row in data)
-    spans = [row for row in data if "group" in row]
-    assert spans
-    assert max(row["to"] for row in spans) == "2023-03-01"
-
-
-def test_a_measured_zero_has_a_base_line_and_no_data_has_none(tables: Tables) -> None:
+def test_a_measured_zero_has_a_bar_and_no_data_has_none(tables: Tables) -> None:
     """Florencia lost nothing in 2015 and 2016; the other years have no data."""
     selection = Selection(municipality_code="18001", start="2012-01", end="2018-12")
     rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
-    base, bars, *_ = chart(rows, selection, tables, EN, THEMES["light"])["layer"]
-    assert [row["when"] for row in base["data"]["values"]] == ["2015", "2016"]
-    assert [row["y"] == row["floor"] for row in bars["data"]["values"]] == [True, True]
+    (panel,) = panels(rows, tables, selection, "light", shared=False)
+    assert [(bar.first.year, bar.value) for bar in panel.bars] == [(2015, 0), (2016, 0)]
 
 
 def test_without_data_there_is_nothing_to_draw(tables: Tables) -> None:
@@ -117,20 +105,6 @@ def test_the_histogram_has_a_bar_a_month_and_a_background_without_coverage(table
     assert "at most 1" in picture
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "side"),
-    [("2015-01", "2023-06", "left"), ("2023-01", "2025-12", "right"), ("2023-01", "2023-05", "inside")],
-)
-def test_a_ceasefire_has_its_groups_name_where_there_is_room(start: str, end: str, side: str, tables: Tables) -> None:
-    """Before it, after it or inside; as an abbreviation, if the group has one."""
-    selection = Selection(region="catatumbo", start=start, end=end)
-    spec = chart(over_time(selection, tables, EN), selection, tables, EN, THEMES["light"])
-    names = {row["name"]: row for layer in spec["layer"] for row in layer["data"]["values"] if "side" in row}
-    assert names["EMC"]["side"] == side
-    assert "Segunda Marquetalia" in names
-    assert all(spec["layer"][0]["encoding"]["x"]["scale"]["domain"][0] <= row["at"] for row in names.values())
-
-
 TALKS = ("eln-2022-11", "emc-2023-10", "embf-2024-04", "agc-2024-08", "agc-2025-09")
 
 
@@ -151,56 +125,34 @@ def test_dialogues_are_those_of_the_place_and_time(
     assert tuple(dialogues(selection, with_dialogues)["dialogue_id"]) == expected
 
 
-def test_a_dialogue_is_an_outline_that_shades_nothing(tables: Tables) -> None:
-    """Below the ceasefires, under a heading of its own; without the table the chart is as before."""
-    selection = Selection(region="catatumbo", start="2022-01", end="2025-12")
-    rows = over_time(selection, tables, EN)
-    bare = chart(rows, selection, tables, EN, THEMES["light"])
-    spec = chart(rows, selection, replace(tables, dialogues=curated.load(RAW)), EN, THEMES["light"])
-    assert spec["height"] > bare["height"]
-    shades, outlines = (
-        [layer for layer in spec["layer"] if layer["mark"].get(key) == value]
-        for key, value in (("opacity", 0.09), ("fillOpacity", 0))
-    )
-    assert (len(shades), len(outlines)) == (1, 1)
-    bars = outlines[0]["data"]["values"]
-    assert {bar["ended"] for bar in bars if "EMBF" in bar["group"]} == {"open on the last day reported"}
-    below = max(
-        row["y2"] for layer in spec["layer"] for row in layer["data"]["values"] if "group" in row and row not in bars
-    )
-    assert min(bar["y"] for bar in bars) > below
+def test_lanes_are_headed_named_and_said(tables: Tables) -> None:
+    """Ceasefires filled, then dialogues as outlines under a heading of their own; each says when, where and how."""
+    selection = Selection(lang="en", region="catatumbo", start="2022-01", end="2025-12")
+    found = lanes(selection, replace(tables, dialogues=curated.load(RAW)), headed=True)
+    headings = [lane.heading for lane in found if lane.heading]
+    assert headings == ["Ceasefires with the government", "Dialogues, which are not ceasefires"]
+    assert [lane.filled for lane in found] == sorted((lane.filled for lane in found), reverse=True)
+    assert {"EMC", "Segunda Marquetalia"} <= {lane.name for lane in found if lane.filled}
+    (embf,) = (lane for lane in found if lane.name == "EMBF" and not lane.filled)
+    assert embf.says[0].endswith("open on the last day reported")
+    assert all(len(lane.says) == len(lane.spans) for lane in found)
 
 
 def test_a_year_is_clipped_to_the_period(tables: Tables) -> None:
     """The yearly bar of a period that begins in July begins in July."""
     selection = Selection(municipality_code="54800", start="2015-07", end="2016-12")
     rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
-    _, bars, *_ = chart(rows, selection, tables, EN, THEMES["light"])["layer"]
-    assert bars["data"]["values"][0]["from"] >= "2015-07-01"
+    (panel,) = panels(rows, tables, selection, "light", shared=False)
+    assert panel.bars[0].first == date(2015, 7, 1)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_rows_are_grouped_and_coloured_by_domain(theme: str, tables: Tables) -> None:
-    """A heading before the rows of each domain; a row says unit and source; the place is on top."""
-    selection = Selection(region="catatumbo", start="2014-01", end="2018-12")
-    spec = chart(over_time(selection, tables, EN), selection, tables, EN, THEMES[theme])
-    texts = [row for layer in spec["layer"] for row in layer["data"]["values"] if "look" in row]
-    domains = [row["text"] for row in texts if row["look"] == "domain"]
-    assert domains == ["Armed conflict", "Forest"]
-    assert "Tree cover loss, canopy over 30 %, ha · Global Forest Watch" not in domains
-    names = {row["text"] for row in texts if row["look"] == "row"}
-    assert any(name.endswith("people killed") for name in names)
-    assert any("ha · Global Forest Watch" in name for name in names)
-    assert spec["title"]["text"] == "Catatumbo, 2014–2018"
-    bars = next(layer for layer in spec["layer"] if layer["encoding"].get("color"))
-    assert bars["encoding"]["color"]["scale"]["range"] == list(COLORS[theme].values())
-    assert {row["domain"] for row in bars["data"]["values"]} == {"conflict", "forest"}
-
-
-def test_years_without_data_have_a_background(tables: Tables) -> None:
-    """Tree cover loss of 2012 to 2014 is not covered: grey, which a measured zero is not."""
-    selection = Selection(municipality_code="18001", start="2012-01", end="2016-12")
-    rows = over_time(selection, tables, EN, [("gfw_loss", "tree_cover_loss")])
-    layers = chart(rows, selection, tables, EN, THEMES["light"])["layer"]
-    (blank,) = (layer for layer in layers if layer["mark"].get("opacity") == 0.12)
-    assert [(row["from"], row["to"]) for row in blank["data"]["values"]] == [("2012-01-01", "2015-01-01")]
+@pytest.mark.parametrize("theme", COLORS)
+def test_panels_are_grouped_and_coloured_by_domain(theme: str, tables: Tables) -> None:
+    """A heading before the first of each domain; unit, publisher and estimates in the line below the title."""
+    selection = Selection(lang="en", region="catatumbo", start="2014-01", end="2018-12")
+    drawn = list(panels(over_time(selection, tables, EN), tables, selection, theme, shared=False))
+    assert [panel.heading for panel in drawn if panel.heading] == ["Armed conflict", "Forest"]
+    details = {panel.title: panel.detail for panel in drawn}
+    assert details["Tree cover loss, canopy over 30 %"] == "Global Forest Watch · ha"
+    assert details["Organised violence (UCDP GED)"] == "people killed; line: low to high"
+    assert {panel.color for panel in drawn} == {COLORS[theme]["conflict"], COLORS[theme]["forest"]}

@@ -1,19 +1,20 @@
 """Two periods or two measures in one map: signed differences, thirds, no data where one side has none."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from layers.app.pages.compare import MODES, invalid_params, second_side
-from layers.app.scatter import scatter
 from layers.catalog import CHOROPLETHS, choropleth
+from layers.charts import chart
 from layers.scene import basemap, comparison
 from layers.scene.compose import scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
+from layers.text.terms import alphabetical
 
-EN = translator("en")
 CODES = ("05120", "05154", "18001", "54800", "54810")
 
 
@@ -129,11 +130,13 @@ def test_every_mode_has_a_name_in_spanish() -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_scatter_labels_the_highest_values(tables: Tables, theme: str) -> None:
     """One dot per municipality in the colour of the map; the highest is labelled, close ones are not."""
+    selection = replace(span(2015, 2016), choropleth="forest_loss")
     layers = (choropleth("forest_loss"), choropleth("deaths"))
-    _, pair, bounds = comparison.bivariate(layers, span(2015, 2016), tables, CODES)
-    _, _, dots, names = scatter(pair, bounds, layers, EN, theme)["layer"]
-    assert {dot["color"] for dot in dots["data"]["values"]} == set(pair["color"])
-    assert len(dots["data"]["values"]) == 4
-    named = [row["name"] for row in names["data"]["values"]]
-    assert "Teorama" in named
-    assert "Caucasia" not in named or "Cáceres" not in named
+    _, pair, _ = comparison.bivariate(layers, selection, tables, CODES)
+    drawn = chart("two_measures", selection, tables, second="deaths", theme=theme)
+    assert drawn is not None
+    parts = drawn.draw(600.0).parts
+    assert re.findall(r'<circle [^>]*fill="([^"]+)"', parts) == pair["color"].tolist()
+    assert ">Teorama<" in parts
+    assert ">Caucasia<" not in parts or ">Cáceres<" not in parts
+    assert drawn.table["Municipality"].tolist() == sorted(pair["name"], key=alphabetical)

@@ -1,0 +1,78 @@
+"""A chart that can be shown, quoted and taken away: its drawing, its numbers, and what has to stand beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from layers.charts.svg import Drawing
+from layers.scene import notes
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import Translator, translator
+from layers.text.terms import EVENT_TYPE_NAMES
+
+Kind = Literal["over_time", "by_party", "two_measures"]
+"""What a chart is of: the headline series, events by the parties that sources name, or two measures of a map."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A chart of a selection, in its language.
+
+    Attributes
+    ----------
+    title, place, period
+        What it shows, of where and when.
+    note
+        How to read it.
+    alt
+        What it shows, for readers who cannot see it.
+    caveats
+        What a reader could mistake: filters, changes of method.
+    sources
+        Ids of the sources of its numbers, and of the ceasefires and dialogues that it shows.
+    table
+        Its numbers: a text column, then one column a series; NaN has no data, which is not zero.
+    draw
+        Draws it ``width`` pixels wide, or for None as wide as the page. In the colours of the theme that it was built
+        for.
+    """
+
+    kind: Kind
+    selection: Selection
+    tables: Tables
+    title: str
+    place: str
+    period: str
+    note: str
+    alt: str
+    caveats: Sequence[str]
+    sources: Sequence[str]
+    table: pd.DataFrame
+    draw: Callable[[float | None], Drawing]
+
+    @property
+    def heading(self) -> str:
+        """Title with place and period."""
+        return f"{notes.heading(self.place, self.title, translator(self.selection.lang))}, {self.period}"
+
+    @property
+    def file_name(self) -> str:
+        """Name for its files without an ending: place, kind, period, data version."""
+        chosen = self.selection
+        place = chosen.municipality_code or chosen.region or chosen.department_code or "colombia"
+        parts = ("terrapaz", place, self.kind.replace("_", "-"), chosen.start, chosen.end, self.tables.version)
+        return "-".join(filter(None, parts))
+
+
+def filters(selection: Selection, tables: Tables, sources: Collection[str], t: Translator) -> list[str]:
+    """What a chart of events leaves out: by parties, by types, and events that are dated to the year only."""
+    texts = notes.actors(selection, tables, set(sources), t)
+    if selection.event_types:
+        names = ", ".join(t(EVENT_TYPE_NAMES[each]) for each in selection.event_types)
+        texts.append(t("Only events of these types: {types}. Yearly figures are not filtered.", types=names))
+    return [*texts, *notes.year_only(selection, tables, set(sources), t)]

@@ -1,0 +1,163 @@
+"""Time series of a selection as small multiples: the headline series by source, and events by party."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+
+from geo.source import Source
+from layers.analysis import by_party, domains, series
+from layers.analysis.totals import HEADLINES
+from layers.answers.frame import DARK, LIGHT
+from layers.charts import multiples, spells
+from layers.charts.model import Chart, Kind, filters
+from layers.charts.panels import Bar, Panel
+from layers.scene import notes
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import N_, Translator, translator
+
+_TITLES: Final[Mapping[Kind, str]] = {
+    "over_time": N_("Figures over time by source"),
+    "by_party": N_("Events over time by party"),
+}
+_NOTES: Final[Mapping[Kind, str]] = {
+    "over_time": N_(
+        "Each source on a scale of its own: sources count by different rules and are never added up. Shaded: a"
+        " ceasefire with the government was in force. Pale bars: partly covered. A line without a bar: zero; hatched:"
+        " no data."
+    ),
+    "by_party": N_(
+        "Events in which a source names the party, on either side: the attribution is the source's and does"
+        " not say who killed. An event that names two parties counts for each: parties are never added up."
+        " Those of one source share a scale. A line without a bar: zero; hatched: no data."
+    ),
+}
+_ALTS: Final[Mapping[Kind, str]] = {
+    "over_time": N_("Figures over time by source, with ceasefires"),
+    "by_party": N_("Events over time by party, with ceasefires"),
+}
+
+
+def by_source(selection: Selection, tables: Tables, theme: str) -> Chart | None:
+    """The headline series, grouped by domain; None without data."""
+    t = translator(selection.lang)
+    rows = series.over_time(selection, tables, t, HEADLINES)
+    order = [series.name(*pair) for pair in HEADLINES]
+    ordered = rows.assign(at=rows["row"].map(order.index)).sort_values("at", kind="stable") if len(rows) else rows
+    return _chart("over_time", ordered, selection, tables, theme)
+
+
+def parties(selection: Selection, tables: Tables, theme: str) -> Chart | None:
+    """The events by party; those of a source share its scale. None if no source names one."""
+    t = translator(selection.lang)
+    rows = by_party.by_party(selection, tables, t)
+    found = _chart("by_party", rows, selection, tables, theme)
+    if found is not None:
+        last = len(found.table.columns) - int(rows["partial"].any())
+        for source in reversed(by_party.silent_sources(selection, tables)):
+            found.table.insert(last, t(source.title), t("not stated"))
+        found = replace(found, caveats=[*by_party.unnamed(selection, tables, t, rows), *found.caveats])
+    return found
+
+
+def _chart(kind: Kind, rows: pd.DataFrame, selection: Selection, tables: Tables, theme: str) -> Chart | None:
+    if rows.empty:
+        return None
+    t = translator(selection.lang)
+    names = dict.fromkeys(str(row).partition(":")[0] for row in rows["row"])
+    lanes = spells.lanes(selection, tables, headed=True)
+    first, last = selection.interval
+    draw = partial(
+        multiples.draw,
+        list(panels(rows, tables, selection, theme, shared=kind == "by_party")),
+        lanes,
+        (first.date(), last.date()),
+        t,
+        DARK if theme == "dark" else LIGHT,
+    )
+    return Chart(
+        kind=kind,
+        selection=selection,
+        tables=tables,
+        title=t(_TITLES[kind]),
+        place=notes.place_name(selection, tables),
+        period=t.period(selection.start, selection.end),
+        note=t(_NOTES[kind]),
+        alt=t(_ALTS[kind]),
+        caveats=[*filters(selection, tables, names, t), *_breaks(names, selection, tables, t)],
+        sources=[*names, *(("ceasefires",) if any(lane.filled for lane in lanes) else ()),
+                 *(("dialogues",) if any(not lane.filled for lane in lanes) else ())],
+        table=series.table(rows, selection, t),
+        draw=lambda width: draw(width=width),
+    )  # fmt: skip
+
+
+def panels(rows: pd.DataFrame, tables: Tables, selection: Selection, theme: str, *, shared: bool) -> Iterator[Panel]:
+    """One panel a series of :func:`layers.analysis.series.over_time`; a heading where the domain changes.
+
+    Parameters
+    ----------
+    shared
+        Whether the series of a source share a scale.
+    """
+    t = translator(selection.lang)
+    highest = rows[["value", "high"]].max(axis=1).groupby(rows["row"].str.partition(":")[0]).max()
+    first, last = (moment.date() for moment in selection.interval)
+    shown = ""
+    for row, group in rows.groupby("row", sort=False):
+        name = str(row).partition(":")[0]
+        domain = domains.domain_of(name)
+        records = group.to_dict("records")
+        title, unit = records[0]["title"], records[0]["unit"]
+        yield Panel(
+            title=title,
+            detail=_detail(title, unit, tables.sources[name], ranged=bool((group["low"] < group["high"]).any()), t=t),
+            color=domains.COLORS[theme][domain],
+            bars=[_bar(each, first, last, t) for each in records],
+            heading=t(domains.TITLES[domain]) if domain != shown else "",
+            peak=float(highest[name]) if shared else None,
+        )
+        shown = domain
+
+
+def _detail(title: str, unit: str, source: Source, *, ranged: bool, t: Translator) -> str:
+    """Unit and, unless the title says it, publisher of a series."""
+    name = by_party.publisher_in(t(source.title)) or source.publisher
+    by = "" if "(" in title or name in title else f"{name} · "
+    return by + (t("{unit}; line: low to high", unit=unit) if ranged else unit)
+
+
+def _bar(row: Mapping[Any, Any], first: date, last: date, t: Translator) -> Bar:
+    """A bar clipped to the period, which may include only a part of a year."""
+    ranged = bool(row["low"] < row["high"])
+    when = row["when"] if len(row["when"]) == 4 else t.period(row["when"], row["when"])
+    return Bar(
+        max(date.fromisoformat(row["from"]), first),
+        min(date.fromisoformat(row["to"]), last),
+        float(row["value"]),
+        float(row["low"]) if ranged else None,
+        float(row["high"]) if ranged else None,
+        bool(row["partial"]),
+        f"{when}: {_amount(row, t)}",
+    )
+
+
+def _amount(row: Mapping[Any, Any], t: Translator) -> str:
+    text = f"{t.significant(row['value'])} {row['unit']}"
+    if row["low"] < row["high"]:
+        text += " " + t("(low {low}, high {high})", low=t.number(row["low"]), high=t.number(row["high"]))
+    return f"{text}; {t('partly covered')}" if row["partial"] else text
+
+
+def _breaks(names: Mapping[str, None], selection: Selection, tables: Tables, t: Translator) -> Iterator[str]:
+    """Notices about sources whose method changed within the period."""
+    for name in names:
+        years = tables.sources[name].coverage.breaks_within(selection.years[0], selection.years[-1])
+        if years:
+            yield t(notes.METHOD_BREAK, title=t(tables.sources[name].title), years=t.years(years))
