@@ -383,3 +383,22 @@ def test_a_comparison_in_one_map(tab: "Page", served: Served, mode: str, lang: s
     if mode == "both":
         tab.locator(".tp-chart svg circle").first.wait_for()
         assert tab.locator(".tp-square tbody td").count() == 9
+
+
+def test_an_embedded_chart_opens_alone(tab: "Page", served: Served) -> None:
+    """Title, drawing, sources, the way to Terrapaz and no menu, as narrow as 320 pixels; bars say their value."""
+    tab.set_viewport_size({"width": 320, "height": 900})
+    tab.goto(f"{served.url}/?chart=over_time&region=catatumbo&embed=true")
+    drawing = tab.locator(".tp-chart svg")
+    drawing.wait_for(timeout=30_000)
+    assert tab.get_by_role("heading", level=1).inner_text() == "Cifras por fuente a lo largo del tiempo"
+    assert tab.locator("[data-testid=stHeader]").is_hidden()
+    assert "CC BY 4.0" in tab.locator(".st-key-chart-account").inner_text()
+    assert tab.get_by_role("link", name="Abrir en Terrapaz").get_attribute("href") == f"{served.url}?region=catatumbo"
+    box = drawing.bounding_box()
+    assert box is not None
+    assert box["x"] >= 40
+    assert box["x"] + box["width"] <= 320
+    bar = tab.locator(".tp-hit").first
+    bar.hover()
+    assert bar.locator(".tp-says").evaluate("node => getComputedStyle(node).visibility") == "visible"
