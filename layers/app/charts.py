@@ -6,7 +6,6 @@ has to stand beside it.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,8 +18,8 @@ import streamlit as st
 
 from layers.app import sharing, sortable, state, style, widgets
 from layers.app.table_cache import BY_VERSION
-from layers.charts import FORMATS, KINDS, Kind, chart, sheet, write
-from layers.charts.svg import SANS
+from layers.charts import FILES, KINDS, Kind, chart, sheet, write
+from layers.charts.svg import SANS, packed
 from layers.scene import notes
 from layers.scene.citation import cite
 from layers.scene.web_assets import ASSETS
@@ -28,19 +27,13 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
 
-FILES: Final[Mapping[str, str]] = {
-    "png": N_("Chart, picture (PNG)"),
-    "svg": N_("Chart, vector picture (SVG)"),
-    "csv": N_("Numbers of the chart (CSV)"),
-}
-
 _AROUND: Final = 420
 """Pixels of a frame for the title of a chart, and for its sources below it."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A chart as a page shows it."""
+    """A chart as a page shows it; its drawing is packed."""
 
     svg: str
     height: float
@@ -146,8 +139,7 @@ def alone(
 
 def _draw(found: Shown) -> None:
     """Put the drawing into the page as a part of it: as wide as there is room, and answering the pointer."""
-    data = b64encode(found.svg.encode()).decode()
-    box = f'<div class="tp-chart" style="min-height:{found.height:g}px" data-svg="{data}"></div>'
+    box = f'<div class="tp-chart" style="min-height:{found.height:g}px" data-svg="{found.svg}"></div>'
     st.html(
         f"{box}<script>{_script()}</script>", unsafe_allow_javascript=True
     )  # constant: no text from data is in it
@@ -167,9 +159,9 @@ def _menu(
     second: str,
     params: Mapping[str, str],
 ) -> None:
-    for ending in FORMATS:
+    for ending, label in FILES.items():
         st.download_button(
-            t(FILES[ending]),
+            t(label),
             partial(write, kind, selection, tables, ending, second=second),
             f"{found.file_name}.{ending}",
             on_click="ignore",
@@ -211,7 +203,7 @@ def _drawn(kind: Kind, selection: Selection, second: str, theme: str, tables: Ta
         f' height="{drawing.height:g}" font-family="{SANS}" font-size="11.5">{drawing.parts}</svg>'
     )
     return Shown(
-        svg=svg,
+        svg=packed(svg),
         height=drawing.height,
         heading=found.heading,
         title=found.title,

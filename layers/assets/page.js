@@ -18,6 +18,7 @@ window.TerrapazPage = (function () {
       for (const notice of limits(state)) el("li", "", notice, list);
     }
     foot.appendChild(table(state));
+    if (scene.chart) foot.appendChild(chart(scene.chart));
     const sources = disclosure("sources", words.sources, foot);
     for (const each of scene.credits) {
       const line = el("p", "", null, sources);
@@ -28,7 +29,7 @@ window.TerrapazPage = (function () {
     el("p", "colophon", joined(...scene.colophon), foot);
     if (state.page) {
       const open = (name) => Boolean(state.page.foot.querySelector("." + name + "[open]"));
-      for (const node of foot.querySelectorAll(".tp-sources, .tp-cite")) node.open = open(node.className);
+      for (const node of foot.querySelectorAll(".tp-sources, .tp-cite, .tp-chart")) node.open = open(node.className);
       const hadFocus = state.page.head.contains(document.activeElement);
       state.page.head.replaceWith(head);
       state.page.foot.replaceWith(foot);
@@ -82,6 +83,44 @@ window.TerrapazPage = (function () {
       el("td", "", municipality.id, line);
       for (const part of choropleths) el("td", "figure", part.values[index] || "–", line);
     });
+  }
+
+  /* The chart of the place over time with its files and its numbers; it is unpacked when it is opened. */
+  function chart(part) {
+    const details = disclosure("chart", part.title);
+    details.addEventListener("toggle", () => details.children.length > 1 || fillChart(part, details));
+    return details;
+  }
+
+  async function fillChart({ alt, name, packed, csv, head, rows, files }, details) {
+    const picture = el("img", "", null, details), links = el("p", "files", null, details);
+    picture.alt = alt;
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const svg = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    picture.src = "data:image/svg+xml," + encodeURIComponent(svg);
+    await picture.decode();
+    const addresses = { png: pixels(picture), svg: picture.src, csv: "data:text/csv," + encodeURIComponent(csv) };
+    for (const [ending, address] of Object.entries(addresses)) {
+      Object.assign(el("a", "link", files[ending], links), { href: address, download: name + "." + ending });
+    }
+    const box = el("div", "scroll", null, details), numbers = el("table", "", null, box);
+    Object.assign(box, { tabIndex: 0, role: "region", ariaLabel: alt });
+    const titles = el("tr", "", null, el("thead", "", null, numbers)), body = el("tbody", "", null, numbers);
+    for (const title of head) el("th", "", title, titles).scope = "col";
+    for (const [when, ...cells] of rows) {
+      const line = el("tr", "", null, body);
+      el("th", "", when, line).scope = "row";
+      for (const cell of cells) el("td", "figure", cell, line);
+    }
+  }
+
+  /* A picture as the address of a PNG, at twice its size. */
+  function pixels(picture) {
+    const sheet = el("canvas");
+    sheet.width = 2 * picture.naturalWidth;
+    sheet.height = 2 * picture.naturalHeight;
+    sheet.getContext("2d").drawImage(picture, 0, 0, sheet.width, sheet.height);
+    return sheet.toDataURL("image/png");
   }
 
   return { page };

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, get_args
 
 from geo.escaping import for_spreadsheet
@@ -14,11 +15,19 @@ from layers.charts import over_time, scatter, sheet
 from layers.charts.model import Chart, Kind
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import N_
 
-__all__ = ["FORMATS", "KINDS", "Chart", "Kind", "chart", "render", "write"]
+__all__ = ["FILES", "FORMATS", "KINDS", "Chart", "Kind", "chart", "render", "write"]
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-FORMATS: Final = ("png", "svg", "csv")
+FILES: Final[Mapping[str, str]] = {
+    "png": N_("Chart, picture (PNG)"),
+    "svg": N_("Chart, vector picture (SVG)"),
+    "csv": N_("Numbers of the chart (CSV)"),
+}
+"""What can be downloaded of a chart, by format."""
+
+FORMATS: Final = tuple(FILES)
 
 
 def chart(kind: str, selection: Selection, tables: Tables, *, second: str = "", theme: str = "light") -> Chart | None:

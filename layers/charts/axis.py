@@ -71,7 +71,7 @@ class Axis:
             if not fits and self.width is not None:
                 continue
             share = self.share(day)
-            anchor = "end" if (1 - share) * self.plot + RIGHT < measure(label, 10.5) else "start"
+            anchor = "end" if (1 - share) * self.plot + 2 * RIGHT < measure(label, 10.5) else "start"
             mark = line(self.at(share), extent[0], self.at(share), extent[1], f'stroke="{ink.rule}" opacity=".6"')
             name = text(self.at(share), extent[1] + 13, label, f'font-size="10.5" text-anchor="{anchor}"', ink.quiet)
             yield mark + name if fits else f'<g class="tp-roomy">{mark}{name}</g>'

@@ -6,6 +6,8 @@ is shown; a PNG is drawn with DejaVu itself.
 
 from __future__ import annotations
 
+import gzip
+from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -112,6 +114,11 @@ def document(drawing: Drawing, width: float, ink: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{SANS}" font-size="11.5" fill="{ink}">'
         f"{drawing.parts}</svg>"
     )
+
+
+def packed(svg: str) -> str:
+    """Compress a document to a sixth of its size, in base64, for a page whose script unpacks it."""
+    return b64encode(gzip.compress(svg.encode(), mtime=0)).decode()
 
 
 def _length(length: Length) -> str:

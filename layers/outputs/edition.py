@@ -16,6 +16,7 @@ import pandas as pd
 
 from layers.catalog import choropleth
 from layers.catalog.model import Choropleth, Outlines, Overlay, Points
+from layers.outputs.over_time import published_chart
 from layers.outputs.published import Edition, PackedMark, PublishedScene
 from layers.outputs.years import YearlyEstimates, yearly_estimates
 from layers.scene import compose, marks, notes
@@ -136,6 +137,7 @@ def _published(
             "choropleths": choropleths,
             "overlays": overlays,
             "citation": cite("{title}", selection, tables),
+            "chart": None if selection.embed else published_chart(selection, tables),
         },
     )
 

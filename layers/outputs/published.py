@@ -100,6 +100,35 @@ class PackedMark(TypedDict):
     sources: tuple[str, ...]
 
 
+class PublishedChart(TypedDict):
+    """The chart of the place over time, as it is taken away (:mod:`layers.charts`).
+
+    Attributes
+    ----------
+    title, alt
+        Heading, and text for those who cannot see it.
+    name
+        Name of its files without an ending.
+    packed
+        The SVG, compressed and in base64: with its sources it has the size of a small map.
+    csv
+        Its numbers as a file.
+    head, rows
+        Its numbers as a table of texts.
+    files
+        What its files are called, by ending.
+    """
+
+    title: str
+    alt: str
+    name: str
+    packed: str
+    csv: str
+    head: list[str]
+    rows: list[list[str]]
+    files: dict[str, str]
+
+
 class PublishedScene(Frame):
     """A scene of all years, in one language.
 
@@ -109,12 +138,15 @@ class PublishedScene(Frame):
         What the map does not show, in any year.
     citation
         How to cite it, with ``{title}`` for the title of the choropleth.
+    chart
+        None where the map stands in a frame, or without data over time.
     """
 
     constant_notices: list[str]
     choropleths: list[PublishedShade]
     overlays: list[PackedMark]
     citation: str
+    chart: PublishedChart | None
 
 
 class Edition(TypedDict):

@@ -1,0 +1,37 @@
+"""The chart over time of a published map: picture, files and table, in one language."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from layers.charts import FILES, chart, render, sheet
+from layers.charts.svg import packed
+from layers.outputs.published import PublishedChart
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import translator
+
+
+def published_chart(selection: Selection, tables: Tables) -> PublishedChart | None:
+    """Build the chart of the headline series; None without data."""
+    found = chart("over_time", selection, tables)
+    if found is None:
+        return None
+    t = translator(selection.lang)
+    table = found.table
+    columns = [
+        ["–" if pd.isna(value) else t.significant(value) for value in table[name]]
+        if table[name].dtype.kind == "f"
+        else list(table[name])
+        for name in table.columns
+    ]
+    return {
+        "title": found.title,
+        "alt": found.alt,
+        "name": found.file_name,
+        "packed": packed(sheet.svg(found)),
+        "csv": render(found, "csv").decode("utf-8"),
+        "head": list(table.columns),
+        "rows": [list(row) for row in zip(*columns, strict=True)],
+        "files": {ending: t(label) for ending, label in FILES.items()},
+    }
