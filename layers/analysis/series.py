@@ -109,8 +109,8 @@ def table(rows: pd.DataFrame, selection: Selection, t: Translator) -> pd.DataFra
         any is, the series that the source or the period covers in part.
     """
     named = rows.assign(column=rows["title"] + ", " + rows["unit"])
-    whole = {f"{month[: 4 if step(selection) == 'year' else 7]}" for month in _months(selection)}
-    index = pd.Index(sorted(whole | set(named["when"])), name=t("When"))
+    whole = map(str, selection.years) if step(selection) == "year" else _months(selection)
+    index = pd.Index(sorted({*whole, *named["when"]}), name=t("When"))
     columns: dict[str, pd.Series] = {}
     for column, each in named.groupby("column", sort=False):
         own = each.set_index("when")

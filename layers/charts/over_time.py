@@ -107,23 +107,27 @@ def panels(rows: pd.DataFrame, tables: Tables, selection: Selection, theme: str,
         Whether the series of a source share a scale.
     """
     t = translator(selection.lang)
-    highest = rows[["value", "high"]].max(axis=1).groupby(rows["row"].str.partition(":")[0]).max()
     first, last = (moment.date() for moment in selection.interval)
-    shown = ""
-    for row, group in rows.groupby("row", sort=False):
-        name = str(row).partition(":")[0]
-        domain = domains.domain_of(name)
-        records = group.to_dict("records")
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for record in rows.to_dict("records"):
+        found.setdefault(record["row"], []).append(record)
+    drawn: list[tuple[str, domains.Domain, Panel]] = []
+    for row, records in found.items():
+        source = row.partition(":")[0]
+        domain = domains.domain_of(source)
         title, unit = records[0]["title"], records[0]["unit"]
-        yield Panel(
+        ranged = any(each["low"] < each["high"] for each in records)
+        panel = Panel(
             title=title,
-            detail=_detail(title, unit, tables.sources[name], ranged=bool((group["low"] < group["high"]).any()), t=t),
+            detail=_detail(title, unit, tables.sources[source], ranged=ranged, t=t),
             color=domains.COLORS[theme][domain],
             bars=[_bar(each, first, last, t) for each in records],
-            heading=t(domains.TITLES[domain]) if domain != shown else "",
-            peak=float(highest[name]) if shared else None,
+            heading="" if drawn and drawn[-1][1] == domain else t(domains.TITLES[domain]),
         )
-        shown = domain
+        drawn.append((source, domain, panel))
+    for source, _, panel in drawn:
+        peak = max(other.highest for name, _, other in drawn if name == source)
+        yield replace(panel, peak=peak) if shared else panel
 
 
 def _detail(title: str, unit: str, source: Source, *, ranged: bool, t: Translator) -> str:

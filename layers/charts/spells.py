@@ -27,11 +27,14 @@ def lanes(selection: Selection, tables: Tables, *, headed: bool = False) -> list
     found: list[Lane] = []
     for rows, filled in ((ceasefires(selection, tables), True), (dialogues(selection, tables), False)):
         heading = t(_HEADINGS[filled]) if headed else ""
-        for _, group in rows.groupby("group", sort=False):
-            name = short(group[f"group_{t.lang}"].iloc[0])
+        groups: dict[str, list[dict[Any, Any]]] = {}
+        for row in rows.to_dict("records"):
+            groups.setdefault(row["group"], []).append(row)
+        for group in groups.values():
+            name = short(group[0][f"group_{t.lang}"])
             label = name if filled or headed else t("{group}, dialogue", group=name)
-            spans = [(a.date(), b.date()) for a, b in zip(group["start"], group["until"], strict=True)]
-            says = [_in_words(row, t) for row in group.to_dict("records")] if headed else []
+            spans = [(row["start"].date(), row["until"].date()) for row in group]
+            says = [_in_words(row, t) for row in group] if headed else []
             found.append(Lane(label, spans, filled, says, heading))
             heading = ""
     return found
