@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from html import escape
-from typing import Final
+from typing import Final, get_args
 
 import pandas as pd
 import streamlit as st
 
 from layers.app import sharing, sortable, state, style, widgets
 from layers.app.table_cache import BY_VERSION
-from layers.charts import FILES, KINDS, Kind, chart, sheet, write
+from layers.charts import FILES, Chart, Kind, chart, render, sheet
 from layers.charts.svg import SANS, packed
+from layers.dossier import brief, stories, story
 from layers.scene import notes
 from layers.scene.citation import cite
 from layers.scene.web_assets import ASSETS
@@ -37,6 +38,7 @@ class Shown:
 
     svg: str
     height: float
+    name: str
     heading: str
     title: str
     place: str
@@ -58,7 +60,7 @@ def shown(kind: Kind, selection: Selection, tables: Tables, second: str = "") ->
 def asked(kinds: Sequence[Kind]) -> Kind | None:
     """The chart of a page that the link asks for alone; a parameter that names no chart is reported."""
     name = state.extra_params().get("chart", "")
-    if name and name not in KINDS:
+    if name and name not in get_args(Kind):
         state.ignore_param("chart")
     elif name and name not in kinds:
         state.drop_extra_params(["chart"])  # that of the page before
@@ -81,7 +83,7 @@ def show(
     Parameters
     ----------
     second
-        The second measure of ``two_measures``.
+        The second measure of ``two_measures``, or the id of a story.
     params
         Parameters of the page that its link needs besides the selection.
     table
@@ -89,9 +91,7 @@ def show(
     """
     _draw(found)
     with st.container(key=f"chart-{kind}"):
-        with st.popover(t("Use this chart"), type="tertiary", key=f"use-{kind}", on_change="rerun") as menu:
-            if menu.open:
-                _menu(kind, found, selection, tables, t, second, params or {})
+        menu(kind, selection, tables, t, second=second, params=params)
         with st.expander(t(table), on_change="rerun") as expander:
             if expander.open:
                 _table(found.table, t(table), t)
@@ -108,7 +108,10 @@ def alone(
     """Show a chart as a page: title, drawing, how to read it, what it does not show, sources, data version."""
     t = translator(selection.lang)
     around = params or {}
-    state.store_selection(selection, {**around, "chart": kind})
+    if kind == "story":  # it has a place and a period of its own
+        state.store_params({**around, "chart": kind})
+    else:
+        state.store_selection(selection, {**around, "chart": kind})
     if selection.embed:
         style.hide_chrome()
     found = shown(kind, selection, tables, second)
@@ -133,8 +136,24 @@ def alone(
         if found:
             style.notices(found.credits)
         style.prose(" · ".join(notes.colophon(tables, t)))
-        address = sharing.page_link(st.context.url or "", replace(selection, embed=False).to_query() | dict(around))
-        st.link_button(t("Open in Terrapaz"), address, type="tertiary")
+        st.link_button(t("Open in Terrapaz"), _address(kind, selection, around), type="tertiary")
+
+
+def menu(
+    kind: Kind,
+    selection: Selection,
+    tables: Tables,
+    t: Translator,
+    *,
+    second: str = "",
+    params: Mapping[str, str] | None = None,
+) -> None:
+    """Show the menu of a chart: files, link, frame, citation; it is filled when it is opened."""
+    name = f"{kind}-{selection.region}"
+    with st.popover(t("Use this chart"), type="tertiary", key=f"use-{name}", on_change="rerun") as opened:
+        found = shown(kind, selection, tables, second) if opened.open else None
+        if found is not None:
+            _fill(name, kind, found, selection, tables, t, second, params or {})
 
 
 def _draw(found: Shown) -> None:
@@ -150,7 +169,8 @@ def _script() -> str:
     return (ASSETS / "charts.js").read_text("utf-8")
 
 
-def _menu(
+def _fill(
+    name: str,
     kind: Kind,
     found: Shown,
     selection: Selection,
@@ -162,24 +182,43 @@ def _menu(
     for ending, label in FILES.items():
         st.download_button(
             t(label),
-            partial(write, kind, selection, tables, ending, second=second),
+            partial(_file, kind, selection, tables, second, ending),
             f"{found.file_name}.{ending}",
             on_click="ignore",
             type="tertiary",
-            key=f"{kind}-{ending}",
+            key=f"{name}-{ending}",
         )
-    query = replace(selection, embed=False).to_query() | dict(params) | {"chart": kind}
-    address = st.context.url or ""
-    embedded = sharing.page_link(address, query | {"embed": "true"})
+    own = {**params, "chart": kind}
+    embedded = _address(kind, selection, own | {"embed": "true"})
     frame = sharing.frame(embedded, found.heading, round(found.height) + _AROUND)
     today = datetime.now(UTC).date()
     for caption, text in (
-        (t("Link to this chart"), sharing.page_link(address, query)),
+        (t("Link to this chart"), _address(kind, selection, own)),
         (t("Frame for another page"), frame),
-        (t("Citation"), cite(notes.heading(found.place, found.title, t), selection, tables, found.sources, today)),
+        (t("Citation"), cite(found.name, selection, tables, found.sources, today)),
     ):
         st.caption(caption)
         st.code(text, language=None, wrap_lines=True)
+
+
+def _address(kind: Kind, selection: Selection, params: Mapping[str, str]) -> str:
+    """Address of the page of a chart: that of a region in brief is the map, because the start page has three."""
+    plain = Selection(lang=selection.lang) if kind == "story" else replace(selection, embed=False)
+    page = (st.context.url or "").removesuffix("/").removesuffix(f"/{state.START}")
+    return sharing.page_link(page, plain.to_query() | dict(params))
+
+
+def _built(kind: Kind, selection: Selection, tables: Tables, second: str, theme: str = "light") -> Chart | None:
+    if kind == "brief":
+        return brief.chart(str(selection.region), tables, selection.lang, theme)
+    if kind == "story":
+        return story.chart(stories.story(second), tables, selection.lang, theme)
+    return chart(kind, selection, tables, second=second, theme=theme)
+
+
+def _file(kind: Kind, selection: Selection, tables: Tables, second: str, ending: str) -> bytes:
+    found = _built(kind, selection, tables, second)
+    return b"" if found is None else render(found, ending)
 
 
 def _table(table: pd.DataFrame, title: str, t: Translator) -> None:
@@ -194,7 +233,7 @@ def _table(table: pd.DataFrame, title: str, t: Translator) -> None:
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
 def _drawn(kind: Kind, selection: Selection, second: str, theme: str, tables: Tables) -> Shown | None:
-    found = chart(kind, selection, tables, second=second, theme=theme)
+    found = _built(kind, selection, tables, second, theme)
     if found is None:
         return None
     drawing = found.draw(None)
@@ -205,6 +244,7 @@ def _drawn(kind: Kind, selection: Selection, second: str, theme: str, tables: Ta
     return Shown(
         svg=packed(svg),
         height=drawing.height,
+        name=found.name,
         heading=found.heading,
         title=found.title,
         place=found.place,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, get_args
+from typing import Final
 
 from geo.escaping import for_spreadsheet
 from geo.schema import GeoDataError, one_of
@@ -19,7 +19,9 @@ from layers.text.i18n import N_
 
 __all__ = ["FILES", "FORMATS", "KINDS", "Chart", "Kind", "chart", "render", "write"]
 
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+KINDS: Final[tuple[Kind, ...]] = ("over_time", "by_party", "two_measures")
+"""Those of a selection; those of a region in brief and of a story are built in :mod:`layers.dossier`."""
+
 FILES: Final[Mapping[str, str]] = {
     "png": N_("Chart, picture (PNG)"),
     "svg": N_("Chart, vector picture (SVG)"),

@@ -15,8 +15,8 @@ from layers.tables import Tables
 from layers.text.i18n import Translator, translator
 from layers.text.terms import EVENT_TYPE_NAMES
 
-Kind = Literal["over_time", "by_party", "two_measures"]
-"""What a chart is of: the headline series, events by the parties that sources name, or two measures of a map."""
+Kind = Literal["over_time", "by_party", "two_measures", "brief", "story"]
+"""What it is of: headline series, events by party, two measures, a region in brief, the months of a story."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +56,15 @@ class Chart:
     draw: Callable[[float | None], Drawing]
 
     @property
+    def name(self) -> str:
+        """Title with the place, which that of a story has in it."""
+        told = self.kind == "story"
+        return self.title if told else notes.heading(self.place, self.title, translator(self.selection.lang))
+
+    @property
     def heading(self) -> str:
         """Title with place and period."""
-        return f"{notes.heading(self.place, self.title, translator(self.selection.lang))}, {self.period}"
+        return f"{self.name}, {self.period}"
 
     @property
     def file_name(self) -> str:
@@ -76,3 +82,16 @@ def filters(selection: Selection, tables: Tables, sources: Collection[str], t: T
         names = ", ".join(t(EVENT_TYPE_NAMES[each]) for each in selection.event_types)
         texts.append(t("Only events of these types: {types}. Yearly figures are not filtered.", types=names))
     return [*texts, *notes.year_only(selection, tables, set(sources), t)]
+
+
+def breaks(sources: Collection[str], selection: Selection, tables: Tables, t: Translator) -> list[str]:
+    """Notices about sources whose method changed within the period."""
+    crossed = {
+        t(tables.sources[name].title): tables.sources[name].coverage.breaks_within(*_ends(selection))
+        for name in sources
+    }
+    return [t(notes.METHOD_BREAK, title=title, years=t.years(years)) for title, years in crossed.items() if years]
+
+
+def _ends(selection: Selection) -> tuple[int, int]:
+    return selection.years[0], selection.years[-1]

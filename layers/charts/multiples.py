@@ -216,13 +216,15 @@ class _Plot(Axis):
         """Draw the numbers of incidents; those of the same days stand beside each other."""
         free = -math.inf
         for mark in marks:
-            x = self.share(mark.day) * self.plot
-            at = max(x, free + 14)
-            free = at
-            yield line(x, extent[0] - 4, x, extent[1], f'stroke="{self.ink.text}" stroke-dasharray="1 2"')
-            yield circle(at, 8, 7, f'fill="none" stroke="{self.ink.text}"')
+            share = self.share(mark.day)
+            aside = max(free + 14 - share * self.plot, 0.0)
+            free = share * self.plot + aside
+            look = f'stroke="{self.ink.text}" stroke-dasharray="1 2"'
+            yield line(self.at(share), extent[0] - 4, self.at(share), extent[1], look)
+            number = circle(aside, 8, 7, f'fill="none" stroke="{self.ink.text}"')
             look = 'font-size="9.5" font-weight="600" text-anchor="middle"'
-            yield text(at, 11.4, mark.label, look, self.ink.text)
+            number += text(aside, 11.4, mark.label, look, self.ink.text)
+            yield f'<svg x="{self.at(share)}" overflow="visible">{number}</svg>'
 
 
 def _tall(value: float, peak: float) -> float:

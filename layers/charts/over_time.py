@@ -15,7 +15,7 @@ from layers.analysis import by_party, domains, series
 from layers.analysis.totals import HEADLINES
 from layers.answers.frame import DARK, LIGHT
 from layers.charts import multiples, spells
-from layers.charts.model import Chart, Kind, filters
+from layers.charts.model import Chart, Kind, breaks, filters
 from layers.charts.panels import Bar, Panel
 from layers.scene import notes
 from layers.selection import Selection
@@ -90,7 +90,7 @@ def _chart(kind: Kind, rows: pd.DataFrame, selection: Selection, tables: Tables,
         period=t.period(selection.start, selection.end),
         note=t(_NOTES[kind]),
         alt=t(_ALTS[kind]),
-        caveats=[*filters(selection, tables, names, t), *_breaks(names, selection, tables, t)],
+        caveats=[*filters(selection, tables, names, t), *breaks(names, selection, tables, t)],
         sources=[*names, *(("ceasefires",) if any(lane.filled for lane in lanes) else ()),
                  *(("dialogues",) if any(not lane.filled for lane in lanes) else ())],
         table=series.table(rows, selection, t),
@@ -157,11 +157,3 @@ def _amount(row: Mapping[Any, Any], t: Translator) -> str:
     if row["low"] < row["high"]:
         text += " " + t("(low {low}, high {high})", low=t.number(row["low"]), high=t.number(row["high"]))
     return f"{text}; {t('partly covered')}" if row["partial"] else text
-
-
-def _breaks(names: Mapping[str, None], selection: Selection, tables: Tables, t: Translator) -> Iterator[str]:
-    """Notices about sources whose method changed within the period."""
-    for name in names:
-        years = tables.sources[name].coverage.breaks_within(selection.years[0], selection.years[-1])
-        if years:
-            yield t(notes.METHOD_BREAK, title=t(tables.sources[name].title), years=t.years(years))

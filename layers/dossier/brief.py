@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import pandas as pd
 from markupsafe import Markup
 
 from layers.analysis.domains import COLORS, domain_of
 from layers.analysis.series import ceasefires
 from layers.answers.frame import DARK, LIGHT
 from layers.charts import multiples
+from layers.charts.model import Chart, breaks
+from layers.charts.multiples import WIDTH
 from layers.charts.panels import Bar, Lane, Panel
+from layers.charts.svg import document
 from layers.dossier.headlines import what_changed
 from layers.dossier.writer import Writer, known
 from layers.selection import Selection
@@ -27,6 +31,13 @@ SERIES: Final = (
     (N_("Coca fields on 31 December"), "UNODC, SIMCI", "coca", "coca_area"),
 )
 """Series of the small multiples: title, publisher, source, variable."""
+
+Series = tuple[str, str, str, str]
+READING: Final = N_(
+    "How to read them: each row is a source on a scale of its own; shaded, a ceasefire with the government was in"
+    " force; hatched, the source has no data; a tick on the base line is a zero. What stands one above the other"
+    " need not have to do with each other."
+)
 
 _GOLD: Final = frozenset({"bajo-cauca"})
 """Regions whose third series is gold, which is mined on land there; coca is that of the others."""
@@ -61,28 +72,82 @@ class Brief:
 def brief(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Brief:
     """Describe a region in brief, in the default period of a selection."""
     w = Writer(Selection(lang=lang, region=region), tables)
-    shown = [each for each in SERIES if each[2] != ("coca" if region in _GOLD else "evoa")]
-    period = date(w.selection.years[0], 1, 1), date(w.selection.years[-1], 12, 31)
-    panels = [_panel(w, *each, theme) for each in shown]
-    chart = multiples.render(panels, list(_lanes(w)), period, w.t, DARK if theme == "dark" else LIGHT)
+    shown = _shown(region)
+    found = chart(region, tables, lang, theme)
     return Brief(
         name=w.name,
         sentence=what_changed(w, [(source, variable) for _, _, source, variable in shown]),
-        chart=chart,
+        chart=document(found.draw(WIDTH), WIDTH, (DARK if theme == "dark" else LIGHT).text),
+        alt=found.alt,
+        heads=(w.t("Year"), *(_heading(w, *each) for each in shown)),
+        rows=tuple(_rows(w, [(source, variable) for _, _, source, variable in shown])),
+    )
+
+
+def chart(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Chart:
+    """The small multiples of a region in brief, as a chart to take away."""
+    w = Writer(Selection(lang=lang, region=region), tables)
+    shown = _shown(region)
+    period = date(w.selection.years[0], 1, 1), date(w.selection.years[-1], 12, 31)
+    panels = [_panel(w, *each, theme) for each in shown]
+    lanes = list(_lanes(w))
+    sources = [source for _, _, source, _ in shown]
+    return Chart(
+        kind="brief",
+        selection=w.selection,
+        tables=tables,
+        title=w.t(N_("Conflict, forest and gold") if region in _GOLD else N_("Conflict, forest and coca")),
+        place=w.name,
+        period=w.t.period(w.selection.start, w.selection.end),
+        note=w.t(READING),
         alt=w.t(
             "{titles}: by year, {period}, each on its own scale, below ceasefires; years without data are hatched.",
             titles="; ".join(w.t(title) for title, *_ in shown),
             period=w.t.period(w.selection.start, w.selection.end),
         ),
-        heads=(w.t("Year"), *(f"{w.t(title)} ({name}), {_unit(w, source)}" for title, name, source, _ in shown)),
-        rows=tuple(_rows(w, [(source, variable) for _, _, source, variable in shown])),
+        caveats=breaks(sources, w.selection, tables, w.t),
+        sources=[*sources, *(["ceasefires"] if lanes else [])],
+        table=_table(w, shown),
+        draw=lambda width: multiples.draw(
+            panels, lanes, period, w.t, DARK if theme == "dark" else LIGHT, width=width
+        ),
     )
+
+
+def _shown(region: str) -> list[Series]:
+    return [each for each in SERIES if each[2] != ("coca" if region in _GOLD else "evoa")]
+
+
+def _heading(w: Writer, title: str, publisher: str, source: str, _: str) -> str:
+    return f"{w.t(title)} ({publisher}), {_unit(w, source)}"
+
+
+def _table(w: Writer, shown: list[Series]) -> pd.DataFrame:
+    """The numbers of the chart; NaN has no data."""
+    columns: dict[str, pd.Series] = {}
+    for title, publisher, source, variable in shown:
+        heading = f"{w.t(title)} ({publisher}), {w.t('people') if source == 'ucdp_ged' else w.t('ha')}"
+        columns[heading] = pd.Series(known(w.yearly(source, variable)), dtype=float)
+        if variable == "fatalities_best":
+            for text, values in zip((N_("{series}: low"), N_("{series}: high")), _bounds(w), strict=True):
+                columns[w.t(text, series=heading)] = pd.Series(values, dtype=float)
+    index = pd.Index(w.selection.years, name=w.t("Year"))
+    table = pd.DataFrame(columns).reindex(index)
+    return table.set_index(index.astype(str)).rename_axis(index=w.t("Year")).reset_index()
 
 
 def _panel(w: Writer, title: str, publisher: str, source: str, variable: str, theme: str) -> Panel:
     low, high = _bounds(w) if variable == "fatalities_best" else ({}, {})
+    unit = w.t("people") if source == "ucdp_ged" else w.t("ha")
     bars = [
-        Bar(date(year, 1, 1), date(year, 12, 31), value, low.get(year), high.get(year))
+        Bar(
+            date(year, 1, 1),
+            date(year, 12, 31),
+            value,
+            low.get(year),
+            high.get(year),
+            says=f"{year}: {w.t.significant(value)} {unit}",
+        )
         for year, value in known(w.yearly(source, variable)).items()
     ]
     detail = f"{publisher} · {_unit(w, source)}"

@@ -19,11 +19,13 @@ from layers.analysis.series import ceasefires, dialogues
 from layers.answers.frame import DARK, LIGHT
 from layers.catalog import CHOROPLETHS
 from layers.charts import multiples, spells
+from layers.charts.model import Chart, breaks
 from layers.charts.panels import Mark
+from layers.charts.svg import document
 from layers.dossier.calendar import cited
 from layers.dossier.measure_headlines import of_map
 from layers.dossier.stories import Story, incidents, opening
-from layers.dossier.story_months import in_words, monthly_series, panel
+from layers.dossier.story_months import in_words, monthly_series, monthly_table, panel
 from layers.dossier.writer import Writer
 from layers.scene import notes
 from layers.scene.citation import cite
@@ -44,6 +46,12 @@ _CERTAINTY: Final = {
 }
 
 
+READING: Final = N_(
+    "The numbers are those of the incidents listed; shaded, a ceasefire was in force; outlined, a dialogue; hatched,"
+    " no data. In force does not mean observed."
+)
+
+
 def page(chosen: Story, tables: Tables, lang: Lang) -> str:
     """Render a story as a self-contained HTML page."""
     content = _content(chosen, tables, lang, "light")
@@ -56,20 +64,56 @@ def article(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> 
     return render_fragment("story_body.html", **_content(chosen, tables, lang, theme))
 
 
-def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, Any]:
+def chart(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> Chart:
+    """The months of a story with its incidents, as a chart to take away."""
     w = Writer(chosen.selection(lang), tables)
     rows = incidents(chosen, tables)
     series = list(monthly_series(w))
     first, last = w.selection.interval
+    lanes = spells.lanes(w.selection, tables)
+    period = w.t.period(chosen.start, chosen.end)
+    by_month = w.t("Month by month")
+    numbered = [
+        f"{at}: {row[f'title_{lang}']}, "
+        + w.t.days(row["date_start"].date(), row["date_end"].date(), precision=row["date_precision"])
+        for at, row in enumerate(rows, start=1)
+    ]
     draw = partial(
-        multiples.render,
+        multiples.draw,
         [panel(w, each, theme) for each in series],
-        spells.lanes(w.selection, tables),
+        lanes,
         (first.date(), last.date()),
         w.t,
         DARK if theme == "dark" else LIGHT,
         marks=[Mark(row["date_start"].date(), str(at)) for at, row in enumerate(rows, start=1)],
     )
+    return Chart(
+        kind="story",
+        selection=w.selection,
+        tables=tables,
+        title=f"{w.t(chosen.title)}: {by_month[:1].lower()}{by_month[1:]}",
+        place=w.name,
+        period=period,
+        note=" ".join((w.t(READING), *(f"{text}." for text in numbered))),
+        alt=w.t(
+            "{titles}: by month, {period}, below ceasefires and dialogues, with the incidents by their numbers.",
+            titles="; ".join(each.title for each in series),
+            period=period,
+        ),
+        caveats=breaks([each.source for each in series], w.selection, tables, w.t),
+        sources=[*(each.source for each in series), *(("ceasefires", "dialogues") if lanes else ()), "incidents"],
+        table=monthly_table(w, series),
+        draw=lambda width: draw(width=width),
+    )
+
+
+def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str, Any]:
+    w = Writer(chosen.selection(lang), tables)
+    rows = incidents(chosen, tables)
+    series = list(monthly_series(w))
+    drawing = chart(chosen, tables, lang, theme)
+    ink = (DARK if theme == "dark" else LIGHT).text
+    looks = {"wide": 640.0, "narrow": multiples.WIDTH}
     drawn = figure.plain_map(w.selection, tables, 112, 78, 6.3) if tables.has_boundaries else None
     ended = list(_ended(w, rows))
     used = [
@@ -86,12 +130,11 @@ def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str,
         "headline": of_map(w.selection, tables),
         "map": data_url(drawn.svg) if drawn else "",
         "map_alt": w.t("Map: {title}", title=w.t(CHOROPLETHS[chosen.choropleth].title)),
-        "charts": {"wide": data_url(draw(width=640.0).encode()), "narrow": data_url(draw().encode())},
-        "chart_alt": w.t(
-            "{titles}: by month, {period}, below ceasefires and dialogues, with the incidents by their numbers.",
-            titles="; ".join(each.title for each in series),
-            period=w.t.period(chosen.start, chosen.end),
-        ),
+        "charts": {
+            look: data_url(document(drawing.draw(width), width, ink).encode()) for look, width in looks.items()
+        },
+        "chart_alt": drawing.alt,
+        "reading": w.t(READING),
         "months": [in_words(w, each) for each in series],
         "incidents": [_incident(w, row) for row in rows],
         "ended": [sentence for sentence, at_once in ended if at_once],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,13 +58,31 @@ def panel(w: Writer, months: Months, theme: str) -> Panel:
             float(value),
             None if low is None else float(low[month]),
             None if high is None else float(high[month]),
+            says=f"{w.t.period(f'{month:%Y-%m}', f'{month:%Y-%m}')}: {w.t.significant(float(value))}",
         )
         for month, value in zip(pd.DatetimeIndex(known.index), known, strict=True)
     ]
-    unit = w.t("events a month") if months.measure == "events" else w.t("people a month")
+    unit = _unit(w, months)
     return Panel(
         months.title, f"{months.publisher} · {w.name} · {unit}", COLORS[theme][domain_of(months.source)], bars
     )
+
+
+def monthly_table(w: Writer, series: Sequence[Months]) -> pd.DataFrame:
+    """The numbers of the panels, a row a month; NaN has no data."""
+    columns: dict[str, pd.Series] = {}
+    for each in series:
+        title = f"{each.title} ({each.publisher}), {_unit(w, each)}"
+        columns[title] = each.best
+        for text, values in zip((N_("{series}: low"), N_("{series}: high")), each.bounds, strict=False):
+            columns[w.t(text, series=title)] = values
+    found = pd.DataFrame(columns).astype(float)
+    months = found.index.strftime("%Y-%m")  # type: ignore[attr-defined]
+    return found.set_index(months).rename_axis(index=w.t("When")).reset_index()
+
+
+def _unit(w: Writer, months: Months) -> str:
+    return w.t("events a month") if months.measure == "events" else w.t("people a month")
 
 
 def in_words(w: Writer, months: Months) -> Markup:

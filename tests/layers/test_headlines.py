@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from layers.dossier.brief import brief
+from layers.dossier.brief import brief, chart
 from layers.dossier.headlines import newest_pair, what_changed
 from layers.dossier.measure_headlines import of_change, of_map, of_sides
 from layers.dossier.writer import Writer
@@ -115,5 +115,8 @@ def test_a_region_in_brief_has_no_zero_where_it_has_no_data(tables: Tables) -> N
     rows = {year: cells for year, *cells in found.rows}
     assert rows["2025"] == ["18 (10–18)", "no data", "no data"]
     assert rows["2023"] == ["no data", "no data", "0"]
-    assert found.chart.count('fill="url(#gap)"') == 2 + 2 + 2
+    assert found.chart.count('fill="url(#gap-') == 2 + 2 + 2
+    table = chart("caqueta", tables, "en").table.set_index("Year")
+    assert table.loc["2023"].dropna().tolist() == [0]
+    assert table.loc["2025"].dropna().tolist() == [18, 10, 18]
     assert "25 ha of coca on 31 December 2024, and 0 ha in 2023" in found.sentence.striptags().replace("\xa0", " ")

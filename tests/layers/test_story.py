@@ -1,13 +1,17 @@
 """Stories: every sentence is a row of a table or a count of one, in both languages, on a page without requests."""
 
+import csv
+import io
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
 from markupsafe import escape
 
 from geo.schema import DatePrecision, GeoDataError
+from layers.charts import render
 from layers.dossier import stories, story
 from layers.dossier.stories import STORIES
 from layers.tables import Tables
@@ -46,6 +50,21 @@ def test_a_story_tells_what_the_tables_have(tables: Tables, name: str, lang: str
         people = pd.Series(1, chosen.index) if column == "events" else chosen[column]
         months = people.groupby(chosen["date_start"].dt.to_period("M")).sum()
         assert float(value) == float(months.max() if what == "month" else months.sum()), (source, measure, what)
+
+
+@pytest.mark.data
+def test_the_months_of_a_story_can_be_taken_away(tables: Tables) -> None:
+    """Title, numbered incidents, sources and data version in the picture; no data is an empty cell."""
+    chosen = STORIES["catatumbo-2025"]
+    found = story.chart(chosen, tables, "en")
+    told = " ".join(ET.fromstring(render(found, "svg")).itertext())
+    assert "Catatumbo, January 2025: month by month, October 2024 – June 2025" in told
+    assert f"Data version {tables.version}" in told
+    for at, row in enumerate(stories.incidents(chosen, tables), start=1):
+        assert f"{at}: {row['title_en']}" in found.note
+    rows = list(csv.reader(io.StringIO(render(found, "csv").decode("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == [str(month) for month in pd.period_range("2024-10", "2025-06", freq="M")]
+    assert [row[-1] for row in rows if row[0] >= "2025-01" and row[0] != "When"] == [""] * 6
 
 
 @pytest.mark.data

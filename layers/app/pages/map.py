@@ -10,12 +10,14 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
+from geo.schema import REGIONS
 from geo.statistics.summary import Step
 from layers.analysis import by_party, series
 from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import Figure, headlines
 from layers.app import as_text, charts, histogram, mapview, render_gate, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
+from layers.charts import Kind
 from layers.dossier.measure_headlines import of_map
 from layers.scene.model import Scene
 from layers.selection import Selection
@@ -34,7 +36,8 @@ def page(table_page: StreamlitPage) -> None:
     selection = state.fit_to_build(state.current(), tables)
     if state.extra_params().get("beside", "") not in {"", *tables.municipalities["municipality_code"]}:
         state.ignore_param("beside")
-    alone = charts.asked(("over_time", "by_party"))
+    in_brief: tuple[Kind, ...] = ("brief",) if selection.region in REGIONS else ()
+    alone = charts.asked(("over_time", "by_party", *in_brief))
     if alone is not None:
         charts.alone(alone, selection, tables)
         return

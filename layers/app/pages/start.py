@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import REGIONS
-from layers.app import coverage_calendar, state, style, widgets
+from layers.app import charts, coverage_calendar, state, style, widgets
 from layers.app.pages.sources import KINDS
 from layers.app.presets import presets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.dossier import stories
-from layers.dossier.brief import SERIES, Brief, brief
+from layers.dossier.brief import READING, SERIES, Brief, brief
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Lang, Translator, translator
@@ -44,7 +45,7 @@ def page(map_page: StreamlitPage, stories_page: StreamlitPage) -> None:
             ),
         )
         widgets.language(state.current())
-    st.html(f'<p class="tp-reading">{_reading(t)}</p>')
+    st.html(f'<p class="tp-reading">{t(READING)}</p>')
     with st.container(key="ways", horizontal=True, gap="medium"):
         st.page_link(map_page, label=t("Map of Colombia"), icon=":material/map:", query_params=_query(selection))
     with st.container(key="cards"):
@@ -59,6 +60,7 @@ def page(map_page: StreamlitPage, stories_page: StreamlitPage) -> None:
                     icon=":material/arrow_forward:",
                     query_params=_query(shown),
                 )
+                charts.menu("brief", replace(selection, region=region), tables, t)
     _tables([_cached_brief(region, selection.lang, style.theme_name(), tables) for region in REGIONS], t)
     style.subheading(t("Stories"), t("Episodes with a map, the months, the incidents and their sources."))
     with st.container(key="stories", horizontal=True, gap="medium"):
@@ -77,14 +79,6 @@ def page(map_page: StreamlitPage, stories_page: StreamlitPage) -> None:
 def _query(selection: Selection) -> dict[str, str]:
     """Parameters of a link to the map: at least one, because an address without any is that of this page."""
     return selection.to_query() or {"lang": selection.lang}
-
-
-def _reading(t: Translator) -> str:
-    return t(
-        "How to read them: each row is a source on a scale of its own; shaded, a ceasefire with the government was in"
-        " force; hatched, the source has no data; a tick on the base line is a zero. What stands one above the other"
-        " need not have to do with each other."
-    )
 
 
 def _tables(briefs: list[Brief], t: Translator) -> None:

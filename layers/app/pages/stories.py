@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
-from layers.app import sharing, state, style, widgets
+from layers.app import charts, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.dossier import stories, story
 from layers.dossier.stories import STORIES, Story
@@ -27,6 +28,10 @@ def page(map_page: StreamlitPage) -> None:
     if state.extra_params().get("story", "") not in {"", *STORIES}:
         state.ignore_param("story")
     chosen = STORIES.get(state.extra_params().get("story", ""))
+    if charts.asked(("story",)) and chosen is not None:
+        months = replace(chosen.selection(t.lang), embed=selection.embed)
+        charts.alone("story", months, tables, second=chosen.id, params={"story": chosen.id})
+        return
     state.store_params({"story": chosen.id if chosen else ""})
     if selection.embed:
         style.hide_chrome()
@@ -61,6 +66,8 @@ def _story(chosen: Story, map_page: StreamlitPage, tables: Tables, t: Translator
             st.page_link(map_page, label=t("Open the map"), query_params=chosen.selection(t.lang).to_query())
             with st.popover(t("Share"), type="tertiary"):
                 _share(chosen, t)
+            about = {"story": chosen.id}
+            charts.menu("story", chosen.selection(t.lang), tables, t, second=chosen.id, params=about)
             st.download_button(
                 t("Download the story (HTML)"),
                 _writer(chosen, t.lang, tables),
