@@ -147,10 +147,11 @@ def menu(
     *,
     second: str = "",
     params: Mapping[str, str] | None = None,
+    label: str = N_("Use this chart"),
 ) -> None:
     """Show the menu of a chart: files, link, frame, citation; it is filled when it is opened."""
     name = f"{kind}-{selection.region}"
-    with st.popover(t("Use this chart"), type="tertiary", key=f"use-{name}", on_change="rerun") as opened:
+    with st.popover(t(label), type="tertiary", key=f"use-{name}", on_change="rerun") as opened:
         found = shown(kind, selection, tables, second) if opened.open else None
         if found is not None:
             _fill(name, kind, found, selection, tables, t, second, params or {})

@@ -11,7 +11,7 @@ from typing import Final
 from geo.escaping import for_spreadsheet
 from geo.schema import GeoDataError, one_of
 from layers.catalog import CHOROPLETHS
-from layers.charts import over_time, scatter, sheet
+from layers.charts import histogram, over_time, scatter, sheet
 from layers.charts.model import Chart, Kind
 from layers.selection import Selection
 from layers.tables import Tables
@@ -19,7 +19,7 @@ from layers.text.i18n import N_
 
 __all__ = ["FILES", "FORMATS", "KINDS", "Chart", "Kind", "chart", "render", "write"]
 
-KINDS: Final[tuple[Kind, ...]] = ("over_time", "by_party", "two_measures")
+KINDS: Final[tuple[Kind, ...]] = ("over_time", "by_party", "by_month", "two_measures")
 """Those of a selection; those of a region in brief and of a story are built in :mod:`layers.dossier`."""
 
 FILES: Final[Mapping[str, str]] = {
@@ -58,6 +58,8 @@ def chart(kind: str, selection: Selection, tables: Tables, *, second: str = "", 
         return over_time.by_source(selection, tables, theme)
     if kind == "by_party":
         return over_time.parties(selection, tables, theme)
+    if kind == "by_month":
+        return histogram.by_month(selection, tables, theme)
     if kind != "two_measures":
         raise GeoDataError("no such chart", source="chart", value=kind, remedy=one_of(kind, KINDS))
     if second not in CHOROPLETHS or selection.choropleth is None:

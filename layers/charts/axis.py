@@ -17,6 +17,8 @@ PHONE: Final = 270.0
 """Width in pixels of the plot on a narrow phone: what has to fit wherever a chart is shown fits there."""
 
 _YEAR_ROOM: Final = 34.0
+_MOST_YEARS: Final = 18
+"""Years that all have a label on a page wider than a phone."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Axis:
             if not self.first <= day <= self.last:
                 continue
             fits = always or self.plot / len(years) >= _YEAR_ROOM
-            if not fits and self.width is not None:
+            if not fits and (self.width is not None or len(years) > _MOST_YEARS):
                 continue
             share = self.share(day)
             anchor = "end" if (1 - share) * self.plot + 2 * RIGHT < measure(label, 10.5) else "start"

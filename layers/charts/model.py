@@ -15,8 +15,8 @@ from layers.tables import Tables
 from layers.text.i18n import Translator, translator
 from layers.text.terms import EVENT_TYPE_NAMES
 
-Kind = Literal["over_time", "by_party", "two_measures", "brief", "story"]
-"""What it is of: headline series, events by party, two measures, a region in brief, the months of a story."""
+Kind = Literal["over_time", "by_party", "by_month", "two_measures", "brief", "story"]
+"""What it is of: headline series, events by party or month, two measures, a region in brief, a story's months."""
 
 
 @dataclass(frozen=True, eq=False)

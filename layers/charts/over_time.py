@@ -25,6 +25,7 @@ from layers.text.i18n import N_, Translator, translator
 _TITLES: Final[Mapping[Kind, str]] = {
     "over_time": N_("Figures over time by source"),
     "by_party": N_("Events over time by party"),
+    "by_month": N_("Events by month"),
 }
 _NOTES: Final[Mapping[Kind, str]] = {
     "over_time": N_(
@@ -37,10 +38,15 @@ _NOTES: Final[Mapping[Kind, str]] = {
         " not say who killed. An event that names two parties counts for each: parties are never added up."
         " Those of one source share a scale. A line without a bar: zero; hatched: no data."
     ),
+    "by_month": N_(
+        "Events that the source dates to the month or closer. Shaded: a ceasefire with the government was in force."
+        " A line without a bar: zero; hatched: no data."
+    ),
 }
 _ALTS: Final[Mapping[Kind, str]] = {
     "over_time": N_("Figures over time by source, with ceasefires"),
     "by_party": N_("Events over time by party, with ceasefires"),
+    "by_month": N_("Events by month, with ceasefires"),
 }
 
 
@@ -50,14 +56,14 @@ def by_source(selection: Selection, tables: Tables, theme: str) -> Chart | None:
     rows = series.over_time(selection, tables, t, HEADLINES)
     order = [series.name(*pair) for pair in HEADLINES]
     ordered = rows.assign(at=rows["row"].map(order.index)).sort_values("at", kind="stable") if len(rows) else rows
-    return _chart("over_time", ordered, selection, tables, theme)
+    return series_chart("over_time", ordered, selection, tables, theme)
 
 
 def parties(selection: Selection, tables: Tables, theme: str) -> Chart | None:
     """The events by party; those of a source share its scale. None if no source names one."""
     t = translator(selection.lang)
     rows = by_party.by_party(selection, tables, t)
-    found = _chart("by_party", rows, selection, tables, theme)
+    found = series_chart("by_party", rows, selection, tables, theme)
     if found is not None:
         last = len(found.table.columns) - int(rows["partial"].any())
         for source in reversed(by_party.silent_sources(selection, tables)):
@@ -66,7 +72,23 @@ def parties(selection: Selection, tables: Tables, theme: str) -> Chart | None:
     return found
 
 
-def _chart(kind: Kind, rows: pd.DataFrame, selection: Selection, tables: Tables, theme: str) -> Chart | None:
+def series_chart(
+    kind: Kind,
+    rows: pd.DataFrame,
+    selection: Selection,
+    tables: Tables,
+    theme: str,
+    table: pd.DataFrame | None = None,
+) -> Chart | None:
+    """A chart of series; None without any.
+
+    Parameters
+    ----------
+    rows
+        As of :func:`layers.analysis.series.over_time`.
+    table
+        Its numbers; None for those of :func:`layers.analysis.series.table`.
+    """
     if rows.empty:
         return None
     t = translator(selection.lang)
@@ -93,7 +115,7 @@ def _chart(kind: Kind, rows: pd.DataFrame, selection: Selection, tables: Tables,
         caveats=[*filters(selection, tables, names, t), *breaks(names, selection, tables, t)],
         sources=[*names, *(("ceasefires",) if any(lane.filled for lane in lanes) else ()),
                  *(("dialogues",) if any(not lane.filled for lane in lanes) else ())],
-        table=series.table(rows, selection, t),
+        table=series.table(rows, selection, t) if table is None else table,
         draw=lambda width: draw(width=width),
     )  # fmt: skip
 

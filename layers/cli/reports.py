@@ -39,7 +39,9 @@ def figure_command(
     ] = None,
     chart: Annotated[
         str | None,
-        typer.Option(help="A chart in place of the map: over_time, by_party or two_measures.", show_default=False),
+        typer.Option(
+            help="A chart in place of the map: over_time, by_party, by_month or two_measures.", show_default=False
+        ),
     ] = None,
     second: Annotated[
         str | None,

@@ -19,9 +19,9 @@ from layers.analysis.area import describe_area
 from layers.analysis.profile import profile
 from layers.analysis.series import over_time, table
 from layers.analysis.totals import figures
-from layers.app.histogram import histogram
 from layers.catalog import choropleth
 from layers.catalog.model import Choropleth
+from layers.charts.histogram import strip
 from layers.charts.over_time import panels
 from layers.extract import extract
 from layers.extract.parts import collect
@@ -174,7 +174,7 @@ def test_a_table_beside_others_leaves_the_cells_empty(tables: Tables) -> None:
 def test_the_histogram_has_a_grey_ground(tables: Tables) -> None:
     """Months 0 to 47 of 2019-2024 are grey, and have no bar."""
     source = next(source for source in collect(SPAN, tables).sources if source.id == "ucdp_ged")
-    picture = histogram(source, SPAN, tables, SPAN.start, SPAN.end, EN)
+    picture = strip(source, SPAN, tables)
     drawn = b64decode(picture.split("base64,")[1].split('"')[0]).decode()
     ground, bars = re.findall(r' d="([^"]*)"', drawn)
     assert "M0 0H48V100H0z" in ground

@@ -15,9 +15,9 @@ from geo.statistics.summary import Step
 from layers.analysis import by_party, series
 from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import Figure, headlines
-from layers.app import as_text, charts, histogram, mapview, render_gate, sharing, state, style, widgets
+from layers.app import as_text, charts, mapview, render_gate, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
-from layers.charts import Kind
+from layers.charts import Kind, histogram
 from layers.dossier.measure_headlines import of_map
 from layers.scene.model import Scene
 from layers.selection import Selection
@@ -37,7 +37,7 @@ def page(table_page: StreamlitPage) -> None:
     if state.extra_params().get("beside", "") not in {"", *tables.municipalities["municipality_code"]}:
         state.ignore_param("beside")
     in_brief: tuple[Kind, ...] = ("brief",) if selection.region in REGIONS else ()
-    alone = charts.asked(("over_time", "by_party", *in_brief))
+    alone = charts.asked(("over_time", "by_party", "by_month", *in_brief))
     if alone is not None:
         charts.alone(alone, selection, tables)
         return
@@ -129,6 +129,9 @@ def _steps(selection: Selection, playback: state.Playback | None) -> tuple[Selec
 
 def _period(selection: Selection, playback: state.Playback | None, tables: Tables, t: Translator) -> None:
     """Show the histogram, the slider of the period and the controls of the animation; advance the animation."""
+    source = histogram.pick_source(selection, tables)
+    first, last = widgets.month_range(selection, tables)
+    all_months = replace(selection, start=first, end=last)
     with st.container(horizontal=True, key="playback", gap="small", vertical_alignment="center"):
         if playback is None:
             labels: dict[Step, str] = {"year": t("Play by year"), "month": t("Play by month")}
@@ -142,17 +145,17 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
                     on_click=_set_playback,
                     args=(started,),
                 )
+            if source is not None:
+                counted = replace(all_months, sources=(source.id,))
+                charts.menu("by_month", counted, tables, t, label=N_("Use the histogram"))
         else:
             st.button(
                 t("Stop"), key="stop", icon=":material/stop:", type="tertiary", on_click=_set_playback, args=(None,)
             )
             st.html(f'<p class="tp-walk" aria-live="polite">{escape(t.period(*playback.window))}</p>')
-    source = histogram.pick_source(selection, tables)
     if source is not None:
-        # the histogram shows all months, so the period is no part of its cache key
-        first, last = widgets.month_range(selection, tables)
-        all_months = replace(selection, start=first, end=last, choropleth=None, layers=())
-        st.html(_histogram(source.id, all_months, tables))
+        # it has neither colours nor layers, so these are no part of its cache key
+        st.html(_histogram(source.id, replace(all_months, choropleth=None, layers=()), tables))
     if playback is None:
         widgets.period(selection, tables, t)
     else:
@@ -231,8 +234,7 @@ def _headline(selection: Selection, tables: Tables) -> Markup:
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
 def _histogram(source: str, selection: Selection, tables: Tables) -> str:
-    t = translator(selection.lang)
-    return histogram.histogram(tables.sources[source], selection, tables, selection.start, selection.end, t)
+    return histogram.strip(tables.sources[source], selection, tables)
 
 
 @st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)

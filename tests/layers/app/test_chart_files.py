@@ -52,8 +52,9 @@ def test_a_picture_can_stand_alone(kind: str, lang: str, tables: Tables) -> None
         assert source.attribution.rstrip(".") in told
     assert ("Data version test1" if lang == "en" else "Versión de los datos test1") in told
     assert "CC BY 4.0" in told
-    units = {"two_measures": ("100 km²", "100 km²")}.get(kind, ("people killed", "personas muertas"))
-    assert units[lang == "es"] in told
+    units = {"two_measures": ("100 km²", "100 km²"), "by_month": ("events", "eventos")}
+    people = ("people killed", "personas muertas")
+    assert units.get(kind, people)[lang == "es"] in told
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -97,6 +98,15 @@ def test_the_table_has_what_the_chart_draws(tables: Tables) -> None:
     loss = next(name for name in found.table if name.startswith("Tree cover loss"))
     assert found.table.set_index("When")[loss].isna().tolist() == [True, False, False, True, True]
     assert [text for text in says if text.endswith(": no data")] == ["2014: no data", "2017–2018: no data"]
+
+
+def test_every_month_is_in_the_table_of_the_histogram(tables: Tables) -> None:
+    """Two months of UCDP events in Catatumbo; of 2019 it has no data, which is no zero."""
+    found = built("by_month", tables, replace(PLACE, start="2015-01", end="2019-06", sources=("ucdp_ged",)))
+    numbers = found.table.set_index("When").iloc[:, 0]
+    assert len(numbers) == 54
+    assert numbers[numbers > 0].to_dict() == {"2015-02": 1, "2015-05": 1}
+    assert numbers[numbers.isna()].index.tolist() == [f"2019-{month:02}" for month in range(1, 7)]
 
 
 def test_a_filter_is_named_in_the_picture(tables: Tables) -> None:

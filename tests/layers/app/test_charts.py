@@ -13,7 +13,7 @@ from geo.source import RAW
 from geo.sources import dialogues as curated
 from layers.analysis.domains import COLORS
 from layers.analysis.series import ceasefires, dialogues, over_time, step, table
-from layers.app.histogram import histogram, pick_source
+from layers.charts.histogram import pick_source, strip
 from layers.charts.over_time import panels
 from layers.charts.spells import lanes
 from layers.selection import Selection
@@ -97,7 +97,7 @@ def test_the_histogram_shows_the_source_that_covers_most(tables: Tables) -> None
 def test_the_histogram_has_a_bar_a_month_and_a_background_without_coverage(tables: Tables) -> None:
     """Two months of UCDP events in Catatumbo; from 2019 on it is grey."""
     source = catalogue()["ucdp_ged"]
-    picture = histogram(source, Selection(region="catatumbo"), tables, "2015-01", "2020-12", EN)
+    picture = strip(source, Selection(lang="en", region="catatumbo", start="2015-01", end="2020-12"), tables)
     svg = b64decode(picture.split("base64,")[1].split('"')[0]).decode()
     background, bars = re.findall(r' d="([^"]*)"', svg)
     assert bars == "M1 100v-100h1V100M4 100v-100h1V100"

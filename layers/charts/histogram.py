@@ -1,16 +1,22 @@
-"""Histogram of events by month, above the slider of the period."""
+"""Events by month: a strip above the slider of the period, and a chart of the same numbers to take away."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
+
+import pandas as pd
 
 from geo.source import Source
 from geo.statistics.summary import count_over_time
+from layers.analysis.series import dated, name
 from layers.analysis.totals import HEADLINES, event_sources
+from layers.charts.model import Chart
+from layers.charts.over_time import series_chart
 from layers.scene.web_assets import data_url
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import Translator
+from layers.text.i18n import translator
 
 HIGH = 100
 """Height of the tallest bar, in SVG units; a bar is one unit wide."""
@@ -26,7 +32,7 @@ def pick_source(selection: Selection, tables: Tables) -> Source | None:
         spans = source.coverage.spans(selection.start, selection.end)
         return sum(_month(end) - _month(start) + 1 for start, end in spans)
 
-    order = [name for name, _ in HEADLINES]
+    order = [source for source, _ in HEADLINES]
     sources_in_order = sorted(
         sources.values(), key=lambda source: order.index(source.id) if source.id in order else len(order)
     )
@@ -34,31 +40,46 @@ def pick_source(selection: Selection, tables: Tables) -> Source | None:
     return best if best is not None and months(best) else None
 
 
-def histogram(source: Source, selection: Selection, tables: Tables, first: str, last: str, t: Translator) -> str:
-    """Render the events of a source by month, ``first`` to ``last``, as an SVG figure with a caption in HTML.
-
-    Months that the source does not cover have a grey background instead of bars.
-    """
-    place = Selection(
-        lang=selection.lang,
-        region=selection.region,
-        department_code=selection.department_code,
-        municipality_code=selection.municipality_code,
-        start=first,
-        end=last,
-        sources=(source.id,),
-        event_types=selection.event_types,
-        actors=selection.actors,
+def by_month(selection: Selection, tables: Tables, theme: str) -> Chart | None:
+    """The events of the source that covers most of the period, month by month; None if none covers any of it."""
+    source = pick_source(selection, tables)
+    if source is None:
+        return None
+    t = translator(selection.lang)
+    title = tables.parties.titled(t(source.title), selection.actors, t.lang)
+    shared = {"row": name(source.id, None), "title": title, "unit": t("events"), "low": None, "high": None}
+    counted = _counted(source, selection, tables)
+    rows = dated(
+        shared | {"when": each["when"], "value": each["events"], "covered": None, "partial": each["partial"]}
+        for each in counted.to_dict("records")
+        if pd.notna(each["events"])
     )
-    counted = count_over_time(
+    months = pd.period_range(selection.start, selection.end, freq="M").strftime("%Y-%m")
+    numbers = rows.set_index("when")["value"].reindex(months)
+    table = pd.DataFrame({t("When"): months, f"{title}, {t('events')}": numbers.to_numpy()})
+    return series_chart("by_month", rows, selection, tables, theme, table)
+
+
+def _counted(source: Source, selection: Selection, tables: Tables) -> pd.DataFrame:
+    place = replace(selection, sources=(source.id,))
+    return count_over_time(
         tables.monthly_counts(place),
         {source.id: source},
         tables.municipalities,
         tables.selected_codes(place),
-        first,
-        last,
+        selection.start,
+        selection.end,
         "month",
     )
+
+
+def strip(source: Source, selection: Selection, tables: Tables) -> str:
+    """Render the events of a source by month as an SVG figure with a caption in HTML.
+
+    Months that the source does not cover have a grey background instead of bars.
+    """
+    t, first, last = translator(selection.lang), selection.start, selection.end
+    counted = _counted(source, selection, tables)
     values = dict(zip(counted["when"], counted["events"].fillna(0).astype(int), strict=True))
     top, begin = max(values.values(), default=0) or 1, _month(first)
     width = _month(last) - begin + 1
