@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 from branca.element import MacroElement
@@ -12,7 +14,7 @@ from markupsafe import Markup
 
 from layers.outputs.edition import edition, in_language
 from layers.outputs.published import Edition
-from layers.scene import basemap, compose
+from layers.scene import basemap, compose, notes
 from layers.scene.linked_data import dataset
 from layers.scene.model import Scene, Tiles
 from layers.scene.web_assets import bundle, policy
@@ -86,6 +88,27 @@ def _dataset(shown: Scene, selection: Selection, tables: Tables) -> Markup:
     layers = [tables.layers[part["id"]] for part in (*shown["choropleths"], *shown["overlays"])]
     sources = [name for layer in layers for name in layer.sources]
     return dataset(shown["title"], shown["summary"], selection, tables, sources)
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """A map for a notebook, which shows it where it is the last value of a cell.
+
+    Attributes
+    ----------
+    height
+        Pixels.
+    """
+
+    selection: Selection
+    tables: Tables
+    height: int = 600
+
+    def _repr_html_(self) -> str:
+        place = escape(notes.place_name(self.selection, self.tables))
+        page = escape(html(self.selection, self.tables))
+        size = f'width="100%" height="{self.height}" style="border:0"'
+        return f'<iframe srcdoc="{page}" title="{place}" {size}></iframe>'
 
 
 class Publish(MacroElement):
