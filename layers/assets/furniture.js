@@ -136,6 +136,7 @@ window.TerrapazFurniture = (function () {
     const { scene, box, map, tools } = state, { words } = scene;
     const isClosed = state.panel ? !state.panel.open : map.getSize().x <= 640;
     state.panel = disclosure("panel", words.legend, null, !isClosed);
+    gist(state, state.panel.firstChild);
     legend(state, state.panel);
     toggles(state, state.panel);
     if (limits(state).length && !onPage(scene)) {
@@ -159,6 +160,18 @@ window.TerrapazFurniture = (function () {
     if (onPage(scene)) return;
     const more = disclosure("sources", scene.words.sources, line);
     for (const part of scene.credits) el("p", "", joined(part.title, part.attribution, part.licence), more);
+  }
+
+  /* What a closed legend still says: the classes from low to high and, in a frame without a heading, the title. */
+  function gist(state, summary) {
+    const { scene } = state, part = state.chosen();
+    if (!part || !part.classes.length) return;
+    const short = el("span", "gist", null, summary), first = part.classes[0], last = part.classes[part.classes.length - 1];
+    if (scene.embed) el("strong", "", joined(part.heading, part.years), short);
+    el("span", "", first.label, short);
+    const bar = el("span", "ramp", null, short);
+    for (const { color } of part.classes) el("span", "swatch", null, bar).style.background = color;
+    if (last !== first) el("span", "", last.label, short);
   }
 
   function legend(state, parent) {

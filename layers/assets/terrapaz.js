@@ -165,10 +165,12 @@ window.Terrapaz = (function () {
   }
 
   function home(state) {
-    const { map, scene, box } = state;
+    const { map, scene, box, credit } = state;
     map.invalidateSize({ animate: false });
-    const legendWidth = map.getSize().x > 640 ? box.offsetWidth + 24 : 12;
-    map.fitBounds(scene.view.bounds, { animate: false, paddingTopLeft: [12, 12], paddingBottomRight: [legendWidth, 24] });
+    const { x, y } = map.getSize(), beside = { paddingTopLeft: [12, 12], paddingBottomRight: [box.offsetWidth + 24, 24] };
+    // on a phone the place lies between the legend and the credits
+    const below = { paddingTopLeft: [12, Math.min(box.offsetHeight + 18, 0.4 * y)], paddingBottomRight: [12, Math.min(credit.offsetHeight + 6, 0.2 * y)] };
+    map.fitBounds(scene.view.bounds, { animate: false, ...(x > 640 ? beside : below) });
   }
 
   function visit(state, index) {
