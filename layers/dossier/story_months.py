@@ -76,9 +76,9 @@ def monthly_table(w: Writer, series: Sequence[Months]) -> pd.DataFrame:
         columns[title] = each.best
         for text, values in zip((N_("{series}: low"), N_("{series}: high")), each.bounds, strict=False):
             columns[w.t(text, series=title)] = values
-    found = pd.DataFrame(columns).astype(float)
-    months = found.index.strftime("%Y-%m")  # type: ignore[attr-defined]
-    return found.set_index(months).rename_axis(index=w.t("When")).reset_index()
+    months = pd.date_range(w.selection.start, w.selection.end, freq="MS")
+    found = pd.DataFrame(columns, index=months, dtype=float)
+    return found.set_index(months.strftime("%Y-%m")).rename_axis(index=w.t("When")).reset_index()
 
 
 def _unit(w: Writer, months: Months) -> str:
