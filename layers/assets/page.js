@@ -92,11 +92,11 @@ window.TerrapazPage = (function () {
     return details;
   }
 
-  async function fillChart({ alt, name, packed, csv, head, rows, files }, details) {
+  async function fillChart({ alt, name, packed, files }, details) {
     const picture = el("img", "", null, details), links = el("p", "files", null, details);
     picture.alt = alt;
     const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-    const svg = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    const { svg, csv, head, rows } = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
     picture.src = "data:image/svg+xml," + encodeURIComponent(svg);
     await picture.decode();
     const addresses = { png: pixels(picture), svg: picture.src, csv: "data:text/csv," + encodeURIComponent(csv) };

@@ -116,9 +116,9 @@ def document(drawing: Drawing, width: float, ink: str) -> str:
     )
 
 
-def packed(svg: str) -> str:
-    """Compress a document to a sixth of its size, in base64, for a page whose script unpacks it."""
-    return b64encode(gzip.compress(svg.encode(), mtime=0)).decode()
+def packed(text: str) -> str:
+    """Compress a text for a page whose script unpacks it: in base64, a drawing has a sixth of its size."""
+    return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _length(length: Length) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from layers.charts import FILES, chart, render, sheet
@@ -25,13 +27,16 @@ def published_chart(selection: Selection, tables: Tables) -> PublishedChart | No
         else list(table[name])
         for name in table.columns
     ]
+    inner = {
+        "svg": sheet.svg(found),
+        "csv": render(found, "csv").decode("utf-8"),
+        "head": list(table.columns),
+        "rows": [list(row) for row in zip(*columns, strict=True)],
+    }
     return {
         "title": found.title,
         "alt": found.alt,
         "name": found.file_name,
-        "packed": packed(sheet.svg(found)),
-        "csv": render(found, "csv").decode("utf-8"),
-        "head": list(table.columns),
-        "rows": [list(row) for row in zip(*columns, strict=True)],
+        "packed": packed(json.dumps(inner, ensure_ascii=False)),
         "files": {ending: t(label) for ending, label in FILES.items()},
     }

@@ -110,11 +110,7 @@ class PublishedChart(TypedDict):
     name
         Name of its files without an ending.
     packed
-        The SVG, compressed and in base64: with its sources it has the size of a small map.
-    csv
-        Its numbers as a file.
-    head, rows
-        Its numbers as a table of texts.
+        Its SVG, its numbers as a CSV and, as ``head`` and ``rows``, as a table of texts: JSON, compressed, in base64.
     files
         What its files are called, by ending.
     """
@@ -123,9 +119,6 @@ class PublishedChart(TypedDict):
     alt: str
     name: str
     packed: str
-    csv: str
-    head: list[str]
-    rows: list[list[str]]
     files: dict[str, str]
 
 
