@@ -11,6 +11,7 @@ import pandas as pd
 from geo.source import Source, Variable
 from geo.statistics.indicators import Measure, scope_of
 from geo.statistics.summary import Total, count_by_source, total
+from layers.analysis.overlaps import sides_of
 from layers.caching import weak_lru_cache
 from layers.catalog.forms import COUNTED
 from layers.scene import notes
@@ -43,7 +44,7 @@ PARTS: Final[Mapping[Name, str]] = {
 }
 """Variables that are a part of another, which may have further years: each is shown with that of its own years.
 
-The parts inside and outside other areas are found by their names (:func:`whole_of`).
+The parts inside and outside other areas are found by their names (:func:`layers.analysis.overlaps.sides_of`).
 """
 
 _EARLIEST: Final = 1900
@@ -230,9 +231,8 @@ def _measured(source: Source, variable: Variable, selection: Selection, tables: 
 
 def whole_of(source: Source, variable: str) -> str | None:
     """The variable of a source that another is a part of: a share by permit, or inside or outside other areas."""
-    parts = (f"{each.id}_{side}_" for each in source.variables for side in ("in", "outside"))
-    overlapped = next((prefix.rsplit("_", 2)[0] for prefix in parts if variable.startswith(prefix)), None)
-    return PARTS.get((source.id, variable), overlapped)
+    overlapped = {part.id: sides.whole.id for sides in sides_of(source) for part in (sides.inside, sides.outside)}
+    return PARTS.get((source.id, variable), overlapped.get(variable))
 
 
 def _whole(name: str, part: Measure, years: tuple[int, ...], selection: Selection, tables: Tables) -> float | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from layers.dossier import charts
+from layers.dossier import charts, divided
 from layers.dossier.blocks import Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
 from layers.dossier.writer import Writer, known
@@ -180,4 +180,4 @@ def protected(w: Writer) -> Section:
     if without_data:
         sentences.append(w.sentence(N_("No data: {list}."), list=", ".join(without_data)))
     sentences.append(w.sentence(N_("These areas overlap and are not added up.")))
-    return Section(w.t("Protected areas"), [Prose(sentences)])
+    return Section(w.t("Protected areas"), [Prose(sentences), *divided.blocks(w)])

@@ -16,6 +16,7 @@ from layers.analysis import by_party, series
 from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import Figure, headlines
 from layers.app import as_text, charts, mapview, render_gate, sharing, state, style, widgets
+from layers.app.overlaps import inside_and_outside
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.charts import Kind, histogram
 from layers.dossier.measure_headlines import of_map
@@ -202,6 +203,7 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
         st.info(t("No source covers this place and period."))
         return
     charts.show("over_time", found, selection, tables, t)
+    inside_and_outside(selection, tables, t)
     _parties(selection, tables, t)
 
 
