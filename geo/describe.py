@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.bundled import entries_of
 from geo.catalogue import declared, discover
+from geo.definition import Definition
 from geo.fetch import sha256
 from geo.loader import Declared
 from geo.schema import EVENT_TYPES
@@ -122,6 +123,7 @@ def _section(source: Source) -> str:
         f"- Coverage: {_covered(source.coverage)}",
         *([f"- Limits: {source.coverage.note}"] if source.coverage.note else []),
         *([f"- Next release: {source.next_release} <{source.next_release_url}>"] if source.next_release else []),
+        *_definition(source.definition),
         *([f"- Table: `{source.table}.parquet`"] if source.table else []),
         *([f"- Counted: {', '.join(source.measures)}"] if source.measures else []),
         *([] if source.redistributable else ["- Its rows may not be passed on: exports carry aggregates only."]),
@@ -139,6 +141,15 @@ def _section(source: Source) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _definition(definition: Definition | None) -> list[str]:
+    if definition is None:
+        return []
+    return [
+        f"- Counts: {definition.counts}. Threshold: {definition.threshold}. Resolution: {definition.resolution}.",
+        f"- Suits: {definition.suits}",
+    ]
 
 
 def _bundled(source: Source) -> list[str]:

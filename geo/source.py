@@ -3,8 +3,8 @@
 A module in :mod:`geo.sources` declares one ``SOURCE`` and one ``load``; :mod:`geo.catalogue` finds them. Texts that
 people read (title, caveats) are English here and translated where they are shown.
 
-A source may be a user's own (``data/raw/imported``) or have newer data than the pinned (``data/raw/refreshed``): each
-of these has a folder with a ``source.json``.
+A source may be a user's own (``data/raw/imported``) or have newer data than the pinned (``data/raw/refreshed``), in a
+folder with a ``source.json``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from geo.definition import Definition
 from geo.schema import GeoDataError
 
 _CODE: Final = Path(__file__).resolve().parent
@@ -208,23 +209,20 @@ class Source:
     variables
         For indicators, rasters and features: what is measured by municipality.
     measures
-        For events: what may be counted by municipality and year. Sources whose rows stand for several events (a
-        police register grouped by weapon) do not count ``events``.
+        For events: what may be counted; not ``events`` if a row stands for several (a register grouped by weapon).
     retrieved
-        Day (ISO date) on which its data were obtained from the publisher; of a curated table, the day of its last
-        review; of a user's file, the day of its import. Empty if nothing was obtained yet. Never the day on which a
-        file was copied.
+        Day (ISO date) on which its data were obtained from the publisher, a curated table was last reviewed or a
+        user's file imported; empty if nothing was obtained yet. Never the day on which a file was copied.
     optional
-        Part of a build only if requested by name or if its files are at hand, because they are large or the
-        publisher's register changes from day to day.
+        Part of a build only if requested or at hand, because it is large or changes from day to day.
     fetch_only
-        Not bundled, because its terms are not stated: part of a build only if its files are at hand.
-    caveats
-        What the numbers do not show, one sentence each.
+        Not bundled, because its terms are not stated: part of a build only if at hand.
+    caveats, definition
+        What the numbers do not show, one sentence each; what they count, if other sources count the like.
     next_release, next_release_url
         What was published of its next release, a date or how often, and where; empty if nothing was found.
     redistributable
-        The terms allow its rows to be redistributed. If not, exports contain aggregates only.
+        Its rows may be redistributed. If not, exports contain aggregates only.
     """
 
     id: str
@@ -244,6 +242,7 @@ class Source:
     optional: bool = False
     fetch_only: bool = False
     caveats: tuple[str, ...] = ()
+    definition: Definition | None = None
     next_release: str = ""
     next_release_url: str = ""
     redistributable: bool = True
@@ -291,8 +290,9 @@ def source_fields(stored: Mapping[str, Any]) -> dict[str, Any]:
     for name, kind in (("files", RawFile), ("variables", Variable)):
         if name in fields:
             fields[name] = tuple(kind(**item) for item in fields[name])
-    if "coverage" in fields:
-        fields["coverage"] = Coverage(**_tuples(fields["coverage"]))
+    for name, record in (("coverage", Coverage), ("definition", Definition)):
+        if fields.get(name):
+            fields[name] = record(**_tuples(fields[name]))
     return fields
 
 

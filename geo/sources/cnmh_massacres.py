@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from geo.definition import Definition
 from geo.lazy import gpd
 from geo.publishers.cases import COMMON, case_publisher
 from geo.readers.registers import CASE_COLUMNS, case_table, read
@@ -37,6 +38,12 @@ SOURCE: Final = Source(
         note="A zero means no documented case; the years before 1958 and from 2025 on are not complete.",
     ),
     measures=("events", "fatalities"),
+    definition=Definition(
+        counts="People killed in massacres",
+        threshold="Four people killed",
+        resolution="By case and municipality",
+        suits="For the history of massacres: cases of decades, documented one by one.",
+    ),
     caveats=(
         "A case has four people killed or more; its victims are counted as killed, and injured civilians are not.",
         "Cases are documented years later: the latest years still grow.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from geo.definition import Definition
 from geo.lazy import pd
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
 from geo.readers.once import once
@@ -54,6 +55,12 @@ SOURCE: Final = Source(
     ),
     next_release="Once a year, according to WRI; the loss of 2025 was published on 29 April 2026.",
     next_release_url="https://www.globalforestwatch.org/blog/data-and-tools/2025-tree-cover-loss-data-explained/",
+    definition=Definition(
+        counts="Trees over 5 m that disappeared from a cell, natural or planted",
+        threshold=f"Canopy over {CANOPY} % in 2000",
+        resolution="Cells of 30 m, added up by year and unit of GADM 3.6",
+        suits="To compare municipalities of the whole country by one method, beside the tree cover of each in 2000.",
+    ),
     caveats=(
         "Loss of tree cover over 5 m, plantations and fires included: not deforestation, and not netted with"
         " regrowth.",

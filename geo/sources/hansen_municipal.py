@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+from geo.definition import Definition
 from geo.lazy import np, pd
 from geo.readers.text import padded, read_json
 from geo.schema import INDICATORS, GeoDataError, check
@@ -58,6 +59,12 @@ SOURCE: Final = Source(
         "municipality again was not announced."
     ),
     next_release_url="https://www.globalforestwatch.org/blog/data-and-tools/2025-tree-cover-loss-data-explained/",
+    definition=Definition(
+        counts="Trees over 5 m that disappeared from a cell, natural or planted",
+        threshold="None: any canopy",
+        resolution="Cells of 30 m, added up by year and municipality",
+        suits="For loss under sparse trees too, and for years that the table of Global Forest Watch does not have.",
+    ),
     caveats=(
         "Loss of tree cover over 5 m, plantations and fires included: not deforestation, and not netted with"
         " regrowth.",

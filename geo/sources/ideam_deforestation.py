@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from geo.definition import Definition
 from geo.lazy import pd
 from geo.readers.crosswalk import apply_crosswalk, read_crosswalk
 from geo.rejects import set_aside
@@ -48,6 +49,12 @@ SOURCE: Final = Source(
     next_release_url=(
         "https://www.elcolombiano.com/medio-ambiente/"
         "aumento-del-8-por-ciento-de-la-deforestacion-en-colombia-exige-acelerar-soluciones-AF15234411"
+    ),
+    definition=Definition(
+        counts="Natural forest turned to other cover; plantations, palm crops and trees of farms are none",
+        threshold="Canopy of 30 %, trees of 5 m, one hectare",
+        resolution="By year and municipality; the maps have units of one hectare",
+        suits="To quote the state's own figure of natural forest cleared, where it was published by municipality.",
     ),
     caveats=(
         "Natural forest turned to other cover, by IDEAM's own definition and images: neither the tree cover loss of"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from geo.definition import Definition
 from geo.source import Coverage, RawFile, Source, Variable
 
 _PINNED: Final = (
@@ -51,6 +52,12 @@ SOURCE: Final = Source(
         Variable("deforestation_outside_protected", "ha", "Deforestation outside protected areas (MapBiomas)"),
         Variable("deforestation_in_reserves", "ha", "Deforestation inside indigenous reserves (MapBiomas)"),
         Variable("deforestation_outside_reserves", "ha", "Deforestation outside indigenous reserves (MapBiomas)"),
+    ),
+    definition=Definition(
+        counts="Forest or flooded forest in one year that is pasture, crops, plantation, mine or town in the next",
+        threshold="None: each cell has a class of cover",
+        resolution="Cells of 30 m, by year",
+        suits="To see where in Caquetá forest was turned to use, and how much in protected areas: it is a map.",
     ),
     caveats=(
         "The transitions were derived from MapBiomas' yearly maps by a third party; MapBiomas did not publish them.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from geo.definition import Definition
 from geo.lazy import pd
 from geo.publishers.daily import DailyRegister
 from geo.readers import ministry
@@ -45,6 +46,12 @@ SOURCE: Final = Source(
         Variable(
             f"homicides{ministry.PART}", "people", "Victims of homicide, January to June 2026 (Ministry of Defence)"
         ),
+    ),
+    definition=Definition(
+        counts="Victims of intentional homicide, whatever the motive",
+        threshold="None: every case on record",
+        resolution="By year and municipality",
+        suits="For a long series by year, and for years that the police's table does not have.",
     ),
     caveats=(
         "Every intentional homicide, not the deaths of the armed conflict; it names no author.",

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from geo.definition import Definition
 from geo.lazy import gpd, pd
 from geo.publishers.publisher import Delivery, Publisher, deliver_register
 from geo.publishers.socrata import Socrata
@@ -45,6 +46,12 @@ SOURCE: Final = Source(
         excluded=ministry.NON_MUNICIPALIZED,
     ),
     measures=("events", "fatalities"),
+    definition=Definition(
+        counts="People killed in massacres",
+        threshold="Three people killed",
+        resolution="By case and municipality",
+        suits="For massacres with three people killed, which the CNMH does not count.",
+    ),
     caveats=(
         "That the ministry published it is inferred from the layout of the file, which was found in a third party's "
         "repository.",

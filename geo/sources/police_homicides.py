@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from geo.definition import Definition
 from geo.lazy import gpd
 from geo.publishers.publisher import Publisher, deliver_register
 from geo.publishers.socrata import Socrata
@@ -41,6 +42,12 @@ SOURCE: Final = Source(
         preliminary=(2024,),
     ),
     measures=("victims",),
+    definition=Definition(
+        counts="Victims of intentional homicide, whatever the motive",
+        threshold="None: every case on the police's record",
+        resolution="By day and municipality",
+        suits="For single days and months: the ministry's table has years.",
+    ),
     caveats=(
         "Every intentional homicide, not the deaths of the armed conflict; it names no author.",
         "Rows are a day's total by municipality and weapon (2019 is written one victim a row): victims are counted, "

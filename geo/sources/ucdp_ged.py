@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from geo.definition import Definition
 from geo.lazy import gpd, pd
 from geo.publishers.publisher import Publisher
 from geo.publishers.ucdp import Ucdp, deliver
@@ -59,6 +60,12 @@ SOURCE: Final = Source(
     measures=("events", "fatalities"),
     next_release="Once a year, according to UCDP; no date is announced.",
     next_release_url="https://doi.org/10.1177/2053168020935257",
+    definition=Definition(
+        counts="People killed by organised violence, with low, best and high estimate",
+        threshold="One death",
+        resolution="By event; precise places are marked as such",
+        suits="To compare deaths in conflict between places and the years that it covers: one definition for all.",
+    ),
     caveats=(
         "Events with at least one death by organised violence, from press and other reports: threats, displacement,"
         " kidnappings and attacks without deaths are not in it, nor is what was never reported.",

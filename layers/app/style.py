@@ -203,6 +203,17 @@ def definitions(entries: Iterable[tuple[str, str]]) -> None:
     st.html(f'<dl class="tp-account">{items}</dl>')
 
 
+def cards(entries: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
+    """Show cards side by side, as many as the width has room for: a heading, and texts under labels."""
+    html = "".join(
+        f"<section><h3>{escape(title)}</h3><dl>"
+        + "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in texts)
+        + "</dl></section>"
+        for title, texts in entries
+    )
+    st.html(f'<div class="tp-cards">{html}</div>')
+
+
 def notices(texts: Iterable[str], kind: str = "") -> None:
     """Show sentences as a list; ``kind`` is a CSS class, such as ``wrong`` for errors."""
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.statistics import summary
-from layers.dossier import charts, counts
+from layers.dossier import alike, charts, counts
 from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
 from layers.dossier.writer import BOUNDS, Amount, Writer, known
@@ -39,7 +39,8 @@ def section(w: Writer) -> Section:
             w.t("Shaded: no data. A dot on the line is a measured zero. Each series has its own scale."),
         )
     )
-    blocks += [counts.side_by_side(w), *_by_whom(w)]
+    homicide = alike.table(w, "homicide")
+    blocks += [counts.side_by_side(w), *([homicide] if homicide else []), *_by_whom(w)]
     return Section(w.t("Armed conflict"), blocks)
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from layers.dossier import charts, divided
-from layers.dossier.blocks import Pair, Picture, Prose, Section, Table
+from layers.dossier import alike, charts, divided
+from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
 from layers.dossier.charts import Columns
 from layers.dossier.writer import Writer, known
 from layers.text.i18n import N_
@@ -63,7 +63,9 @@ def forest(w: Writer) -> Section:
         w.t("Columns by year of forest loss by four sources, in hectares; years without data are shaded."),
         w.t("Hectares a year. Each has its own definition: they are compared, never averaged or added."),
     )
-    return Section(w.t("Forest"), [Prose(sentences), picture, _forest_table(w)])
+    definitions = alike.table(w, "forest")
+    blocks: list[Block] = [Prose(sentences), picture, _forest_table(w)]
+    return Section(w.t("Forest"), [*blocks, definitions] if definitions else blocks)
 
 
 def _loss_sentences(w: Writer, source: str, variable: str) -> list[Markup]:

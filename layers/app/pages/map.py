@@ -16,6 +16,7 @@ from layers.analysis import by_party, series
 from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import Figure, headlines
 from layers.app import as_text, charts, mapview, render_gate, sharing, state, style, widgets
+from layers.app.alike import which_source
 from layers.app.overlaps import inside_and_outside
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.charts import Kind, histogram
@@ -188,6 +189,7 @@ def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
         with head:
             style.profile_header(found, t)
         style.profile_table(found, t)
+        which_source(selection, tables, t, "profile", with_years=False)
 
 
 def _params(selection: Selection) -> dict[str, str]:
@@ -204,6 +206,7 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
         return
     charts.show("over_time", found, selection, tables, t)
     inside_and_outside(selection, tables, t)
+    which_source(selection, tables, t, "chart")
     _parties(selection, tables, t)
 
 

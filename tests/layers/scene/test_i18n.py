@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def spoken(source: Source) -> Iterator[str]:
     )
     for variable in source.variables:
         yield from (variable.title, variable.unit)
+    if source.definition is not None:
+        yield from asdict(source.definition).values()
 
 
 def missing(texts: Iterator[str]) -> list[str]:
