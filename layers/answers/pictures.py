@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -24,6 +24,9 @@ NARROW: Final = 92.0
 
 SIZE: Final = 7.4
 """Font size in points."""
+
+MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
+"""Media types of the formats of pictures."""
 
 _MAP_DPI: Final = 160
 _KINDS: Final = ("coefficient", "lag", "month", "year", "cell", "rank", "distance", "null", "placebo", "break")
@@ -108,8 +111,17 @@ def render(result: Result, tables: Tables, lang: Lang, width: float = WIDE, ink:
     return [draw(part, result, tables, lang, width, ink) for part in parts(result, tables, lang)]
 
 
-def draw(part: Part, result: Result, tables: Tables, lang: Lang, width: float = WIDE, ink: Ink = LIGHT) -> Picture:
-    """Draw one of the :func:`parts`."""
+def draw(
+    part: Part,
+    result: Result,
+    tables: Tables,
+    lang: Lang,
+    width: float = WIDE,
+    ink: Ink = LIGHT,
+    *,
+    kind: Literal["svg", "png"] = "svg",
+) -> Picture:
+    """Draw one of the :func:`parts`; a map is a PNG in any case."""
     with house_style():
         height = part.height(_frame(result, tables, lang, ink, width, 100.0), width)
         frame = _frame(result, tables, lang, ink, width, height)
@@ -117,7 +129,7 @@ def draw(part: Part, result: Result, tables: Tables, lang: Lang, width: float = 
         part.draw(frame, (0.0, 0.0, width, height))
         if part.kind == "map":
             return Picture(part.kind, part.title, save(frame.sheet, "png", _MAP_DPI), "image/png", part.alt)
-        return Picture(part.kind, part.title, save(frame.sheet, "svg"), "image/svg+xml", part.alt)
+        return Picture(part.kind, part.title, save(frame.sheet, kind), MEDIA[kind], part.alt)
 
 
 def _frame(result: Result, tables: Tables, lang: Lang, ink: Ink, width: float, height: float) -> Frame:

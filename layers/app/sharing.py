@@ -35,8 +35,13 @@ FILES: Final = (
 TABLE_FILES: Final = ((N_("Table (CSV)"), ".csv"), (N_("Table (Excel)"), ".xlsx"))
 """What can be downloaded of the table of municipalities by measures."""
 
-DOSSIER: Final = (N_("Dossier of the place, to print"), "-dossier.html")
-"""Offered where one place is chosen: there is none of the whole country."""
+TWO_PAGES: Final[str] = "-two-pages.pdf"
+DOSSIERS: Final[tuple[tuple[str, str], ...]] = (
+    (N_("Dossier of the place, to print"), "-dossier.html"),
+    (N_("Dossier of the place, two pages (PDF)"), TWO_PAGES),
+    (N_("Dossier of the place, to edit (Word)"), "-dossier.docx"),
+)
+"""Offered where one place is chosen: there is none of the whole country. A PDF is offered where it can be made."""
 
 
 def menus(selection: Selection, tables: Tables, scene: Scene, t: Translator) -> None:
@@ -62,8 +67,7 @@ def _share(selection: Selection, tables: Tables, scene: Scene, t: Translator) ->
 
 def _download(selection: Selection, tables: Tables, t: Translator) -> None:
     """Show a button for each format; the file is written when its button is clicked."""
-    has_dossier = selection.region or selection.department_code or selection.municipality_code
-    for label, ending in (*FILES, DOSSIER) if has_dossier else FILES:
+    for label, ending in (*FILES, *_dossiers(selection)):
         st.download_button(
             t(label),
             _writer(selection, tables, ending),
@@ -110,6 +114,14 @@ def _table_file(selection: Selection, tables: Tables, chosen: Chosen, name: str)
     return extract(selection, tables, name, MATRIX, chosen)[name]
 
 
+def _dossiers(selection: Selection) -> tuple[tuple[str, str], ...]:
+    if not (selection.region or selection.department_code or selection.municipality_code):
+        return ()
+    from layers import dossier
+
+    return tuple(each for each in DOSSIERS if each[1] != TWO_PAGES or dossier.is_available())
+
+
 def link(address: str, selection: Selection) -> str:
     """Return the address of a view: the current page with the selection as its query."""
     query = replace(selection, embed=False).to_query() | ({"embed": "true"} if selection.embed else {})
@@ -147,10 +159,10 @@ def _writer(selection: Selection, tables: Tables, ending: str) -> Callable[[], b
     """Return a function that writes the file of that ending; its module is imported when it is first called."""
 
     def write() -> bytes:
-        if ending == DOSSIER[1]:
+        if ending in {name for _, name in DOSSIERS}:
             from layers import dossier
 
-            return dossier.html(selection, tables).encode()
+            return dossier.render(selection, tables, ending.rpartition(".")[2], short=ending == TWO_PAGES)
         if ending == ".html":
             from layers.outputs import html
 

@@ -102,16 +102,17 @@ def report_command(
         typer.Argument(help="A municipality (54810), a department (18) or a region (catatumbo).", show_default=False),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The .html or .pdf to write; with --all, a folder.")
+        Path | None, typer.Option("-o", "--output", help="The .html, .pdf or .docx to write; with --all, a folder.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every region and municipality with data.")] = False,
+    short: Annotated[bool, typer.Option("--short", help="Two pages of A4: .pdf or .html.")] = False,
     lang: Annotated[str, typer.Option(help="Language: es or en.")] = "es",
     start: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")] = Selection.start,
     end: Annotated[str, typer.Option("--to", help="Last month, YYYY-MM.")] = Selection.end,
-    kind: Annotated[str, typer.Option("--format", help="With --all: html or pdf.")] = "html",
+    kind: Annotated[str, typer.Option("--format", help="With --all: html, pdf or docx.")] = "html",
     folder: Out = PROCESSED,
 ) -> None:
-    """Write the dossier of a municipality, region or department: two to six pages, with sources and caveats."""
+    """Write the dossier of a municipality, region or department: up to seven pages or two, with sources, limits."""
     from layers import dossier
     from layers.tables import Tables
 
@@ -121,8 +122,8 @@ def report_command(
     if output is not None:
         require_free(output, folder=everything, option="--output")
     if not everything:
-        target = output or Path(f"{place}.html")
-        size = dossier.write(dossier.place(str(place), base), Tables.read(folder), target)
+        target = output or Path(f"{place}.pdf" if short else f"{place}.html")
+        size = dossier.write(dossier.place(str(place), base), Tables.read(folder), target, short=short)
         _out.print(f"{target} ({size / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
         return
     if kind not in dossier.KINDS:
@@ -139,6 +140,7 @@ def report_command(
                 target,
                 kind,
                 lambda name, done, total: progress.update(task, description=name, completed=done, total=total),
+                short=short,
             )
         )
     _out.print(f"{written:,} dossiers in {target}", soft_wrap=True, highlight=False)

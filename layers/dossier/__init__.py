@@ -1,7 +1,8 @@
-"""A dossier of a municipality, a region or a department: two to six pages generated from the tables.
+"""A dossier of a municipality, a region or a department, generated from the tables: long, or on two pages.
 
 Sentences are built from the numbers, in Spanish or English; without a number they are left out or report that there
-is no data. The HTML page is self-contained; WeasyPrint (the extra ``report``) renders it as PDF.
+is no data. The same blocks are an HTML page that is self-contained, a tagged PDF (WeasyPrint, the extra ``report``),
+and a document for a word processor.
 """
 
 from __future__ import annotations
@@ -12,24 +13,20 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
-
-import matplotlib as mpl
+from typing import Final
 
 from geo.schema import REGIONS, GeoDataError
 from geo.swap import write_output
-from layers.dossier import calendar, conflict, land, meeting, mining, news, peers, record
-from layers.dossier.headlines import what_changed
-from layers.dossier.writer import Writer
-from layers.scene import notes
-from layers.scene.citation import cite
-from layers.scene.linked_data import dataset
+from layers.dossier import short as two_pages
+from layers.dossier.content import compose
+from layers.dossier.paper import is_available, pages, pdf
 from layers.scene.web_assets import data_url, render_page
 from layers.selection import BORDERS, Selection
 from layers.tables import Tables
-from layers.text.i18n import N_
 
-KINDS: Final = ("html", "pdf")
+__all__ = ["KINDS", "html", "is_available", "pages", "pdf", "place", "render", "write", "write_all"]
+
+KINDS: Final = ("html", "pdf", "docx")
 _WORKERS: Final = 2
 
 
@@ -61,99 +58,61 @@ def html(selection: Selection, tables: Tables) -> str:
     GeoDataError
         The place is not in this edition of the boundaries.
     """
-    w = Writer(selection, tables)
-    maps, extra_credits = record.maps(w) if tables.has_boundaries else (None, [])
-    sections = [
-        conflict.section(w),
-        calendar.section(w),
-        land.forest(w),
-        mining.section(w),
-        land.coca(w),
-        land.protected(w),
-        meeting.section(w),
-        peers.section(w),
-        news.section(w),
-        record.sources(w, extra_credits),
-    ]
-    lead = what_changed(w)
-    period = w.t.period(selection.start, selection.end)
-    about = w.t("Dossier of {place}: armed conflict, forest and mining, {period}.", place=w.name, period=period)
-    about = " ".join(filter(None, [about, lead.striptags()]))
+    content = compose(selection, tables)
     return render_page(
-        "dossier.html",
-        "dossier.css",
-        t=w.t,
-        w=w,
-        dataset=dataset(w.name, about, selection, tables, record.used(w)),
-        lead=lead,
-        tiles=record.tiles(w),
-        facts=record.facts(w),
-        maps=maps,
-        sections=[section for section in sections if section],
-        period=period,
-        citation=cite(w.name, selection, tables),
-        colophon=notes.colophon(tables, w.t)[0],  # the citation has the rest
-        kind=w.t(_kind(selection)),
-        inline=data_url,
+        "dossier.html", "dossier.css", t=content.w.t, c=content, dataset=content.dataset, inline=data_url
     )
 
 
-def _kind(selection: Selection) -> str:
-    if selection.municipality_code:
-        return N_("Municipality")
-    if selection.region:
-        return N_("Region") if selection.region in REGIONS else N_("Border")
-    return N_("Department")
+def render(selection: Selection, tables: Tables, kind: str, *, short: bool = False) -> bytes:
+    """Render a dossier as one of :data:`KINDS`.
 
-
-def pdf(text: str) -> bytes:
-    """Render a page of :func:`html` as PDF on A4, in the fonts that matplotlib includes.
+    Parameters
+    ----------
+    short
+        The dossier on two pages; there is none to edit.
 
     Raises
     ------
     GeoDataError
-        WeasyPrint, or a library it needs, is not installed.
+        No such format, the place is unknown, or a PDF needs what is not installed.
     """
-    content: bytes = pages(text).write_pdf()
-    return content
+    if kind not in KINDS:
+        raise GeoDataError("no such format", source="report", value=kind, remedy="one of html, pdf and docx")
+    if kind == "docx":
+        if short:
+            remedy = "end the name in .pdf or .html, or leave out --short"
+            raise GeoDataError(
+                "the short dossier is a page, not a document", source="report", value=kind, remedy=remedy
+            )
+        from layers.dossier.word import docx
+
+        return docx(compose(selection, tables))
+    if short:
+        return two_pages.pdf(selection, tables) if kind == "pdf" else two_pages.html(selection, tables).encode()
+    text = html(selection, tables)
+    return pdf(text) if kind == "pdf" else text.encode()
 
 
-def pages(text: str) -> Any:
-    """Lay out a page of :func:`html` on A4; return WeasyPrint's document, which has ``pages``."""
-    try:
-        import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-    except (ImportError, OSError) as error:
-        raise GeoDataError(
-            "a PDF needs WeasyPrint and the library Pango",
-            source="report",
-            value=str(error).splitlines()[0],
-            remedy="pip install -e '.[report]' and, on Debian, apt-get install libpango-1.0-0 libpangoft2-1.0-0;"
-            " or write .html and print it from a browser",
-        ) from error
-    fonts = FontConfiguration()
-    local_files = URLFetcher(allowed_protocols={"file"})
-    sheet = weasyprint.CSS(string=_font_faces(), font_config=fonts, url_fetcher=local_files)
-    document = weasyprint.HTML(string=text, url_fetcher=URLFetcher(allowed_protocols={"data"}))
-    return document.render(stylesheets=[sheet], font_config=fonts)
-
-
-def write(selection: Selection, tables: Tables, output: Path) -> int:
-    """Write a dossier to an ``.html`` or ``.pdf`` file; return its size in bytes."""
+def write(selection: Selection, tables: Tables, output: Path, *, short: bool = False) -> int:
+    """Write a dossier to a file whose name ends in one of :data:`KINDS`; return its size in bytes."""
     kind = output.suffix.lower().removeprefix(".")
     if kind not in KINDS:
-        raise GeoDataError(
-            "no such format", source="report", value=output.name, remedy="end the name in .html or .pdf"
-        )
-    text = html(selection, tables)
-    content = pdf(text) if kind == "pdf" else text.encode()
+        remedy = "end the name in .html, .pdf or .docx"
+        raise GeoDataError("no such format", source="report", value=output.name, remedy=remedy)
+    content = render(selection, tables, kind, short=short)
     write_output(output, content)
     return len(content)
 
 
 def write_all(
-    base: Selection, folder: Path, out: Path, kind: str, progress: Callable[[str, int, int], None]
+    base: Selection,
+    folder: Path,
+    out: Path,
+    kind: str,
+    progress: Callable[[str, int, int], None],
+    *,
+    short: bool = False,
 ) -> Iterator[Path]:
     """Write the dossiers of the regions and of every municipality with data, using two processes.
 
@@ -166,15 +125,17 @@ def write_all(
     out
         Folder to write to; files are named by region or code.
     kind
-        ``html`` or ``pdf``.
+        One of :data:`KINDS`.
     progress
         Called after each dossier with its name, the number of dossiers written, and their total.
+    short
+        As for :func:`render`.
     """
     codes = sorted(Tables.read(folder).indicators["municipality_code"].unique())
     names = [*REGIONS, *codes]
     # spawned: a fork would copy the locks of libraries that run threads
     with ProcessPoolExecutor(_WORKERS, get_context("spawn"), _open, (folder,)) as pool:
-        futures = {pool.submit(_one, base, name, out / f"{name}.{kind}"): name for name in names}
+        futures = {pool.submit(_one, base, name, out / f"{name}.{kind}", short): name for name in names}
         for done, future in enumerate(as_completed(futures), start=1):
             progress(futures[future], done, len(names))
             yield future.result()
@@ -187,21 +148,6 @@ def _open(folder: Path) -> None:
     _shared["tables"] = Tables.read(folder)
 
 
-def _one(base: Selection, name: str, output: Path) -> Path:
-    write(place(name, base), _shared["tables"], output)
+def _one(base: Selection, name: str, output: Path, short: bool) -> Path:
+    write(place(name, base), _shared["tables"], output, short=short)
     return output
-
-
-def _font_faces() -> str:
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    fonts = (
-        ("DejaVu Sans", "DejaVuSans", "normal", "normal"),
-        ("DejaVu Sans", "DejaVuSans-Bold", "bold", "normal"),
-        ("DejaVu Sans", "DejaVuSans-Oblique", "normal", "italic"),
-        ("DejaVu Serif", "DejaVuSerif-Bold", "bold", "normal"),
-    )
-    return "".join(
-        f"@font-face {{ font-family: '{family}'; src: url('{(folder / name).as_uri()}.ttf');"
-        f" font-weight: {weight}; font-style: {style} }}\n"
-        for family, name, weight, style in fonts
-    )

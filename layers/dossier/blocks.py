@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal
 
 from markupsafe import Markup
+
+Format = Literal["svg", "png"]
+DPI: Final = 220
+"""Dots per inch of a PNG."""
 
 Cell = str | Markup
 Entry = tuple[str, str, Sequence[Cell]]
@@ -39,13 +45,26 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart or map as SVG, with a text alternative."""
+    """A chart or map with a text alternative.
 
-    svg: bytes
+    Attributes
+    ----------
+    draw
+        Draws it as SVG for a page, or as PNG of :data:`DPI` for a document that an office edits.
+    wide
+        As wide as the page, else half of it.
+    """
+
+    draw: Callable[[Format], bytes]
     alt: str
     caption: str = ""
     wide: bool = True
     kind: str = "picture"
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The picture for a page."""
+        return self.draw("svg")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -40,8 +41,8 @@ def _under_ceasefires(w: Writer, applied: pd.DataFrame) -> list[Block]:
     bars, outlines = _spells(w, applied), _spells(w, dialogues(w.selection, w.tables))
     with_data = [pair for pair in series if pair[1].notna().any()]
     lanes = len(charts.groups_of(bars)) + len(charts.groups_of(outlines))
-    picture = charts.calendar(
-        with_data, bars, outlines, (first, last), w.t, 180, 8 + 3.2 * lanes + 15 * len(with_data)
+    picture = partial(
+        charts.calendar, with_data, bars, outlines, (first, last), w.t, 180, 8 + 3.2 * lanes + 15 * len(with_data)
     )
     intro = w.sentence(
         N_(

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from layers.dossier.blocks import DPI, Format
 from layers.figure.sheet import ACCENT, INK, RULE, SOFT, house_style
 from layers.text.i18n import Translator
 
@@ -46,7 +47,13 @@ class Columns:
 
 
 def columns(
-    charts: Sequence[Columns], years: Sequence[int], t: Translator, width: float, height: float, across: int
+    charts: Sequence[Columns],
+    years: Sequence[int],
+    t: Translator,
+    width: float,
+    height: float,
+    across: int,
+    kind: Format = "svg",
 ) -> bytes:
     """Draw charts of the same years as a grid with ``across`` columns; ``width`` and ``height`` in millimetres."""
     with house_style():
@@ -57,7 +64,7 @@ def columns(
             _columns(axes, chart, years, t)
         for axes in grid.flat[len(charts) :]:
             axes.axis("off")
-        gap = 6.6  # labels of the years and the title below them
+        gap = 8.2  # labels of the years and the title below them
         bottom = 8 if any(chart.stacks for chart in charts) else 4.4
         each = (height - bottom - 4.6 - (down - 1) * gap) / down
         figure.subplots_adjust(
@@ -68,7 +75,7 @@ def columns(
             wspace=11 / (width / across),
             hspace=gap / each,
         )
-        return _svg(figure)
+        return _bytes(figure, kind)
 
 
 def calendar(
@@ -79,6 +86,7 @@ def calendar(
     t: Translator,
     width: float,
     height: float,
+    kind: Format = "svg",
 ) -> bytes:
     """Draw monthly columns below bars that show when each ceasefire was in force, and outlines of dialogues.
 
@@ -120,7 +128,7 @@ def calendar(
         figure.subplots_adjust(
             left=26 / width, right=1 - 0.5 / width, bottom=4.4 / height, top=1 - 1 / height, hspace=0.42
         )
-        return _svg(figure)
+        return _bytes(figure, kind)
 
 
 def groups_of(spells: Sequence[Spell]) -> list[str]:
@@ -198,7 +206,8 @@ def _day(moment: pd.Timestamp) -> float:
     return float(mdates.date2num(moment.to_pydatetime()))  # type: ignore[no-untyped-call]
 
 
-def _svg(figure: Figure) -> bytes:
+def _bytes(figure: Figure, kind: Format) -> bytes:
     stream = io.BytesIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None}, facecolor="none")
+    unset = {"svg": "Date", "png": "Software"}
+    figure.savefig(stream, format=kind, dpi=DPI, metadata={unset[kind]: None}, facecolor="none")
     return stream.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -34,7 +35,7 @@ def section(w: Writer) -> Section:
     alt = w.t("Columns by year of six series of violence; years without data are shaded.")
     blocks.append(
         Picture(
-            charts.columns(series, w.selection.years, w.t, 180, 41, 3),
+            partial(charts.columns, series, w.selection.years, w.t, 180, 41, 3),
             alt,
             w.t("Shaded: no data. A dot on the line is a measured zero. Each series has its own scale."),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -36,7 +37,7 @@ def _picture(w: Writer, drawn: list[Overlap]) -> Picture:
         for variable, color in ((each.sides.inside, _INSIDE), (each.sides.outside, _OUTSIDE))
     ]
     return Picture(
-        charts.columns(series, w.selection.years, w.t, 180, 27 * -(-len(series) // 2), 2),
+        partial(charts.columns, series, w.selection.years, w.t, 180, 27 * -(-len(series) // 2), 2),
         w.t("Columns by year inside and outside protected areas and reserves; years without data are shaded."),
         w.t("Each side has its own scale. Shaded: no data. A dot on the line is a measured zero."),
     )
@@ -70,7 +71,7 @@ def _table(w: Writer, group: list[Overlap]) -> Table:
         note += " " + w.t("With data: {reach}.", reach=w.t("{covered} of {asked} municipalities", **counts))
     unit = w.t(first.sides.whole.unit)
     caption = w.t("{title}, {unit}, inside and outside", title=w.t(first.sides.whole.title), unit=unit)
-    return Table(caption, ["", *map(str, years)], rows, note=note)
+    return Table(caption, [w.t("What"), *map(str, years)], rows, note=note)
 
 
 def _short(title: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -59,7 +60,7 @@ def forest(w: Writer) -> Section:
         Columns(w.t(title), known(w.yearly(source, variable)), color) for title, source, variable, color in _FOREST
     ]
     picture = Picture(
-        charts.columns(series, w.selection.years, w.t, 180, 27, 4),
+        partial(charts.columns, series, w.selection.years, w.t, 180, 27, 4),
         w.t("Columns by year of forest loss by four sources, in hectares; years without data are shaded."),
         w.t("Hectares a year. Each has its own definition: they are compared, never averaged or added."),
     )
@@ -119,7 +120,10 @@ def _forest_table(w: Writer) -> Table:
         label = Markup("{} <small>{}</small>").format(w.t(title), partial if 0 < most < len(w.codes) else "")
         rows.append([label if label != "" else w.t(title), *cells])
     return Table(
-        w.t("Hectares by year"), ["", *map(str, years)], rows, note=w.t("A dash: no data for that year. 0: measured.")
+        w.t("Hectares by year"),
+        [w.t("Source"), *map(str, years)],
+        rows,
+        note=w.t("A dash: no data for that year. 0: measured."),
     )
 
 
@@ -158,7 +162,7 @@ def coca(w: Writer) -> Section:
     sentences.append(w.sentence(N_("It is the area on that day: fields cleared during the year are not included.")))
     chart = Columns(w.t("Hectares on 31 December"), known(years), "#5f7a4a")
     picture = Picture(
-        charts.columns([chart], w.selection.years, w.t, 86, 27, 1),
+        partial(charts.columns, [chart], w.selection.years, w.t, 86, 27, 1),
         w.t("Columns by year of the area of coca."),
         wide=False,
     )

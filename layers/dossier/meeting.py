@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -11,7 +12,7 @@ from layers.analysis import joint, requests
 from layers.analysis.joint import Result
 from layers.answers import account, pictures, where, words
 from layers.answers import tables as numbers
-from layers.dossier.blocks import Block, Pair, Picture, Prose, Section, Table
+from layers.dossier.blocks import Block, Format, Pair, Picture, Prose, Section, Table
 from layers.dossier.writer import Writer
 from layers.text.i18n import N_
 
@@ -43,8 +44,9 @@ def _of_a_place(w: Writer, results: list[Result]) -> list[Block]:
     first, lang = results[0], w.t.lang
     drawn = [part for part in pictures.parts(first, w.tables, lang) if part.kind != "map"][:2]
     width = _HALF if len(drawn) == 2 else _WHOLE
-    shown = [pictures.draw(part, first, w.tables, lang, width) for part in drawn]
-    images = [Picture(picture.data, picture.alt, picture.title, wide=len(drawn) == 1) for picture in shown]
+    images = [
+        Picture(partial(_drawn, part, first, w, width), part.alt, part.title, wide=len(drawn) == 1) for part in drawn
+    ]
     blocks: list[Block] = [Prose([escape(first.sentences(lang)[0])])]
     blocks += [Pair(images[0], images[1])] if len(images) == 2 else list(images)
     columns = (
@@ -63,6 +65,10 @@ def _of_a_place(w: Writer, results: list[Result]) -> list[Block]:
     caption = w.t("Standard answers")
     kept = [[row[at] for at in used] for row in rows]
     return [*blocks, Table(caption, [head[at] for at in used], kept, words=2, note=note)]
+
+
+def _drawn(part: pictures.Part, result: Result, w: Writer, width: float, kind: Format) -> bytes:
+    return pictures.draw(part, result, w.tables, w.t.lang, width, kind=kind).data
 
 
 def _row(w: Writer, result: Result) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -151,7 +152,7 @@ def _evoa_chart(w: Writer, years: dict[int, Amount]) -> Picture:
     years_shown = [year for year in w.selection.years if min(years) <= year <= max(years)]
     chart = Columns(w.t("Hectares by permit"), stacks=stacks)
     return Picture(
-        charts.columns([chart], years_shown, w.t, 86, 42, 1),
+        partial(charts.columns, [chart], years_shown, w.t, 86, 42, 1),
         w.t("Columns by year of alluvial gold mining, split by permit."),
         wide=False,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -13,11 +14,16 @@ from geo.source import Aggregation
 from layers import figure
 from layers.catalog import CHOROPLETHS
 from layers.dossier import reported
-from layers.dossier.blocks import Entry, Notes, Pair, Picture, Prose, Section
+from layers.dossier.blocks import DPI, Entry, Format, Notes, Pair, Picture, Prose, Section
 from layers.dossier.counts import event_sources
 from layers.dossier.writer import Writer
+from layers.selection import Selection
+from layers.tables import Tables
 from layers.text.i18n import N_
 from layers.text.terms import border
+
+_MAP_SIZE: Final = (87.0, 49.0, 5.5)
+"""Width and height in millimetres, and points of the legend."""
 
 _OTHERS: Final = (
     "mindefensa_homicides", "uariv_displacement", "ocha_confinement", "cnmh_cases", "mindefensa_mine_raids",
@@ -66,6 +72,9 @@ _KEY_FIGURES: Final[tuple[tuple[tuple[str, str, str, Aggregation], ...], ...]] =
     ((N_("ha of alluvial gold mining, mean"), "evoa", "evoa_area", "mean"),),
     ((N_("ha of coca on 31 December"), "coca", "coca_area", "last"),),
 )
+KEY_SOURCES: Final = tuple(dict.fromkeys(choice[1] for choices in _KEY_FIGURES for choice in choices))
+"""Sources of the key figures, in their order."""
+
 _PUBLISHERS: Final = {
     "ucdp_ged": "UCDP", "police_homicides": N_("Police"), "mindefensa_homicides": N_("Ministry of Defence"),
     "mindefensa_terrorism": N_("Ministry of Defence"), "gfw_loss": "Global Forest Watch",
@@ -107,15 +116,38 @@ def maps(w: Writer) -> tuple[Pair, list[str]]:
     pictures, has_context = [], False
     for chosen, layers in ((violent, ("incidents",)), (forest, ("parks",))):
         shown = replace(base, choropleth=chosen, layers=layers)
-        inset = figure.plain_map(shown, w.tables, 87, 49, 5.5)
+        inset = figure.plain_map(shown, w.tables, *_MAP_SIZE)
         has_context |= inset.context
-        pictures.append(Picture(inset.svg, w.t("Map: {title}", title=w.t(known[chosen].title)), wide=False))
+        alt = w.t("Map: {title}", title=w.t(known[chosen].title))
+        pictures.append(Picture(partial(_map, inset, shown, w.tables), alt, wide=False))
     return Pair(pictures[0], pictures[1]), ["natural_earth"] if has_context else []
+
+
+def _map(inset: figure.Inset, shown: Selection, tables: Tables, kind: Format) -> bytes:
+    if kind == "svg":
+        return inset.picture
+    return figure.plain_map(shown, tables, *_MAP_SIZE, kind=kind, dpi=DPI).picture
 
 
 def _has_values(w: Writer, layer: str) -> bool:
     values = w.tables.values(CHOROPLETHS[layer].measure, w.selection.years)["value"]
     return bool(values.reindex(w.codes).notna().any())
+
+
+def credits(w: Writer) -> list[tuple[str, str]]:
+    """Return attribution and licence of the sources with data for the place, each with the titles they are of."""
+    found: dict[tuple[str, str], list[str]] = {}
+    with_data = _with_data(w)
+    for name in used(w):
+        source = w.sources[name]
+        if source.kind == "register" or name in with_data:
+            found.setdefault((w.t(source.attribution), w.t(source.licence)), []).append(w.t(source.title))
+    return [("; ".join(titles), f"{attribution}, {licence}") for (attribution, licence), titles in found.items()]
+
+
+def _with_data(w: Writer) -> set[str]:
+    codes = w.tables.indicators["municipality_code"].isin(w.codes)
+    return set(w.tables.indicators.loc[codes, "source"])
 
 
 def sources(w: Writer, context: Sequence[str]) -> Section:
@@ -127,14 +159,13 @@ def sources(w: Writer, context: Sequence[str]) -> Section:
     inputs = w.tables.manifest.get("inputs", ())
     retrieved = {entry["source"]: entry["retrieved"] for entry in inputs if entry.get("retrieved")}
     dates = {name: w.t.date(date.fromisoformat(day)) for name, day in retrieved.items()}
-    codes = w.tables.indicators["municipality_code"].isin(w.codes)
-    with_data = {*w.tables.indicators.loc[codes, "source"], *context}
+    with_data = {*_with_data(w), *context}
     entries: list[Entry] = []
     without_data = []
     for name in (*used(w), *context):
         source = w.sources[name]
         if source.kind != "register" and name not in with_data:
-            without_data.append(f"{w.t(source.title)}: {w.t(source.coverage.note)}")
+            without_data.append(": ".join(filter(None, (w.t(source.title), w.t(source.coverage.note)))))
             continue
         terms = [w.t(source.attribution), w.t(source.period), w.t(source.licence)]
         if name in dates and len(set(dates.values())) > 1:

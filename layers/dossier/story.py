@@ -128,7 +128,7 @@ def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str,
         "period": w.t.period(chosen.start, chosen.end),
         "lead": opening(chosen, tables, lang),
         "headline": of_map(w.selection, tables),
-        "map": data_url(drawn.svg) if drawn else "",
+        "map": data_url(drawn.picture) if drawn else "",
         "map_alt": w.t("Map: {title}", title=w.t(CHOROPLETHS[chosen.choropleth].title)),
         "charts": {
             look: data_url(document(drawing.draw(width), width, ink).encode()) for look, width in looks.items()

@@ -89,18 +89,27 @@ class Inset(NamedTuple):
 
     Attributes
     ----------
-    svg
+    picture
         The map and its legend.
     context
         Whether neighbouring countries or rivers of Natural Earth were drawn.
     """
 
-    svg: bytes
+    picture: bytes
     context: bool
 
 
-def plain_map(selection: Selection, tables: Tables, width: float, height: float, body: float = 6.5) -> Inset:
-    """Render only the map and its legend, as SVG.
+def plain_map(
+    selection: Selection,
+    tables: Tables,
+    width: float,
+    height: float,
+    body: float = 6.5,
+    *,
+    kind: Format = "svg",
+    dpi: int = DPI,
+) -> Inset:
+    """Render only the map and its legend.
 
     Parameters
     ----------
@@ -123,7 +132,7 @@ def plain_map(selection: Selection, tables: Tables, width: float, height: float,
         legend = Legend(sheet, scene, t, body).for_panel(panel)
         legend.colours(0, height + 2.5, left)
         legend.marks(width - right, height + 2.5, right)
-        return Inset(_bytes(sheet.figure, "svg", DPI), panel.context)
+        return Inset(_bytes(sheet.figure, kind, dpi), panel.context)
 
 
 def _bytes(drawn: Figure, kind: Format, dpi: int) -> bytes:

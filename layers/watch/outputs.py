@@ -56,8 +56,7 @@ def render(output: Output, tables: Tables, day: str) -> Iterator[tuple[str, byte
         paper = flags.get("paper", "a4-landscape")
         yield name, figure.render(output.selection, tables, paper=paper, kind=kind)  # type: ignore[arg-type]
     elif output.make == "report":
-        text = dossier.html(output.selection, tables)
-        yield name, dossier.pdf(text) if kind == "pdf" else text.encode()
+        yield name, dossier.render(output.selection, tables, kind)
     elif output.make == "extract":
         folder, _, file = name.rpartition("/")
         table = flags.get("table", "municipalities")

@@ -10,6 +10,7 @@ import shapely
 
 from layers.tables import Tables
 from tests import builders
+from tests.layers.rich_country import with_every_series
 
 PLACES = (
     ("18001", "Florencia", "caqueta"),
@@ -134,3 +135,9 @@ def real(processed: Path) -> Tables:
 def small_tables() -> Tables:
     """Six municipalities, read-only."""
     return _tables()
+
+
+@pytest.fixture(scope="session")
+def rich(small_tables: Tables) -> Tables:
+    """Six municipalities with every series of a dossier, read-only."""
+    return with_every_series(small_tables)

@@ -93,7 +93,7 @@ def test_the_dossier_has_both_sides(cleared: Tables) -> None:
     picture, table = divided.blocks(Writer(CHOSEN, cleared))
     assert isinstance(picture, Picture)
     assert isinstance(table, Table)
-    assert table.head == ["", "2020", "2021", "2022", "2023"]
+    assert table.head == ["What", "2020", "2021", "2022", "2023"]
     assert 'class="none"' in table.rows[0][3]
     assert table.rows[2][0] == "Inside, % of the total"
     assert divided.blocks(Writer(replace(CHOSEN, municipality_code="54810"), cleared)) == []
