@@ -40,6 +40,8 @@ class Content:
         Everything else, under headings.
     sources
         Who publishes the numbers, on which terms, and what they do not show.
+    context
+        Ids of the sources of what the maps show around the place.
     citation, colophon
         How to cite it; the edition of the boundaries.
     """
@@ -52,6 +54,7 @@ class Content:
     maps: Pair | None
     sections: Sequence[Section]
     sources: Section
+    context: Sequence[str]
     citation: str
     colophon: str
 
@@ -121,6 +124,7 @@ def compose(selection: Selection, tables: Tables) -> Content:
         maps=maps,
         sections=[section for section in sections if section],
         sources=record.sources(w, context),
+        context=context,
         citation=cite(w.name, selection, tables),
         colophon=notes.colophon(tables, w.t)[0],  # the citation has the rest
     )

@@ -13,21 +13,49 @@ from layers.dossier import charts
 from layers.dossier.blocks import Block, Cell, Picture, Table
 from layers.dossier.charts import Columns
 from layers.dossier.writer import Writer, known
+from layers.text.i18n import N_
 
 _INSIDE: Final = "#4a6b2f"
 _OUTSIDE: Final = "#b0641c"
+_FIRST: Final = "mapbiomas_transitions"
 _DRAWN: Final = 2
 """Overlaps that are drawn, of those in the tables."""
 
 
 def blocks(w: Writer) -> list[Block]:
     """Build a chart of the first overlaps with a value, and a table of those of each variable."""
-    found = [each for each in overlaps(w.selection, w.tables) if not each.is_nothing]
+    found = _found(w)
     if not found:
         return []
-    found.sort(key=lambda each: (each.sides.whole.over_years != "sum", each.source.id != "mapbiomas_transitions"))
     grouped = groupby(found, key=lambda each: (each.source.id, each.sides.whole.id))
     return [_picture(w, found[:_DRAWN]), *(_table(w, list(group)) for _, group in grouped)]
+
+
+def sentences(w: Writer) -> list[Markup]:
+    """Write the newest year of the overlaps that are drawn."""
+    said = []
+    for each in _found(w)[:_DRAWN]:
+        year = int(each.known_span["year"].iloc[-1])
+        inside, outside = (
+            w.yearly(each.source.id, side.id)[year] for side in (each.sides.inside, each.sides.outside)
+        )
+        said.append(
+            w.sentence(
+                N_("{title} in {year}: {inside} {unit}; outside: {outside} {unit}."),
+                title=w.t(each.sides.inside.title),
+                year=year,
+                unit=w.t(each.sides.whole.unit),
+                inside=w.number(inside),
+                outside=w.number(outside),
+            )
+        )
+    return said
+
+
+def _found(w: Writer) -> list[Overlap]:
+    """Overlaps with a value, deforestation first."""
+    found = [each for each in overlaps(w.selection, w.tables) if not each.is_nothing]
+    return sorted(found, key=lambda each: (each.sides.whole.over_years != "sum", each.source.id != _FIRST))
 
 
 def _picture(w: Writer, drawn: list[Overlap]) -> Picture:

@@ -186,4 +186,5 @@ def protected(w: Writer) -> Section:
     if without_data:
         sentences.append(w.sentence(N_("No data: {list}."), list=", ".join(without_data)))
     sentences.append(w.sentence(N_("These areas overlap and are not added up.")))
+    sentences += divided.sentences(w)
     return Section(w.t("Protected areas"), [Prose(sentences), *divided.blocks(w)])

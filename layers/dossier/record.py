@@ -134,11 +134,11 @@ def _has_values(w: Writer, layer: str) -> bool:
     return bool(values.reindex(w.codes).notna().any())
 
 
-def credits(w: Writer) -> list[tuple[str, str]]:
-    """Return attribution and licence of the sources with data for the place, each with the titles they are of."""
+def credits(w: Writer, context: Sequence[str]) -> list[tuple[str, str]]:
+    """Return titles, and attribution with licence, of the sources with data and of those in ``context``."""
     found: dict[tuple[str, str], list[str]] = {}
-    with_data = _with_data(w)
-    for name in used(w):
+    with_data = {*_with_data(w), *context}
+    for name in (*used(w), *context):
         source = w.sources[name]
         if source.kind == "register" or name in with_data:
             found.setdefault((w.t(source.attribution), w.t(source.licence)), []).append(w.t(source.title))

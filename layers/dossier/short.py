@@ -113,7 +113,9 @@ class _Parts:
         """Compute the parts of a dossier."""
         tables = [_newest(content.w), alike.table(content.w, "forest")]
         shown = [table for table in tables if table is not None]
-        return cls(content, list(_themes(content.w)), shown, record.credits(content.w), _limits(content))
+        return cls(
+            content, list(_themes(content.w)), shown, record.credits(content.w, content.context), _limits(content)
+        )
 
 
 def _fitted(parts: _Parts) -> Fit:

@@ -36,6 +36,10 @@ _HALF: Final = 112
 _TIGHT: Final = 9
 """From this number of columns on, a table has smaller letters."""
 
+_SHORTEST: Final = 7
+_LONGEST: Final = 60
+"""Letters of a column that count for its width, at least and at most."""
+
 _LANGUAGES: Final[dict[Lang, str]] = {"es": "es-CO", "en": "en-GB"}
 _INK: Final = RGBColor(0x22, 0x21, 0x1F)
 _SOFT: Final = RGBColor(0x6B, 0x67, 0x5F)
@@ -182,13 +186,17 @@ def _block(document: Opened, block: Block, t: Translator) -> None:
 def _table(document: Opened, table: Table) -> None:
     document.add_paragraph(table.caption, "Caption")
     grid = document.add_table(len(table.rows) + 1, len(table.head), document.styles[_TABLE])
-    grid.autofit = True
     points = Pt(7 if len(table.head) >= _TIGHT else 8.5)
-    for at, row in enumerate([table.head, *table.rows]):
+    texts = [[runs(value) for value in row] for row in (table.head, *table.rows)]
+    widths = _widths(texts)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    for at, row in enumerate(texts):
         cells = grid.rows[at].cells
         for column, value in enumerate(row):
+            cells[column].width = widths[column]
             paragraph = cells[column].paragraphs[0]
-            _fill(paragraph, runs(value), points)
+            _fill(paragraph, value, points)
             if column >= table.words:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _row_properties(grid.rows[at]._tr, is_head=at == 0)
@@ -197,6 +205,13 @@ def _table(document: Opened, table: Table) -> None:
     grid._tbl.tblPr.append(described)
     if table.note:
         document.add_paragraph(table.note, "Note")
+
+
+def _widths(texts: Sequence[Sequence[Sequence[Run]]]) -> list[Mm]:
+    """Share the width of the page among columns by their longest texts, of which a long one takes several lines."""
+    lengths = [[sum(len(run.text) for run in cell) for cell in column] for column in zip(*texts, strict=True)]
+    weights = [min(max(*column, _SHORTEST), _LONGEST) for column in lengths]
+    return [Mm(_WIDTH * weight / sum(weights)) for weight in weights]
 
 
 def _row_properties(row: Any, *, is_head: bool) -> None:
