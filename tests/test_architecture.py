@@ -65,7 +65,8 @@ def room(name: str) -> str:
 
 BELOW = {
     "geo.lazy": set(),
-    "geo.source": {"geo.schema"},
+    "geo.definition": set(),
+    "geo.source": {"geo.definition", "geo.schema"},
     "geo.swap": {"geo.schema"},
     "geo.schema": {"geo.lazy"},
     "geo.area": {"geo.lazy"},
@@ -81,8 +82,8 @@ BELOW = {
         *("geo", "geo.deadline", "geo.lazy", "geo.readers", "geo.rejects", "geo.schema", "geo.source"),
     },
     "geo.sources": {
-        *("geo.lazy", "geo.publishers", "geo.readers", "geo.rejects", "geo.schema", "geo.source"),
-        *("geo.workers", "geo.zones"),
+        *("geo.definition", "geo.lazy", "geo.publishers", "geo.readers", "geo.rejects", "geo.schema"),
+        *("geo.source", "geo.workers", "geo.zones"),
     },
 }
 """What packages of the engine may import; those that are not named are its upper floor."""

@@ -25,7 +25,7 @@ from layers.dossier import paper, short, word
 from layers.dossier.content import compose
 from layers.selection import Selection
 from layers.tables import Tables
-from tests.layers.test_dossier import check_numbers
+from tests.layers.page_numbers import check_numbers
 
 PLACES = ("18785", "caqueta", "18", "border-venezuela")
 """A municipality without data, a region, a department, a border; one with data is that of the tags."""
