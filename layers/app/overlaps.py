@@ -86,7 +86,7 @@ def _chart(shown: list[Overlap], selection: Selection, tables: Tables, t: Transl
         charts.series_chart(rows, order, selection, tables, t, charts.THEMES[style.theme_name()]),
         theme=None,
         width="stretch",
-        alt=t("Figures over time inside and outside protected areas and reserves, with ceasefires"),
+        alt=t("Figures over time inside and outside protected areas and reserves"),
         key="overlap-chart",
     )
 
