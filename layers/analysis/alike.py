@@ -135,11 +135,18 @@ def spread(found: Sequence[Account]) -> Spread | None:
 
 def definition(source: Source, t: Translator) -> list[tuple[str, str]]:
     """What a source counts, as labels and texts: its definition, its coverage and its first caveat."""
-    if source.definition is None:
+    own = own_definition(source, t)
+    if not own:
         return []
-    own = [(t(label), t(getattr(source.definition, name))) for name, label in _LABELS.items()]
     reach = f"{t(source.period)}. {t(source.coverage.note)}".strip()
     return [*own[:3], (t("Years and places"), reach), own[3], (t("What it does not show"), t(source.caveats[0]))]
+
+
+def own_definition(source: Source, t: Translator) -> list[tuple[str, str]]:
+    """The definition of a source as labels and texts; empty if it has none."""
+    if source.definition is None:
+        return []
+    return [(t(label), t(getattr(source.definition, name))) for name, label in _LABELS.items()]
 
 
 def labels(t: Translator) -> list[str]:

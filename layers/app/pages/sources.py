@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.catalogue import declared_sources
 from geo.source import Kind, Source
+from layers.analysis.alike import own_definition
 from layers.app import coverage_calendar, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.text.i18n import N_, Translator, translator
@@ -123,6 +124,7 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
         t("Attribution"): t(source.attribution),
         t("Period"): t(source.period),
         t("Covers"): t(source.coverage.note) if source.coverage.note else "",
+        **dict(own_definition(source, t)),
         t("Holds"): ", ".join(f"{t(variable.title)} ({t(variable.unit)})" for variable in source.variables),
     }
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
