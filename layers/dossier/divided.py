@@ -85,7 +85,9 @@ def _table(w: Writer, group: list[Overlap]) -> Table:
             [
                 w.t("Inside, % of the total"),
                 *(
-                    w.share(shares["inside"][year], shares["total"][year], f"{each.sides.inside.id}/share")
+                    w.share(
+                        float(shares["inside"][year]), float(shares["total"][year]), f"{each.sides.inside.id}/share"
+                    )
                     if shares["total"][year] > 0
                     else Markup("&ndash;")
                     for year in years
