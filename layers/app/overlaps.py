@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.escaping import for_spreadsheet
-from layers.analysis import series
-from layers.analysis.overlaps import Overlap, headings, overlaps, series_names, title
+from layers.analysis.overlaps import Overlap, headings, overlaps, title
 from layers.app import charts, sharing, sortable, style
 from layers.app.table_cache import BY_VERSION
 from layers.scene.notes import place_name
@@ -27,15 +26,11 @@ def inside_and_outside(selection: Selection, tables: Tables, t: Translator) -> N
         if not expander.open:
             return
         found = overlaps(selection, tables)
-        style.prose(
-            t(
-                "Both sides are of the same municipalities and years and add up to the whole. Inside and outside have"
-                " scales of their own. A line without a bar: zero; grey: no data."
-            )
-        )
         shown = [each for each in found if not each.is_nothing]
-        if shown:
-            _chart(shown, selection, tables, t)
+        drawn = charts.shown("inside_outside", selection, tables)
+        if drawn is not None:
+            style.prose(drawn.note)
+            charts.show("inside_outside", drawn, selection, tables, t)
         for overlap in shown:
             _table(overlap, t)
         for overlap in {each.sides.whole: each for each in found if each.is_nothing}.values():
@@ -76,19 +71,6 @@ def csv(found: list[Overlap], selection: Selection, tables: Tables) -> bytes:
     columns = [*order, "inside_percent", "municipalities_with_data", "municipalities"]
     text: str = pd.concat(parts)[columns].to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8-sig")
-
-
-def _chart(shown: list[Overlap], selection: Selection, tables: Tables, t: Translator) -> None:
-    names = [name for each in shown for name in series_names(each)]
-    rows = series.over_time(selection, tables, t, names)
-    order = [series.name(*name) for name in names]
-    st.vega_lite_chart(
-        charts.series_chart(rows, order, selection, tables, t, charts.THEMES[style.theme_name()]),
-        theme=None,
-        width="stretch",
-        alt=t("Figures over time inside and outside protected areas and reserves"),
-        key="overlap-chart",
-    )
 
 
 def _table(overlap: Overlap, t: Translator) -> None:

@@ -19,7 +19,7 @@ from layers.text.i18n import N_
 
 __all__ = ["FILES", "FORMATS", "KINDS", "Chart", "Kind", "chart", "render", "write"]
 
-KINDS: Final[tuple[Kind, ...]] = ("over_time", "by_party", "by_month", "two_measures")
+KINDS: Final[tuple[Kind, ...]] = ("over_time", "by_party", "by_month", "inside_outside", "two_measures")
 """Those of a selection; those of a region in brief and of a story are built in :mod:`layers.dossier`."""
 
 FILES: Final[Mapping[str, str]] = {
@@ -60,6 +60,8 @@ def chart(kind: str, selection: Selection, tables: Tables, *, second: str = "", 
         return over_time.parties(selection, tables, theme)
     if kind == "by_month":
         return histogram.by_month(selection, tables, theme)
+    if kind == "inside_outside":
+        return over_time.sides(selection, tables, theme)
     if kind != "two_measures":
         raise GeoDataError("no such chart", source="chart", value=kind, remedy=one_of(kind, KINDS))
     if second not in CHOROPLETHS or selection.choropleth is None:

@@ -15,8 +15,9 @@ from layers.tables import Tables
 from layers.text.i18n import Translator, translator
 from layers.text.terms import EVENT_TYPE_NAMES
 
-Kind = Literal["over_time", "by_party", "by_month", "two_measures", "brief", "story"]
-"""What it is of: headline series, events by party or month, two measures, a region in brief, a story's months."""
+Kind = Literal["over_time", "by_party", "by_month", "inside_outside", "two_measures", "brief", "story"]
+"""What it is of: headline series, events by party or month, what lies inside and outside protected areas, two
+measures, a region in brief, a story's months."""
 
 
 @dataclass(frozen=True, eq=False)

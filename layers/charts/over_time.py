@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,7 +12,8 @@ import pandas as pd
 
 from geo.source import Source
 from layers.analysis import by_party, domains, series
-from layers.analysis.totals import HEADLINES
+from layers.analysis.overlaps import overlaps, series_names
+from layers.analysis.totals import HEADLINES, Name
 from layers.answers.frame import DARK, LIGHT
 from layers.charts import multiples, spells
 from layers.charts.model import Chart, Kind, breaks, filters
@@ -26,6 +27,7 @@ _TITLES: Final[Mapping[Kind, str]] = {
     "over_time": N_("Figures over time by source"),
     "by_party": N_("Events over time by party"),
     "by_month": N_("Events by month"),
+    "inside_outside": N_("Inside and outside protected areas and reserves, by year"),
 }
 _NOTES: Final[Mapping[Kind, str]] = {
     "over_time": N_(
@@ -42,21 +44,37 @@ _NOTES: Final[Mapping[Kind, str]] = {
         "Events that the source dates to the month or closer. Shaded: a ceasefire with the government was in force."
         " A line without a bar: zero; hatched: no data."
     ),
+    "inside_outside": N_(
+        "Both sides are of the same municipalities and years and add up to the whole. Inside and outside have scales"
+        " of their own. Shaded: a ceasefire with the government was in force. A line without a bar: zero; hatched: no"
+        " data."
+    ),
 }
 _ALTS: Final[Mapping[Kind, str]] = {
     "over_time": N_("Figures over time by source, with ceasefires"),
     "by_party": N_("Events over time by party, with ceasefires"),
     "by_month": N_("Events by month, with ceasefires"),
+    "inside_outside": N_("Figures over time inside and outside protected areas and reserves"),
 }
 
 
 def by_source(selection: Selection, tables: Tables, theme: str) -> Chart | None:
     """The headline series, grouped by domain; None without data."""
-    t = translator(selection.lang)
-    rows = series.over_time(selection, tables, t, HEADLINES)
-    order = [series.name(*pair) for pair in HEADLINES]
-    ordered = rows.assign(at=rows["row"].map(order.index)).sort_values("at", kind="stable") if len(rows) else rows
-    return series_chart("over_time", ordered, selection, tables, theme)
+    return series_chart("over_time", _ordered(selection, tables, HEADLINES), selection, tables, theme)
+
+
+def sides(selection: Selection, tables: Tables, theme: str) -> Chart | None:
+    """What was found inside and outside protected areas and reserves; None without any."""
+    found = [each for each in overlaps(selection, tables) if not each.is_nothing]
+    names = [name for each in found for name in series_names(each)]
+    return series_chart("inside_outside", _ordered(selection, tables, names), selection, tables, theme)
+
+
+def _ordered(selection: Selection, tables: Tables, names: Sequence[Name]) -> pd.DataFrame:
+    """The series of these names, in their order."""
+    rows = series.over_time(selection, tables, translator(selection.lang), names)
+    order = [series.name(*pair) for pair in names]
+    return rows.assign(at=rows["row"].map(order.index)).sort_values("at", kind="stable") if len(rows) else rows
 
 
 def parties(selection: Selection, tables: Tables, theme: str) -> Chart | None:

@@ -40,7 +40,8 @@ def figure_command(
     chart: Annotated[
         str | None,
         typer.Option(
-            help="A chart in place of the map: over_time, by_party, by_month or two_measures.", show_default=False
+            help="A chart in place of the map: over_time, by_party, by_month, inside_outside or two_measures.",
+            show_default=False,
         ),
     ] = None,
     second: Annotated[

@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 
 from layers import dossier
-from layers.analysis.overlaps import overlaps, series_names, sides_of
-from layers.analysis.series import name, over_time
-from layers.app import charts
+from layers.analysis.overlaps import overlaps, sides_of
 from layers.app.overlaps import csv, nothing
+from layers.charts import chart, render
 from layers.dossier import divided
 from layers.dossier.blocks import Picture, Table
 from layers.dossier.writer import Writer
@@ -20,7 +19,6 @@ from layers.tables import Tables
 from layers.text.i18n import translator
 from tests import builders
 
-EN = translator("en")
 CHOSEN = Selection(municipality_code="18001", start="2019-01", end="2023-12", lang="en")
 
 
@@ -54,17 +52,15 @@ def test_a_year_without_data_is_missing_and_not_zero(cleared: Tables) -> None:
     assert (found.covered, found.asked, found.is_nothing) == (1, 1, False)
 
 
-def test_the_chart_shades_years_without_data(cleared: Tables) -> None:
-    """A row for each side; the grey spans are 2019 and 2022 in both."""
-    found = next(each for each in overlaps(CHOSEN, cleared) if not each.is_nothing)
-    names = series_names(found)
-    rows = over_time(CHOSEN, cleared, EN, names)
-    drawn = charts.series_chart(rows, [name(*each) for each in names], CHOSEN, cleared, EN, charts.THEMES["light"])
-    grey = [layer["data"]["values"] for layer in drawn["layer"] if layer["mark"].get("opacity") == 0.12]
-    assert sorted({(span["from"], span["to"]) for span in grey[0]}) == [
-        ("2019-01-01", "2020-01-01"),
-        ("2022-01-01", "2023-01-01"),
-    ]
+def test_the_chart_has_no_bar_where_there_is_no_data(cleared: Tables) -> None:
+    """A row for each side, with three years of five; it can be taken away."""
+    drawn = chart("inside_outside", CHOSEN, cleared)
+    assert drawn is not None
+    values = drawn.table.set_index(drawn.table.columns[0]).astype(float)
+    assert values.iloc[:, 0].dropna().to_dict() == {"2020": 30, "2021": 0, "2023": 0}
+    assert values.iloc[:, 1].dropna().to_dict() == {"2020": 70, "2021": 50, "2023": 0}
+    assert render(drawn, "svg").count(b"<svg") == 1
+    assert chart("inside_outside", replace(CHOSEN, municipality_code="54810"), cleared) is None
 
 
 def test_the_csv_leaves_gaps_empty(cleared: Tables) -> None:

@@ -39,7 +39,7 @@ def page(table_page: StreamlitPage) -> None:
     if state.extra_params().get("beside", "") not in {"", *tables.municipalities["municipality_code"]}:
         state.ignore_param("beside")
     in_brief: tuple[Kind, ...] = ("brief",) if selection.region in REGIONS else ()
-    alone = charts.asked(("over_time", "by_party", "by_month", *in_brief))
+    alone = charts.asked(("over_time", "by_party", "by_month", "inside_outside", *in_brief))
     if alone is not None:
         charts.alone(alone, selection, tables)
         return

@@ -14,6 +14,7 @@ from geo.schema import GeoDataError
 from layers.charts import KINDS, Chart, chart, render, write
 from layers.selection import Selection
 from layers.tables import Tables
+from tests import builders
 from tests.layers.app.country import HOSTILE
 
 if TYPE_CHECKING:
@@ -24,7 +25,15 @@ PLACE = Selection(lang="en", region="catatumbo", start="2014-01", end="2018-12")
 
 
 def built(kind: str, tables: Tables, selection: Selection = PLACE) -> Chart:
-    """A chart; that of two measures is of the whole small country, where two municipalities are too few."""
+    """A chart; that of two measures is of the whole small country, where two municipalities are too few.
+
+    That of both sides of parks is of a country with mining inside and outside of them.
+    """
+    if kind == "inside_outside":
+        variables = ("gold_mining_detected_in_parks", "gold_mining_detected_outside_parks")
+        rows = [("54800", year, variable, 12.5) for year in (2015, 2017) for variable in variables]
+        mined = builders.indicators(rows, unit="ha", source="amw_mining")
+        tables = replace(tables, indicators=pd.concat([tables.indicators, mined]))
     whole = replace(selection, region=None, start="2015-01", end="2016-12") if kind == "two_measures" else selection
     found = chart(kind, whole, tables, second="deaths")
     assert found is not None
@@ -52,7 +61,11 @@ def test_a_picture_can_stand_alone(kind: str, lang: str, tables: Tables) -> None
         assert source.attribution.rstrip(".") in told
     assert ("Data version test1" if lang == "en" else "Versión de los datos test1") in told
     assert "CC BY 4.0" in told
-    units = {"two_measures": ("100 km²", "100 km²"), "by_month": ("events", "eventos")}
+    units = {
+        "two_measures": ("100 km²", "100 km²"),
+        "by_month": ("events", "eventos"),
+        "inside_outside": (" ha ", " ha "),
+    }
     people = ("people killed", "personas muertas")
     assert units.get(kind, people)[lang == "es"] in told
 
