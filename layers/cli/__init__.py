@@ -6,6 +6,7 @@ Each command imports its modules when it runs, so that help and usage errors are
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -249,7 +250,10 @@ def app_command(
     out.print(f"Terrapaz: http://{address}:{port}")
     command = [sys.executable, "-m", "layers.app.serve"]
     flags = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
-    raise typer.Exit(subprocess.call([*command, *flags]))  # noqa: S603
+    if sys.platform == "win32":  # where a process cannot become another program
+        raise typer.Exit(subprocess.call([*command, *flags]))  # noqa: S603
+    sys.stdout.flush()
+    os.execv(command[0], [*command, *flags])  # noqa: S606, so that whoever ends this process ends the server
 
 
 def _print_report(report: Report, seconds: float) -> None:

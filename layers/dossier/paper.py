@@ -76,10 +76,11 @@ def _weasyprint() -> Any:
 def _font_faces() -> str:
     folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
     fonts = (
-        ("DejaVu Sans", "DejaVuSans", "normal", "normal"),
-        ("DejaVu Sans", "DejaVuSans-Bold", "bold", "normal"),
-        ("DejaVu Sans", "DejaVuSans-Oblique", "normal", "italic"),
-        ("DejaVu Serif", "DejaVuSerif-Bold", "bold", "normal"),
+        ("Terrapaz Sans", "DejaVuSans", "normal", "normal"),
+        ("Terrapaz Sans", "DejaVuSans-Bold", "bold", "normal"),
+        ("Terrapaz Sans", "DejaVuSans-Oblique", "normal", "italic"),
+        ("Terrapaz Serif", "DejaVuSerif", "normal", "normal"),
+        ("Terrapaz Serif", "DejaVuSerif-Bold", "bold", "normal"),
     )
     return "".join(
         f"@font-face {{ font-family: '{family}'; src: url('{(folder / name).as_uri()}.ttf');"

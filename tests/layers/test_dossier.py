@@ -198,10 +198,12 @@ def test_a_dossier_has_up_to_seven_pages(rich: Tables, name: str) -> None:
 
 @pytest.mark.usefixtures("pango")
 def test_a_dossier_is_the_same_bytes_each_time(rich: Tables) -> None:
-    """HTML and PDF have no creation date and no random id."""
+    """HTML and PDF have no creation date and no random id; no font of the machine is in the PDF."""
     page = page_of(rich, "18785", "es")
     assert dossier.html(dossier.place("18785"), rich) == page
-    assert dossier.pdf(page) == dossier.pdf(page)
+    document = dossier.pages(page)
+    assert document.write_pdf() == dossier.pdf(page)
+    assert {font.family for font in document.fonts.values()} == {"Terrapaz Sans", "Terrapaz Serif"}
 
 
 def test_without_weasyprint_the_error_has_the_remedy(

@@ -1,11 +1,15 @@
 """The server preloads what its first visitor needs, and no more."""
 
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from layers import cli
 from layers.app import serve, table_cache
 from layers.app.table_cache import shared_cache
 
@@ -30,3 +34,14 @@ def test_no_component_is_imported_before_there_is_a_server() -> None:
     code = "import sys; from layers.app import serve; serve.preload(); print('streamlit_folium' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot become another program there")
+def test_the_command_becomes_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill of the command leaves no server running: they are one process."""
+    became: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _, words: became.append(words))
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    assert CliRunner().invoke(cli.app, ["app", "--address", "127.0.0.1", "--port", port]).exit_code == 0
+    assert became[0][1:5] == ["-m", "layers.app.serve", "--server.port", port]
