@@ -13,8 +13,8 @@ from geo.importers.dates import parse_dates
 from geo.importers.files import read_rows
 from geo.importers.limits import refuse_counts, refuse_dates, refuse_disorder
 from geo.importers.points import contradicted, read_points
-from geo.importers.reading import Ledger, Reading, Request, covered, days_of, number_blank, require
-from geo.readers.gazetteer import department_codes, municipality_codes, named_municipalities
+from geo.importers.reading import MISNAMED, Ledger, Reading, Request, covered, days_of, number_blank, require
+from geo.readers.gazetteer import department_codes, is_another, municipality_codes, named_municipalities
 from geo.readers.names import fold
 from geo.readers.numerals import parse_numbers
 from geo.schema import CRS, EVENT_TYPES, EVENTS, LocationPrecision, check
@@ -147,8 +147,8 @@ def _read_places(
             tried & by_name.isna(), "no municipality of that name in its department: " + rows["municipality"]
         )
         located_by = located_by.mask(tried & by_name.notna(), "name")
-        other = code.notna() & by_name.notna() & (code != by_name)
-        ledger.remark(other, "counted by its code, but the name is of another municipality: " + rows["municipality"])
+        other = (code.notna() & by_name.notna() & (code != by_name)) | is_another(code, rows["municipality"])
+        ledger.remark(other, MISNAMED + rows["municipality"])
         code = code.fillna(by_name)
     table["geometry"], problem = read_points(rows, shapes, request)
     # a department does not save a row whose point is abroad: Bolívar and Amazonas are states of the neighbours too

@@ -18,6 +18,9 @@ from geo.readers.numerals import Mark
 from geo.schema import DatePrecision, GeoDataError
 from geo.source import IMPORTED_PREFIX, Coverage, Source
 
+MISNAMED: Final = "counted by its code, but the name is of another municipality: "
+"""The remark on a row whose code and name contradict each other; the name follows."""
+
 _UNNAMED: Final = "Unnamed: "  # pandas' name for an empty cell of the header
 
 

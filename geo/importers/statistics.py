@@ -13,8 +13,8 @@ from geo.importers.absence import withdraw_zeros
 from geo.importers.columns import pick
 from geo.importers.dates import FIRST_YEAR
 from geo.importers.files import read_rows
-from geo.importers.reading import Ledger, Reading, Request, covered, require
-from geo.readers.gazetteer import department_codes, municipality_codes, named_municipalities
+from geo.importers.reading import MISNAMED, Ledger, Reading, Request, covered, require
+from geo.readers.gazetteer import department_codes, is_another, municipality_codes, named_municipalities
 from geo.readers.numerals import parse_numbers
 from geo.schema import INDICATORS, GeoDataError, check, one_of
 from geo.source import Aggregation, Source, Variable
@@ -101,6 +101,8 @@ def _codes(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
         code, problem, restored = municipality_codes(rows["municipality_code"])
         ledger.refuse_problems(problem, "municipality_code")
         ledger.remark(restored, "the leading zero of the code was restored")
+        if "municipality" in rows.columns:
+            ledger.remark(is_another(code, rows["municipality"]), MISNAMED + rows["municipality"])
         return code
     code = named_municipalities(_departments(rows), rows["municipality"])
     ledger.refuse(code.isna(), "no municipality of that name in its department: " + rows["municipality"])

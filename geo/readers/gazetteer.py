@@ -92,6 +92,28 @@ def named_municipalities(department: pd.Series, municipality: pd.Series) -> pd.S
     )
 
 
+def is_another(code: pd.Series, municipality: pd.Series) -> pd.Series:
+    """Whether a name is that of other municipalities than the one of the code, in whatever department.
+
+    A name that is empty or unknown, and a missing code, contradict nothing.
+    """
+    bearers = _bearers()
+    found = [
+        isinstance(known, str) and known not in bearers.get(fold(name), (known,))
+        for known, name in zip(code, municipality, strict=True)
+    ]
+    return pd.Series(found, index=code.index, dtype=bool)
+
+
+@cache
+def _bearers() -> dict[str, set[str]]:
+    """Codes of the municipalities of a name."""
+    found: dict[str, set[str]] = {}
+    for (_, name), code in _names().items():
+        found.setdefault(name, set()).add(code)
+    return found
+
+
 @cache
 def _names() -> dict[tuple[str, str], str]:
     table = read_crosswalk(NAMES).reset_index()

@@ -111,12 +111,14 @@ def test_a_code_that_name_or_point_contradicts_is_kept_with_a_remark(tmp_path: P
     row = {"date": "2023-03-19", "event_type": "attack", "divipola": "05790", "departamento": "Antioquia"}
     row |= dict.fromkeys(("municipio", "lon", "lat"), "")
     rows = [row | {"municipio": "Tarazá"}, row | {"municipio": "Cáceres"}, row | {"lon": "-72.74", "lat": "8.64"}]
+    rows += [row | {"municipio": "Tibú", "departamento": ""}]
     reading = events.read(request(write(tmp_path / "e.csv", *rows)))
-    assert reading.table["municipality_code"].tolist() == ["05790"] * 3
+    assert reading.table["municipality_code"].tolist() == ["05790"] * 4
     assert reading.report["remark"].tolist() == [
         "",
         "counted by its code, but the name is of another municipality: Cáceres",
         "counted by its code, but the point is in another municipality",
+        "counted by its code, but the name is of another municipality: Tibú",
     ]
     assert [kind for kind, _, _ in remarks(reading.report)] == [
         "counted by its code, but the name is of another municipality",

@@ -32,6 +32,20 @@ def test_statistics_are_judged_row_by_row(tmp_path: Path) -> None:
     assert (coverage.years, coverage.scope, coverage.absent_is_zero) == ((2023,), "listed", False)
 
 
+def test_a_code_that_the_name_contradicts_is_kept_with_a_remark(tmp_path: Path) -> None:
+    """Ocaña is another municipality than Tibú; San Francisco is the name of several, Tibu City of none."""
+    names = ("Tibú", "TIBU", "Ocaña", "Tibu City", "")
+    rows = [
+        {"divipola": "54810", "municipio": name, "year": str(year), "value": "1"}
+        for year, name in enumerate(names, 2019)
+    ]
+    rows += [{"divipola": "05652", "municipio": "San Francisco", "year": "2020", "value": "1"}]
+    reading = statistics.read(request(write(tmp_path / "s.csv", *rows), constants={"variable": "v", "unit": "u"}))
+    remark = "counted by its code, but the name is of another municipality: Ocaña"
+    assert reading.report["remark"].tolist() == ["", "", remark, "", "", ""]
+    assert len(reading.table) == 6
+
+
 def test_statistics_may_be_complete(tmp_path: Path) -> None:
     """Only its owner can say that a silent municipality has zero."""
     path = write(
