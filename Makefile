@@ -22,7 +22,7 @@ test: .venv/.dev
 test-all: .venv/.dev
 	$(BIN)/pytest -q -n 2 --dist loadfile -m ""
 
-# Some 2,250 tries of hostile inputs, faults and kills; writes docs/trust.md. make test makes a tenth of those of three parts.
+# Some 3,000 tries of hostile inputs, faults and kills; writes docs/trust.md. make test makes a tenth of those of three parts.
 trust: .venv/.dev
 	$(BIN)/python -W ignore -m tests.trust
 

@@ -21,7 +21,7 @@ WATCHED = ("open", "os", "shutil", "tempfile", "fcntl", "ctypes")
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended: its exit code or signal, what it said, and the steps that it took.
+    """How a process ended: its exit code or signal, what it said, and the steps and seconds that it took.
 
     ``told`` is the sentence that a command would end with, empty where it would end in a traceback.
     """
@@ -30,6 +30,7 @@ class Ended:
     said: str
     steps: int
     told: str = ""
+    seconds: float = 0.0
 
     @property
     def was_killed(self) -> bool:
@@ -48,6 +49,7 @@ class Fate:
 def run(act: Callable[[], None], fate: Fate, within: Path) -> Ended:
     """Do something in a process of its own; a step is any touch of a path that is named like ``within``."""
     out, into = os.pipe()
+    begun = time.monotonic()
     process = os.fork()
     if process == 0:
         os.close(out)
@@ -55,7 +57,7 @@ def run(act: Callable[[], None], fate: Fate, within: Path) -> Ended:
     os.close(into)
     code, said = _wait(process, out)
     steps, told, text = (*said.split("\n", 2), "", "")[:3]
-    return Ended(code, text, int(steps) if steps.isdigit() else 0, told)
+    return Ended(code, text, int(steps) if steps.isdigit() else 0, told, time.monotonic() - begun)
 
 
 def _live(act: Callable[[], None], fate: Fate, within: Path, into: int) -> None:

@@ -38,11 +38,12 @@ def tries(count: int, folder: Path) -> Iterator[Try]:
 
 def size() -> int:
     """Every fault of every command."""
-    return 6 * (len(LIMITS) + 2)
+    return 7 * (len(LIMITS) + 2)
 
 
 def _attempt(deed: Deed, fault: Callable[[Deed], Verdict | None]) -> Callable[[], Verdict | None]:
     def act() -> Verdict | None:
+        deed.before()
         verdict = fault(deed)
         deed.check()
         done(deed)

@@ -26,6 +26,7 @@ from layers.tables import Tables
 from tests.geo.importers.files import TODAY, write
 from tests.geo.publishers.servers import acts, served_by
 from tests.trust.tries import Verdict, WrongError
+from tests.trust.watched import Watched
 
 ACTS = 25
 PLACE = Selection(lang="en", municipality_code="54810", start="2023-01", end="2023-12")
@@ -34,12 +35,26 @@ ROW = {"date": "2023-03-19", "event_type": "attack", "divipola": "54810", "victi
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that a command does to a home: what it replaces, and a check of what is there now."""
+    """Something that a command does to a home.
+
+    Attributes
+    ----------
+    target
+        What it replaces.
+    check
+        Raises unless what is there now is whole.
+    before
+        What happens before each attempt, in a process that is not killed.
+    settled
+        Raises unless everything is there once it came to its end.
+    """
 
     name: str
     act: Callable[[], None]
     target: Path
     check: Callable[[], None]
+    before: Callable[[], None] = lambda: None
+    settled: Callable[[], None] = lambda: None
 
 
 def files(home: Path) -> list[Path]:
@@ -52,10 +67,12 @@ def deeds(home: Path) -> list[Deed]:
     raw, out = home / "raw", home / "processed"
     raw.mkdir(exist_ok=True)
     sources = files(home)
-    turn = iter(range(1_000_000))
 
     def bring() -> None:
-        import_file("events", Request(sources[next(turn) % 2], "mine", TODAY), raw)
+        """Import the file of the two that is not there."""
+        held = imported(raw).get("imported-mine")
+        other = sources[held is not None and len(held.load(raw)) == 1]
+        import_file("events", Request(other, "mine", TODAY), raw)
 
     def make() -> None:
         build(out, raw, force=True)
@@ -73,6 +90,7 @@ def deeds(home: Path) -> list[Deed]:
         with patch.object(mindefensa_terrorism, "PUBLISHER", publisher):
             refresh("mindefensa_terrorism", raw, today=TODAY, client={"pause": 0.0}, accept=True)
 
+    watched = Watched(home / "watched", raw)
     return [
         Deed("import", bring, raw / "imported" / "mine", lambda: _whole_import(raw)),
         Deed("build", make, out, lambda: _whole_build(out, raw)),
@@ -80,6 +98,7 @@ def deeds(home: Path) -> list[Deed]:
         output("map.html", lambda tables: html.html(PLACE, tables).encode()),
         output("data.csv", lambda tables: extract(PLACE, tables, "data.csv")["data.csv"]),
         output("report.html", lambda tables: dossier.html(PLACE, tables).encode()),
+        Deed("watch", watched.go, watched.home, watched.check, watched.arrive, watched.settled),
     ]
 
 

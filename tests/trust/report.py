@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 
 from geo.source import ROOT
 from tests.trust.tries import GOOD, Verdict
@@ -23,8 +24,8 @@ it found is not yet mended. What is promised is in [SECURITY.md](../SECURITY.md)
 """
 
 METHOD = """
-The whole took {minutes:.0f} minutes of two processors.
-
+The parts took {minutes:.0f} minutes together; two run at a time.
+{told}
 - **Files**: tables of events, of statistics and of polygons whose contents are known, in another container (workbook,
   archive, JSON, encodings, separators), with codes, dates and numbers written in other ways, with values that cannot
   be, cut off, or with bytes changed. What is kept must be what was written; rows in are rows kept and rows set aside;
@@ -35,8 +36,9 @@ The whole took {minutes:.0f} minutes of two processors.
   are named, and nothing is written.
 - **Texts**: scripts, links, images, formulas and templates in every text of an import. Pages are opened in Chromium
   with every request intercepted.
-- **Kills**: import, build, refresh, map, extract and report, killed at steps of a replacement and at any moment. What
-  is there is the old or the new one, whole, and the next run leaves nothing of the dead one.
+- **Kills**: import, build, refresh, watch, map, extract and report, killed at steps of a replacement and at any
+  moment of their time. What is there is the old or the new one, whole, and the next run leaves nothing of the dead
+  one. A watch loses no alert, reports none twice, and leaves no half edition.
 - **Disks**: full at once or later, read-only, two processes at once.
 - **Publishers**: every source that can be refreshed, 16 faults each.
 - **Same bytes**: two days, time zones, locales, umasks, hash seeds, folders, one processor.
@@ -81,24 +83,29 @@ refused before, with what to state",
 
 @dataclass(frozen=True)
 class Tally:
-    """How many tries of a part came to which verdict, and in how many seconds."""
+    """How many tries of a part came to which verdict, in how many seconds, and what was measured."""
 
     title: str
     verdicts: Mapping[str, int]
     seconds: float
+    told: str = ""
 
     @property
     def bad(self) -> int:
         return sum(count for verdict, count in self.verdicts.items() if verdict not in GOOD)
 
 
-def page(tallies: Sequence[Tally], seconds: float, fresh: Sequence[tuple[str, str]]) -> str:
+def page(tallies: Sequence[Tally], fresh: Sequence[tuple[str, str]]) -> str:
     """The page in Markdown."""
     rows = [(tally.title.capitalize(), tally.verdicts) for tally in tallies]
     together = {verdict: sum(found.get(verdict, 0) for _, found in rows) for verdict in Verdict}
     rows.append(("**All**", together))
     lines = [f"| {title} | {' | '.join(_cells(found))} |\n" for title, found in rows]
-    text = INTRODUCTION.format(total=sum(together.values())) + "".join(lines) + METHOD.format(minutes=seconds / 60)
+    told = "".join(f"\n{fill(tally.told, 120)}\n" for tally in tallies if tally.told)
+    minutes = sum(tally.seconds for tally in tallies) / 60
+    text = (
+        INTRODUCTION.format(total=sum(together.values())) + "".join(lines) + METHOD.format(minutes=minutes, told=told)
+    )
     return text + "".join(f"| {kind} | {outcome} |\n" for kind, outcome in fresh)
 
 

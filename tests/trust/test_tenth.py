@@ -48,7 +48,7 @@ def test_what_is_not_good_is_seen() -> None:
 def test_the_page_is_made_by_the_campaign() -> None:
     """docs/trust.md has the row of every part, and no bad verdict in it; what is open says so."""
     text = PAGE.read_text("utf-8")
-    made = page([Tally(part.title, {}, 0) for part in PARTS.values()], 0, ())
+    made = page([Tally(part.title, {}, 0) for part in PARTS.values()], ())
     for part in PARTS.values():
         [row] = [line for line in text.splitlines() if line.startswith(f"| {part.title.capitalize()} |")]
         assert {cell.strip() for cell in row.split("|")[5:-1]} in ({"0"}, {"–"})
