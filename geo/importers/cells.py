@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineWorkbook
@@ -35,9 +36,18 @@ def main(path: str, memory: int, most: int) -> int:
         print("takes more memory than it is given", file=sys.stderr)
         return 1
     except Exception as error:  # calamine's own errors have no common public class
-        print(f"is not a workbook: {error}", file=sys.stderr)
+        print(
+            "is not a workbook but HTML or XML" if _is_markup(path) else f"is not a workbook: {error}",
+            file=sys.stderr,
+        )
         return 1
     return 0
+
+
+def _is_markup(path: str) -> bool:
+    """Whether a file begins as web pages do, which some sites call .xls."""
+    with Path(path).open("rb") as file:
+        return file.read(1000).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def text(cell: Any) -> str:

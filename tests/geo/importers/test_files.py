@@ -180,7 +180,7 @@ def test_tables_are_read_in_archives_and_as_excel_writes_unicode(tmp_path: Path)
     [
         ("a.rar", b"Rar!\x1a\x07\x00\x00", r"not a text file.*\.rar.*zipped shapefile"),
         ("a.dbf", b"\x03\x7d\x0b\x1c\x00\x00", r"not a text file.*\.dbf"),
-        ("a.xls", b"<html><table></table></html>", "not a workbook.*XLSX or CSV"),
+        ("a.xls", b"<html><table></table></html>", "not a workbook but HTML or XML.*XLSX or CSV"),
         ("a.csv", b"<!DOCTYPE html><html></html>", "web page or XML"),
         ("a.gpkg", b"fecha,codigo\n", "cannot be read.*GeoPackage"),
         ("a.shp", b"", "cannot be read"),
