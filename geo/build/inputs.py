@@ -78,12 +78,14 @@ def of_edition(source: Source, edition: dane_mgn.Edition) -> Source:
     return replace(source, files=(edition.file,), period=edition.title)
 
 
-def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
+def gather(
+    raw: Path, boundaries: str | None, extra: frozenset[str], fields: Mapping[str, str] | None = None
+) -> Inputs:
     """Find the data of every source of a build.
 
     Parameters
     ----------
-    raw, boundaries, extra
+    raw, boundaries, extra, fields
         As in :func:`geo.build.pipeline.build`.
 
     Raises
@@ -100,10 +102,13 @@ def gather(raw: Path, boundaries: str | None, extra: frozenset[str]) -> Inputs:
         raise GeoDataError(
             "no such source", column="--with", value=sorted(unknown), remedy=one_of(min(unknown), every)
         )
-    edition = dane_mgn.edition(boundaries) if boundaries else dane_mgn.DEFAULT
+    edition = dane_mgn.edition(boundaries or dane_mgn.DEFAULT.id, fields)
     loaders: dict[str, Loader] = {}
     missing: dict[str, str] = {}
     remarks: list[str] = []
+    if edition.overlap_ha:
+        told = f"{edition.overlap_ha:,.1f} ha lie in several municipalities; they count in the first of them by code"
+        remarks.append(f"{edition.title}: {told}.")
     for name, known in every.items():
         loader = Boundaries(edition) if name == dane_mgn.SOURCE.id else known
         try:
@@ -192,7 +197,7 @@ def facts(inputs: Inputs) -> dict[str, Any]:
         for file in source.files
     ]
     found: dict[str, Any] = {
-        "boundaries": None if inputs.edition is None else {"id": inputs.edition.id, "title": inputs.edition.title},
+        "boundaries": None if inputs.edition is None else _told(inputs.edition),
         "code": {"version": __version__, "sha256": _code_hash()},
         "inputs": files,
         "missing": inputs.missing,
@@ -201,6 +206,12 @@ def facts(inputs: Inputs) -> dict[str, Any]:
     identity = [found["boundaries"], found["code"], sorted((entry["path"], entry["sha256"]) for entry in files)]
     found["data_version"] = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:10]
     return found
+
+
+def _told(edition: dane_mgn.Edition) -> dict[str, Any]:
+    """What the manifest says of the boundaries; of a user's file also its fields and overlaps, if there are any."""
+    more = {"fields": dict(edition.fields), "overlap_ha": round(edition.overlap_ha, 1)}
+    return {"id": edition.id, "title": edition.title, **{name: each for name, each in more.items() if each}}
 
 
 def _code_hash() -> str:

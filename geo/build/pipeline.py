@@ -60,6 +60,7 @@ def build(
     raw: Path = RAW,
     *,
     boundaries: str | None = None,
+    fields: Mapping[str, str] | None = None,
     extra: frozenset[str] = frozenset(),
     scheduler: str | None = None,
     force: bool = False,
@@ -73,6 +74,8 @@ def build(
         ``data/processed`` and ``data/raw``, or folders with the same layout.
     boundaries
         Id of an edition (:data:`geo.sources.dane_mgn.EDITIONS`) or the path of an MGN release.
+    fields
+        Names of the fields of that file by :data:`geo.sources.dane_mgn.FIELDS`.
     extra
         Ids of optional sources to include, or to report as missing.
     scheduler
@@ -88,7 +91,7 @@ def build(
         If an input violates a rule. Nothing is written.
     """
     _require_replaceable(out)
-    inputs = gather(raw, boundaries, extra)
+    inputs = gather(raw, boundaries, extra, fields)
     known = facts(inputs)
     old = read_manifest(out)
     if not force and old is not None and all(old.get(key) == known[key] for key in known) and not _damaged(out, old):

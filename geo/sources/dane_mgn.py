@@ -6,11 +6,13 @@ The edition of the boundaries changes results (San Vicente del Caguán gained ab
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from geo.lazy import gpd, pyogrio, shapely
+from geo.area import hectares
+from geo.lazy import gpd, np, pyogrio, shapely
 from geo.readers.names import proper_name
 from geo.schema import CRS, GeoDataError, one_of
 from geo.source import Coverage, RawFile, Source
@@ -26,11 +28,17 @@ class Edition:
         The argument of ``terrapaz build --boundaries``, and the title printed on maps.
     file
         Its file in ``data/raw``.
+    fields
+        Names of the file's fields by :data:`FIELDS`; those of the MGN where none are stated.
+    overlap_ha
+        Hectares that lie in several municipalities of a user's file; they are counted in the first of them by code.
     """
 
     id: str
     title: str
     file: RawFile
+    fields: Mapping[str, str] = field(default_factory=dict)
+    overlap_ha: float = 0.0
 
 
 EDITIONS: Final = {
@@ -93,24 +101,46 @@ SOURCE: Final = Source(
     ),
 )
 
-_CODE: Final = ("MPIO_CCNCT", "MPIO_CDPMP", "mpio_cdpmp", "mpio_ccnct", "divipola")
-_NAME: Final = ("MPIO_CNMBR", "mpio_cnmbr", "municipio")
-_DEPARTMENT: Final = ("DPTO_CNMBR", "dpto_cnmbr", "departamento")
+_INTERIORS_INTERSECT: Final = "T********"
+
+FIELDS: Final = {
+    "municipality_code": ("MPIO_CCNCT", "MPIO_CDPMP", "mpio_cdpmp", "mpio_ccnct", "divipola"),
+    "municipality": ("MPIO_CNMBR", "mpio_cnmbr", "municipio"),
+    "department": ("DPTO_CNMBR", "dpto_cnmbr", "departamento"),
+}
+"""What is read of the boundaries, with the names that the field has in the releases."""
 
 
-def edition(wanted: str) -> Edition:
-    """Return an edition by its id, or one of a user's file.
+def edition(wanted: str, fields: Mapping[str, str] | None = None) -> Edition:
+    """Return an edition by its id, or one of a user's file, whose overlaps are measured.
+
+    Parameters
+    ----------
+    fields
+        As in :class:`Edition`.
 
     Raises
     ------
     GeoDataError
-        If ``wanted`` is neither the id of an edition nor a file.
+        If ``wanted`` is neither the id of an edition nor a file, or the file cannot be used.
     """
+    if unknown := sorted(set(fields or ()) - FIELDS.keys()):
+        raise GeoDataError(
+            "is no field of the boundaries", column="--map", value=unknown[0], remedy=one_of(unknown[0], FIELDS)
+        )
+    if wanted in EDITIONS and fields:
+        raise GeoDataError(
+            "maps fields of a file",
+            column="--map",
+            value=wanted,
+            remedy="name the file with --boundaries, or leave it out",
+        )
     if wanted in EDITIONS:
         return EDITIONS[wanted]
     path = Path(wanted).expanduser().resolve()
     if path.is_file():
-        return Edition(path.stem, path.name, RawFile(str(path)))
+        own = Edition(path.stem, path.name, RawFile(str(path)), fields or {})
+        return replace(own, overlap_ha=_divided(_municipalities(path, own))[1])
     raise GeoDataError(
         "no such edition of the boundaries, and no such file",
         source=SOURCE.id,
@@ -134,9 +164,13 @@ def load(raw: Path, edition: Edition = DEFAULT) -> gpd.GeoDataFrame:
     GeoDataError
         If the file has no known code field, a code is not five digits or is repeated, or a polygon is invalid.
     """
-    path = raw / edition.file.path
+    table = _municipalities(raw / edition.file.path, edition)
+    return table if edition in EDITIONS.values() else _divided(table)[0]
+
+
+def _municipalities(path: Path, edition: Edition) -> gpd.GeoDataFrame:
     table = _read(path)
-    code, name, department = (_field(table, names, path) for names in (_CODE, _NAME, _DEPARTMENT))
+    code, name, department = (_field(table, each, edition, path) for each in FIELDS)
     codes = table[code].astype(str)
     bad = codes[~codes.str.fullmatch(r"\d{5}") | codes.duplicated()]
     if len(bad):
@@ -174,7 +208,11 @@ def _read(path: Path) -> gpd.GeoDataFrame:
     try:
         layers = [str(name) for name, geometry in pyogrio.list_layers(where) if geometry is not None]
         municipal = [name for name in layers if "MPIO" in name.upper()] or layers
+        if len(municipal) > 1:
+            raise ValueError(f"it has {len(municipal)} layers, {', '.join(municipal)}")  # noqa: TRY301
         table = gpd.read_file(where, layer=municipal[0])
+        if table.crs is None and np.abs(table.total_bounds).max() > 180:
+            raise ValueError("its coordinates are no degrees, and its CRS is not stated")  # noqa: TRY301
         return table.set_crs(CRS) if table.crs is None else table.to_crs(CRS)
     except (RuntimeError, ValueError, LookupError, AttributeError, OSError) as error:
         raise GeoDataError(
@@ -185,13 +223,43 @@ def _read(path: Path) -> gpd.GeoDataFrame:
         ) from error
 
 
-def _field(table: gpd.GeoDataFrame, names: tuple[str, ...], path: Path) -> str:
+def _divided(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, float]:
+    """Leave ground that several municipalities share to the first of them, as points and areas are counted there.
+
+    Returns
+    -------
+    tuple
+        The table, and the hectares of the shared ground.
+    """
+    shapes, shared = table.geometry.to_numpy().copy(), 0.0
+    if shapely.coverage_is_valid(shapes):
+        return table, shared
+    pairs = shapely.STRtree(shapes).query(shapes)
+    for first, second in sorted(zip(*pairs.tolist(), strict=True)):
+        if first < second and shapely.relate_pattern(shapes[first], shapes[second], _INTERIORS_INTERSECT):
+            parts = shapely.get_parts(shapely.intersection(shapes[first], shapes[second]))
+            shared += float(hectares(parts[shapely.get_dimensions(parts) == 2]).sum())
+            shapes[second] = shapely.difference(shapes[second], shapes[first])
+    if shapely.is_empty(shapes).any():
+        raise GeoDataError(
+            "a municipality lies in others as a whole",
+            source=SOURCE.id,
+            column="--boundaries",
+            value=table["municipality_code"][shapely.is_empty(shapes)].iloc[0],
+            remedy="cut it out of them, or remove it",
+        )
+    return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=table.crs)), shared
+
+
+def _field(table: gpd.GeoDataFrame, ours: str, edition: Edition, path: Path) -> str:
+    names = (edition.fields[ours],) if ours in edition.fields else FIELDS[ours]
     for name in names:
         if name in table.columns:
             return name
     raise GeoDataError(
         f"has none of the fields {', '.join(names)}",
         source=str(path),
-        column=", ".join(map(str, table.columns)),
-        remedy="use DANE's municipal layer, or rename its fields",
+        column="--boundaries",
+        value=", ".join(map(str, table.columns)),
+        remedy=f"use DANE's municipal layer, or name the field, as in --map {ours}=FIELD",
     )

@@ -23,7 +23,7 @@ from geo.source import PROCESSED, RAW
 from geo.swap import write_output
 from layers.cli import analyses, exports, inputs, reports, watching
 from layers.cli.console import APP, DATA, OUTPUTS, TABLES, out, plain, print_errors, short, steps
-from layers.cli.flags import NoEmptyValues, Out, Raw, output_file, with_selection_flags
+from layers.cli.flags import NoEmptyValues, Out, Raw, output_file, pairs, with_selection_flags
 from layers.selection import Selection
 
 if TYPE_CHECKING:
@@ -139,6 +139,13 @@ def build_command(
             help="Edition of the boundaries (mgn2018-limits2021, mgn2018, mgn2021, mgn2025) or an MGN file."
         ),
     ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            help="A field of your own boundaries: municipality_code=FIELD, municipality=FIELD or department=FIELD.",
+        ),
+    ] = None,
     with_: Annotated[list[str] | None, typer.Option("--with", help="Optional source to include (hansen).")] = None,
     scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler (tcp://...).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
@@ -156,6 +163,7 @@ def build_command(
             folder,
             raw,
             boundaries=boundaries,
+            fields=pairs("--map", map_ or ()),
             extra=frozenset(with_ or ()),
             scheduler=scheduler,
             force=force,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -39,6 +39,17 @@ class NoEmptyValues(TyperGroup):
                     "is empty", column=column, value=value, remedy="state a value, or leave it out for the default"
                 )
         return super().parse_args(ctx, args)
+
+
+def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
+    """Parse the values of an option that is written ``ours=theirs``, as often as needed."""
+    pairs = {}
+    for text in texts:
+        ours, equals, theirs = text.partition("=")
+        if not (ours and equals and theirs):
+            raise GeoDataError("no pair", column=option, value=text, remedy=f"write {option} ours=theirs")
+        pairs[ours] = theirs
+    return pairs
 
 
 def output_file(path: Path | None) -> Path | None:

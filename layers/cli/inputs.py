@@ -15,7 +15,7 @@ from geo.importers import FORMATS
 from geo.schema import GeoDataError, one_of
 from geo.source import RAW, Coverage
 from layers.cli.console import DATA, out, print_errors, short, steps
-from layers.cli.flags import Raw
+from layers.cli.flags import Raw, pairs
 from layers.text.i18n import translator
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def import_command(
         file,
         name,
         datetime.now(UTC).date(),
-        columns=_pairs("--map", maps or ()),
-        constants=_pairs("--set", sets or ()),
+        columns=pairs("--map", maps or ()),
+        constants=pairs("--set", sets or ()),
         layers=tuple(layers or ()),
         header=header,
         start=start.date() if start else None,
@@ -182,16 +182,6 @@ def refresh_command(
     print_errors(failed)
     if failed:
         raise typer.Exit(1)
-
-
-def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        ours, equals, theirs = text.partition("=")
-        if not (ours and equals and theirs):
-            raise GeoDataError("no pair", column=option, value=text, remedy=f"write {option} ours=theirs")
-        pairs[ours] = theirs
-    return pairs
 
 
 def _partial_years(coverage: Coverage) -> list[int]:

@@ -224,6 +224,10 @@ def colophon(tables: Tables, t: Translator) -> list[str]:
     dates = sorted(filter(None, (entry.get("retrieved") for entry in inputs)))
     title = t(str(edition["title"])) if edition else t("none, seats only")
     texts = [t("Boundaries: {edition}", edition=title)]
+    if edition and (overlap := edition.get("overlap_ha")):
+        texts.append(
+            t("{hectares} ha in several municipalities at once, counted in one only", hectares=t.number(overlap, 1))
+        )
     if "data_version" in manifest:
         texts.append(t("Data version {version}", version=manifest["data_version"]))
     if dates:
