@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import shapely
 
-from geo.build.inputs import Boundaries
+from geo.build.boundaries import Boundaries
 from geo.build.packing import pack
 from geo.build.spatial_join import count_points, uncounted_points
 from geo.bundled import (

@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from geo import __version__
+from geo.build.boundaries import Boundaries
 from geo.bundled import Bundled, bundled
 from geo.catalogue import discover
 from geo.fetch import MissingFileError, find, sha256
-from geo.lazy import gpd
-from geo.loader import Declared, Loader, canonical
+from geo.loader import Declared, Loader
 from geo.schema import GeoDataError, one_of
 from geo.source import RAW, Source, locate
 from geo.sources import dane_mgn
@@ -40,42 +40,24 @@ class Inputs:
         The sources whose data are not at hand, with the reason.
     catalogue
         Every declared or imported source by id, whether its data are at hand or not.
-    edition
-        The edition of the boundaries, None if there are no boundaries.
+    boundaries
+        The boundaries, None if there are none.
     remarks
-        Files in ``raw`` that were ignored because they are not the pinned ones; the bundle is read instead.
+        Files in ``raw`` that were ignored because they are not the pinned ones, as the bundle is read instead; what
+        several municipalities share.
     """
 
     raw: Path
     loaders: Mapping[str, Loader]
     missing: Mapping[str, str]
     catalogue: Mapping[str, Source]
-    edition: dane_mgn.Edition | None
+    boundaries: Boundaries | None
     remarks: tuple[str, ...] = ()
 
     @property
     def sources(self) -> dict[str, Source]:
         """The sources at hand, by id, with the files that are read."""
         return {name: loader.source for name, loader in self.loaders.items()}
-
-
-class Boundaries(Declared):
-    """The loader of an edition of the boundaries."""
-
-    def __init__(self, edition: dane_mgn.Edition) -> None:
-        super().__init__(dane_mgn)
-        self._edition = edition
-        self.source = of_edition(self.source, edition)
-
-    def load(self, raw: Path) -> gpd.GeoDataFrame:
-        """Read the municipalities; see :func:`geo.sources.dane_mgn.load`."""
-        table: gpd.GeoDataFrame = canonical(dane_mgn.load(raw, self._edition))
-        return table
-
-
-def of_edition(source: Source, edition: dane_mgn.Edition) -> Source:
-    """Return the source of the boundaries with the file and the period of an edition."""
-    return replace(source, files=(edition.file,), period=edition.title)
 
 
 def gather(
@@ -102,17 +84,14 @@ def gather(
         raise GeoDataError(
             "no such source", column="--with", value=sorted(unknown), remedy=one_of(min(unknown), every)
         )
-    edition = dane_mgn.edition(boundaries or dane_mgn.DEFAULT.id, fields)
+    municipal = Boundaries(dane_mgn.edition(boundaries or dane_mgn.DEFAULT.id, fields))
     loaders: dict[str, Loader] = {}
     missing: dict[str, str] = {}
-    remarks: list[str] = []
-    if edition.overlap_ha:
-        told = f"{edition.overlap_ha:,.1f} ha lie in several municipalities; they count in the first of them by code"
-        remarks.append(f"{edition.title}: {told}.")
+    remarks = municipal.remarks
     for name, known in every.items():
-        loader = Boundaries(edition) if name == dane_mgn.SOURCE.id else known
+        loader = municipal if name == dane_mgn.SOURCE.id else known
         try:
-            loaders[name] = choose_loader(loader, raw, edition, remarks)
+            loaders[name] = choose_loader(loader, raw, municipal.release, remarks)
         except MissingFileError as error:
             source = loader.source
             if name in extra or not source.on_request:
@@ -127,7 +106,8 @@ def gather(
             remedy=f"terrapaz fetch --boundaries {boundaries}",
         )
     sources = {name: loader.source for name, loader in every.items()}
-    return Inputs(raw, loaders, missing, sources, None if dane_mgn.SOURCE.id in missing else edition, tuple(remarks))
+    found = None if dane_mgn.SOURCE.id in missing else municipal
+    return Inputs(raw, loaders, missing, sources, found, tuple(remarks))
 
 
 def choose_loader(loader: Loader, raw: Path, edition: dane_mgn.Edition, remarks: list[str]) -> Loader:
@@ -197,7 +177,7 @@ def facts(inputs: Inputs) -> dict[str, Any]:
         for file in source.files
     ]
     found: dict[str, Any] = {
-        "boundaries": None if inputs.edition is None else _told(inputs.edition),
+        "boundaries": None if inputs.boundaries is None else inputs.boundaries.facts,
         "code": {"version": __version__, "sha256": _code_hash()},
         "inputs": files,
         "missing": inputs.missing,
@@ -206,12 +186,6 @@ def facts(inputs: Inputs) -> dict[str, Any]:
     identity = [found["boundaries"], found["code"], sorted((entry["path"], entry["sha256"]) for entry in files)]
     found["data_version"] = hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:10]
     return found
-
-
-def _told(edition: dane_mgn.Edition) -> dict[str, Any]:
-    """What the manifest says of the boundaries; of a user's file also its fields and overlaps, if there are any."""
-    more = {"fields": dict(edition.fields), "overlap_ha": round(edition.overlap_ha, 1)}
-    return {"id": edition.id, "title": edition.title, **{name: each for name, each in more.items() if each}}
 
 
 def _code_hash() -> str:

@@ -37,7 +37,7 @@ def assemble(
         If a source violates the schema of its table.
     """
     progress("municipalities")
-    if inputs.edition is None:
+    if inputs.boundaries is None:
         return {"municipalities": join_municipalities(inputs), **_standalone(inputs)}
     with run_in_background(read_events, inputs) as releases:
         municipalities = join_municipalities(inputs)
@@ -78,7 +78,7 @@ def join_municipalities(inputs: Inputs) -> gpd.GeoDataFrame:
     """
     loaders, raw = inputs.loaders, inputs.raw
     region = loaders["regions"].load(raw)
-    if inputs.edition is None:
+    if inputs.boundaries is None:
         table = gpd.GeoDataFrame(region, geometry=gpd.GeoSeries([None] * len(region), index=region.index), crs=CRS)
     else:
         table = loaders["dane_mgn"].load(raw)

@@ -7,11 +7,10 @@ The edition of the boundaries changes results (San Vicente del Caguán gained ab
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from geo.area import hectares
 from geo.lazy import gpd, np, pyogrio, shapely
 from geo.readers.names import proper_name
 from geo.schema import CRS, GeoDataError, one_of
@@ -30,15 +29,12 @@ class Edition:
         Its file in ``data/raw``.
     fields
         Names of the file's fields by :data:`FIELDS`; those of the MGN where none are stated.
-    overlap_ha
-        Hectares that lie in several municipalities of a user's file; they are counted in the first of them by code.
     """
 
     id: str
     title: str
     file: RawFile
     fields: Mapping[str, str] = field(default_factory=dict)
-    overlap_ha: float = 0.0
 
 
 EDITIONS: Final = {
@@ -101,8 +97,6 @@ SOURCE: Final = Source(
     ),
 )
 
-_INTERIORS_INTERSECT: Final = "T********"
-
 FIELDS: Final = {
     "municipality_code": ("MPIO_CCNCT", "MPIO_CDPMP", "mpio_cdpmp", "mpio_ccnct", "divipola"),
     "municipality": ("MPIO_CNMBR", "mpio_cnmbr", "municipio"),
@@ -112,7 +106,7 @@ FIELDS: Final = {
 
 
 def edition(wanted: str, fields: Mapping[str, str] | None = None) -> Edition:
-    """Return an edition by its id, or one of a user's file, whose overlaps are measured.
+    """Return an edition by its id, or one of a user's file.
 
     Parameters
     ----------
@@ -122,7 +116,7 @@ def edition(wanted: str, fields: Mapping[str, str] | None = None) -> Edition:
     Raises
     ------
     GeoDataError
-        If ``wanted`` is neither the id of an edition nor a file, or the file cannot be used.
+        If ``wanted`` is neither the id of an edition nor a file.
     """
     if unknown := sorted(set(fields or ()) - FIELDS.keys()):
         raise GeoDataError(
@@ -139,8 +133,7 @@ def edition(wanted: str, fields: Mapping[str, str] | None = None) -> Edition:
         return EDITIONS[wanted]
     path = Path(wanted).expanduser().resolve()
     if path.is_file():
-        own = Edition(path.stem, path.name, RawFile(str(path)), fields or {})
-        return replace(own, overlap_ha=_divided(_municipalities(path, own))[1])
+        return Edition(path.stem, path.name, RawFile(str(path)), fields or {})
     raise GeoDataError(
         "no such edition of the boundaries, and no such file",
         source=SOURCE.id,
@@ -164,11 +157,7 @@ def load(raw: Path, edition: Edition = DEFAULT) -> gpd.GeoDataFrame:
     GeoDataError
         If the file has no known code field, a code is not five digits or is repeated, or a polygon is invalid.
     """
-    table = _municipalities(raw / edition.file.path, edition)
-    return table if edition in EDITIONS.values() else _divided(table)[0]
-
-
-def _municipalities(path: Path, edition: Edition) -> gpd.GeoDataFrame:
+    path = raw / edition.file.path
     table = _read(path)
     code, name, department = (_field(table, each, edition, path) for each in FIELDS)
     codes = table[code].astype(str)
@@ -221,34 +210,6 @@ def _read(path: Path) -> gpd.GeoDataFrame:
             column="--boundaries",
             remedy="name DANE's municipal layer: shapefile, zipped or not, GeoPackage or GeoJSON",
         ) from error
-
-
-def _divided(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, float]:
-    """Leave ground that several municipalities share to the first of them, as points and areas are counted there.
-
-    Returns
-    -------
-    tuple
-        The table, and the hectares of the shared ground.
-    """
-    shapes, shared = table.geometry.to_numpy().copy(), 0.0
-    if shapely.coverage_is_valid(shapes):
-        return table, shared
-    pairs = shapely.STRtree(shapes).query(shapes)
-    for first, second in sorted(zip(*pairs.tolist(), strict=True)):
-        if first < second and shapely.relate_pattern(shapes[first], shapes[second], _INTERIORS_INTERSECT):
-            parts = shapely.get_parts(shapely.intersection(shapes[first], shapes[second]))
-            shared += float(hectares(parts[shapely.get_dimensions(parts) == 2]).sum())
-            shapes[second] = shapely.difference(shapes[second], shapes[first])
-    if shapely.is_empty(shapes).any():
-        raise GeoDataError(
-            "a municipality lies in others as a whole",
-            source=SOURCE.id,
-            column="--boundaries",
-            value=table["municipality_code"][shapely.is_empty(shapes)].iloc[0],
-            remedy="cut it out of them, or remove it",
-        )
-    return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=table.crs)), shared
 
 
 def _field(table: gpd.GeoDataFrame, ours: str, edition: Edition, path: Path) -> str:

@@ -100,7 +100,7 @@ def fetch_command(
 
     A build prefers them to the bundled data, but does not need them.
     """
-    from geo.build.inputs import of_edition
+    from geo.build.boundaries import of_edition
     from geo.catalogue import catalogue
     from geo.fetch import MissingFileError
     from geo.refresh import obtain

@@ -36,8 +36,8 @@ def test_an_empty_folder_is_read_from_the_bundle(tmp_path: Path) -> None:
     assert inputs.remarks == ()
     assert isinstance(inputs.loaders["ucdp_ged"], Bundled)
     assert isinstance(inputs.loaders["incidents"], Declared)
-    assert inputs.edition is not None
-    assert inputs.edition.id == "mgn2018-limits2021"
+    assert inputs.boundaries is not None
+    assert inputs.boundaries.release.id == "mgn2018-limits2021"
 
 
 def test_fetched_originals_come_before_the_bundle(originals: Path, tmp_path: Path) -> None:

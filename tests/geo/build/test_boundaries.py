@@ -8,6 +8,7 @@ from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from geo.area import hectares
+from geo.build.boundaries import Boundaries
 from geo.build.inputs import facts, gather
 from geo.schema import CRS, GeoDataError
 from geo.sources import dane_mgn
@@ -26,8 +27,8 @@ def written(path: Path, caceres: BaseGeometry, tibu: BaseGeometry, **more: str) 
 def test_shared_ground_counts_once(tmp_path: Path) -> None:
     """In the first municipality by code, for areas as for points; the manifest has the hectares."""
     path = written(tmp_path / "own.geojson", WEST, EAST)
-    own = dane_mgn.edition(path, FIELDS)
-    table = dane_mgn.load(tmp_path, own)
+    own = Boundaries(dane_mgn.edition(path, FIELDS))
+    table = own.load(tmp_path)
     whole, shared = hectares([WEST, EAST]), hectares([box(-74.1, 8, -74, 9)])[0]
     assert own.overlap_ha == pytest.approx(shared)
     assert table["municipality_code"].tolist() == ["05120", "54810"]
@@ -46,7 +47,8 @@ def test_shared_ground_counts_once(tmp_path: Path) -> None:
 def test_neighbours_share_no_ground(tmp_path: Path) -> None:
     """A border is none, and nothing is said of it."""
     path = written(tmp_path / "own.geojson", WEST, box(-74, 8, -73, 9))
-    assert dane_mgn.edition(path, FIELDS).overlap_ha == 0
+    own = Boundaries(dane_mgn.edition(path, FIELDS))
+    assert (own.overlap_ha, own.remarks) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_boundaries_that_cannot_be_used(
 ) -> None:
     """Each is refused with what to do."""
     with pytest.raises(GeoDataError, match=problem):
-        dane_mgn.edition(written(tmp_path / "own.geojson", WEST, tibu), fields)
+        gather(tmp_path, written(tmp_path / "own.geojson", WEST, tibu), frozenset(), fields)
 
 
 def test_layers_and_metres_are_not_guessed(tmp_path: Path) -> None:
@@ -71,10 +73,10 @@ def test_layers_and_metres_are_not_guessed(tmp_path: Path) -> None:
     for layer in ("one", "two"):
         written(tmp_path / "own.gpkg", WEST, EAST, layer=layer)
     with pytest.raises(GeoDataError, match="2 layers, one, two"):
-        dane_mgn.edition(str(tmp_path / "own.gpkg"), FIELDS)
+        gather(tmp_path, str(tmp_path / "own.gpkg"), frozenset(), FIELDS)
     written(tmp_path / "own.shp", box(4_500_000, 2e6, 4_600_000, 2.1e6), box(4_700_000, 2e6, 4_800_000, 2.1e6))
     (tmp_path / "own.prj").unlink()
     with pytest.raises(GeoDataError, match="CRS is not stated"):
-        dane_mgn.edition(str(tmp_path / "own.shp"), FIELDS)
+        gather(tmp_path, str(tmp_path / "own.shp"), frozenset(), FIELDS)
     with pytest.raises(GeoDataError, match="maps fields of a file"):
         gather(tmp_path, None, frozenset(), FIELDS)
