@@ -82,8 +82,9 @@ def extract(
     >>> from layers.tables import Tables
     >>> files = extract(Selection(region="catatumbo"), Tables.read(), "catatumbo.gpkg")  # doctest: +SKIP
     """
+    extension = _extension(name)  # before the work that it takes to gather
     if table == MATRIX:
-        if _extension(name) in _SHAPES_ONLY:
+        if extension in _SHAPES_ONLY:
             remedy = "end the name with .xlsx or .csv"
             raise GeoDataError("a table without shapes cannot be written as KML", value=name, remedy=remedy)
         return write(collect_matrix(selection, tables, chosen or Chosen.usual(selection)), name, table)
