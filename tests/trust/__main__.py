@@ -71,6 +71,7 @@ def one(name: str, share: int, out: Path) -> None:
         "verdicts": {str(each): found.count(each) for each in set(found)},
         "seconds": time.monotonic() - begun,
         "told": " ".join(told),
+        "load": os.getloadavg()[2],
     }
     out.write_text(json.dumps(tally), "utf-8")
 
@@ -99,7 +100,9 @@ def main() -> int:
                 bad = (folder / f"{name}.log").read_text("utf-8", "replace")
                 print("".join(line for line in bad.splitlines(keepends=True) if "HTTP/1.1" not in line), end="")
             found = json.loads(out.read_text("utf-8")) if out.exists() else {"verdicts": {"hang": 1}, "seconds": 0}
-            return Tally(PARTS[name].title, found["verdicts"], found["seconds"], found.get("told", ""))
+            return Tally(
+                PARTS[name].title, found["verdicts"], found["seconds"], found.get("told", ""), found.get("load", 0)
+            )
 
         tallies = list(both.map(run, PARTS))
     text = page(tallies, FRESH)

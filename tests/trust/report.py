@@ -24,7 +24,8 @@ it found is not yet mended. What is promised is in [SECURITY.md](../SECURITY.md)
 """
 
 METHOD = """
-The parts took {minutes:.0f} minutes together; two run at a time.
+The parts took {minutes:.0f} minutes together, of which two run at a time. The load of the machine, with all else that
+ran on it, was up to {load:.0f}.
 {told}
 - **Files**: tables of events, of statistics and of polygons whose contents are known, in another container (workbook,
   archive, JSON, encodings, separators), with codes, dates and numbers written in other ways, with values that cannot
@@ -44,11 +45,11 @@ The parts took {minutes:.0f} minutes together; two run at a time.
 - **Same bytes**: two days, time zones, locales, umasks, hash seeds, folders, one processor.
 - **Load**: sessions that speak the app's protocol, without a browser, on the tables of the bundled data.
 
-Two renders of one dossier's PDF in one process once differed by one byte, about once in eight runs of a test on a busy
-machine. That was looked for and did not come back: 204 renders of that page were equal, with six hash seeds, in one to
-three threads, one to four processes at once, with freed memory overwritten by four patterns, beside other work (load 8
-to 14 on two processors). It is not known whether what was found is its cause: the DejaVu fonts of the machine and those
-of matplotlib matched alike, so that which were taken was up to the machine. Dossiers name fonts of their own now.
+Two renders of one dossier's PDF in one process once differed by one byte, about once in eight runs of a test on a
+busy machine. That was looked for and did not come back: 195 renders of that page were equal, with eight hash seeds, in
+one to three threads, one to four processes at once, with freed memory overwritten by four patterns, beside other work
+(load 8 to 14 on two processors). Whether what was found is its cause is not known: the DejaVu fonts of the machine and
+those of matplotlib matched alike, so that the machine decided which were taken. Dossiers name fonts of their own now.
 
 ## Files that nobody here had seen
 
@@ -90,12 +91,13 @@ refused before, with what to state",
 
 @dataclass(frozen=True)
 class Tally:
-    """How many tries of a part came to which verdict, in how many seconds, and what was measured."""
+    """How many tries of a part came to which verdict, in how many seconds, what was measured, and the load then."""
 
     title: str
     verdicts: Mapping[str, int]
     seconds: float
     told: str = ""
+    load: float = 0.0
 
     @property
     def bad(self) -> int:
@@ -110,8 +112,11 @@ def page(tallies: Sequence[Tally], fresh: Sequence[tuple[str, str]]) -> str:
     lines = [f"| {title} | {' | '.join(_cells(found))} |\n" for title, found in rows]
     told = "".join(f"\n{fill(tally.told, 120)}\n" for tally in tallies if tally.told)
     minutes = sum(tally.seconds for tally in tallies) / 60
+    load = max(tally.load for tally in tallies)
     text = (
-        INTRODUCTION.format(total=sum(together.values())) + "".join(lines) + METHOD.format(minutes=minutes, told=told)
+        INTRODUCTION.format(total=sum(together.values()))
+        + "".join(lines)
+        + METHOD.format(minutes=minutes, told=told, load=load)
     )
     return text + "".join(f"| {kind} | {outcome} |\n" for kind, outcome in fresh)
 
