@@ -46,10 +46,11 @@ ran on it, was up to {load:.0f}.
 - **Load**: sessions that speak the app's protocol, without a browser, on the tables of the bundled data.
 
 Two renders of one dossier's PDF in one process once differed by one byte, about once in eight runs of a test on a
-busy machine. That was looked for and did not come back: 195 renders of that page were equal, with eight hash seeds, in
-one to three threads, one to four processes at once, with freed memory overwritten by four patterns, beside other work
-(load 8 to 14 on two processors). Whether what was found is its cause is not known: the DejaVu fonts of the machine and
-those of matplotlib matched alike, so that the machine decided which were taken. Dossiers name fonts of their own now.
+busy machine. That was looked for and did not come back: 195 renders of that page were equal, with eight hash seeds,
+in one to three threads, one to four processes at once, with freed memory overwritten by four patterns, beside other
+work (load 8 to 14 on two processors). Whether what was found is its cause is not known: the DejaVu fonts of the
+machine and those of matplotlib matched alike, so that the machine decided which were taken. Dossiers name fonts of
+their own now.
 
 ## Files that nobody here had seen
 
