@@ -194,6 +194,7 @@ class Client:
         """
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
+        message.rerun_script.page_name = "" if self.page else "map"  # the address alone opens the start page
         if month is not None:
             message.rerun_script.fragment_id = self.fragment
             state = message.rerun_script.widget_states.widgets.add(id=self.slider)

@@ -135,6 +135,8 @@ def test_an_order_by_what_is_not_there_names_what_is(tables: Tables) -> None:
         arrange(gather(REGION, tables, ALL), Chosen(sort="-deaths.area"))
     bare = Chosen(("deaths", "fires"), sort="fires.count")
     assert next(iter(matrix(REGION, tables, bare).places["municipality"])) == "Ábrego"
+    with pytest.raises(GeoDataError, match="no such column"):
+        Chosen(sort="-deaths")
     with pytest.raises(GeoDataError, match="no such choropleth"):
         Chosen(("nothing",))
     with pytest.raises(GeoDataError, match="no such form"):

@@ -11,6 +11,7 @@ from unittest.mock import patch
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from layers.analysis import matrix
 from layers.app.state import EXTRA_KEYS
 from layers.selection import KEYS
 from tests.layers.app.country import write
@@ -20,12 +21,17 @@ from tests.trust.tries import Try, Verdict, WrongError, chance
 COMMON = tuple(key for key in KEYS if key != "embed")  # which Streamlit reads, and hides from the app
 PAGES = {
     "map": (*COMMON, "beside"),
+    "table": (*COMMON, *matrix.KEYS),
     "compare": (*COMMON, "mode", "with", "with_from", "with_to"),
     "analysis": (*COMMON, "question", "measures", "years", "scale", "subject"),
     "area": (*COMMON, "area"),
     "sources": COMMON,
 }
 SCRIPT = "from layers.app import state\nfrom layers.app.pages import {0}\nstate.sync()\n{0}.page()"
+WHOLE = "from layers.app import shell\nshell.run()"
+"""The app as a whole, which a link with parameters opens at the map."""
+
+FAILED = ("Something went wrong", "Se produjo un error")
 
 VALUES = (
     *("20²³", "٢٠٢٠-٠١", "１", "1_0", " 2015-01", "2015-01 ", "2015-1", "2015-13", "0000-00", "9999-99", "1899-12"),
@@ -49,12 +55,14 @@ def tries(count: int, folder: Path) -> Iterator[Try]:
 
 def _attempt(page: str, key: str, value: str, small: Path, folder: Path) -> Callable[[], Verdict]:
     def act() -> Verdict:
-        app = AppTest.from_string(SCRIPT.format(page), default_timeout=60)
+        app = AppTest.from_string(WHOLE if page == "map" else SCRIPT.format(page), default_timeout=60)
         app.query_params[key] = value
         with patch("layers.app.table_cache.PROCESSED", small), patch("layers.app.mapview.STATIC", folder):
             app.run()
         if app.exception:
             raise WrongError(str(app.exception[0].value), Verdict.TRACEBACK)
+        if any(words in html(app) for words in FAILED):
+            raise WrongError(f"{page} failed", Verdict.TRACEBACK)
         shown = unescape(re.sub(r"<[^>]*>", "", html(app)))
         kept = app.query_params.get(key, [])
         kept = kept if isinstance(kept, list) else [kept]

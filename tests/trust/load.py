@@ -64,21 +64,21 @@ def _attempt(count: int, minutes: float, home: Path) -> Callable[[], None]:
     def act() -> None:
         crowd, again = Crowd(), Crowd()
         with serving(ROOT / "streamlit_app.py", home) as (url, pid):
-            asyncio.run(again.run(url, 1, 0))
+            asyncio.run(again.run(url, 1, 0.4))
             before = resident(pid)
             asyncio.run(crowd.run(url, count, minutes))
             after = resident(pid)
-            asyncio.run(again.run(url, 1, 0.5))
+            asyncio.run(again.run(url, 1, 0.4))
+        if crowd.wrong or again.wrong or not crowd.seconds or not again.seconds:
+            raise WrongError("; ".join([*crowd.wrong, *again.wrong]) or "no change was answered", Verdict.LOSS)
         slow = sum(second > LONGEST or not second for second in crowd.seconds)
         TOLD.append(
             f"{count} sessions for {minutes:g} minutes, each with a change of the period every ten seconds or so:"
             f" {len(crowd.seconds):,} changes. The map's values arrived after {median(crowd.seconds):.2f} s (median),"
             f" {p95(crowd.seconds):.2f} s (95th percentile), {max(crowd.seconds):.1f} s (longest). The server had"
-            f" {before:,.0f} MB before and {after:,.0f} MB after. Errors: {len(crowd.wrong)}. The load of the"
+            f" {before:,.0f} MB before and {after:,.0f} MB after. No session had an error. The load of the"
             f" machine, with all else that ran on it, was {os.getloadavg()[1]:.1f} on {os.cpu_count()} processors."
         )
-        if crowd.wrong or again.wrong or not again.seconds:
-            raise WrongError("; ".join([*crowd.wrong, *again.wrong]), Verdict.LOSS)
         if slow:
             raise WrongError(f"{slow} changes took more than {LONGEST:g} s", Verdict.HANG)
 
