@@ -15,7 +15,7 @@ from layers.app.table_cache import BY_VERSION
 from layers.scene.notes import place_name
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import Translator
+from layers.text.i18n import N_, Translator
 
 
 def inside_and_outside(selection: Selection, tables: Tables, t: Translator) -> None:
@@ -30,7 +30,7 @@ def inside_and_outside(selection: Selection, tables: Tables, t: Translator) -> N
         drawn = charts.shown("inside_outside", selection, tables)
         if drawn is not None:
             style.prose(drawn.note)
-            charts.show("inside_outside", drawn, selection, tables, t)
+            charts.show("inside_outside", drawn, selection, tables, t, table=N_("Both sides as a table"))
         for overlap in shown:
             _table(overlap, t)
         for overlap in {each.sides.whole: each for each in found if each.is_nothing}.values():
