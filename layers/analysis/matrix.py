@@ -71,9 +71,9 @@ class Chosen:
         for form in self.forms:
             if form not in FORMS:
                 raise GeoDataError("no such form", column="forms", value=form, remedy=one_of(form, FORMS))
-        measured, _, shape = self.sorted_by.partition(".")
-        if self.sorted_by not in (NAME, DEPARTMENT) and not (measured in CHOROPLETHS and shape in FORMS):
-            columns = (NAME, DEPARTMENT, *(f"{name}.{form}" for name in self.measures for form in self.forms))
+        measure, _, shown = self.sorted_by.partition(".")
+        if self.sorted_by not in (NAME, DEPARTMENT) and not (measure in CHOROPLETHS and shown in FORMS):
+            columns = (NAME, DEPARTMENT, *(f"{name}.{each}" for name in self.measures for each in self.forms))
             remedy = one_of(self.sorted_by, columns)
             raise GeoDataError("no such column in this table", column="sort", value=self.sort, remedy=remedy)
 

@@ -20,7 +20,7 @@ from tests.trust.tries import Try, Verdict, WrongError, chance
 
 COMMON = tuple(key for key in KEYS if key != "embed")  # which Streamlit reads, and hides from the app
 PAGES = {
-    "map": (*COMMON, "beside"),
+    "map": (*COMMON, "beside", "chart"),
     "table": (*COMMON, *matrix.KEYS),
     "compare": (*COMMON, "mode", "with", "with_from", "with_to"),
     "analysis": (*COMMON, "question", "measures", "years", "scale", "subject"),
