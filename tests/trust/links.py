@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from layers.analysis import matrix
 from layers.app.state import EXTRA_KEYS
+from layers.catalog import LAYERS
 from layers.selection import KEYS
 from tests.layers.app.country import write
 from tests.layers.app.headless import html
@@ -80,7 +81,7 @@ def _attempt(page: str, key: str, value: str, small: Path, folder: Path) -> Call
 def _means_nothing(key: str, value: str) -> bool:
     """Whether a value is none that the key may have; empty parts of a list mean nothing, and harm nothing."""
     lists = ("sources", "types", "actors", "layers", "measures")
-    return not (key in lists and not value.strip(","))
+    return not (key in lists and not value.strip(",")) and not (key == "layers" and value in LAYERS)
 
 
 def clear() -> None:
