@@ -99,14 +99,20 @@ def name(source: str, variable: str | None) -> str:
     return f"{source}:{variable or 'events'}"
 
 
-def table(rows: pd.DataFrame, selection: Selection, t: Translator) -> pd.DataFrame:
+def table(rows: pd.DataFrame, selection: Selection, asked: int, t: Translator) -> pd.DataFrame:
     """Pivot :func:`over_time` to one row per year or month of the period and one column per series.
+
+    Parameters
+    ----------
+    asked
+        Number of selected municipalities.
 
     Returns
     -------
     pandas.DataFrame
-        Text, then the best estimate of each series, with low and high where they differ: NaN has no data. Last, if
-        any is, the series that the source or the period covers in part.
+        Text, then the best estimate of each series, with low and high where they differ: NaN has no data. Then, if
+        any is, the series that lack some of the municipalities, and last those that the source or the period covers
+        in part.
     """
     named = rows.assign(column=rows["title"] + ", " + rows["unit"])
     whole = map(str, selection.years) if step(selection) == "year" else _months(selection)
@@ -119,6 +125,14 @@ def table(rows: pd.DataFrame, selection: Selection, t: Translator) -> pd.DataFra
             columns[t("{series}: low", series=column)] = own["low"]
             columns[t("{series}: high", series=column)] = own["high"]
     wide = pd.DataFrame(columns).reindex(index)
+    short = named[(named["covered"] < asked).fillna(value=False)]
+    if len(short):
+        reach = [
+            t("{series}: {covered} of {asked}", series=title, covered=t.number(covered), asked=t.number(asked))
+            for title, covered in zip(short["title"], short["covered"], strict=True)
+        ]
+        texts = short.assign(reach=reach).groupby("when")["reach"].agg("; ".join)
+        wide[t("Municipalities with data, if not all")] = texts.reindex(index).fillna("")
     parts = named[named["partial"]].groupby("when")["title"].agg("; ".join)
     if len(parts):
         wide[t("Partly covered")] = parts.reindex(index).fillna("")

@@ -130,10 +130,14 @@ def series_chart(
         period=t.period(selection.start, selection.end),
         note=t(_NOTES[kind]),
         alt=t(_ALTS[kind]),
-        caveats=[*filters(selection, tables, names, t), *breaks(names, selection, tables, t)],
+        caveats=[
+            *filters(selection, tables, names, t),
+            *_reach(rows, selection, tables, t),
+            *breaks(names, selection, tables, t),
+        ],
         sources=[*names, *(("ceasefires",) if any(lane.filled for lane in lanes) else ()),
                  *(("dialogues",) if any(not lane.filled for lane in lanes) else ())],
-        table=series.table(rows, selection, t) if table is None else table,
+        table=series.table(rows, selection, len(tables.selected_codes(selection)), t) if table is None else table,
         draw=lambda width: draw(width=width),
     )  # fmt: skip
 
@@ -168,6 +172,28 @@ def panels(rows: pd.DataFrame, tables: Tables, selection: Selection, theme: str,
     for source, _, panel in drawn:
         peak = max(other.highest for name, _, other in drawn if name == source)
         yield replace(panel, peak=peak) if shared else panel
+
+
+def _reach(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator) -> Iterator[str]:
+    """Which yearly measures exceed the period, and which lack some of the municipalities, in which years."""
+    yearly = rows[rows["covered"].notna()]
+    if len(yearly) and not (selection.start.endswith("-01") and selection.end.endswith("-12")):
+        titles = "; ".join(dict.fromkeys(yearly["title"]))
+        yield t("{title}: yearly figures, shown for whole years.", title=titles)
+    asked = len(tables.selected_codes(selection))
+    alike: dict[tuple[int, str], list[str]] = {}
+    for title, own in yearly[yearly["covered"] < asked].groupby("title", sort=False):
+        for covered in sorted(set(own["covered"])):
+            years = t.years([int(when) for when in own["when"][own["covered"] == covered]])
+            alike.setdefault((int(covered), years), []).append(str(title))
+    for (covered, years), of in alike.items():
+        yield t(
+            "{titles}: sums over {covered} of {asked} municipalities in {years}; the others have no data.",
+            titles="; ".join(of),
+            covered=t.number(covered),
+            asked=t.number(asked),
+            years=years,
+        )
 
 
 def _detail(title: str, unit: str, source: Source, *, ranged: bool, t: Translator) -> str:

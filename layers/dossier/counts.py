@@ -38,7 +38,9 @@ def side_by_side(w: Writer) -> Table:
         for name in ("events", *(f"fatalities_{bound}" for bound in BOUNDS), "victims"):
             stated = name.split("_")[0] in source.measures
             cells.append(w.number(w.amount(source.id, name)) if stated else Markup("&middot;"))
-        rows.append([w.t(source.title), w.span(shown), *cells])
+        reach = w.coverage(shown)
+        years = Markup("{} ({})").format(w.span(shown), reach) if reach else w.span(shown)
+        rows.append([w.t(source.title), years, *cells])
     return Table(
         w.t("Sources side by side"),
         [
@@ -65,7 +67,7 @@ def side_by_side(w: Writer) -> Table:
 
 
 def _to_the_month(w: Writer) -> list[str]:
-    """Name the counts of the app that include parts of years, which the rows leave out."""
+    """Name the counts of the app that include what the rows leave out: parts of years, municipalities."""
     measures = {
         source.id: next(word for word in ("victims", "fatalities", "events") if word in source.measures)
         for source in event_sources(w)
@@ -79,4 +81,10 @@ def _to_the_month(w: Writer) -> list[str]:
             longer.append(f"{each.title}, {each.scope}: {w.t.significant(each.value)} {each.unit}")
     if not longer:
         return []
-    return [w.t("The rows have whole years only; with years covered in part: {counts}.", counts="; ".join(longer))]
+    return [
+        w.t(
+            "The rows have whole years only, and the municipalities with a figure for each of them; with the other"
+            " months and municipalities: {counts}.",
+            counts="; ".join(longer),
+        )
+    ]

@@ -39,11 +39,11 @@ def used(w: Writer) -> list[str]:
 
 
 def tiles(w: Writer) -> list[tuple[Markup, str, str]]:
-    """Return the key figures: number, label, and publisher with years.
+    """Return the key figures: number, label, and publisher with years, and with municipalities unless all have data.
 
     Where a source has none for the period, a figure of another stands in its place, under its own name.
     """
-    rows = []
+    rows: list[tuple[Markup, str, str]] = []
     for choices in _KEY_FIGURES:
         found = [(what, w.amount(source, variable, over)) for what, source, variable, over in choices]
         what, amount = next((each for each in found if each[1].value is not None), found[0])
@@ -54,7 +54,8 @@ def tiles(w: Writer) -> list[tuple[Markup, str, str]]:
             if low.value != high.value:
                 number += Markup(" <small>{}–{}</small>").format(w.number(low), w.number(high))
         publisher = w.t(_PUBLISHERS[amount.source])
-        rows.append((number, w.t(what), f"{publisher}, {w.t.years(list(years))}" if years else publisher))
+        scope = (publisher, w.t.years(list(years)), w.coverage(amount))
+        rows.append((number, w.t(what), Markup(", ").join(text for text in scope if text)))
     return rows
 
 

@@ -63,6 +63,24 @@ def test_the_chart_has_no_bar_where_there_is_no_data(cleared: Tables) -> None:
     assert chart("inside_outside", replace(CHOSEN, municipality_code="54810"), cleared) is None
 
 
+def test_a_chart_says_what_its_sums_lack(cleared: Tables) -> None:
+    """Florencia alone of the region has data; a period from June has the whole of its first year."""
+    region = replace(CHOSEN, municipality_code=None, region="caqueta", start="2020-06")
+    drawn, asked = chart("inside_outside", region, cleared), len(cleared.selected_codes(region))
+    assert drawn is not None
+    whole, short = drawn.caveats
+    assert whole.endswith("(MapBiomas): yearly figures, shown for whole years.")
+    assert short.endswith(
+        f": sums over 1 of {asked} municipalities in 2020\u20132021, 2023; the others have no data."
+    )
+    named = drawn.table.set_index("When").iloc[:, -1]
+    assert named["2022"] == ""
+    assert f"Deforestation inside protected areas (MapBiomas): 1 of {asked}" in named["2020"]
+    alone = chart("inside_outside", CHOSEN, cleared)
+    assert alone is not None
+    assert (alone.caveats, len(alone.table.columns)) == ([], 3)
+
+
 def test_the_csv_leaves_gaps_empty(cleared: Tables) -> None:
     """What is read back is what was shown; a place whose name is a formula is text."""
     table = pd.read_csv(io.BytesIO(csv(overlaps(CHOSEN, cleared), CHOSEN, cleared)), encoding="utf-8-sig")

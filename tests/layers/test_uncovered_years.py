@@ -157,7 +157,7 @@ def test_chart_and_table_have_no_row(start: str, tables: Tables) -> None:
     assert {when[:4] for when in rows["when"]} == {"2023", "2024"}
     (panel,) = panels(rows, tables, selection, "light", shared=False)
     assert {bar.first.year for bar in panel.bars} == {2023, 2024}
-    wide = table(rows, selection, EN).set_index("When")
+    wide = table(rows, selection, 1, EN).set_index("When")
     assert {when[:4] for when in wide.index[wide.iloc[:, 0].notna()]} == {"2023", "2024"}
     assert wide.iloc[:, 0].isna().sum() == len(wide) - len(rows)
 
@@ -165,7 +165,7 @@ def test_chart_and_table_have_no_row(start: str, tables: Tables) -> None:
 def test_a_table_beside_others_leaves_the_cells_empty(tables: Tables) -> None:
     """The Ministry's acts have 2022, UCDP does not."""
     rows = over_time(SPAN, tables, EN, [("ucdp_ged", None), ("mindefensa_terrorism", None)])
-    wide = table(rows, SPAN, EN).set_index("When")
+    wide = table(rows, SPAN, 1, EN).set_index("When")
     column = next(name for name in wide if name.startswith("Organised violence"))
     assert wide[column].isna().to_dict()["2022"]
     assert wide.loc[["2023", "2024"], column].tolist() == [27, 16]

@@ -35,7 +35,7 @@ def test_a_row_a_source_and_year(tables: Tables) -> None:
 
 def test_the_table_leaves_a_gap_empty(tables: Tables) -> None:
     """One row a year, one column a series; a year without data is empty, not zero."""
-    wide = table(over_time(SPAN, tables, EN), SPAN, EN).set_index("When")
+    wide = table(over_time(SPAN, tables, EN), SPAN, 1, EN).set_index("When")
     loss = wide["Tree cover loss, canopy over 30 %, ha"]
     assert pd.isna(loss["2014"])
     assert loss["2015"] == 10
