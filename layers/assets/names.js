@@ -65,14 +65,17 @@ window.TerrapazNames = (function () {
         }
       }
       const seats = this.places(zoom);
+      const near = (one, lon, lat) => Math.abs(one.lon - lon) < 1.5 && Math.abs(one.lat - lat) < 1.5;
+      const isSeat = (text, [lon, lat]) => seats.some((seat) => seat.text === text && near(seat, lon, lat)); // its seat has the same name
+      const focused = municipalities.find(({ id }) => id === scene.view.focus);
+      if (focused && !isSeat(focused.name, focused.at)) add(focused.at[0], focused.at[1], focused.name, 999, "bold 13px ", INK, { always: true });
       for (const { lon, lat, text, rank } of seats) {
         add(lon, lat, text, 999, rank < 2 ? "600 12px " : rank < 3 ? "11.5px " : "10.5px ", INK, { dot: rank < 2 ? 2.6 : 1.9 });
       }
-      const near = (one, lon, lat) => Math.abs(one.lon - lon) < 1.5 && Math.abs(one.lat - lat) < 1.5;
-      for (const { inside, at, name: text } of [...municipalities].sort((a, b) => b.inside - a.inside || b.at[2] - a.at[2])) {
+      for (const { id, inside, at, name: text } of [...municipalities].sort((a, b) => b.inside - a.inside || b.at[2] - a.at[2])) {
         const main = inside && (scene.view.part || zoom >= 8), [lon, lat, width] = at;
         if (zoom < (main ? 6.5 : 8)) continue;
-        if (seats.some((seat) => seat.text === text && near(seat, lon, lat))) continue; // its seat has the same name
+        if (id === scene.view.focus || isSeat(text, at)) continue;
         const wide = Math.max(width * degree * 2.5, main && zoom > 8.5 ? 84 : 0);
         add(lon, lat, text, wide, main ? "600 11.5px " : "10.5px ", main ? INK : QUIET);
       }

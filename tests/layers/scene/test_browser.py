@@ -108,6 +108,15 @@ def test_municipalities_have_their_colours(opened: Opener, tables: Tables) -> No
     assert colour(page, -74.7, 8.1) == "#f1ede3"
 
 
+def test_a_selected_municipality_is_named_at_any_zoom(opened: Opener) -> None:
+    """Where the scale is too small for names of municipalities, the selected one has its name, once."""
+    page = opened(replace(REGION, region=None, municipality_code="05154", layers=()))
+    page.evaluate("map_terrapaz.setZoom(5, {animate: false})")
+    names: list[str] = page.evaluate("map_terrapaz.terrapaz.labels.candidates().map(({text}) => text)")
+    assert names.count("Caucasia") == 1
+    assert "Tarazá" not in names
+
+
 def test_no_data_is_hatched(opened: Opener) -> None:
     """Albania has no figure: two colours within a few pixels, none of them a class."""
     page = opened(replace(REGION, region=None, layers=()))
