@@ -166,7 +166,8 @@ def lead(text: str) -> None:
 def headline(sentence: Markup) -> None:
     """Show a headline in words, whose numbers are ``data`` elements; it escaped its values."""
     if sentence:
-        st.html(f'<p class="tp-headline">{sentence}</p>')
+        unbroken = sentence.replace(" %", "\N{NO-BREAK SPACE}%")
+        st.html(f'<p class="tp-headline">{unbroken}</p>')
 
 
 def brief(found: Brief) -> None:
