@@ -66,8 +66,8 @@ def _forget() -> None:
 
 def _linked(selection: Selection, tables: Tables) -> Request:
     """The request of the link; what is not valid in it is reported and ignored."""
-    params = state.extra_params()
-    question = params.get("question", "")
+    params = {"question": _first_answered(selection, tables)} | state.extra_params()
+    question = params["question"]
     try:
         return requests.from_params(params, selection, tables)
     except GeoDataError as error:
@@ -78,6 +78,13 @@ def _linked(selection: Selection, tables: Tables) -> Request:
         valid = question if question in QUESTIONS else next(iter(QUESTIONS))
         state.drop_extra_params(("question", "measures", "years", "scale", "subject"))
         return requests.from_params({"question": valid}, selection, tables)
+
+
+def _first_answered(selection: Selection, tables: Tables) -> str:
+    """Id of the first question that the build answers about the place; of the first of all where it answers none."""
+    place = requests.place(selection, tables)
+    answered = {each.question for each in requests.standard_requests(tables, place_id=place.id)}
+    return next((name for name in QUESTIONS if name in answered), next(iter(QUESTIONS)))
 
 
 def _usual(question: Question, place: str, tables: Tables) -> dict[str, Request]:

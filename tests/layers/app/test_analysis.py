@@ -54,6 +54,14 @@ def test_a_standard_answer_is_there_at_once(page: AppTest, lang: str) -> None:
     assert {name: value for name, value in query(page).items() if name != "lang"} == expected
 
 
+def test_a_link_without_a_question_opens_with_an_answer(page: AppTest) -> None:
+    """The first question that has one about the place, not the first of all."""
+    opened(page, lang="en")
+    assert next(iter(QUESTIONS)) != "coincidence"
+    assert query(page)["question"] == "coincidence"
+    assert not [button for button in page.button if button.key == "answer"]
+
+
 def test_another_question_is_answered_when_it_is_asked(page: AppTest) -> None:
     """A button first; five municipalities are too few, and the page says so."""
     opened(page, lang="en", question="coincidence", measures="deaths,forest_loss", years="2015-2015")
