@@ -74,7 +74,7 @@ def test_any_text_stays_itself_in_markdown(text: str) -> None:
 @given(st.text())
 def test_any_text_can_be_a_label_in_qgis(text: str) -> None:
     """The style is XML that can be read, with the label in it."""
-    style = ElementTree.fromstring(qgis.points({"a": (text, "#112233")}, text).partition("\n")[2])
+    style = ElementTree.fromstring(qgis.points({"a": (text, "#112233")}, text).qml.partition("\n")[2])
     labels = [each.get("label") for each in style.iter("category")]
     assert {re.sub(r"\s", " ", label or "") for label in labels} == {re.sub(r"\s", " ", for_xml(text))}
 
