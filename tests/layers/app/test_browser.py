@@ -290,7 +290,7 @@ def test_the_map_can_be_downloaded(tab: "Page", served: Served, tmp_path: Path) 
     path = downloaded("Mapa, un archivo HTML")
     assert path.name == "terrapaz-catatumbo-forest-loss-2010-01-2025-12.html"
     assert "Terrapaz.mount" in path.read_text("utf-8")
-    dossier = downloaded("Ficha territorial")
+    dossier = downloaded("Ficha territorial, para imprimir")
     assert dossier.name == "terrapaz-catatumbo-forest-loss-2010-01-2025-12-dossier.html"
     assert "<h1>Catatumbo" in dossier.read_text("utf-8")
 
