@@ -124,6 +124,7 @@ def test_the_wheel_of_the_sdist_is_the_same(wheel: Path, tmp_path: Path) -> None
     assert (project / "tests" / "test_wheel.py").is_file()
 
 
+@pytest.mark.slow
 def test_a_build_is_the_same_as_in_a_clone(installed: Installed, no_raw: Path) -> None:
     """From the data it carries, into the user's own folder, which is told; then maps and Python read it."""
     before = installed.files()

@@ -105,7 +105,7 @@ def test_points_are_located_on_a_cluster(cluster: Any, zones: Zones) -> None:
         np.testing.assert_array_equal(zones.locate(x, y, workers=workers), zones.locate(x, y))
 
 
-@pytest.mark.parametrize("victims", [1, 2])
+@pytest.mark.parametrize("victims", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_workers_that_die_midway_cost_nothing_but_time(mortal: Any, zones: Zones, raster: Path, victims: int) -> None:
     """One of two workers is killed after the first band, then both: the table is the same."""
     killed: list[int] = []

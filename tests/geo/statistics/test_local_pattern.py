@@ -54,7 +54,7 @@ def test_p_values_are_those_of_the_local_bivariate_moran_of_the_library() -> Non
 
 
 @pytest.mark.parametrize("trials", [60, pytest.param(500, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(("reach", "free_at_least"), [(0.7, 0.2), (0.9, 0.5)])
+@pytest.mark.parametrize(("reach", "free_at_least"), [pytest.param(0.7, 0.2, marks=pytest.mark.slow), (0.9, 0.5)])
 def test_free_permutation_finds_l_between_clustered_noise(
     randomisation: SpectralRandomisation, trials: int, reach: float, free_at_least: float
 ) -> None:
