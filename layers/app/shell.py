@@ -29,14 +29,12 @@ def run() -> None:
 
 
 def pages() -> list[StreamlitPage]:
-    """Return the pages of the app; without a build, only the page that runs one."""
+    """Return the pages of the app; without a build, each of them runs one and waits for it at its own address."""
     style.inject_styles()
     state.sync()
     style.set_language(state.current().lang)
     t = translator(state.current().lang)
     on_map = state.opens_map()
-    if shared_cache().stamp is None and shared_cache().get() is None:
-        return [st.Page(_guarded(build.page), title=t("Preparing the data"), url_path="build", default=True)]
     table_page = st.Page(_guarded(table.page), title=t("Table"), url_path="table")
     map_page = st.Page(_guarded(lambda: map.page(table_page)), title=t("Map"), url_path="map", default=on_map)
     stories_page = st.Page(_guarded(lambda: stories.page(map_page)), title=t("Stories"), url_path="stories")
@@ -55,12 +53,13 @@ def pages() -> list[StreamlitPage]:
 
 
 def _guarded(page: Callable[[], None]) -> Callable[[], None]:
-    """Wrap a page so that an error is shown in the reader's language instead of a traceback."""
+    """Wrap a page: before the first build it shows that one, and an error in the reader's language."""
 
     @wraps(page)
     def guarded() -> None:
+        is_built = shared_cache().stamp is not None or shared_cache().get() is not None
         try:
-            page()
+            (page if is_built else build.page)()
         except GeoDataError as error:
             _fail(str(error))
         except Exception:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import monotonic, sleep
+from typing import Final
 
 import streamlit as st
 
@@ -10,11 +11,14 @@ from geo.catalogue import catalogue
 from layers.app import state, style, widgets
 from layers.app.build_process import builder
 from layers.app.table_cache import shared_cache
-from layers.text.i18n import Translator, translator
+from layers.text.i18n import translator
+
+_REFRESH: Final = 0.5
+"""Seconds between two looks at the progress."""
 
 
 def page() -> None:
-    """Start the build unless it is running, show its steps, and open the map when it is done."""
+    """Start the build unless it is running, and show its steps until the page of the address can be shown."""
     selection = state.current()
     t = translator(selection.lang)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -24,16 +28,10 @@ def page() -> None:
             t("This happens once: every table is computed from its sources."),
         )
         widgets.language(selection)
-    if builder().progress.error is None:
-        builder().start()
-    _watch(t)
-
-
-@st.fragment(run_every=0.5)
-def _watch(t: Translator) -> None:
     progress = builder().progress
-    if shared_cache().stamp is not None:
-        st.rerun()
+    # in this order: a build that has ended has put its tables in place before
+    if not progress.running and progress.error is None and shared_cache().stamp is None:
+        builder().start()
     if progress.error is not None:
         style.notices([t("The build failed: {reason}", reason=progress.error)], "wrong")
         st.button(t("Try again"), on_click=builder().start)
@@ -43,3 +41,6 @@ def _watch(t: Translator) -> None:
         [t(sources[step].title) if step in sources else step for step in progress.steps],
         t("{seconds} s so far", seconds=t.number(monotonic() - progress.started)),
     )
+    # not a fragment that refreshes itself: what it sends late would meet the elements of the page that follows
+    sleep(_REFRESH)
+    st.rerun()

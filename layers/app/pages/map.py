@@ -83,7 +83,6 @@ def _view(table_page: StreamlitPage) -> None:
     t = translator(selection.lang)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     with st.container(key="stage"):
-        # inside: a container that is filled late must not stand where the page of the first build refreshes itself
         headline = st.container(key="headline")
         stage, beside = st.columns([2, 1], gap="medium")
     period = st.container(key="period")
