@@ -1,4 +1,4 @@
-"""The boundaries of a build: an edition, or a user's file, in which no ground counts twice."""
+"""The boundaries of a build: an edition of the catalogue, or a user's file, whose overlaps count once."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _INTERIORS_INTERSECT: Final = "T********"  # DE-9IM
 class Boundaries(Declared):
     """The loader of an edition of the boundaries.
 
-    In a user's file, ground that several municipalities share is left to the first of them by code, for areas as for
-    points. The editions of the catalogue are taken as they are published.
+    Where the municipalities of a user's file overlap, the one with the lowest code keeps the area: areas then count
+    as points do, which are located in that one. The editions of the catalogue are used as published.
     """
 
     def __init__(self, edition: dane_mgn.Edition) -> None:
@@ -31,32 +31,43 @@ class Boundaries(Declared):
 
     def load(self, raw: Path) -> gpd.GeoDataFrame:
         """Read the municipalities; see :func:`geo.sources.dane_mgn.load`."""
-        table = dane_mgn.load(raw, self.release)
-        found: gpd.GeoDataFrame = canonical(_divided(table)[0] if self.is_own else table)
-        return found
+        table: gpd.GeoDataFrame = canonical(self._own[0] if self.is_own else dane_mgn.load(raw, self.release))
+        return table
 
     @property
     def is_own(self) -> bool:
         """Whether it is a user's file."""
         return self.release not in dane_mgn.EDITIONS.values()
 
-    @cached_property
+    @property
     def overlap_ha(self) -> float:
-        """Hectares that several municipalities of a user's file share."""
-        return _divided(dane_mgn.load(Path(), self.release))[1] if self.is_own else 0.0
+        """Hectares in which municipalities of a user's file overlap."""
+        return self._own[1] if self.is_own else 0.0
+
+    @cached_property
+    def _own(self) -> tuple[gpd.GeoDataFrame, float]:
+        """The municipalities of a user's file without overlaps, and the hectares of these; read once for a build."""
+        return _without_overlaps(dane_mgn.load(Path(), self.release))
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the manifest says of them; of a user's file also its fields and overlaps, if there are any."""
-        more = {"fields": dict(self.release.fields), "overlap_ha": round(self.overlap_ha, 1)}
-        stated = {name: each for name, each in more.items() if each}
-        return {"id": self.release.id, "title": self.release.title, **stated}
+        """Their entry in the manifest; of a user's file also its fields and overlaps, if there are any."""
+        own = {"fields": dict(self.release.fields), "overlap_ha": round(self.overlap_ha, 1)}
+        return {
+            "id": self.release.id,
+            "title": self.release.title,
+            **{key: each for key, each in own.items() if each},
+        }
 
     @property
     def remarks(self) -> list[str]:
-        """What a build tells of them, one sentence each."""
-        told = f"{self.overlap_ha:,.1f} ha lie in several municipalities; they count in the first of them by code."
-        return [f"{self.release.title}: {told}"] if self.overlap_ha else []
+        """Sentences about them in the report of a build."""
+        if not self.overlap_ha:
+            return []
+        overlap = (
+            f"{self.overlap_ha:,.1f} ha are in several municipalities and count in the one with the lowest code."
+        )
+        return [f"{self.release.title}: {overlap}"]
 
 
 def of_edition(source: Source, edition: dane_mgn.Edition) -> Source:
@@ -64,29 +75,34 @@ def of_edition(source: Source, edition: dane_mgn.Edition) -> Source:
     return replace(source, files=(edition.file,), period=edition.title)
 
 
-def _divided(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, float]:
-    """Leave ground that several municipalities share to the first of them, as points and areas are counted there.
+def _without_overlaps(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, float]:
+    """Subtract each municipality from those with a higher code that it overlaps.
 
     Returns
     -------
     tuple
-        The table, and the hectares of the shared ground.
+        The table, whose polygons no longer overlap, and the hectares that were subtracted.
+
+    Raises
+    ------
+    GeoDataError
+        Nothing remains of a municipality.
     """
-    shapes, shared = table.geometry.to_numpy().copy(), 0.0
+    shapes, overlap = table.geometry.to_numpy().copy(), 0.0
     if shapely.coverage_is_valid(shapes):
-        return table, shared
+        return table, overlap
     pairs = shapely.STRtree(shapes).query(shapes)
     for first, second in sorted(zip(*pairs.tolist(), strict=True)):
         if first < second and shapely.relate_pattern(shapes[first], shapes[second], _INTERIORS_INTERSECT):
             parts = shapely.get_parts(shapely.intersection(shapes[first], shapes[second]))
-            shared += float(hectares(parts[shapely.get_dimensions(parts) == 2]).sum())
+            overlap += float(hectares(parts[shapely.get_dimensions(parts) == 2]).sum())
             shapes[second] = shapely.difference(shapes[second], shapes[first])
     if shapely.is_empty(shapes).any():
         raise GeoDataError(
-            "a municipality lies in others as a whole",
+            "a municipality is covered by others",
             source=dane_mgn.SOURCE.id,
             column="--boundaries",
             value=table["municipality_code"][shapely.is_empty(shapes)].iloc[0],
-            remedy="cut it out of them, or remove it",
+            remedy="subtract it from them, or remove it",
         )
-    return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=table.crs)), shared
+    return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=table.crs)), overlap

@@ -43,8 +43,8 @@ class Inputs:
     boundaries
         The boundaries, None if there are none.
     remarks
-        Files in ``raw`` that were ignored because they are not the pinned ones, as the bundle is read instead; what
-        several municipalities share.
+        Files in ``raw`` that were ignored because they are not the pinned ones, as the bundle is read instead;
+        overlaps of the boundaries.
     """
 
     raw: Path

@@ -160,7 +160,7 @@ def _compared(new: Release, last: Release, today: date) -> Iterator[str]:
     years = [year for year in sorted(shared) if year < today.year]
     now, before = _by_year(ours), _by_year(theirs)
     for word in before if years else ():
-        # what is gone as a whole was stated before, and is told like what shrank
+        # a column that is missing now was stated before, and is refused like one whose sums fell
         sums = [table.get(word, pd.Series(dtype=float)).reindex(years, fill_value=0) for table in (now, before)]
         for year in years:
             yield from _beyond(str(year), word, sums[0][year], sums[1][year], bounds, SLACK)

@@ -240,22 +240,24 @@ def _gather(
 def notices(found: Matrix, selection: Selection, tables: Tables, t: Translator) -> list[str]:
     """What a reader has to know of these numbers: years, measures without data, the note of each measure."""
     layers = tuple(dict.fromkeys(column.layer for column in found.columns))
-    told = [
+    sentences = [
         f"{t(layer.title)}: {reaches(selection, tables)[layer.id].describe(selection, t)}." for layer in found.without
     ]
     if len({column.years for column in found.columns if not column.layer.measure.standing}) > 1:
-        told.append(t("The measures cover different years, which the head of each states: compare like with like."))
+        sentences.append(
+            t("The measures cover different years, which the head of each states: compare like with like.")
+        )
     if not (selection.start.endswith("-01") and selection.end.endswith("-12")):
         years = t.period(f"{selection.start[:4]}-01", f"{selection.end[:4]}-12")
-        told.append(t("Figures are yearly, so that the table is of whole years: {years}.", years=years))
-    told += notes.notices(replace(selection, actors=()), tables, layers, [], t)
+        sentences.append(t("Figures are yearly, so that the table is of whole years: {years}.", years=years))
+    sentences += notes.notices(replace(selection, actors=()), tables, layers, [], t)
     gaps = {column.layer for column in found.columns if column.estimates["best"].isna().any()}
     for layer in layers:
         note = [t(layer.note)] if layer.note else []
         if layer in gaps and layer.nodata != Choropleth.nodata:
             note.append(t("Where there is no value: {meaning}.", meaning=t(layer.nodata)))
-        told += [f"{t(layer.title)}: {' '.join(note)}"] if note else []
-    return told
+        sentences += [f"{t(layer.title)}: {' '.join(note)}"] if note else []
+    return sentences
 
 
 def fitting(chosen: Chosen, found: Matrix) -> Chosen:

@@ -59,8 +59,8 @@ class Chart:
     @property
     def name(self) -> str:
         """Title with the place, which that of a story has in it."""
-        told = self.kind == "story"
-        return self.title if told else notes.heading(self.place, self.title, translator(self.selection.lang))
+        is_story = self.kind == "story"
+        return self.title if is_story else notes.heading(self.place, self.title, translator(self.selection.lang))
 
     @property
     def heading(self) -> str:

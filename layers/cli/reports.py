@@ -87,11 +87,11 @@ def story_command(
     from layers.dossier import stories, story
     from layers.tables import Tables
 
-    told = stories.story(name)
+    episode = stories.story(name)
     chosen = Selection.from_query({"lang": lang})
     target = output or Path(f"{name}.html")
     require_free(target, folder=False, option="--output")
-    content = story.page(told, Tables.read(folder), chosen.lang).encode()
+    content = story.page(episode, Tables.read(folder), chosen.lang).encode()
     write_output(target, content)
     _out.print(f"{target} ({len(content) / 1e3:,.0f} kB)", soft_wrap=True, highlight=False)
 

@@ -70,7 +70,7 @@ def newest_pair(w: Writer, source: str, years: dict[int, Amount]) -> tuple[int, 
 def _clause(w: Writer, source: str, variable: str) -> Markup:
     years = w.yearly(source, variable)
     if not years or (source == "evoa" and not any(each.value for each in years.values())):
-        return Markup()  # a place without gold is not told from its gold
+        return Markup()  # no clause about the gold of a place that has none
     last, first = newest_pair(w, source, years)
     if variable == "fatalities_best":
         return _killed(w, source, last, first)

@@ -63,8 +63,8 @@ def _of_a_place(w: Writer, results: list[Result]) -> list[Block]:
     limits = first.question.limits.in_language(lang)
     note = " ".join(filter(None, (account.corrected(first, w.t), limits, w.t(_CAUTION))))
     caption = w.t("Standard answers")
-    kept = [[row[at] for at in used] for row in rows]
-    return [*blocks, Table(caption, [head[at] for at in used], kept, words=2, note=note)]
+    cells = [[row[at] for at in used] for row in rows]
+    return [*blocks, Table(caption, [head[at] for at in used], cells, words=2, note=note)]
 
 
 def _drawn(part: pictures.Part, result: Result, w: Writer, width: float, kind: Format) -> bytes:

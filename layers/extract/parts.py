@@ -110,7 +110,7 @@ def collect_matrix(selection: Selection, tables: Tables, chosen: Chosen) -> Extr
 
 
 def _extract(
-    title: str, selection: Selection, tables: Tables, told: Sequence[str], parts: tuple[Part, ...], t: Translator
+    title: str, selection: Selection, tables: Tables, texts: Sequence[str], parts: tuple[Part, ...], t: Translator
 ) -> Extract:
     cited = tuple(part for part in parts if part.name not in _EVERYTHING or len(parts) == 1)
     day = retrieved(tables)
@@ -122,7 +122,7 @@ def _extract(
         version=tables.version,
         retrieved=day.isoformat() if day else "",
         citation=cite(title, selection, tables, _used(selection, cited, tables)),
-        notes=(*told, *notes.colophon(tables, t)),
+        notes=(*texts, *notes.colophon(tables, t)),
         sources=tuple(tables.sources[name] for name in _used(selection, parts, tables)),
         parts=parts,
     )

@@ -107,9 +107,9 @@ def _index(
         note = t(colored.title) if colored else ""
         maps.append({"to": f"maps/{place or 'colombia'}.html", "drawing": drawing, "title": name, "note": note})
     sections = [{"title": t("Interactive maps"), "look": "cards large", "cards": maps}] if maps else []
-    if told := stories.available(tables):
+    if available := stories.available(tables):
         linked = [
-            {"to": f"stories/{each.id}.html", "drawing": "", "title": t(each.title), "note": ""} for each in told
+            {"to": f"stories/{each.id}.html", "drawing": "", "title": t(each.title), "note": ""} for each in available
         ]
         sections.append({"title": t("Stories"), "look": "cards", "cards": linked})
     if dossiers:

@@ -41,7 +41,7 @@ def test_shared_ground_counts_once(tmp_path: Path) -> None:
     assert facts(inputs)["boundaries"] == {
         "id": "own", "title": "own.geojson", "fields": FIELDS, "overlap_ha": round(shared, 1),
     }  # fmt: skip
-    assert inputs.remarks[0].startswith(f"own.geojson: {shared:,.1f} ha lie in several municipalities")
+    assert inputs.remarks[0].startswith(f"own.geojson: {shared:,.1f} ha are in several municipalities")
 
 
 def test_neighbours_share_no_ground(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_neighbours_share_no_ground(tmp_path: Path) -> None:
         ({}, EAST, "--map municipality_code=FIELD"),
         ({"code": "COD"}, EAST, "did you mean municipality_code"),
         ({**FIELDS, "department": "DPTO"}, EAST, "none of the fields DPTO"),
-        (FIELDS, WEST, "lies in others as a whole"),
+        (FIELDS, WEST, "covered by others"),
     ],
 )
 def test_boundaries_that_cannot_be_used(
