@@ -15,6 +15,7 @@ from geo.statistics.summary import series
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
+from layers.text.terms import unit_after
 
 
 @dataclass(frozen=True)
@@ -160,14 +161,15 @@ def in_words(found: Sequence[Account], unit: str, t: Translator) -> str:
     if between is None:
         return ""
     low, high = (each.years[between.year] for each in (between.low, between.high))
-    common = {"year": between.year, "n": t.number(between.sources), "unit": t(unit), "low": t.significant(low)}
+    lowest, highest = (f"{t.significant(value)} {unit_after(value, unit, t)}" for value in (low, high))
+    common = {"year": between.year, "n": t.number(between.sources), "low": lowest}
     if low == high:
-        return t("In {year}, the newest year that {n} of them have in full, they agree: {low} {unit}.", **common)
+        return t("In {year}, the newest year that {n} of them have in full, they agree: {low}.", **common)
     return t(
-        "In {year}, the newest year that {n} of them have in full, the lowest figure is {low} {unit} ({lowest}) and"
-        " the highest {high} {unit} ({highest}).",
+        "In {year}, the newest year that {n} of them have in full, the lowest figure is {low} ({lowest}) and"
+        " the highest {high} ({highest}).",
         **common,
-        high=t.significant(high),
+        high=highest,
         lowest=between.low.title(t),
         highest=between.high.title(t),
     )

@@ -18,6 +18,7 @@ from layers.scene import notes
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
+from layers.text.terms import unit_after
 
 HEADLINES: Final = (
     ("ucdp_ged", None),
@@ -202,7 +203,7 @@ def event_figure(source: Source, title: str, row: Mapping[Any, Any], scope: str,
     low, high = value_of("fatalities_low"), value_of("fatalities_high")
     ranged = "fatalities" in source.measures and "victims" not in source.measures and low != high
     bounds = (low, high) if ranged else (None, None)
-    return Figure(source.id, None, title, t(unit), value, *bounds, events, scope)
+    return Figure(source.id, None, title, unit_after(value, unit, t), value, *bounds, events, scope)
 
 
 def _measures(selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None) -> Iterator[Figure]:
@@ -215,7 +216,7 @@ def _measured(source: Source, variable: Variable, selection: Selection, tables: 
     # a register is valid until the next one, so the newest one by the end of the period is used
     years = tuple(range(_EARLIEST, selection.years[-1] + 1)) if variable.over_years == "last" else selection.years
     found = total(tables.values(definition, years), tables.selected_codes(selection))
-    title, unit = t(variable.title), t(variable.unit)
+    title, unit = t(variable.title), unit_after(found.value, variable.unit, t)
     if found.value is None:
         return Figure(source.id, variable.id, title, unit, None, scope=t("does not cover this selection"))
     scope = _scope_of_total(found, variable, t)
@@ -225,7 +226,8 @@ def _measured(source: Source, variable: Variable, selection: Selection, tables: 
     whole = _whole(name, definition, found.years, selection, tables)
     if whole is None:
         return Figure(source.id, variable.id, title, unit, found.value, scope=scope)
-    detail = t("of {whole} {unit} in the same years", whole=t.significant(whole), unit=unit)
+    of = {"whole": t.significant(whole), "unit": unit_after(whole, variable.unit, t)}
+    detail = t("of {whole} {unit} in the same years", **of)
     return Figure(source.id, variable.id, title, unit, found.value, detail=detail, scope=scope, whole=whole)
 
 

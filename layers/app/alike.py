@@ -11,6 +11,7 @@ from layers.app import sortable, style
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
+from layers.text.terms import unit_after
 
 _NEWEST: Final = 3
 """Years that a card names; the table has all."""
@@ -60,7 +61,7 @@ def _newest(account: Account, unit: str, t: Translator) -> str:
         return t("No data for this place and period, which is not zero.")
     values = "; ".join(f"{year}: {t.significant(account.years[year])}" for year in years)
     partly = "" if all(year in account.complete for year in years) else f" ({t('not of every municipality')})"
-    return f"{values} {t(unit)}{partly}"
+    return f"{values} {unit_after(account.years[years[-1]], unit, t)}{partly}"
 
 
 def _number(account: Account, year: int, t: Translator) -> sortable.Number:

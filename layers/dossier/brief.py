@@ -23,6 +23,7 @@ from layers.dossier.writer import Writer, known
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang
+from layers.text.terms import unit_after
 
 SERIES: Final = (
     (N_("People killed in armed conflict"), "UCDP", "ucdp_ged", "fatalities_best"),
@@ -138,7 +139,7 @@ def _table(w: Writer, shown: list[Series]) -> pd.DataFrame:
 
 def _panel(w: Writer, title: str, publisher: str, source: str, variable: str, theme: str) -> Panel:
     low, high = _bounds(w) if variable == "fatalities_best" else ({}, {})
-    unit = w.t("people") if source == "ucdp_ged" else w.t("ha")
+    unit = N_("people") if source == "ucdp_ged" else N_("ha")
     bars = [
         Bar(
             date(year, 1, 1),
@@ -146,7 +147,7 @@ def _panel(w: Writer, title: str, publisher: str, source: str, variable: str, th
             value,
             low.get(year),
             high.get(year),
-            says=f"{year}: {w.t.significant(value)} {unit}",
+            says=f"{year}: {w.t.significant(value)} {unit_after(value, unit, w.t)}",
         )
         for year, value in known(w.yearly(source, variable)).items()
     ]

@@ -115,16 +115,23 @@ def _forest_table(w: Writer) -> Table:
     for title, source, variable, _ in _FOREST:
         series = w.yearly(source, variable)
         cells = [w.number(series[year]) if year in series else Markup("&ndash;") for year in years]
-        most = min((each.total.covered for each in series.values()), default=0)
-        partial = w.t("{covered} of {asked} municipalities", covered=most, asked=len(w.codes))
-        label = Markup("{} <small>{}</small>").format(w.t(title), partial if 0 < most < len(w.codes) else "")
-        rows.append([label if label != "" else w.t(title), *cells])
+        covered = {series[year].total.covered for year in years if year in series}
+        rows.append([Markup("{} <small>{}</small>").format(w.t(title), reach(w, covered)), *cells])
     return Table(
         w.t("Hectares by year"),
         [w.t("Source"), *map(str, years)],
         rows,
         note=w.t("A dash: no data for that year. 0: measured."),
     )
+
+
+def reach(w: Writer, covered: set[int]) -> str:
+    """The numbers of municipalities with data in the years of a row; empty if all have data in each of them."""
+    if not covered or covered == {len(w.codes)}:
+        return ""
+    least, most = min(covered), max(covered)
+    count = w.t.number(least) if least == most else f"{w.t.number(least)}–{w.t.number(most)}"
+    return w.t("{covered} of {asked} municipalities", covered=count, asked=w.t.number(len(w.codes)))
 
 
 def coca(w: Writer) -> Section:

@@ -20,6 +20,7 @@ from layers.scene.comparison import comparable, unit
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_
+from layers.text.terms import unit_after
 
 _COUNTED: Final = {"fatalities": N_("people"), "victims": N_("victims"), "events": N_("events")}
 _SPATIAL: Final = ("ucdp_ged", "cnmh_massacres")
@@ -210,7 +211,7 @@ def _sum(w: Writer, layer: Choropleth) -> Markup:
         title=w.t(variable.title if variable else layer.title),
         here=w.here,
         total=w.number(total),
-        unit=_unit(w, measure.variable, variable),
+        unit=unit_after(total.value, _unit(measure.variable, variable), w.t),
         years=w.span(total),
         range=_bounds(w, layer, total),
         reach=Markup(" ({})").format(reach) if reach else "",
@@ -238,8 +239,8 @@ def _bounds(w: Writer, layer: Choropleth, total: Amount) -> Markup:
     return Markup(" ({})").format(w.sentence(N_("low {low}, high {high}"), low=w.number(low), high=w.number(high)))
 
 
-def _unit(w: Writer, variable: str, declared: Variable | None) -> str:
-    return w.t(declared.unit) if declared else w.t(_COUNTED[variable.split("_")[0]])
+def _unit(variable: str, declared: Variable | None) -> str:
+    return declared.unit if declared else _COUNTED[variable.split("_")[0]]
 
 
 def _extremes(w: Writer, layer: Choropleth, values: pd.DataFrame) -> Markup:

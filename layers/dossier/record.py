@@ -20,7 +20,7 @@ from layers.dossier.writer import Writer
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_
-from layers.text.terms import border
+from layers.text.terms import border, unit_after
 
 _MAP_SIZE: Final = (87.0, 49.0, 5.5)
 """Width and height in millimetres, and points of the legend."""
@@ -55,12 +55,12 @@ def tiles(w: Writer) -> list[tuple[Markup, str, str]]:
                 number += Markup(" <small>{}–{}</small>").format(w.number(low), w.number(high))
         publisher = w.t(_PUBLISHERS[amount.source])
         scope = (publisher, w.t.years(list(years)), w.coverage(amount))
-        rows.append((number, w.t(what), Markup(", ").join(text for text in scope if text)))
+        rows.append((number, unit_after(amount.value, what, w.t), Markup(", ").join(text for text in scope if text)))
     return rows
 
 
 _KEY_FIGURES: Final[tuple[tuple[tuple[str, str, str, Aggregation], ...], ...]] = (
-    ((N_("killed in armed conflict"), "ucdp_ged", "fatalities_best", "sum"),),
+    ((N_("people killed in armed conflict"), "ucdp_ged", "fatalities_best", "sum"),),
     (
         (N_("victims of homicide"), "police_homicides", "victims", "sum"),
         (N_("victims of homicide"), "mindefensa_homicides", "homicides", "sum"),

@@ -26,6 +26,39 @@ BORDER_NAMES: Final[Mapping[str, str]] = {
     "border-venezuela": N_("Border with Venezuela"),
 }
 
+_ONE: Final[Mapping[str, str]] = {
+    "acts": N_("act"),
+    "acts of terrorism": N_("act of terrorism"),
+    "cases": N_("case"),
+    "crimes": N_("crime"),
+    "detections": N_("detection"),
+    "events": N_("event"),
+    "laboratories": N_("laboratory"),
+    "operations": N_("operation"),
+    "payments": N_("payment"),
+    "people": N_("person"),
+    "people killed": N_("person killed"),
+    "people killed in armed conflict": N_("person killed in armed conflict"),
+    "pieces": N_("piece"),
+    "records": N_("record"),
+    "titles": N_("title"),
+    "victims": N_("victim"),
+    "victims of homicide": N_("victim of homicide"),
+}
+"""Singulars of what is counted, by the plurals that are units and labels of key figures."""
+
+
+def unit_after(value: float | None, unit: str, t: Translator) -> str:
+    """Translate a unit as it is written after a number: *1 event*, *2 events*.
+
+    Examples
+    --------
+    >>> from layers.text.i18n import translator
+    >>> [unit_after(value, "victims", translator("en")) for value in (0, 1, 2)]
+    ['victims', 'victim', 'victims']
+    """
+    return t(_ONE.get(unit, unit) if value == 1 else unit)
+
 
 def alphabetical(name: str) -> str:
     """Key that sorts names as Spanish does: without regard to accents and capitals, and ñ as a letter after n.

@@ -350,3 +350,12 @@ def test_every_count_of_the_app_is_in_the_dossier(real: Tables, region: str, sta
         if figure.value is not None:
             text = w.t.significant(figure.value)
             assert text in rows[figure.title] or f"{figure.title}, {figure.scope}: {text} {figure.unit}" in shown.note
+
+
+def test_a_row_of_years_names_the_municipalities_with_data(rich: Tables) -> None:
+    """The fewest and the most of its years, and nothing if all have data in each."""
+    w = Writer(dossier.place("caqueta", Selection(lang="en")), rich)
+    every = len(w.codes)
+    texts = [land.reach(w, covered) for covered in (set(), {every}, {every - 1}, {every - 1, every})]
+    some = f"{every} municipalities"
+    assert texts == ["", "", f"{every - 1} of {some}", f"{every - 1}–{every} of {some}"]
