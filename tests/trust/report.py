@@ -17,15 +17,15 @@ INTRODUCTION = """# Trust
 {total:,} ways that are made from rules and a seed. It writes this page. Every try is judged: right, or refused in a
 sentence that names the file and says what to do. Anything else is a defect. `make test` makes a tenth of the tries of
 three parts, and `python -m tests.trust PART` all those of one. A part that is *open* was not run to its end, or what
-it found is not yet mended. What is promised is in [SECURITY.md](../SECURITY.md).
+it found is not yet corrected. What is promised is in [SECURITY.md](../SECURITY.md).
 
 | part | tries | right | refused | wrong in silence | unclear | traceback | hang | loss |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 """
 
 METHOD = """
-The parts took {minutes:.0f} minutes together, of which two run at a time. The load of the machine, with all else that
-ran on it, was up to {load:.0f}.
+The durations of the parts, two of which run at a time, add up to {minutes:.0f} minutes. The load of the machine, with all
+else that ran on it, was up to {load:.0f}.
 {told}
 - **Files**: tables of events, of statistics and of polygons whose contents are known, in another container (workbook,
   archive, JSON, encodings, separators), with codes, dates and numbers written in other ways, with values that cannot
