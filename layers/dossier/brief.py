@@ -127,7 +127,7 @@ def _table(w: Writer, shown: list[Series]) -> pd.DataFrame:
     """The numbers of the chart; NaN has no data."""
     columns: dict[str, pd.Series] = {}
     for title, publisher, source, variable in shown:
-        heading = f"{w.t(title)} ({publisher}), {w.t('people') if source == 'ucdp_ged' else w.t('ha')}"
+        heading = f"{w.t(title)} ({publisher}), {w.t(_counted(source))}"
         columns[heading] = pd.Series(known(w.yearly(source, variable)), dtype=float)
         if variable == "fatalities_best":
             for text, values in zip((N_("{series}: low"), N_("{series}: high")), _bounds(w), strict=True):
@@ -139,7 +139,6 @@ def _table(w: Writer, shown: list[Series]) -> pd.DataFrame:
 
 def _panel(w: Writer, title: str, publisher: str, source: str, variable: str, theme: str) -> Panel:
     low, high = _bounds(w) if variable == "fatalities_best" else ({}, {})
-    unit = N_("people") if source == "ucdp_ged" else N_("ha")
     bars = [
         Bar(
             date(year, 1, 1),
@@ -147,7 +146,7 @@ def _panel(w: Writer, title: str, publisher: str, source: str, variable: str, th
             value,
             low.get(year),
             high.get(year),
-            says=f"{year}: {w.t.significant(value)} {unit_after(value, unit, w.t)}",
+            says=f"{year}: {w.t.significant(value)} {unit_after(value, _counted(source), w.t)}",
         )
         for year, value in known(w.yearly(source, variable)).items()
     ]
@@ -163,6 +162,10 @@ def _bounds(w: Writer) -> tuple[dict[int, float], dict[int, float]]:
 
 def _unit(w: Writer, source: str) -> str:
     return w.t("people; line: low to high") if source == "ucdp_ged" else w.t("ha")
+
+
+def _counted(source: str) -> str:
+    return N_("people") if source == "ucdp_ged" else N_("ha")
 
 
 def _lanes(w: Writer) -> Iterator[Lane]:

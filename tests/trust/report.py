@@ -24,8 +24,8 @@ it found is not yet corrected. What is promised is in [SECURITY.md](../SECURITY.
 """
 
 METHOD = """
-The durations of the parts, two of which run at a time, add up to {minutes:.0f} minutes. The load of the machine, with all
-else that ran on it, was up to {load:.0f}.
+The durations of the parts, two of which run at a time, add up to {minutes:.0f} minutes. The load of the
+machine, with all else that ran on it, was up to {load:.0f}.
 {told}
 - **Files**: tables of events, of statistics and of polygons whose contents are known, in another container (workbook,
   archive, JSON, encodings, separators), with codes, dates and numbers written in other ways, with values that cannot
