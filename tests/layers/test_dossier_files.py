@@ -152,6 +152,14 @@ def opened(tables: Tables, name: str, lang: str) -> Document:
     return docx.Document(io.BytesIO(document(tables, name, lang)))
 
 
+@pytest.mark.parametrize("length", [dossier, short])
+def test_every_element_of_the_page_is_closed(rich: Tables, length: Any) -> None:
+    """A browser closes what is open, so a main part within the header would not be seen."""
+    page = length.html(chosen("18785", "en"), rich)
+    for name in ("header", "main", "section", "div", "ul", "table"):
+        assert len(re.findall(rf"<{name}\b", page)) == page.count(f"</{name}>") > 0, name
+
+
 @pytest.mark.parametrize(("name", "lang"), [("54810", "es"), ("18785", "en")])
 def test_numbers_of_the_document_are_those_of_the_page(rich: Tables, name: str, lang: str) -> None:
     """Every table, cell by cell, and every sentence, read back from both files."""
