@@ -66,6 +66,7 @@ def room(name: str) -> str:
 BELOW = {
     "geo.lazy": set(),
     "geo.definition": set(),
+    "geo.overlaps": set(),
     "geo.source": {"geo.definition", "geo.schema"},
     "geo.swap": {"geo.schema"},
     "geo.schema": {"geo.lazy"},

@@ -142,10 +142,10 @@ def test_the_layer_has_the_value_of_the_guide(source: types.ModuleType, raw: Pat
 
 def test_the_overlap_has_variables_and_a_layer() -> None:
     """The ids of the variables are those that a build writes; the sources exist and can be overlaid."""
-    from geo.build import overlap
+    from geo import overlaps
 
     added, variables, shown = blocks("python", section("Add an indicator"))
-    (parted,) = entries(added, vars(overlap))
+    (parted,) = entries(added, vars(overlaps))
     inside, outside = entries(variables, {"Variable": Variable})
     (layer,) = entries(shown, catalog("forest"))
     known = catalogue(Path("nothing imported"))

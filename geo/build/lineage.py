@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.build.overlap import OVERLAPS
+from geo.overlaps import OVERLAPS
 from geo.schema import LINEAGE
 from geo.source import Source
 

@@ -10,10 +10,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.build.inputs import Inputs, Progress
-from geo.build.overlap import OVERLAPS, by_part, divide_zones
+from geo.build.overlap import by_part, divide_zones
 from geo.build.spatial_join import searched_codes, tabulate_features, tabulate_series
 from geo.build.stack import stack, stack_indicators
 from geo.loader import Loader
+from geo.overlaps import OVERLAPS
 from geo.schema import FEATURES, check
 from geo.statistics.indicators import in_scope
 from geo.zones import Zones
@@ -77,7 +78,7 @@ def _overlaps(
     municipalities: gpd.GeoDataFrame,
     scheduler: str | None,
 ) -> dict[str, list[pd.DataFrame]]:
-    """Indicators of :data:`geo.build.overlap.OVERLAPS` by source; municipalities are divided once per areas."""
+    """Indicators of :data:`geo.overlaps.OVERLAPS` by source; municipalities are divided once per areas."""
     found: dict[str, list[pd.DataFrame]] = {}
     parts: dict[tuple[str, ...], Zones] = {}
     for overlap in OVERLAPS:

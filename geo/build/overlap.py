@@ -7,7 +7,6 @@ each cell or part of a polygon belongs to exactly one of the two: inside and out
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
 import geopandas as gpd
@@ -15,60 +14,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.overlaps import INSIDE, OUTSIDE, Overlap
 from geo.schema import INDICATORS
 from geo.workers import Threads
 from geo.zones import Zones
 
-INSIDE: Final = "in"
-OUTSIDE: Final = "outside"
 _GRID: Final = 1e-9
 """Degrees to which intersection points are rounded, a tenth of a millimetre: pieces then share vertices exactly."""
 
 _MARGIN: Final = 0.01  # degrees
 _AREAL: Final = 2
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """A variable and the areas that divide it.
-
-    Attributes
-    ----------
-    source, variable
-        The variable to divide, of a raster or feature source.
-    areas
-        Id of the source of the areas.
-    name
-        Name of the areas in the ids of the parts: ``deforestation_in_protected``.
-    """
-
-    source: str
-    variable: str
-    areas: str
-    name: str
-
-    @property
-    def inside(self) -> str:
-        """Id of the part inside the areas."""
-        return f"{self.variable}_{INSIDE}_{self.name}"
-
-    @property
-    def outside(self) -> str:
-        """Id of the part outside the areas."""
-        return f"{self.variable}_{OUTSIDE}_{self.name}"
-
-
-OVERLAPS: Final = (
-    Overlap("mapbiomas_transitions", "deforestation", "protected_caqueta", "protected"),
-    Overlap("mapbiomas_transitions", "deforestation", "reserves_caqueta", "reserves"),
-    Overlap("amw_mining", "gold_mining_detected", "protected_caqueta", "protected"),
-    Overlap("amw_mining", "gold_mining_detected", "reserves_caqueta", "reserves"),
-    Overlap("amw_mining", "gold_mining_detected", "parks", "parks"),
-    Overlap("gfw_alerts", "alerts_late_2024", "parks", "parks"),
-    Overlap("gfw_alerts", "alerts_late_2024", "runap", "protected"),
-    Overlap("gfw_alerts", "alerts_late_2024", "reserves_national", "reserves"),
-)
-"""All overlaps; each is computed if a build has both sources. Rows exist only where both sources cover."""
 
 
 def divide_zones(municipalities: gpd.GeoDataFrame, within: Collection[str], areas: gpd.GeoSeries) -> Zones:

@@ -12,6 +12,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.overlaps import OVERLAPS
 from geo.source import Source, Variable
 from geo.statistics.summary import series
 from layers.selection import Selection
@@ -26,6 +27,8 @@ COLUMNS: Final[Mapping[str, str]] = {
     "share": N_("Inside, % of the total"),
 }
 """Headings of :attr:`Overlap.rows`."""
+
+_AREAS: Final = {(each.source, each.inside): each.areas for each in OVERLAPS}
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Overlap:
     rows: pd.DataFrame
     covered: int
     asked: int
+
+    @property
+    def areas(self) -> str:
+        """Id of the source of the areas."""
+        return _AREAS[self.source.id, self.sides.inside.id]
 
     @property
     def is_nothing(self) -> bool:

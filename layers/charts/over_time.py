@@ -67,7 +67,10 @@ def sides(selection: Selection, tables: Tables, theme: str) -> Chart | None:
     """What was found inside and outside protected areas and reserves; None without any."""
     found = [each for each in overlaps(selection, tables) if not each.is_nothing]
     names = [name for each in found for name in series_names(each)]
-    return series_chart("inside_outside", _ordered(selection, tables, names), selection, tables, theme)
+    drawn = series_chart("inside_outside", _ordered(selection, tables, names), selection, tables, theme)
+    if drawn is None:
+        return None
+    return replace(drawn, sources=list(dict.fromkeys([*drawn.sources, *(each.areas for each in found)])))
 
 
 def _ordered(selection: Selection, tables: Tables, names: Sequence[Name]) -> pd.DataFrame:

@@ -60,6 +60,7 @@ def test_the_chart_has_no_bar_where_there_is_no_data(cleared: Tables) -> None:
     assert values.iloc[:, 0].dropna().to_dict() == {"2020": 30, "2021": 0, "2023": 0}
     assert values.iloc[:, 1].dropna().to_dict() == {"2020": 70, "2021": 50, "2023": 0}
     assert render(drawn, "svg").count(b"<svg") == 1
+    assert {"mapbiomas_transitions", "protected_caqueta"} <= set(drawn.sources)
     assert chart("inside_outside", replace(CHOSEN, municipality_code="54810"), cleared) is None
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from geo.build.lineage import METHODS, ZEROS, trace
-from geo.build.overlap import OVERLAPS
 from geo.build.pipeline import read_manifest
 from geo.catalogue import catalogue
+from geo.overlaps import OVERLAPS
 from geo.schema import LINEAGE, check
 
 

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from geo.build.overlap import OVERLAPS, Overlap, by_part, divide_zones
+from geo.build.overlap import by_part, divide_zones
 from geo.build.spatial_join import tabulate_features
 from geo.catalogue import catalogue
 from geo.describe import pinned
+from geo.overlaps import OVERLAPS, Overlap
 from geo.source import Coverage, Variable
 from geo.sources import gfw_alerts
 from geo.statistics.indicators import in_scope
