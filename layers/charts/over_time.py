@@ -224,5 +224,5 @@ def _bar(row: Mapping[Any, Any], first: date, last: date, t: Translator) -> Bar:
 def _amount(row: Mapping[Any, Any], t: Translator) -> str:
     text = f"{t.significant(row['value'])} {row['unit']}"
     if row["low"] < row["high"]:
-        text += " " + t("(low {low}, high {high})", low=t.number(row["low"]), high=t.number(row["high"]))
+        text += " " + t("(low {low}, high {high})", low=t.significant(row["low"]), high=t.significant(row["high"]))
     return f"{text}; {t('partly covered')}" if row["partial"] else text
