@@ -74,33 +74,32 @@ def _counted(source: Source, selection: Selection, tables: Tables) -> pd.DataFra
 
 
 def strip(source: Source, selection: Selection, tables: Tables) -> str:
-    """Render the events of a source by month as an SVG figure with a caption in HTML.
+    """Render the events of a source by month as an SVG figure with a caption in HTML; empty without any data.
 
-    Months that the source does not cover have a grey background instead of bars.
+    Months without data have a grey background instead of bars.
     """
     t, first, last = translator(selection.lang), selection.start, selection.end
-    counted = _counted(source, selection, tables)
-    values = dict(zip(counted["when"], counted["events"].fillna(0).astype(int), strict=True))
-    top, begin = max(values.values(), default=0) or 1, _month(first)
+    known = _counted(source, selection, tables).dropna(subset="events")
+    if known.empty:
+        return ""
+    begin, top = _month(first), int(known["events"].max())
     width = _month(last) - begin + 1
+    values = {_month(when) - begin: int(value) for when, value in zip(known["when"], known["events"], strict=True)}
     bars = "".join(
-        f"M{_month(when) - begin} {HIGH}v-{round(HIGH * value / top, 1):g}h1V{HIGH}"
-        for when, value in values.items()
-        if value
+        f"M{month} {HIGH}v-{round(HIGH * value / top, 1):g}h1V{HIGH}" for month, value in values.items() if value
     )
-    spans = [(_month(start), _month(end)) for start, end in source.coverage.spans(first, last)]
-    edges = [0, *(edge - begin for start, end in spans for edge in (start, end + 1)), width]
-    uncovered = "".join(
+    edges = [0, *(month + side for month in values for side in (0, 1) if month + 2 * side - 1 not in values), width]
+    unknown = "".join(
         f"M{left} 0H{right}V{HIGH}H{left}z" for left, right in zip(edges[::2], edges[1::2], strict=True)
     )
     caption = t(
-        "Events a month, at most {top}: {source}; grey: not covered",
+        "Events a month, at most {top}: {source}; grey: no data",
         top=t.number(top),
         source=tables.parties.titled(t(source.title), selection.actors, t.lang),
     )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HIGH}" preserveAspectRatio="none">'
-        f'<path fill="#8a857a" fill-opacity=".22" d="{uncovered}"/><path fill="#8a857a" d="{bars}"/></svg>'
+        f'<path fill="#8a857a" fill-opacity=".22" d="{unknown}"/><path fill="#8a857a" d="{bars}"/></svg>'
     )
     return (
         f'<figure class="tp-histogram"><img src="{data_url(svg.encode())}" alt="">'

@@ -133,6 +133,9 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
     source = histogram.pick_source(selection, tables)
     first, last = widgets.month_range(selection, tables)
     all_months = replace(selection, start=first, end=last)
+    # it has neither colours nor layers, so these are no part of its cache key
+    plain = replace(all_months, choropleth=None, layers=())
+    strip = _histogram(source.id, plain, tables) if source is not None else ""
     with st.container(horizontal=True, key="playback", gap="small", vertical_alignment="center"):
         if playback is None:
             labels: dict[Step, str] = {"year": t("Play by year"), "month": t("Play by month")}
@@ -146,7 +149,7 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
                     on_click=_set_playback,
                     args=(started,),
                 )
-            if source is not None:
+            if source is not None and strip:
                 counted = replace(all_months, sources=(source.id,))
                 charts.menu("by_month", counted, tables, t, label=N_("Use the histogram"))
         else:
@@ -154,9 +157,8 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
                 t("Stop"), key="stop", icon=":material/stop:", type="tertiary", on_click=_set_playback, args=(None,)
             )
             st.html(f'<p class="tp-walk" aria-live="polite">{escape(t.period(*playback.window))}</p>')
-    if source is not None:
-        # it has neither colours nor layers, so these are no part of its cache key
-        st.html(_histogram(source.id, replace(all_months, choropleth=None, layers=()), tables))
+    if strip:
+        st.html(strip)
     if playback is None:
         widgets.period(selection, tables, t)
     else:

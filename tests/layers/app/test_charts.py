@@ -105,6 +105,19 @@ def test_the_histogram_has_a_bar_a_month_and_a_background_without_coverage(table
     assert "at most 1" in picture
 
 
+def test_a_covered_month_without_data_is_grey(tables: Tables) -> None:
+    """Where absence is not zero, a month without a record has no data."""
+    source = catalogue()["ucdp_ged"]
+    source = replace(source, coverage=replace(source.coverage, absent_is_zero=False))
+    chosen = Selection(lang="en", region="catatumbo", start="2015-01", end="2020-12")
+    svg = b64decode(strip(source, chosen, tables).split("base64,")[1].split('"')[0]).decode()
+    assert re.findall(r' d="([^"]*)"', svg) == [
+        "M0 0H1V100H0zM2 0H4V100H2zM5 0H72V100H5z",
+        "M1 100v-100h1V100M4 100v-100h1V100",
+    ]
+    assert strip(source, replace(chosen, start="2016-01"), tables) == ""
+
+
 TALKS = ("eln-2022-11", "emc-2023-10", "embf-2024-04", "agc-2024-08", "agc-2025-09")
 
 
