@@ -86,6 +86,11 @@ class Selection:
         return tuple(range(int(self.start[:4]), int(self.end[:4]) + 1))
 
     @property
+    def place_id(self) -> str:
+        """Code or id of the place, for names of files; ``colombia`` for the country."""
+        return self.municipality_code or self.region or self.department_code or "colombia"
+
+    @property
     def interval(self) -> tuple[datetime, datetime]:
         """First and last moment of the period."""
         first, last = (datetime.fromisoformat(f"{month}-01") for month in (self.start, self.end))

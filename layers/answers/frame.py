@@ -35,6 +35,11 @@ LIGHT: Final = Ink("#22211f", "#6b675f", "#c9c4b8", "#8a3324", "#ddd5c6", "#b9b2
 DARK: Final = Ink("#ece8df", "#a39d90", "#4a463f", "#e08a6d", "#3d3a35", "#6f6a60")
 
 
+def ink_of(theme: str) -> Ink:
+    """The colours of a theme, ``light`` or ``dark``."""
+    return DARK if theme == "dark" else LIGHT
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """What every drawing needs.

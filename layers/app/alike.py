@@ -1,4 +1,4 @@
-"""Which source to trust: those that count the like, side by side for the place that is shown."""
+"""Which source to trust: sources that are alike, side by side for the place that is shown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NEWEST: Final = 3
 
 
 def which_source(selection: Selection, tables: Tables, t: Translator, key: str, *, with_years: bool = True) -> None:
-    """Show the definitions and the figures of sources that count the like, once the reader asks.
+    """Show the definitions and the figures of sources that are alike, once the reader opens the section.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def _subject(
         sortable.table(
             caption,
             [t("Year"), *(each.title(t) for each in found)],
-            [(str(year), *(_number(each, year, t) for each in found)) for year in years],
+            [(str(year), *(sortable.figure(each.years.get(year), t) for each in found)) for year in years],
             t,
         )
 
@@ -62,8 +62,3 @@ def _newest(account: Account, unit: str, t: Translator) -> str:
     values = "; ".join(f"{year}: {t.significant(account.years[year])}" for year in years)
     partly = "" if all(year in account.complete for year in years) else f" ({t('not of every municipality')})"
     return f"{values} {unit_after(account.years[years[-1]], unit, t)}{partly}"
-
-
-def _number(account: Account, year: int, t: Translator) -> sortable.Number:
-    value = account.years.get(year)
-    return sortable.Number(value, style.DASH if value is None else t.significant(value))

@@ -1,7 +1,7 @@
 """Charts on a page: the drawing, and with it its files, its link, its frame and its numbers as a table.
 
-A chart has an address of its own, that of its page with the parameter ``chart``: it shows the chart alone, with what
-has to stand beside it.
+A chart has an address of its own, that of its page with the parameter ``chart``: it shows the chart alone, with its
+note, caveats, sources and data version.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import streamlit as st
 from layers.app import sharing, sortable, state, style, widgets
 from layers.app.table_cache import BY_VERSION
 from layers.charts import FILES, Chart, Kind, chart, render, sheet
-from layers.charts.svg import SANS, packed
+from layers.charts.svg import SANS
 from layers.dossier import brief, stories, story
 from layers.scene import notes
 from layers.scene.citation import cite
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import ASSETS, packed
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
@@ -57,8 +57,8 @@ def shown(kind: Kind, selection: Selection, tables: Tables, second: str = "") ->
     return _drawn(kind, plain, second, style.theme_name(), tables)
 
 
-def asked(kinds: Sequence[Kind]) -> Kind | None:
-    """The chart of a page that the link asks for alone; a parameter that names no chart is reported."""
+def linked(kinds: Sequence[Kind]) -> Kind | None:
+    """The chart that the link shows alone, of those of a page; a parameter that names no chart is reported."""
     name = state.extra_params().get("chart", "")
     if name and name not in get_args(Kind):
         state.ignore_param("chart")
@@ -158,7 +158,7 @@ def menu(
 
 
 def _draw(found: Shown) -> None:
-    """Put the drawing into the page as a part of it: as wide as there is room, and answering the pointer."""
+    """Put the drawing into the page as a part of it: as wide as there is room, and with values under the pointer."""
     box = f'<div class="tp-chart" style="min-height:{found.height:g}px" data-svg="{found.svg}"></div>'
     st.html(
         f"{box}<script>{_script()}</script>", unsafe_allow_javascript=True
@@ -224,7 +224,7 @@ def _file(kind: Kind, selection: Selection, tables: Tables, second: str, ending:
 
 def _table(table: pd.DataFrame, title: str, t: Translator) -> None:
     columns = [
-        [sortable.Number(value, style.DASH if pd.isna(value) else t.significant(value)) for value in table[name]]
+        [sortable.figure(value, t) for value in table[name]]
         if table[name].dtype.kind == "f"
         else [str(value) for value in table[name]]
         for name in table.columns

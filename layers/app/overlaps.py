@@ -1,4 +1,4 @@
-"""What lies inside and outside protected areas and reserves, by year: chart, table and CSV below the map."""
+"""Figures inside and outside protected areas and reserves, by year: chart, table and CSV below the map."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from layers.text.i18n import N_, Translator
 
 
 def inside_and_outside(selection: Selection, tables: Tables, t: Translator) -> None:
-    """Show both sides of every variable that is divided here, once the reader asks; nothing where there is none."""
+    """Show both sides of every variable that is divided here, in a section to open; nothing where there is none."""
     if not _exist(replace(selection, choropleth=None, layers=(), sources=(), event_types=(), actors=()), tables):
         return
     with st.expander(t("Inside and outside protected areas and reserves, by year"), on_change="rerun") as expander:
@@ -83,19 +83,11 @@ def _table(overlap: Overlap, t: Translator) -> None:
         title(overlap, t),
         headings(overlap, t),
         [
-            (
-                str(year),
-                *(_number(value, t.significant(value)) for value in values),
-                _number(share, t.number(share, 1)),
-            )
-            for year, *values, share in overlap.known_span.itertuples(index=False, name=None)
+            (str(year), *(sortable.figure(value, t) for value in values))
+            for year, *values in overlap.known_span.itertuples(index=False, name=None)
         ],
         t,
     )
-
-
-def _number(value: float, text: str) -> sortable.Number:
-    return sortable.Number(None, style.DASH) if pd.isna(value) else sortable.Number(value, text)
 
 
 @st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)

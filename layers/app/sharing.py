@@ -150,8 +150,7 @@ def citation(selection: Selection, tables: Tables, scene: Scene) -> str:
 
 def file_name(selection: Selection, subject: str | None = None) -> str:
     """Return a file name, without its ending, made of place, subject (by default the measure) and period."""
-    place = selection.municipality_code or selection.region or selection.department_code or "colombia"
-    parts = ("terrapaz", place, subject or selection.choropleth, selection.start, selection.end)
+    parts = ("terrapaz", selection.place_id, subject or selection.choropleth, selection.start, selection.end)
     return "-".join(part for part in parts if part).replace("_", "-")
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 import streamlit as st
 
+from layers.app import style
 from layers.scene.web_assets import ASSETS
 from layers.text.i18n import Translator
 
@@ -40,6 +41,13 @@ class Number:
     text: str
     note: str = ""
     bar: float | None = None
+
+
+def figure(value: float | None, t: Translator) -> Number:
+    """A measured value with three significant digits; a dash where there is none."""
+    if value is None or math.isnan(value):
+        return Number(None, style.DASH)
+    return Number(value, t.significant(value))
 
 
 Cell = str | Number

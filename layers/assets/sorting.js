@@ -17,7 +17,7 @@
     };
   }
 
-  /* Streamlit asks the app for a page again when the reader goes back or forth in the history. */
+  /* Streamlit runs the page again when the reader goes back or forth in the history. */
   function visit(param, order) {
     const address = new URL(window.location.href);
     address.searchParams.set(param, order);

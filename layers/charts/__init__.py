@@ -1,4 +1,4 @@
-"""Charts: one drawing each, for the app, for pictures to take away and for pages.
+"""Charts: one drawing of each serves the app, the files to download and the exported pages.
 
 :func:`chart` builds one of :data:`KINDS`, :func:`render` writes it as PNG, SVG or CSV, :func:`write` does both.
 """

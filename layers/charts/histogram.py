@@ -1,4 +1,4 @@
-"""Events by month: a strip above the slider of the period, and a chart of the same numbers to take away."""
+"""Events by month: a strip above the slider of the period, and a chart of the same numbers to download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A chart that can be shown, quoted and taken away: its drawing, its numbers, and what has to stand beside them."""
+"""A chart to show, cite and download: its drawing, its numbers, how to read them, caveats and sources."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from layers.text.i18n import Translator, translator
 from layers.text.terms import EVENT_TYPE_NAMES
 
 Kind = Literal["over_time", "by_party", "by_month", "inside_outside", "two_measures", "brief", "story"]
-"""What it is of: headline series, events by party or month, what lies inside and outside protected areas, two
-measures, a region in brief, a story's months."""
+"""What it shows: headline series, events by party or month, figures inside and outside protected areas, two measures,
+a region in brief, the months of a story."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +58,10 @@ class Chart:
 
     @property
     def name(self) -> str:
-        """Title with the place, which that of a story has in it."""
-        is_story = self.kind == "story"
-        return self.title if is_story else notes.heading(self.place, self.title, translator(self.selection.lang))
+        """Title with the place; the title of a story names it already."""
+        if self.kind == "story":
+            return self.title
+        return notes.heading(self.place, self.title, translator(self.selection.lang))
 
     @property
     def heading(self) -> str:
@@ -70,9 +71,8 @@ class Chart:
     @property
     def file_name(self) -> str:
         """Name for its files without an ending: place, kind, period, data version."""
-        chosen = self.selection
-        place = chosen.municipality_code or chosen.region or chosen.department_code or "colombia"
-        parts = ("terrapaz", place, self.kind.replace("_", "-"), chosen.start, chosen.end, self.tables.version)
+        chosen, kind = self.selection, self.kind.replace("_", "-")
+        parts = ("terrapaz", chosen.place_id, kind, chosen.start, chosen.end, self.tables.version)
         return "-".join(filter(None, parts))
 
 

@@ -112,7 +112,7 @@ def draw(
 
 @dataclass(frozen=True)
 class _Plot(Axis):
-    """The time axis with what stands on it."""
+    """The time axis, and everything that is drawn along it."""
 
     t: Translator
     ink: Ink
@@ -213,7 +213,7 @@ class _Plot(Axis):
         return rect(self.at(left), top, self.at(right - left), height, look)
 
     def marks(self, marks: Sequence[Mark], extent: tuple[float, float]) -> Iterator[str]:
-        """Draw the numbers of incidents; those of the same days stand beside each other."""
+        """Draw the numbers of incidents; those of the same days are drawn side by side."""
         free = -math.inf
         for mark in marks:
             share = self.share(mark.day)

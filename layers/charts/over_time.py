@@ -14,7 +14,7 @@ from geo.source import Source
 from layers.analysis import by_party, domains, series
 from layers.analysis.overlaps import overlaps, series_names
 from layers.analysis.totals import HEADLINES, Name
-from layers.answers.frame import DARK, LIGHT
+from layers.answers.frame import ink_of
 from layers.charts import multiples, spells
 from layers.charts.model import Chart, Kind, breaks, filters
 from layers.charts.panels import Bar, Panel
@@ -122,7 +122,7 @@ def series_chart(
         lanes,
         (first.date(), last.date()),
         t,
-        DARK if theme == "dark" else LIGHT,
+        ink_of(theme),
     )
     return Chart(
         kind=kind,

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from layers.answers.frame import DARK, LIGHT, Ink
+from layers.answers.frame import Ink, ink_of
 from layers.catalog import choropleth
 from layers.charts.axis import PHONE
 from layers.charts.model import Chart
@@ -68,7 +68,7 @@ def two_measures(selection: Selection, second: str, tables: Tables, theme: str) 
     shade, pair, bounds = comparison.bivariate(layers, selection, tables, list(tables.shown_codes(selection)))
     if pair.empty:
         return None
-    ink = DARK if theme == "dark" else LIGHT
+    ink = ink_of(theme)
     second_title = t(layers[1].title)
     heads = [f"{t(layer.title)}, {t(layer.measure.unit)}" for layer in layers]
     rows = pair.sort_values("name", key=lambda names: names.map(alphabetical), kind="stable")
@@ -82,7 +82,7 @@ def two_measures(selection: Selection, second: str, tables: Tables, theme: str) 
         period=str(shade["years"]),
         note=t(
             "Each dot is a municipality that has both; the lines separate the thirds. The scales are linear near zero"
-            " and logarithmic further out. What stands together need not have to do with each other."
+            " and logarithmic further out. High values of both do not show that the two are related."
         ),
         alt=t("Scatter plot of the two measures"),
         caveats=[*shade["notices"], *filter(None, (shade["note"],))],

@@ -1,4 +1,4 @@
-"""A chart as a picture that can stand alone: title, place, period, units, sources with licences, data version.
+"""A chart as a self-contained picture: title, place, period, units, sources with licences, data version.
 
 The drawing is that of the app. SVG keeps its text as text; PNG is drawn from the same SVG with the fonts of the print
 maps, so that it is the same on every machine.

@@ -6,8 +6,6 @@ is shown; a PNG is drawn with DejaVu itself.
 
 from __future__ import annotations
 
-import gzip
-from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -114,11 +112,6 @@ def document(drawing: Drawing, width: float, ink: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{SANS}" font-size="11.5" fill="{ink}">'
         f"{drawing.parts}</svg>"
     )
-
-
-def packed(text: str) -> str:
-    """Compress a text for a page whose script unpacks it: in base64, a drawing has a sixth of its size."""
-    return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _length(length: Length) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from layers.analysis.domains import COLORS, domain_of
 from layers.analysis.series import ceasefires
-from layers.answers.frame import DARK, LIGHT
+from layers.answers.frame import ink_of
 from layers.charts import multiples
 from layers.charts.model import Chart, breaks
 from layers.charts.multiples import WIDTH
@@ -36,8 +36,8 @@ SERIES: Final = (
 Series = tuple[str, str, str, str]
 READING: Final = N_(
     "How to read them: each row is a source on a scale of its own; shaded, a ceasefire with the government was in"
-    " force; hatched, the source has no data; a tick on the base line is a zero. What stands one above the other"
-    " need not have to do with each other."
+    " force; hatched, the source has no data; a tick on the base line is a zero. Series shown together need not be"
+    " related."
 )
 
 _GOLD: Final = frozenset({"bajo-cauca"})
@@ -78,7 +78,7 @@ def brief(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Brie
     return Brief(
         name=w.name,
         sentence=what_changed(w, [(source, variable) for _, _, source, variable in shown]),
-        chart=document(found.draw(WIDTH), WIDTH, (DARK if theme == "dark" else LIGHT).text),
+        chart=document(found.draw(WIDTH), WIDTH, ink_of(theme).text),
         alt=found.alt,
         heads=(w.t("Year"), *(_heading(w, *each) for each in shown)),
         rows=tuple(_rows(w, [(source, variable) for _, _, source, variable in shown])),
@@ -109,9 +109,7 @@ def chart(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Char
         caveats=breaks(sources, w.selection, tables, w.t),
         sources=[*sources, *(["ceasefires"] if lanes else [])],
         table=_table(w, shown),
-        draw=lambda width: multiples.draw(
-            panels, lanes, period, w.t, DARK if theme == "dark" else LIGHT, width=width
-        ),
+        draw=lambda width: multiples.draw(panels, lanes, period, w.t, ink_of(theme), width=width),
     )
 
 

@@ -19,7 +19,7 @@ from layers.text.i18n import N_
 _HALF: Final = 86.0
 _WHOLE: Final = 178.0
 _CAUTION: Final = N_(
-    "What stands side by side need not have to do with each other; every answer, with its picture and its limits, is"
+    "What is shown side by side need not be related; every answer, with its picture and its limits, is"
     " on the page Analysis of the app."
 )
 

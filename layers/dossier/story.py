@@ -16,7 +16,7 @@ from markupsafe import Markup
 from geo.schema import DatePrecision
 from layers import figure
 from layers.analysis.series import ceasefires, dialogues
-from layers.answers.frame import DARK, LIGHT
+from layers.answers.frame import ink_of
 from layers.catalog import CHOROPLETHS
 from layers.charts import multiples, spells
 from layers.charts.model import Chart, breaks
@@ -84,7 +84,7 @@ def chart(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> Ch
         lanes,
         (first.date(), last.date()),
         w.t,
-        DARK if theme == "dark" else LIGHT,
+        ink_of(theme),
         marks=[Mark(row["date_start"].date(), str(at)) for at, row in enumerate(rows, start=1)],
     )
     return Chart(
@@ -112,7 +112,7 @@ def _content(chosen: Story, tables: Tables, lang: Lang, theme: str) -> dict[str,
     rows = incidents(chosen, tables)
     series = list(monthly_series(w))
     drawing = chart(chosen, tables, lang, theme)
-    ink = (DARK if theme == "dark" else LIGHT).text
+    ink = ink_of(theme).text
     looks = {"wide": 640.0, "narrow": multiples.WIDTH}
     drawn = figure.plain_map(w.selection, tables, 112, 78, 6.3) if tables.has_boundaries else None
     ended = list(_ended(w, rows))

@@ -7,8 +7,8 @@ import json
 import pandas as pd
 
 from layers.charts import FILES, chart, render, sheet
-from layers.charts.svg import packed
 from layers.outputs.published import PublishedChart
+from layers.scene.web_assets import packed
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator

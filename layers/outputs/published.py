@@ -101,7 +101,7 @@ class PackedMark(TypedDict):
 
 
 class PublishedChart(TypedDict):
-    """The chart of the place over time, as it is taken away (:mod:`layers.charts`).
+    """The chart of the place over time, with its files (:mod:`layers.charts`).
 
     Attributes
     ----------
@@ -132,7 +132,7 @@ class PublishedScene(Frame):
     citation
         How to cite it, with ``{title}`` for the title of the choropleth.
     chart
-        None where the map stands in a frame, or without data over time.
+        None for a map in a frame, or without data over time.
     """
 
     constant_notices: list[str]

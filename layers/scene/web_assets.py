@@ -7,6 +7,7 @@ from its static folder.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import os
 import tempfile
@@ -104,6 +105,11 @@ def render_fragment(template: str, **content: Any) -> Markup:
 def data_url(picture: bytes, media: str = "image/svg+xml") -> str:
     """A picture as an address that makes no request."""
     return f"data:{media};base64,{base64.b64encode(picture).decode()}"
+
+
+def packed(text: str) -> str:
+    """Compress a text, a sixth of its size for a drawing, as base64 that a script of the page unpacks."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _templates() -> Environment:

@@ -11,7 +11,7 @@ from geo.analyses.model import Request
 from layers.analysis import joint, requests
 from layers.answers import account, method, pictures, write
 from layers.answers import tables as numbers
-from layers.answers.frame import DARK, LIGHT
+from layers.answers.frame import ink_of
 from layers.answers.pictures import Picture
 from layers.app import state, style, widgets
 from layers.app.asking import ask
@@ -150,7 +150,7 @@ def _write(result: joint.Result, tables: Tables, lang: Lang, name: str) -> bytes
 )
 def drawn(tables: Tables, asked: Request, lang: Lang, theme: str) -> list[tuple[Picture, Picture]]:
     """Every picture of an answer for wide and for narrow screens."""
-    result, ink = joint.answer(tables, asked), DARK if theme == "dark" else LIGHT
+    result, ink = joint.answer(tables, asked), ink_of(theme)
     return [
         (pictures.draw(part, result, tables, lang, pictures.WIDE, ink),
          pictures.draw(part, result, tables, lang, pictures.NARROW, ink))

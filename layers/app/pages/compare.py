@@ -36,7 +36,7 @@ def page() -> None:
     selection = state.fit_to_build(state.current(), tables)
     t = translator(selection.lang)
     selection = replace(selection, choropleth=selection.choropleth or _FALLBACK)
-    alone = charts.asked(("two_measures",))
+    alone = charts.linked(("two_measures",))
     if alone is not None:
         _, second = second_side(selection, state.extra_params())
         params = _params("both", second)

@@ -39,7 +39,7 @@ def page(table_page: StreamlitPage) -> None:
     if state.extra_params().get("beside", "") not in {"", *tables.municipalities["municipality_code"]}:
         state.ignore_param("beside")
     in_brief: tuple[Kind, ...] = ("brief",) if selection.region in REGIONS else ()
-    alone = charts.asked(("over_time", "by_party", "by_month", "inside_outside", *in_brief))
+    alone = charts.linked(("over_time", "by_party", "by_month", "inside_outside", *in_brief))
     if alone is not None:
         charts.alone(alone, selection, tables)
         return
@@ -212,7 +212,7 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
 
 
 def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
-    """Show events by the parties that their sources name, as a chart and as a table, once the reader asks."""
+    """Show events by the parties that their sources name, as a chart and as a table, in a section to open."""
     with st.expander(t("By party, as the sources name them"), on_change="rerun") as expander:
         if not expander.open:
             return

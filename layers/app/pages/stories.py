@@ -28,7 +28,7 @@ def page(map_page: StreamlitPage) -> None:
     if state.extra_params().get("story", "") not in {"", *STORIES}:
         state.ignore_param("story")
     chosen = STORIES.get(state.extra_params().get("story", ""))
-    if charts.asked(("story",)) and chosen is not None:
+    if charts.linked(("story",)) and chosen is not None:
         months = replace(chosen.selection(t.lang), embed=selection.embed)
         charts.alone("story", months, tables, second=chosen.id, params={"story": chosen.id})
         return

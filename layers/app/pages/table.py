@@ -67,7 +67,7 @@ def page() -> None:
 
 
 def _linked(selection: Selection) -> Chosen:
-    """What the link asks for; a parameter that is not valid is reported and ignored."""
+    """The choices of the link; a parameter that is not valid is reported and ignored."""
     params = {name: state.extra_params().get(name, "") for name in KEYS}
     for name in KEYS:
         try:
@@ -97,8 +97,8 @@ def _choices(selection: Selection, chosen: Chosen, tables: Tables, t: Translator
     # a link may list the same in another order
     forms = chosen.forms if set(forms) == set(chosen.forms) else forms or ("map",)
     measures = _measures(selection, chosen, tables, t)
-    kept = set(measures) == set(chosen.measures)
-    return selection, replace(chosen, forms=forms, measures=chosen.measures if kept else measures)
+    unchanged = set(measures) == set(chosen.measures)
+    return selection, replace(chosen, forms=forms, measures=chosen.measures if unchanged else measures)
 
 
 def _measures(selection: Selection, chosen: Chosen, tables: Tables, t: Translator) -> tuple[str, ...]:
