@@ -86,7 +86,7 @@ def brief(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Brie
 
 
 def chart(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Chart:
-    """The small multiples of a region in brief, as a chart to take away."""
+    """The small multiples of a region in brief, as a chart to download."""
     w = Writer(Selection(lang=lang, region=region), tables)
     shown = _shown(region)
     period = date(w.selection.years[0], 1, 1), date(w.selection.years[-1], 12, 31)

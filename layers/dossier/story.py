@@ -65,7 +65,7 @@ def article(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> 
 
 
 def chart(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> Chart:
-    """The months of a story with its incidents, as a chart to take away."""
+    """The months of a story with its incidents, as a chart to download."""
     w = Writer(chosen.selection(lang), tables)
     rows = incidents(chosen, tables)
     series = list(monthly_series(w))

@@ -53,7 +53,7 @@ def test_a_year_without_data_is_missing_and_not_zero(cleared: Tables) -> None:
 
 
 def test_the_chart_has_no_bar_where_there_is_no_data(cleared: Tables) -> None:
-    """A row for each side, with three years of five; it can be taken away."""
+    """A row for each side, with three years of five; it can be downloaded."""
     drawn = chart("inside_outside", CHOSEN, cleared)
     assert drawn is not None
     values = drawn.table.set_index(drawn.table.columns[0]).astype(float)

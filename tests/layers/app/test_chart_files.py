@@ -1,4 +1,4 @@
-"""Charts to take away: what stands in the picture, numbers that equal those of the table, an address of their own."""
+"""Charts to download: what is in the picture, numbers that equal those of the table, an address of their own."""
 
 import csv
 import io
