@@ -1,20 +1,34 @@
-"""The profile of a municipality: its value and rank in every measure, and the measures without a value."""
+"""The profile of a municipality: its value, rank and years in every measure, and the measures without a value."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
 from geo.statistics.summary import Rank, median, rank
+from layers.analysis.domains import Domain, domain_of_layer
+from layers.analysis.reach import Reach, reaches_of
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Choropleth
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
 from layers.text.terms import REGION_NAMES, border
+
+KEY: Final = (
+    "deaths",
+    "homicides_ministry",
+    "displacement",
+    "forest_loss_any_canopy",
+    "deforestation_ideam",
+    "evoa_ha",
+    "coca_ha",
+)
+"""Measures in brief, in the order in which they are shown: conflict, forest, gold and coca."""
 
 
 @dataclass(frozen=True)
@@ -23,25 +37,49 @@ class Line:
 
     Attributes
     ----------
-    layer, title, group
-        Id, translated title and heading of the choropleth that maps it.
-    value, unit, years
+    layer, title, group, domain
+        Id, translated title, heading and domain of the choropleth that maps it.
+    value, unit
         As on its map.
+    years
+        Those of the period that the value covers.
     other
-        The value it is compared with, a dash for no data.
+        The value it is compared with; None without data.
     local_rank, national_rank
         Rank among the municipalities of the region or department, and of the country; 1 is the highest.
+    trend
+        The measure of each single year that has a value, inside the period and outside it; empty if it is the state
+        at one date.
     """
 
     layer: str
     title: str
     group: str
-    value: str
-    other: str
+    domain: Domain | None
+    value: float
+    other: float | None
     unit: str
-    years: str
+    years: tuple[int, ...]
     local_rank: Rank | None
     national_rank: Rank | None
+    trend: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A measure without a value for the municipality in the period.
+
+    Attributes
+    ----------
+    layer, title
+        Id and translated title of the choropleth that maps it.
+    reach
+        The years in which the municipality has a value, or else where there is one.
+    """
+
+    layer: str
+    title: str
+    reach: Reach
 
 
 @dataclass(frozen=True)
@@ -56,24 +94,40 @@ class Profile:
         Label and value: department, region, PDET, area, population.
     lines
         Measures that have a value.
-    without_value
-        Titles of the measures that have none.
+    missing
+        Measures that have none.
     caveats
         Coverage notes of the sources of ``lines``.
     reference_area
         Region or department of the municipality, for which ``local_rank`` of the lines is computed.
     compared_with
         Name of the municipality that ``other`` of the lines belongs to; None for the median of ``reference_area``.
+    years
+        Years of the period.
+    sources
+        Ids of the sources of ``lines``.
     """
 
     name: str
     code: str
     facts: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
-    without_value: tuple[str, ...]
+    missing: tuple[Missing, ...]
     caveats: tuple[str, ...]
     reference_area: str
     compared_with: str | None
+    years: tuple[int, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def measures(self) -> list[Line | Missing]:
+        """Those with a value, then those without one."""
+        return [*self.lines, *self.missing]
+
+    def in_brief(self, chosen: str | None) -> list[Line | Missing]:
+        """The measure of the map, if it is of this municipality's, and :data:`KEY`."""
+        known = {each.layer: each for each in self.measures}
+        return [known[name] for name in dict.fromkeys((chosen, *KEY)) if name in known]
 
 
 def profile(selection: Selection, tables: Tables, t: Translator, compare_with: str = "") -> Profile:
@@ -90,16 +144,18 @@ def profile(selection: Selection, tables: Tables, t: Translator, compare_with: s
     region = row["region"] if isinstance(row["region"], str) else None
     codes = _reference_codes(row, region, tables)
     lines: list[Line] = []
-    without_value: list[str] = []
+    missing: list[Missing] = []
     sources: list[str] = []
+    reaches = reaches_of(tables, (code,))
     for layer in CHOROPLETHS.values():
         values = tables.values(layer.measure, selection.years)
         value = float(values["value"].loc[code]) if values.attrs["years"] else math.nan
         if math.isnan(value):
-            without_value.append(t(layer.title))
+            missing.append(Missing(layer.id, t(layer.title), reaches[layer.id]))
             continue
         other = float(values["value"].loc[compare_with]) if compare_with else median(values, codes)
-        lines.append(_line(layer, value, other, values, code, codes, t))
+        trend = _trend(layer, code, tables)
+        lines.append(_line(layer, value, other, values, code, codes, trend, t))
         sources += layer.sources
     known = tables.sources
     caveats = [
@@ -114,10 +170,12 @@ def profile(selection: Selection, tables: Tables, t: Translator, compare_with: s
         code=code,
         facts=tuple(_facts(row, region, code, tables, t)),
         lines=tuple(lines),
-        without_value=tuple(without_value),
+        missing=tuple(missing),
         caveats=tuple(dict.fromkeys(caveats)),
         reference_area=REGION_NAMES[region] if region else str(row["department"]),
         compared_with=str(places.loc[compare_with, "municipality"]) if compare_with else None,
+        years=selection.years,
+        sources=tuple(name for name in dict.fromkeys(sources) if name in known),
     )
 
 
@@ -128,19 +186,30 @@ def _line(
     values: pd.DataFrame,
     code: str,
     codes: Sequence[str],
+    trend: Mapping[int, float],
     t: Translator,
 ) -> Line:
     return Line(
         layer=layer.id,
         title=t(layer.title),
         group=t(GROUPS[layer.group]),
-        value=t.significant(value),
-        other="–" if other is None or math.isnan(other) else t.significant(other),
+        domain=domain_of_layer(layer),
+        value=value,
+        other=None if other is None or math.isnan(other) else other,
         unit=t(layer.measure.unit),
-        years=t.years(values.attrs["years"]),
+        years=tuple(values.attrs["years"]),
         local_rank=rank(values, code, codes),
         national_rank=rank(values, code),
+        trend=trend,
     )
+
+
+def _trend(layer: Choropleth, code: str, tables: Tables) -> dict[int, float]:
+    if layer.measure.standing:
+        return {}
+    known = tables.amounts(layer.measure.variable, layer.measure.source).loc[code].dropna()
+    found = tables.yearly(layer.measure, tuple(map(int, known.index))).loc[code].dropna()
+    return dict(zip(map(int, found.index), map(float, found), strict=True))
 
 
 def _reference_codes(row: pd.Series, region: str | None, tables: Tables) -> list[str]:

@@ -63,11 +63,12 @@ class Reach:
 
 def reaches(selection: Selection, tables: Tables) -> Mapping[str, Reach]:
     """Where each choropleth of the catalogue has data, for the municipalities that a map of the selection colours."""
-    return _reaches(tables, tuple(tables.shown_codes(selection)))
+    return reaches_of(tables, tuple(tables.shown_codes(selection)))
 
 
 @weak_lru_cache(64)
-def _reaches(tables: Tables, codes: tuple[str, ...]) -> Mapping[str, Reach]:
+def reaches_of(tables: Tables, codes: tuple[str, ...]) -> Mapping[str, Reach]:
+    """Where each choropleth of the catalogue has data, for the municipalities of these codes."""
     return {name: _reach(layer, tables, codes) for name, layer in CHOROPLETHS.items()}
 
 

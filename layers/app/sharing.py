@@ -14,6 +14,7 @@ import streamlit as st
 
 from layers.analysis.matrix import Chosen, Matrix, matrix
 from layers.extract.matrix import MATRIX
+from layers.extract.profile import PROFILE
 from layers.scene.citation import cite
 from layers.scene.model import Scene
 from layers.selection import Selection
@@ -92,15 +93,28 @@ def table_menus(selection: Selection, tables: Tables, chosen: Chosen, title: str
     with st.popover(t("Download"), type="tertiary", key="download", on_change="rerun") as menu:
         if menu.open:
             name = file_name(selection, MATRIX)
-            for label, ending in TABLE_FILES:
-                st.download_button(
-                    t(label),
-                    partial(_table_file, selection, tables, chosen, name + ending),
-                    name + ending,
-                    on_click="ignore",
-                    type="tertiary",
-                    key=f"download{ending}",
-                )
+            _table_buttons(name, partial(_table_file, selection, tables, chosen), t)
+
+
+def profile_menu(selection: Selection, beside: str, tables: Tables, t: Translator) -> None:
+    """Show the menu *Download* of the profile of the selected municipality, compared with that of code ``beside``."""
+    with st.popover(t("Download"), type="tertiary", key="download-profile", on_change="rerun") as menu:
+        if menu.open:
+            name = file_name(replace(selection, choropleth=None), PROFILE)
+            _table_buttons(name, partial(_profile_file, selection, tables, beside), t)
+
+
+def _table_buttons(name: str, write: Callable[[str], bytes], t: Translator) -> None:
+    """Show a button for each file of one table; the file is written when its button is clicked."""
+    for label, ending in TABLE_FILES:
+        st.download_button(
+            t(label),
+            partial(write, name + ending),
+            name + ending,
+            on_click="ignore",
+            type="tertiary",
+            key=f"download-{name}{ending}",
+        )
 
 
 def table_citation(title: str, selection: Selection, tables: Tables, found: Matrix) -> str:
@@ -112,6 +126,13 @@ def _table_file(selection: Selection, tables: Tables, chosen: Chosen, name: str)
     from layers.extract import extract
 
     return extract(selection, tables, name, MATRIX, chosen)[name]
+
+
+def _profile_file(selection: Selection, tables: Tables, beside: str, name: str) -> bytes:
+    from layers.extract import write
+    from layers.extract.parts import collect_profile
+
+    return write(collect_profile(selection, tables, beside), name, PROFILE)[name]
 
 
 def _dossiers(selection: Selection) -> tuple[tuple[str, str], ...]:

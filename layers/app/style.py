@@ -15,7 +15,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from layers.analysis import domains
-from layers.analysis.profile import Line, Profile
 from layers.analysis.totals import Figure
 from layers.answers.pictures import Picture
 from layers.dossier.brief import Brief
@@ -73,10 +72,11 @@ def heading(kicker: str, title: str, subtitle: str = "") -> None:
     )
 
 
-def subheading(title: str, subtitle: str) -> None:
-    """Show the heading of a part of a page."""
+def subheading(title: str, subtitle: str, anchor: str = "") -> None:
+    """Show the heading of a part of a page, to which a link may lead: ``anchor`` is its id."""
     below = f"<p>{escape(subtitle)}</p>" if subtitle else ""
-    st.html(f'<header class="tp-sub"><h2>{escape(title)}</h2>{below}</header>')
+    target = f' id="{escape(anchor)}"' if anchor else ""
+    st.html(f'<header class="tp-sub"{target}><h2>{escape(title)}</h2>{below}</header>')
 
 
 def table(title: str, subtitle: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], empty: str) -> None:
@@ -254,45 +254,4 @@ def _figure_html(figure: Figure, t: Translator) -> str:
         f"<dd><b>{escape(value(figure, t))}</b> {escape(figure.unit)}"
         + (f"<span>{escape(details)}</span>" if details else "")
         + f"<small>{escape(figure.scope)}</small></dd></div>"
-    )
-
-
-def profile_header(profile: Profile, t: Translator) -> None:
-    """Show the name and the facts of a municipality."""
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in profile.facts)
-    st.html(
-        f'<section class="tp-profile"><p class="tp-kicker">{escape(t("Municipality"))} {escape(profile.code)}</p>'
-        f"<h2>{escape(profile.name)}</h2><dl>{facts}</dl></section>"
-    )
-
-
-def profile_table(profile: Profile, t: Translator) -> None:
-    """Show the measures of a municipality beside those that it is compared with."""
-    rows = ""
-    for group in dict.fromkeys(line.group for line in profile.lines):
-        rows += f'<tr class="tp-group"><th colspan="4" scope="rowgroup">{escape(group)}</th></tr>'
-        rows += "".join(_line_html(line, t) for line in profile.lines if line.group == group)
-    without_data = escape(", ".join(profile.without_value))
-    other = profile.compared_with or t("Median of {place}", place=profile.reference_area)
-    heads = (t("Measure"), profile.name, other, t("Place in {place} and Colombia", place=profile.reference_area))
-    columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
-    st.html(
-        f'<section class="tp-profile"><table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
-        f"<p class='tp-quiet'>{escape(t('Places: 1 is the highest value of those with data; a zero has none.'))}</p>"
-        + (f"<p class='tp-quiet'>{escape(t('No data here:'))} {without_data}.</p>" if without_data else "")
-        + "</section>"
-    )
-    with st.expander(t("What these numbers do not show")):
-        notices(profile.caveats)
-
-
-def _line_html(line: Line, t: Translator) -> str:
-    places = [
-        f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else DASH
-        for rank in (line.local_rank, line.national_rank)
-    ]
-    return (
-        f"<tr><th scope='row'>{escape(line.title)}<small>{escape(line.unit)}, {escape(line.years)}</small></th>"
-        f"<td><b>{escape(line.value)}</b></td><td>{escape(line.other)}</td>"
-        f"<td>{escape(places[0])}<small>{escape(places[1])}</small></td></tr>"
     )

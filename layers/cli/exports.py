@@ -29,8 +29,8 @@ def extract_command(
     table: Annotated[
         str,
         typer.Option(
-            help="Which table, for .csv, .geojson and .parquet: municipalities, matrix, measures, years_long, "
-            "measure_by_year, events ... matrix is written alone, in any format but KML."
+            help="Which table, for .csv, .geojson and .parquet: municipalities, matrix, profile, measures, "
+            "years_long, measure_by_year, events ... matrix and profile are written alone, in any format but KML."
         ),
     ] = "municipalities",
     columns: Annotated[
@@ -61,7 +61,8 @@ def extract_command(
 
     A GeoPackage, a workbook and a .zip hold every table, .kml and .kmz those with shapes; .csv, .geojson and
     .parquet hold one. A .csv comes with a .datapackage.json. The table matrix has a row for each municipality and a
-    column for each measure and form. Sources that may not be redistributed are included as counts by municipality
+    column for each measure and form; profile, of the selected municipality, a row for each measure with its value,
+    ranks and single years. Sources that may not be redistributed are included as counts by municipality
     and month.
     """
     from layers.extract import Chosen, extract

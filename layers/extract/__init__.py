@@ -18,7 +18,8 @@ from layers.extract.geopackage import to_gpkg
 from layers.extract.kml import to_kml, to_kmz
 from layers.extract.matrix import MATRIX
 from layers.extract.part import Part, part_of
-from layers.extract.parts import MUNICIPAL, Extract, collect, collect_matrix
+from layers.extract.parts import MUNICIPAL, Extract, collect, collect_matrix, collect_profile
+from layers.extract.profile import PROFILE
 from layers.extract.workbook import to_xlsx
 from layers.selection import Selection
 from layers.tables import Tables
@@ -35,6 +36,7 @@ _ONE_TABLE: Final[Mapping[str, Callable[[Part, Extract], bytes]]] = {
     "parquet": to_parquet,
 }
 _SHAPES_ONLY: Final = ("kml", "kmz")
+_WITHOUT_SHAPES: Final = (MATRIX, PROFILE)
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "gpkg": "application/geopackage+sqlite3",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -62,8 +64,8 @@ def extract(
     name
         File name; its extension is one of :data:`MEDIA_TYPES`.
     table
-        The table, for a format that holds one: ``municipalities``, ``matrix``, ``events``, ``incidents``, or the id
-        of a layer. ``matrix`` is written alone in the other formats too.
+        The table, for a format that holds one: ``municipalities``, ``matrix``, ``profile``, ``events``,
+        ``incidents``, or the id of a layer. ``matrix`` and ``profile`` are written alone in the other formats too.
     chosen
         What ``matrix`` shows: measures, their forms, the order of the rows.
 
@@ -75,7 +77,8 @@ def extract(
     Raises
     ------
     GeoDataError
-        An unknown extension or table, ``matrix`` as KML, or a place that is not in this edition of the boundaries.
+        An unknown extension or table, one without shapes as KML, a profile without a municipality, or a place that is
+        not in this edition of the boundaries.
 
     Examples
     --------
@@ -83,11 +86,13 @@ def extract(
     >>> files = extract(Selection(region="catatumbo"), Tables.read(), "catatumbo.gpkg")  # doctest: +SKIP
     """
     extension = _extension(name)  # before the work that it takes to gather
+    if table in _WITHOUT_SHAPES and extension in _SHAPES_ONLY:
+        remedy = "end the name with .xlsx or .csv"
+        raise GeoDataError("a table without shapes cannot be written as KML", value=name, remedy=remedy)
     if table == MATRIX:
-        if extension in _SHAPES_ONLY:
-            remedy = "end the name with .xlsx or .csv"
-            raise GeoDataError("a table without shapes cannot be written as KML", value=name, remedy=remedy)
         return write(collect_matrix(selection, tables, chosen or Chosen.usual(selection)), name, table)
+    if table == PROFILE:
+        return write(collect_profile(selection, tables), name, table)
     return write(collect(selection, tables, chosen), name, table)
 
 

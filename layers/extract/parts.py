@@ -10,15 +10,18 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.schema import CRS, FEATURES, MUNICIPALITIES, REGIONS, LocationPrecision
+from geo.schema import CRS, FEATURES, MUNICIPALITIES, REGIONS, GeoDataError, LocationPrecision
 from geo.source import Source
 from layers.analysis.matrix import Chosen, notices
 from layers.analysis.matrix import matrix as measured_by
+from layers.analysis.profile import profile
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.catalog.model import Choropleth, Outlines, Points, Shapes
 from layers.extract import events, matrix, qgis, yearly
+from layers.extract import profile as profiles
 from layers.extract.describe import columns
 from layers.extract.part import Part, part_of
+from layers.extract.profile import PROFILE
 from layers.scene import notes
 from layers.scene.choropleth import shade
 from layers.scene.citation import cite, retrieved
@@ -107,6 +110,32 @@ def collect_matrix(selection: Selection, tables: Tables, chosen: Chosen) -> Extr
     return _extract(
         title, selection, tables, notices(found, selection, tables, t), (matrix.part(found, tables, t),), t
     )
+
+
+def collect_profile(selection: Selection, tables: Tables, compare_with: str = "") -> Extract:
+    """Collect every measure of the selected municipality.
+
+    Parameters
+    ----------
+    compare_with
+        Code of a municipality to compare it with; by default the median of those around it.
+
+    Raises
+    ------
+    GeoDataError
+        No municipality is selected, or the build lacks it.
+    """
+    if not selection.municipality_code:
+        remedy = "select one with --municipality"
+        raise GeoDataError(
+            "there is a profile of one municipality only", column="table", value=PROFILE, remedy=remedy
+        )
+    check(selection, tables)
+    t = translator(selection.lang)
+    found = profile(selection, tables, t, compare_with)
+    table = profiles.part(found, t)
+    missing = [f"{each.title}: {each.reach.describe(selection, t)}" for each in found.missing]
+    return _extract(table.title, replace(selection, choropleth=None), tables, (*found.caveats, *missing), (table,), t)
 
 
 def _extract(

@@ -197,7 +197,7 @@ def test_a_drawn_area_and_a_profile_are_silent(tables: Tables) -> None:
     assert "ucdp_ged" not in sources
     assert "ucdp_ged" in {each.uncertain.source for each in describe_area(shape, SPAN, tables, EN).events}
     found = profile(Selection(lang="en", municipality_code="54810", start=GAP.start, end=GAP.end), tables, EN)
-    assert {layer.title for layer in LAYERS} <= set(found.without_value)
+    assert {layer.title for layer in LAYERS} <= {each.title for each in found.missing}
 
 
 @pytest.mark.parametrize("place", ["54810", "catatumbo", "54"])

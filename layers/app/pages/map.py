@@ -13,9 +13,8 @@ from streamlit.navigation.page import StreamlitPage
 from geo.schema import REGIONS
 from geo.statistics.summary import Step
 from layers.analysis import by_party, series
-from layers.analysis.profile import Profile, profile
 from layers.analysis.totals import Figure, headlines
-from layers.app import as_text, charts, mapview, render_gate, sharing, state, style, widgets
+from layers.app import as_text, charts, mapview, municipality, render_gate, sharing, state, style, widgets
 from layers.app.alike import which_source
 from layers.app.overlaps import inside_and_outside
 from layers.app.table_cache import BY_VERSION, shared_cache
@@ -85,10 +84,12 @@ def _view(table_page: StreamlitPage) -> None:
     with st.container(key="stage"):
         headline = st.container(key="headline")
         stage, beside = st.columns([2, 1], gap="medium")
-    period = st.container(key="period")
+    with stage:
+        frame = st.container(key="map")
+        period = st.container(key="period")
     with render_gate.rendering_map():
         scene = mapview.scene_for(visible, tables, together)
-        with stage, st.container(key="map"):
+        with frame:
             _map(scene, selection, tables)
     with head:
         style.heading(*mapview.headings(visible, tables, scene))
@@ -100,7 +101,7 @@ def _view(table_page: StreamlitPage) -> None:
     with beside:
         widgets.link_notices(t)
         if selection.municipality_code:
-            _profile(selection, tables, t)
+            compared_with = municipality.panel(selection, tables, t)
     render_gate.yield_to_maps()
     with period:
         _period(selection, playback, tables, t)
@@ -108,6 +109,8 @@ def _view(table_page: StreamlitPage) -> None:
     style.headline_figures(_headlines(visible, tables), t)
     style.notices(scene["notices"])
     as_text.whole_map(scene, visible, tables, t)
+    if selection.municipality_code:
+        municipality.whole(selection, compared_with, tables, t)
     with st.container(key="to-table"):
         label = t("These municipalities in a table, with more measures")
         st.page_link(table_page, label=label, icon=":material/table:", query_params=selection.to_query())
@@ -181,18 +184,6 @@ def _map(scene: Scene, selection: Selection, tables: Tables) -> None:
         st.rerun()
 
 
-def _profile(selection: Selection, tables: Tables, t: Translator) -> None:
-    with st.container(key="profile"):
-        around = replace(selection, municipality_code=None)
-        st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
-        head = st.container()
-        found = _cached_profile(selection, widgets.compared_municipality(selection, tables, t), tables)
-        with head:
-            style.profile_header(found, t)
-        style.profile_table(found, t)
-        which_source(selection, tables, t, "profile", with_years=False)
-
-
 def _params(selection: Selection) -> dict[str, str]:
     """Parameters of the link beyond the selection: the municipality to compare the selected one with."""
     return {"beside": state.extra_params().get("beside", "") if selection.municipality_code else ""}
@@ -226,11 +217,6 @@ def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
 
 
 # Results that depend only on the data and a selection are cached for all sessions.
-
-
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
-def _cached_profile(selection: Selection, beside: str, tables: Tables) -> Profile:
-    return profile(selection, tables, translator(selection.lang), beside)
 
 
 @st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
