@@ -17,35 +17,25 @@ _NEWEST: Final = 3
 """Years that a card names; the table has all."""
 
 
-def which_source(selection: Selection, tables: Tables, t: Translator, key: str, *, with_years: bool = True) -> None:
-    """Show the definitions and the figures of sources that are alike, once the reader opens the section.
-
-    Parameters
-    ----------
-    key
-        Distinguishes several of these on one page.
-    with_years
-        Whether a table has the figures of every year, for which a narrow column has no room.
-    """
-    with st.expander(t("Which source should I trust?"), key=f"alike-{key}", on_change="rerun") as expander:
+def which_source(selection: Selection, tables: Tables, t: Translator) -> None:
+    """Show the definitions and the figures of sources that are alike, once the reader opens the section."""
+    with st.expander(t("Which source should I trust?"), key="alike", on_change="rerun") as expander:
         if not expander.open:
             return
         style.prose(t(ADVICE))
         for subject in SUBJECTS:
             found = accounts(subject, selection, tables)
             if len(found) > 1:
-                _subject(subject, found, selection, t, with_years=with_years)
+                _subject(subject, found, selection, t)
 
 
-def _subject(
-    subject: Subject, found: list[Account], selection: Selection, t: Translator, *, with_years: bool
-) -> None:
+def _subject(subject: Subject, found: list[Account], selection: Selection, t: Translator) -> None:
     style.subheading(t(subject.title), in_words(found, subject.unit, t))
     style.cards(
         (each.title(t), [(t("Here"), _newest(each, subject.unit, t)), *definition(each.source, t)]) for each in found
     )
     years = [year for year in selection.years if any(year in each.years for each in found)]
-    if with_years and years:
+    if years:
         caption = f"{t(subject.title)}, {t(subject.unit)}"
         sortable.table(
             caption,

@@ -101,7 +101,7 @@ def test_the_view_says_no_data_and_never_zero(measured: Tables, lang: str) -> No
 
         here = Selection(municipality_code="54810", lang=lang)  # type: ignore[arg-type]
         t = translator(here.lang)
-        _subject(SUBJECTS[0], accounts(SUBJECTS[0], here, tables), here, t, with_years=True)
+        _subject(SUBJECTS[0], accounts(SUBJECTS[0], here, tables), here, t)
 
     shown = AppTest.from_function(script, kwargs={"tables": measured, "lang": lang}).run()
     assert not shown.exception

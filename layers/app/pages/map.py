@@ -198,7 +198,7 @@ def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
         return
     charts.show("over_time", found, selection, tables, t)
     inside_and_outside(selection, tables, t)
-    which_source(selection, tables, t, "chart")
+    which_source(selection, tables, t)
     _parties(selection, tables, t)
 
 
