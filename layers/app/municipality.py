@@ -124,9 +124,9 @@ def _row(each: Line | Missing, found: Profile, t: Translator, *, with_trend: boo
     other = style.DASH if each.other is None else t.significant(each.other)
     drawn = sparkline(each.trend, _trend_years(found), found.years, t) if with_trend else ""
     trend = f'<td role="cell" class="tp-trend tp-of-{each.domain or "other"}">{drawn}</td>' if with_trend else ""
-    scope = f"{each.unit}, {t.years(list(each.years))}"
+    scope = style.unbroken(f"{each.unit}, {t.years(list(each.years))}")
     return (
-        f'<tr role="row"><th scope="row" role="rowheader">{escape(each.title)}<small>{escape(scope)}</small></th>'
+        f'<tr role="row"><th scope="row" role="rowheader">{escape(each.title)}<small>{scope}</small></th>'
         f'<td role="cell"><b>{escape(t.significant(each.value))}</b></td>{trend}'
         f'<td role="cell" data-label="{escape(_other(found, t))}">{escape(other)}</td>'
         f'<td role="cell" data-label="{escape(t("Rank"))}">{escape(places[0])}<small>{escape(places[1])}</small></td>'

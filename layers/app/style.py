@@ -6,6 +6,7 @@ Every text is escaped here; nothing that comes from data reaches the page as HTM
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
@@ -23,6 +24,8 @@ from layers.scene.web_assets import ASSETS, data_url
 from layers.text.i18n import Lang, Translator
 
 DASH: Final = "–"
+
+_YEARS: Final = re.compile(r"\d{4}–\d{4}")
 
 Cell = str | tuple[str, str]
 """Content of a table cell: a text, or a text and a smaller one below it."""
@@ -64,17 +67,22 @@ def theme_name() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def unbroken(text: str) -> str:
+    """Escape a text; a line of it does not end within a range of years."""
+    return _YEARS.sub(r'<span class="tp-unbroken">\g<0></span>', escape(text))
+
+
 def heading(kicker: str, title: str, subtitle: str = "") -> None:
     """Show the heading of a page: a short line above the title, the title, a subtitle."""
-    below = f"<p>{escape(subtitle)}</p>" if subtitle else ""
+    below = f"<p>{unbroken(subtitle)}</p>" if subtitle else ""
     st.html(
-        f'<header class="tp-head"><p class="tp-kicker">{escape(kicker)}</p><h1>{escape(title)}</h1>{below}</header>'
+        f'<header class="tp-head"><p class="tp-kicker">{escape(kicker)}</p><h1>{unbroken(title)}</h1>{below}</header>'
     )
 
 
 def subheading(title: str, subtitle: str, anchor: str = "") -> None:
     """Show the heading of a part of a page, to which a link may lead: ``anchor`` is its id."""
-    below = f"<p>{escape(subtitle)}</p>" if subtitle else ""
+    below = f"<p>{unbroken(subtitle)}</p>" if subtitle else ""
     target = f' id="{escape(anchor)}"' if anchor else ""
     st.html(f'<header class="tp-sub"{target}><h2>{escape(title)}</h2>{below}</header>')
 
@@ -252,6 +260,6 @@ def _figure_html(figure: Figure, t: Translator) -> str:
     return (
         f"<div><dt>{escape(figure.title)}</dt>"
         f"<dd><b>{escape(value(figure, t))}</b> {escape(figure.unit)}"
-        + (f"<span>{escape(details)}</span>" if details else "")
-        + f"<small>{escape(figure.scope)}</small></dd></div>"
+        + (f"<span>{unbroken(details)}</span>" if details else "")
+        + f"<small>{unbroken(figure.scope)}</small></dd></div>"
     )

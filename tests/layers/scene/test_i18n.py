@@ -1,6 +1,8 @@
 """Nothing is said in one language only."""
 
+import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
@@ -166,3 +168,15 @@ def test_a_text_may_come_with_its_numbers() -> None:
     assert t("12 of {} unknown things") == "12 of {} unknown things"
     assert t("12 of {} records came without an outline and are left out.").startswith("12 of {}")
     assert translator("en")("1 of 2 records") == "1 of 2 records"
+
+
+def test_no_text_is_translated_twice() -> None:
+    """The later of two translations would win, and a reader of the other file would not know."""
+    files = sorted((LOCALE_FOLDER / "es" / "LC_MESSAGES").glob("*.po"))
+    found: list[str] = []
+    for path in files:
+        text = path.read_text("utf-8")
+        messages = [message for message in read_po(io.BytesIO(text.encode())) if message.id]
+        assert len(messages) + 1 == len(re.findall("^msgid ", text, re.MULTILINE)), path.name  # the first is the head
+        found += [message.id if isinstance(message.id, str) else message.id[0] for message in messages]
+    assert [text for text, n in Counter(found).items() if n > 1] == []
