@@ -99,7 +99,7 @@ window.TerrapazPage = (function () {
     const { svg, csv, head, rows } = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
     picture.src = "data:image/svg+xml," + encodeURIComponent(svg);
     await picture.decode();
-    const addresses = { png: pixels(picture), svg: picture.src, csv: "data:text/csv," + encodeURIComponent(csv) };
+    const addresses = { png: TerrapazPixels(picture), svg: picture.src, csv: "data:text/csv," + encodeURIComponent(csv) };
     for (const [ending, address] of Object.entries(addresses)) {
       Object.assign(el("a", "link", files[ending], links), { href: address, download: name + "." + ending });
     }
@@ -112,15 +112,6 @@ window.TerrapazPage = (function () {
       el("th", "", when, line).scope = "row";
       for (const cell of cells) el("td", "figure", cell, line);
     }
-  }
-
-  /* A picture as the address of a PNG, at twice its size. */
-  function pixels(picture) {
-    const sheet = el("canvas");
-    sheet.width = 2 * picture.naturalWidth;
-    sheet.height = 2 * picture.naturalHeight;
-    sheet.getContext("2d").drawImage(picture, 0, 0, sheet.width, sheet.height);
-    return sheet.toDataURL("image/png");
   }
 
   return { page };

@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.schema import DatePrecision
-from layers import figure
+from layers import charts, figure
 from layers.analysis.series import ceasefires, dialogues
 from layers.answers.frame import ink_of
 from layers.catalog import CHOROPLETHS
@@ -56,7 +56,21 @@ def page(chosen: Story, tables: Tables, lang: Lang) -> str:
     """Render a story as a self-contained HTML page."""
     content = _content(chosen, tables, lang, "light")
     about = dataset(content["title"], content["lead"], chosen.selection(lang), tables, content["sources"])
-    return render_page("story.html", "story.css", dataset=about, **content)
+    drawing = chart(chosen, tables, lang)
+    files = {
+        "svg": data_url(charts.render(drawing, "svg")),
+        "csv": data_url(charts.render(drawing, "csv"), "text/csv"),
+    }
+    return render_page(
+        "story.html",
+        "story.css",
+        "pixels.js",
+        dataset=about,
+        files=files,
+        file_name=drawing.file_name,
+        labels=charts.FILES,
+        **content,
+    )
 
 
 def article(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> Markup:

@@ -52,7 +52,7 @@ _SCRIPTS: Final = ("furniture.js", "finder.js", "names.js", "marks.js", "terrapa
 @cache
 def bundle(*, published: bool = False) -> Bundle:
     """Read the bundle; that of a ``published`` map has scripts to change its language and year."""
-    own = (*_SCRIPTS, "page.js", "edition.js") if published else _SCRIPTS
+    own = (*_SCRIPTS, "pixels.js", "page.js", "edition.js") if published else _SCRIPTS
     return Bundle(
         scripts={
             "leaflet.js": _without_source_map(_packaged[f"{_LEAFLET}.js"]),
@@ -82,19 +82,21 @@ def write_assets(base: Basemap, folder: Path, prefix: str) -> ServedAssets:
     )
 
 
-def render_page(template: str, style: str, **content: Any) -> str:
-    """Render a template of the assets with its style sheet embedded, as a page that makes no request.
+def render_page(template: str, style: str, script: str = "", **content: Any) -> str:
+    """Render a template of the assets with its style sheet and script embedded, as a page that makes no request.
 
     Parameters
     ----------
-    template, style
-        Names of files in :data:`ASSETS`; the template prints ``policy`` and ``style``.
+    template, style, script
+        Names of files in :data:`ASSETS`; the template prints ``policy``, ``style`` and ``script``.
     content
         Further values for the template. Text is escaped, unless it is marked as safe.
     """
     sheet = (ASSETS / style).read_text("utf-8")
-    style_text = Markup(sheet)  # noqa: S704, our own file
-    return _templates().get_template(template).render(policy=policy(styles=[sheet]), style=style_text, **content)
+    code = (ASSETS / script).read_text("utf-8") if script else ""
+    own = {"style": Markup(sheet), "script": Markup(code)}  # noqa: S704, our own files
+    allowed = policy(styles=[sheet], scripts=[code] if code else [])
+    return _templates().get_template(template).render(policy=allowed, **own, **content)
 
 
 def render_fragment(template: str, **content: Any) -> Markup:

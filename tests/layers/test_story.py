@@ -1,9 +1,12 @@
 """Stories: every sentence is a row of a table or a count of one, in both languages, on a page without requests."""
 
+import base64
 import csv
 import io
 import re
+import struct
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -15,6 +18,9 @@ from layers.charts import render
 from layers.dossier import stories, story
 from layers.dossier.stories import STORIES
 from layers.tables import Tables
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 COUNT = re.compile(r'<data value="([^"]+)" data-what="([^"/]+)/([^"/]+)/(months|month|low|high)">')
 
@@ -65,6 +71,26 @@ def test_the_months_of_a_story_can_be_taken_away(tables: Tables) -> None:
     rows = list(csv.reader(io.StringIO(render(found, "csv").decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == [str(month) for month in pd.period_range("2024-10", "2025-06", freq="M")]
     assert [row[-1] for row in rows if row[0] >= "2025-01" and row[0] != "When"] == [""] * 6
+
+
+@pytest.mark.data
+@pytest.mark.browser
+def test_the_page_of_a_story_has_the_files_of_its_chart(tables: Tables, chromium: "Browser", tmp_path: Path) -> None:
+    """Drawing and numbers as they are downloaded from the app; the browser makes the PNG, at twice the size."""
+    chosen = STORIES["strike-2023"]
+    (tmp_path / "story.html").write_text(story.page(chosen, tables, "en"), "utf-8")
+    drawing = story.chart(chosen, tables, "en")
+    tab = chromium.new_page()
+    tab.goto((tmp_path / "story.html").as_uri())
+    tab.locator("a[data-pixels]").wait_for()
+    links = tab.eval_on_selector_all("a[download]", "links => links.map((link) => [link.download, link.href])")
+    tab.close()
+    files = {name.rpartition(".")[2]: base64.b64decode(address.partition(",")[2]) for name, address in links}
+    assert {name.rpartition(".")[0] for name, _ in links} == {drawing.file_name}
+    same = {kind: files[kind] == render(drawing, kind) for kind in ("svg", "csv")}
+    assert same == {"svg": True, "csv": True}
+    made, drawn = (struct.unpack(">II", png[16:24]) for png in (files["png"], render(drawing, "png")))
+    assert made == pytest.approx(drawn, abs=2)
 
 
 @pytest.mark.data
