@@ -162,16 +162,22 @@ window.TerrapazFurniture = (function () {
     for (const part of scene.credits) el("p", "", joined(part.title, part.attribution, part.licence), more);
   }
 
-  /* What a closed legend still says: the classes from low to high and, in a frame without a heading, the title. */
+  /* What a closed legend still says: the classes from low to high, no data, and in a frame without a heading the title. */
   function gist(state, summary) {
     const { scene } = state, part = state.chosen();
-    if (!part || !part.classes.length) return;
+    if (!part || !(part.classes.length || part.nodata.n)) return;
     const short = el("span", "gist", null, summary), first = part.classes[0], last = part.classes[part.classes.length - 1];
     if (scene.embed) el("strong", "", joined(part.heading, part.years), short);
-    el("span", "", first.label, short);
-    const bar = el("span", "ramp", null, short);
-    for (const { color } of part.classes) el("span", "swatch", null, bar).style.background = color;
-    if (last !== first) el("span", "", last.label, short);
+    if (first) {
+      el("span", "", first.label, short);
+      const bar = el("span", "ramp", null, short);
+      for (const { color } of part.classes) el("span", "swatch", null, bar).style.background = color;
+      if (last !== first) el("span", "", last.label, short);
+    }
+    if (!part.nodata.n) return;
+    const bare = el("span", "bare", null, short);
+    el("span", "swatch hatched", null, bare);
+    el("span", "", part.nodata.label, bare);
   }
 
   function legend(state, parent) {

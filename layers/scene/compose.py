@@ -38,6 +38,9 @@ _TILES: Final[Mapping[str, Tiles]] = {
         "attribution": "Esri, Maxar, Earthstar Geographics, and the GIS User Community",
     },
 }
+_BESIDE: Final = 18.0
+"""Degrees of plain paper on either side of the frame, to which a map moves that has its legend beside the place."""
+
 _WORDS: Final = {
     "legend": N_("Legend"),
     "layers": N_("Overlays"),
@@ -211,8 +214,8 @@ def empty_map(t: Translator) -> folium.Map:
         max_bounds=True,
         min_lat=miny,
         max_lat=maxy,
-        min_lon=minx,
-        max_lon=maxx,
+        min_lon=minx - _BESIDE,
+        max_lon=maxx + _BESIDE,
         max_bounds_viscosity=0.8,
         zoom_snap=0.25,
         attribution_control=False,

@@ -123,7 +123,7 @@ def test_no_data_is_hatched(opened: Opener) -> None:
     found = {colour(page, -73.7 + step / 300, 8.3) for step in range(12)}
     assert len(found) == 2
     assert "#fffefb" not in found
-    assert page.locator(".tp-hatched").count() == 1
+    assert page.locator(".tp-classes .tp-hatched").count() == 1
 
 
 def test_data_stays_text(opened: Opener, hostile: tuple[str, ...]) -> None:
@@ -262,12 +262,16 @@ def test_the_focus_is_ringed(opened: Opener) -> None:
 
 
 def test_on_a_phone_the_map_comes_first(opened: Opener, tab: "Page") -> None:
-    """The legend is folded, nothing runs over the edge, and it opens at a tap."""
+    """The legend is folded but says what hatching is, nothing runs over the edge, and it opens at a tap."""
     tab.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page = opened()
+    page = opened(replace(REGION, start="2012-01", end="2020-12"))
     panel = page.locator(".tp-panel")
     assert panel.get_attribute("open") is None
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.evaluate("map_terrapaz.terrapaz.actions.go(2020)")
+    assert panel.locator(".tp-gist").inner_text().strip() == "Sin datos de este año"
+    page.evaluate("map_terrapaz.terrapaz.actions.go(2013)")
+    assert panel.locator(".tp-gist .tp-ramp").is_visible()
     panel.locator("> summary").click()
     assert page.locator(".tp-classes").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
