@@ -10,7 +10,7 @@ import streamlit as st
 from geo.analyses.model import Question, Request
 from geo.analyses.run import QUESTIONS
 from geo.analyses.wording import span
-from geo.schema import GeoDataError
+from geo.schema import REGIONS, GeoDataError
 from layers.analysis import requests
 from layers.answers import account, words
 from layers.app import state, style
@@ -81,10 +81,13 @@ def _linked(selection: Selection, tables: Tables) -> Request:
 
 
 def _first_answered(selection: Selection, tables: Tables) -> str:
-    """Id of the first question that the build answers about the place; of the first of all where it answers none."""
-    place = requests.place(selection, tables)
-    answered = {each.question for each in requests.standard_requests(tables, place_id=place.id)}
-    return next((name for name in QUESTIONS if name in answered), next(iter(QUESTIONS)))
+    """Id of the first question that the build answers about the place or, if there is none, about a region."""
+
+    def answered(place_id: str) -> set[str]:
+        return {each.question for each in requests.standard_requests(tables, place_id=place_id)}
+
+    usual = answered(requests.place(selection, tables).id) or set[str]().union(*map(answered, REGIONS))
+    return next((name for name in QUESTIONS if name in usual), next(iter(QUESTIONS)))
 
 
 def _usual(question: Question, place: str, tables: Tables) -> dict[str, Request]:

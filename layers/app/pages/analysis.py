@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from geo.analyses.model import Request
+from geo.analyses.model import Place, Request
+from geo.schema import REGIONS
 from layers.analysis import joint, requests
 from layers.answers import account, method, pictures, write
 from layers.answers import tables as numbers
@@ -17,6 +19,7 @@ from layers.app import state, style, widgets
 from layers.app.asking import ask
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.scene.notes import place_name
+from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang, Translator, translator
 
@@ -75,7 +78,10 @@ def _answer(asked: Request, tables: Tables, t: Translator) -> joint.Result | Non
     answered = _answered(tables)
     if asked.id not in answered:
         style.prose(t("This is not among the standard answers. Each test that you ask counts for the correction."))
-        if not st.button(t("Answer it"), type="primary", key="answer"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            asks = st.button(t("Answer it"), type="primary", key="answer")
+            _answers_around(asked, tables, t)
+        if not asks:
             return None
         with st.spinner(t("Answering …")):
             answered[asked.id] = joint.answer(tables, asked, answered.values())
@@ -83,6 +89,25 @@ def _answer(asked: Request, tables: Tables, t: Translator) -> joint.Result | Non
     # the tests asked since then count too
     others = [result for name, result in answered.items() if name != asked.id]
     return joint.answer(tables, asked, others)
+
+
+def _answers_around(asked: Request, tables: Tables, t: Translator) -> None:
+    """Offer the places around that of the request, about which the build answers the question."""
+    for selection in _around(asked.place, tables, t.lang):
+        around = requests.place(selection, tables)
+        if around.id != asked.place.id and requests.standard_requests(tables, asked.question, around.id):
+            name = around.name.in_language(t.lang)
+            label = t("The answer about {place}", place=name)
+            st.button(label, key=f"around-{around.id}", on_click=state.choose, args=(selection,), type="tertiary")
+
+
+def _around(place: Place, tables: Tables, lang: Lang) -> Iterator[Selection]:
+    """The regions that hold the whole of a place, then the country."""
+    rows = tables.municipalities
+    own = rows.loc[rows["municipality_code"].isin(place.codes), "region"].unique()
+    if len(own) == 1 and own[0] in REGIONS:
+        yield requests.selection_of(own[0], lang)
+    yield requests.selection_of(requests.COUNTRY, lang)
 
 
 def _show(result: joint.Result, tables: Tables, t: Translator) -> None:

@@ -62,6 +62,16 @@ def test_a_link_without_a_question_opens_with_an_answer(page: AppTest) -> None:
     assert not [button for button in page.button if button.key == "answer"]
 
 
+def test_a_place_without_an_answer_offers_those_around_it(page: AppTest) -> None:
+    """The question is kept, and the link is that of the place chosen."""
+    opened(page, lang="en", municipality="54800", question="coincidence")
+    assert 'class="tp-lead"' not in html(page)
+    page.button(key="around-country").click().run()
+    assert not page.exception
+    assert "municipality" not in query(page)
+    assert "Municipalities: 2 of 5" in html(page)
+
+
 def test_another_question_is_answered_when_it_is_asked(page: AppTest) -> None:
     """A button first; five municipalities are too few, and the page says so."""
     opened(page, lang="en", question="coincidence", measures="deaths,forest_loss", years="2015-2015")
