@@ -13,7 +13,8 @@ from layers.answers import words
 from layers.answers.frame import Box, Frame
 from layers.figure.panel import Panel
 from layers.scene import basemap, comparison, compose
-from layers.scene.model import OUTSIDE, LegendRow, Shade
+from layers.scene.mark_model import OUTSIDE, LegendRow
+from layers.scene.model import Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator

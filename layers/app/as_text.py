@@ -7,7 +7,8 @@ import streamlit as st
 from layers.analysis.totals import figures
 from layers.app import mapview, sortable, style
 from layers.catalog import CHOROPLETHS
-from layers.scene.model import OUTSIDE, Scene
+from layers.scene.mark_model import OUTSIDE
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator

@@ -19,7 +19,8 @@ from layers.analysis import domains
 from layers.analysis.totals import Figure
 from layers.answers.pictures import Picture
 from layers.dossier.brief import Brief
-from layers.scene.model import LegendRow, NoData, Shade
+from layers.scene.mark_model import LegendRow, NoData
+from layers.scene.model import Shade
 from layers.scene.web_assets import ASSETS, data_url
 from layers.text.i18n import Lang, Translator
 

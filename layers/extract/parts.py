@@ -25,7 +25,7 @@ from layers.extract.profile import PROFILE
 from layers.scene import notes
 from layers.scene.choropleth import shade
 from layers.scene.citation import cite, retrieved
-from layers.scene.model import NODATA
+from layers.scene.mark_model import NODATA
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator

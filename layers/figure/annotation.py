@@ -11,7 +11,7 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 from layers.figure.grid import Box, convergence, points, projected
 from layers.figure.sheet import INK, PAPER_COLOR, PLAIN, SOFT, width_of
-from layers.scene.model import OUTSIDE
+from layers.scene.mark_model import OUTSIDE
 from layers.text.terms import COUNTRIES
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from layers.caching import weak_lru_cache
 from layers.figure.grid import Box, path_of, projected
 from layers.figure.panel import BORDER, HATCH, NODATA_COLOR, SEA, Panel
 from layers.figure.sheet import ACCENT, PAPER_COLOR, Sheet
-from layers.scene.model import NODATA, OUTSIDE
+from layers.scene.mark_model import NODATA, OUTSIDE
 from layers.tables import Tables
 
 ISLANDS: Final = "88"

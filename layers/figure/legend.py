@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from layers.figure.panel import HATCH, NODATA_COLOR, PATTERNS, Panel
 from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, clamp, height_of, leading, width_of
-from layers.scene.model import Mark, Scene
+from layers.scene.mark_model import Mark
+from layers.scene.model import Scene
 from layers.text.i18n import Translator
 
 _TITLE_LINES: Final = 3

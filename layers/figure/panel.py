@@ -20,8 +20,9 @@ from layers.figure.grid import Box, beside, path_of, points, projected, to_degre
 from layers.figure.scene_data import classes_of, clip_scene, shapes_of
 from layers.figure.sheet import INK, PAPER_COLOR, Sheet
 from layers.scene.basemap import Basemap
+from layers.scene.mark_model import NODATA, OUTSIDE, Mark
 from layers.scene.marks import SCALE
-from layers.scene.model import NODATA, OUTSIDE, Mark, Scene
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator

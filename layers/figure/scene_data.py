@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from layers.figure.grid import Box, points
 from layers.scene.basemap import Basemap
 from layers.scene.classification import ZERO
+from layers.scene.mark_model import OUTSIDE
 from layers.scene.marks import SCALE
-from layers.scene.model import OUTSIDE, Scene
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 

@@ -24,7 +24,8 @@ from layers.scene.basemap import Basemap
 from layers.scene.choropleth import BAND, GAP, amounts, coverage_notices, divided_by, estimates, legend, method
 from layers.scene.citation import cite
 from layers.scene.encoding import pack, pack_estimates, pack_steps
-from layers.scene.model import Mark, Scene, Shade
+from layers.scene.mark_model import Mark
+from layers.scene.model import Scene, Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator

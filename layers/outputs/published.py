@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 from layers.catalog.model import Pattern
-from layers.scene.model import Frame, LegendRow, Measured
+from layers.scene.mark_model import LegendRow
+from layers.scene.model import Frame, Measured
 
 
 class YearlyLegend(TypedDict):

@@ -17,7 +17,7 @@ from layers.caching import weak_lru_cache
 from layers.catalog.model import Choropleth, Incidents, Layer, Outlines, Points, Shapes
 from layers.scene import basemap
 from layers.scene.choropleth import shade
-from layers.scene.model import NODATA, OUTSIDE
+from layers.scene.mark_model import NODATA, OUTSIDE
 from layers.selection import Selection
 from layers.tables import Tables
 

@@ -20,7 +20,8 @@ from layers.caching import weak_lru_cache
 from layers.catalog.forms import amount_of, unit_in
 from layers.catalog.model import GROUPS, Choropleth
 from layers.scene.classification import SCHEMES, ZERO, Classes, classify
-from layers.scene.model import NODATA, OUTSIDE, Amount, LegendRow, Shade
+from layers.scene.mark_model import NODATA, OUTSIDE, LegendRow
+from layers.scene.model import Amount, Shade
 from layers.scene.notes import heading, place_name
 from layers.selection import Selection
 from layers.tables import Tables

@@ -17,7 +17,8 @@ from geo.statistics.summary import change, terciles
 from layers.catalog.model import GROUPS, Choropleth
 from layers.scene.choropleth import origin
 from layers.scene.classification import classify
-from layers.scene.model import NODATA, OUTSIDE, LegendRow, Scene, Shade
+from layers.scene.mark_model import NODATA, OUTSIDE, LegendRow
+from layers.scene.model import Scene, Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator

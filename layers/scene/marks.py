@@ -18,7 +18,7 @@ from geo.schema import CRS, FEATURES, REGIONS
 from layers.caching import weak_lru_cache
 from layers.catalog.model import Incidents, Overlay, Points, Shapes
 from layers.scene.basemap import Basemap, Box
-from layers.scene.model import Drawing, Mark
+from layers.scene.mark_model import Drawing, Mark
 from layers.scene.popups import columns, count_cards, event_cards, feature_cards, incident_cards
 from layers.selection import Selection
 from layers.tables import Tables

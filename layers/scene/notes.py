@@ -9,7 +9,8 @@ from typing import Final
 
 from geo.source import Source
 from layers.catalog.model import Choropleth, Layer, Points
-from layers.scene.model import Credit, Mark, Shade
+from layers.scene.mark_model import Mark
+from layers.scene.model import Credit, Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator

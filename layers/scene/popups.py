@@ -15,7 +15,7 @@ import pandas as pd
 from geo.schema import DatePrecision
 from layers.caching import weak_lru_cache
 from layers.catalog.model import Shapes
-from layers.scene.model import Column
+from layers.scene.mark_model import Column
 from layers.tables import Tables
 from layers.text.i18n import Lang, Translator, translator
 from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS

@@ -16,7 +16,8 @@ from layers.charts.over_time import panels
 from layers.extract import collect, extract
 from layers.outputs import html
 from layers.scene import basemap, compose
-from layers.scene.model import Mark, Scene
+from layers.scene.mark_model import Mark
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator

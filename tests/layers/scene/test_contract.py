@@ -10,7 +10,8 @@ from layers.outputs.edition import edition, in_language
 from layers.outputs.published import Edition, PackedColumn, PackedMark, PublishedScene, PublishedShade, YearlyLegend
 from layers.scene import basemap, compose
 from layers.scene.basemap import Ground, Place
-from layers.scene.model import Column, Credit, LegendRow, Mark, NoData, Scene, Shade, Tiles, View
+from layers.scene.mark_model import Column, LegendRow, Mark, NoData
+from layers.scene.model import Credit, Scene, Shade, Tiles, View
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
 from layers.tables import Tables
