@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.statistics.hexagons import cell_id
 from layers.analysis.totals import figures
 from layers.app import mapview, sortable, style
 from layers.catalog import CHOROPLETHS
+from layers.catalog.model import Hexagons
+from layers.scene import hexagons
+from layers.scene.cells import count
 from layers.scene.mark_model import OUTSIDE
 from layers.scene.model import Scene
 from layers.selection import Selection
@@ -21,6 +25,9 @@ def whole_map(scene: Scene, selection: Selection, tables: Tables, t: Translator)
         if not expander.open:
             return
         style.prose(scene["summary"])
+        for layer in tables.overlays_of(selection):
+            if isinstance(layer, Hexagons):
+                _cells(layer, selection, tables, t)
         shade = next((part for part in scene["choropleths"] if part["id"] == selection.choropleth), None)
         if shade is None:
             return
@@ -46,6 +53,37 @@ def whole_map(scene: Scene, selection: Selection, tables: Tables, t: Translator)
             ],
             t,
         )
+
+
+def _cells(layer: Hexagons, selection: Selection, tables: Tables, t: Translator) -> None:
+    """Show the cells in which something lies, and say how many have none or no data."""
+    found = count(layer, selection, tables)
+    grid = hexagons.draw(layer, selection, tables, by_year=False)["grid"]
+    filled = found.table[found.table["amount"] > 0].sort_values("rate", ascending=False, na_position="last")
+    empty = int((found.table["rate"] == 0).sum())
+    title = f"{t(layer.title)}, {grid['unit']}, {grid['years']}, {grid['cells']}"
+    style.prose(
+        t("{title}: {empty} cells with zero, {nodata} without data.", title=title, empty=t.number(empty),
+          nodata=grid["nodata"]["count_text"])
+    )  # fmt: skip
+    if filled.empty:
+        return
+    words = grid["words"]
+    sortable.table(
+        title,
+        [t("Cell"), words["amount"], words["near"], f"{words['area']}, km²", grid["unit"]],
+        [
+            (
+                cell_id(row["q"], row["r"], found.size),
+                sortable.figure(row["amount"], t),
+                sortable.figure(row["near"], t),
+                sortable.Number(row["km2"], t.number(row["km2"], 1)),
+                sortable.figure(row["rate"], t),
+            )
+            for row in filled.to_dict("records")
+        ],
+        t,
+    )
 
 
 def all_figures(selection: Selection, tables: Tables, t: Translator) -> None:

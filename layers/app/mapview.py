@@ -72,8 +72,11 @@ def base_map(tables: Tables) -> Basemap:
 
 
 def headings(selection: Selection, tables: Tables, scene: Scene) -> tuple[str, str, str]:
-    """Heading of a map: the place, the measure, and its unit and years."""
+    """Heading of a map: the place, the measure that colours it, and its unit and years."""
     place = place_name(selection, tables)
+    if over := next((mark for mark in scene["overlays"] if mark["kind"] == "hexagons"), None):
+        grid = over["grid"]
+        return place, over["title"], " · ".join(filter(None, (grid["unit"], grid["years"], grid["cells"])))
     part = scene["choropleths"][0] if scene["choropleths"] else None
     if part is None:
         return place, scene["title"], scene["period"]

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const { el, button, joined } = TerrapazFurniture, { numbers } = Terrapaz;
+  const { el, button, formatted, joined } = TerrapazFurniture, { numbers } = Terrapaz;
 
   Terrapaz.publish = function (map, edition) {
     const state = map.terrapaz, reader = { edition, lang: edition.lang, year: null, scenes: [] };
@@ -54,7 +54,12 @@
 
   function unpacked(mark) {
     const result = { ...mark };
-    for (const name of ["at", "since", "until"]) if (mark[name]) result[name] = cumulated(mark[name]);
+    for (const name of ["at", "since", "until"]) if (name in mark) result[name] = cumulated(mark[name]);
+    for (const name of ["km2", "amounts", "near"]) if (name in mark) result[name] = numbers(mark[name]);
+    if (mark.cells) {
+      const [q, r] = mark.cells.map(cumulated);
+      result.cells = q.flatMap((each, row) => [each, r[row]]);
+    }
     if (mark.xy) {
       const [x, y] = mark.xy.map(cumulated);
       result.xy = x.flatMap((each, row) => [each, y[row]]);
@@ -81,12 +86,6 @@
   }
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-  /* Format a rounded number like layers/text/i18n.py. */
-  function formatted(value, { group, decimal }) {
-    const [whole, part] = (Math.abs(value) < 1e-6 && value ? value.toFixed(12).replace(/0+$/, "") : String(value)).split(".");
-    return whole.replace(/\B(?=(\d{3})+$)/g, group) + (part ? decimal + part : "");
-  }
 
   /* Decode estimates of layers/scene/encoding.py: best, or best, low and high; null for no data. */
   function estimates(text) {
@@ -131,6 +130,7 @@
 
   function filterByYear(mark, scene, year) {
     if (year === null || !mark.since) return mark;
+    if (mark.kind === "hexagons") return { ...TerrapazHexagons.ofYear(mark, year, scene), total: mark.totals ? mark.totals[scene.years.indexOf(year)] : 0 };
     const { since, until, covers } = mark;
     const rows = since.flatMap((first, row) => (first <= year && year <= (until ? until[row] : year) ? [row] : []));
     const kept = (list) => list && rows.map((row) => list[row]);
@@ -160,10 +160,11 @@
   function showSlider(state, reader) {
     const { words } = state.scene, { years } = reader.edition;
     if (!state.slider) state.slider = createSlider(state, reader);
-    const { node, range, ticks, label, previous, next } = state.slider, part = state.chosen();
+    const { node, range, ticks, label, previous, next } = state.slider, part = state.chosen(), [over] = TerrapazHexagons.shown(state);
     const place = reader.year === null ? 0 : years.indexOf(reader.year) + 1;
     const name = (at) => (at ? String(years[at - 1]) : words.all);
-    const bare = (at) => Boolean(at && part && part.covered_years && !part.standing && !part.covered_years.includes(years[at - 1]));
+    const lacks = (year) => Boolean(over.covers && !over.covers.some(([first, last]) => first <= year && year <= last));
+    const bare = (at) => over ? at > 0 && lacks(years[at - 1]) : Boolean(at && part && part.covered_years && !part.standing && !part.covered_years.includes(years[at - 1]));
     node.setAttribute("aria-label", words.years);
     range.setAttribute("aria-label", words.years);
     range.setAttribute("aria-valuetext", joined(name(place), bare(place) ? words.uncovered : ""));

@@ -45,6 +45,12 @@ window.TerrapazFurniture = (function () {
   const onPage = (scene) => document.body.classList.contains("tp-page") && !scene.embed;
   const joined = (...parts) => parts.filter(Boolean).join(" · ");
 
+  /* Format a rounded number like layers/text/i18n.py. */
+  function formatted(value, { group, decimal }) {
+    const [whole, part] = (Math.abs(value) < 1e-6 && value ? value.toFixed(12).replace(/0+$/, "") : String(value)).split(".");
+    return whole.replace(/\B(?=(\d{3})+$)/g, group) + (part ? decimal + part : "");
+  }
+
   /* ---------- cards ---------- */
 
   /* One row of an overlay's columns as [label, text]; missing values are left out. */
@@ -164,7 +170,7 @@ window.TerrapazFurniture = (function () {
 
   /* What a closed legend still says: the classes from low to high, no data, and in a frame without a heading the title. */
   function gist(state, summary) {
-    const { scene } = state, part = state.chosen();
+    const { scene } = state, [top] = TerrapazHexagons.shown(state), part = top ? top.grid : state.chosen();
     if (!part || !(part.classes.length || part.nodata.n)) return;
     const short = el("span", "gist", null, summary), first = part.classes[0], last = part.classes[part.classes.length - 1];
     if (scene.embed) el("strong", "", joined(part.heading, part.years), short);
@@ -181,10 +187,15 @@ window.TerrapazFurniture = (function () {
   }
 
   function legend(state, parent) {
-    const { scene } = state, part = state.chosen();
+    const { scene } = state, part = state.chosen(), over = TerrapazHexagons.shown(state);
+    for (const each of over) TerrapazHexagons.legend(state, each, parent);
     if (scene.choropleths.length > 1) pick(state, part, parent);
     else if (part) el("h2", "", part.title, parent);
     if (!part) return;
+    if (over.length) {
+      el("p", "note", over[0].grid.words.beneath, parent);
+      return;
+    }
     el("p", "unit", joined(part.unit, part.years, part.over), parent);
     const list = el("ul", "classes", null, parent);
     const line = (color, label, n) => {
@@ -231,9 +242,13 @@ window.TerrapazFurniture = (function () {
       el("span", "", part.title, label);
       if (part.kind !== "outlines") el("span", "n", part.count_text, label);
       if (part.note) label.title = part.note;
-      tick.addEventListener("change", () => state.actions.toggle(part.id, tick.checked));
+      tick.dataset.layer = part.id;
+      tick.addEventListener("change", () => {
+        state.actions.toggle(part.id, tick.checked);
+        state.box.querySelector(`[data-layer="${part.id}"]`).focus(); // the legend may have been built anew
+      });
     }
   }
 
-  return { el, button, disclosure, linkify, joined, limits, onPage, control, markCard, placeCard, pager, furnish, panel };
+  return { el, button, disclosure, linkify, formatted, joined, limits, onPage, control, markCard, placeCard, pager, furnish, panel };
 })();

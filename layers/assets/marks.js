@@ -6,7 +6,7 @@ window.TerrapazMarks = (function () {
   "use strict";
 
   const PAPER = "#fbfaf7";
-  const ORDER = { shapes: 0, outlines: 1, points: 2, incidents: 3, places: 4 }; // from bottom to top
+  const ORDER = { hexagons: -1, shapes: 0, outlines: 1, points: 2, incidents: 3, places: 4 }; // from bottom to top
 
   function overlay(state) {
     const existing = new Map(state.overlays.map((mark) => [mark.text, mark]));
@@ -38,6 +38,8 @@ window.TerrapazMarks = (function () {
 
   const DRAW = {
     places() {}, // drawn with the other labels
+
+    hexagons: (state, mark) => TerrapazHexagons.draw(state, mark),
 
     shapes(state, { part, layer }) {
       const style = { renderer: state.renderer, interactive: false, color: part.color, weight: part.pattern ? 1.3 : 0.8, fillOpacity: 0.75 };

@@ -7,7 +7,7 @@ window.TerrapazPage = (function () {
   function page(state) {
     const { scene, map } = state, { words } = scene;
     if (!onPage(scene)) return;
-    const part = state.chosen(), head = el("header", "head"), foot = el("footer", "foot");
+    const part = coloured(state), head = el("header", "head"), foot = el("footer", "foot");
     const bar = el("p", "brand", "Terrapaz", head);
     if (state.actions.switchLanguage) languageButton(state, bar);
     el("h1", "", part ? part.heading : scene.title, head);
@@ -42,6 +42,12 @@ window.TerrapazPage = (function () {
     document.body.style.setProperty("--head", head.offsetHeight + "px"); // the map fills the rest of the window
   }
 
+  /* What colours the map: hexagons, else the choropleth. */
+  function coloured(state) {
+    const [top] = TerrapazHexagons.shown(state);
+    return top ? top.grid : state.chosen();
+  }
+
   /* A button for the page in the other language. */
   function languageButton(state, parent) {
     const { words, lang } = state.scene, node = button("language", words.language, words.language, parent, () => state.actions.switchLanguage());
@@ -50,7 +56,7 @@ window.TerrapazPage = (function () {
 
   /* The citation, with the title of the choropleth and the sources of the layers shown. */
   function cite(state, parent) {
-    const { scene } = state, { words } = scene, part = state.chosen();
+    const { scene } = state, { words } = scene, part = coloured(state);
     const drawn = [...(part ? [part] : []), ...state.overlays.map((mark) => mark.part)].flatMap(({ sources }) => sources || []);
     const names = scene.credits.filter(({ id }) => drawn.includes(id)).map(({ attribution }) => attribution.replace(/\.$/, ""));
     const sources = names.length ? words.sourced.replace("{sources}", [...new Set(names)].sort().join("; ")) : "";
@@ -83,6 +89,7 @@ window.TerrapazPage = (function () {
       el("td", "", municipality.id, line);
       for (const part of choropleths) el("td", "figure", part.values[index] || "–", line);
     });
+    for (const part of TerrapazHexagons.shown(state)) TerrapazHexagons.table(state, part, details);
   }
 
   /* The chart of the place over time with its files and its numbers; it is unpacked when it is opened. */

@@ -15,11 +15,12 @@ window.Terrapaz = (function () {
   function mount(map, base) {
     const state = { map, scene: null, overlays: [], hidden: new Set(), choice: null };
     map.terrapaz = state;
+    state.covered = () => TerrapazHexagons.shown(state).length > 0;
     state.chosen = () => state.scene.choropleths.find((part) => part.id === state.choice) || null;
     state.actions = {
       home: () => home(state),
       choose: (id) => { state.choice = id; colour(state); furniture(state); refresh(state); },
-      toggle: (id, on) => { state.hidden[on ? "delete" : "add"](id); stack(state); },
+      toggle: (id, on) => toggle(state, id, on),
       visit: (index) => visit(state, index),
       openRows: (latlng, part, rows) => openRows(state, latlng, part, rows),
     };
@@ -31,6 +32,7 @@ window.Terrapaz = (function () {
     const { map } = state, { topology } = base;
     if (topology) topology.arcs = topology.arcs.map((arc) => pairs(numbers(arc)));
     state.base = base;
+    state.hatch = hatching();
     state.renderer = L.canvas({ padding: 0.4, tolerance: 4 });
     map.getContainer().classList.add("tp-map");
     const background = (data, style) =>
@@ -139,8 +141,8 @@ window.Terrapaz = (function () {
     container.setAttribute("aria-label", scene.summary);
     if (state.tiles) map.removeLayer(state.tiles);
     state.tiles = scene.tiles && L.tileLayer(scene.tiles.url, { maxZoom: 19 }).addTo(map);
-    colour(state);
     overlay(state);
+    colour(state);
     focus(state);
     furniture(state);
     if (moved) home(state);
@@ -181,6 +183,17 @@ window.Terrapaz = (function () {
     open(state, municipality.latlng, municipalityCard(state, index), () => municipalityCard(state, index));
   }
 
+  /* Hexagons cover the colours of municipalities: switched on or off they change legend and heading too. */
+  function toggle(state, id, on) {
+    state.hidden[on ? "delete" : "add"](id);
+    if (state.overlays.some(({ part }) => part.id === id && part.kind === "hexagons")) {
+      colour(state);
+      furniture(state);
+      refresh(state);
+    }
+    stack(state);
+  }
+
   /* ---------- colours ---------- */
 
   /* Diagonal hatching for no data, which does not depend on telling greys apart. */
@@ -200,8 +213,7 @@ window.Terrapaz = (function () {
   }
 
   function colour(state) {
-    const part = state.chosen(), { scene } = state, colors = {};
-    state.hatch = state.hatch || hatching();
+    const part = state.covered() ? null : state.chosen(), { scene } = state, colors = {};
     for (const row of part ? part.classes : []) colors[row.class] = row.color;
     state.municipalities.forEach((municipality, index) => {
       const code = part ? part.class_codes[index] : "", fill = code === "-" ? state.hatch : colors[code];
@@ -233,8 +245,9 @@ window.Terrapaz = (function () {
   function hover(state, index) {
     const municipality = state.municipalities[index], part = state.chosen(), node = el("div");
     state.hovered = index;
-    municipality.layer.setStyle({ color: INK, weight: 2 }).bringToFront();
+    municipality.layer.setStyle({ color: INK, weight: 2, fill: !state.covered() }).bringToFront();
     raise(state);
+    if (state.covered()) municipality.layer.bringToFront(); // its outline only
     el("strong", "", municipality.name, node);
     if (part && part.class_codes[index] !== ".") {
       el("div", "", part.values[index] ? part.values[index] + " " + part.unit : part.nodata.label, node);
@@ -246,6 +259,7 @@ window.Terrapaz = (function () {
     const municipality = state.municipalities[index];
     state.hovered = null;
     municipality.layer.setStyle(municipality.style).unbindTooltip();
+    if (state.covered()) raise(state);
   }
 
   /* Add the layers that are switched on, from bottom to top, and lay out what depends on the zoom. */
@@ -288,6 +302,10 @@ window.Terrapaz = (function () {
   /* A municipality's card, and the shapes under the pointer. */
   function municipalityCard(state, index, point) {
     const node = placeCard(state, state.municipalities[index], index);
+    for (const part of point ? TerrapazHexagons.shown(state).reverse() : []) {
+      const cell = TerrapazHexagons.find(part, state.map.layerPointToLatLng(point));
+      if (cell >= 0) node.prepend(TerrapazHexagons.card(state, part, cell));
+    }
     for (const { part, layer } of point ? state.overlays : []) {
       if (part.kind !== "shapes" || state.hidden.has(part.id)) continue;
       layer.eachLayer((shape) => {

@@ -13,7 +13,7 @@ from typing import Final
 
 from geo.schema import GeoDataError, one_of
 from geo.source import IMPORTED_PREFIX, Source
-from layers.catalog import cases, conflict, forces, forest, mining, territory
+from layers.catalog import cases, conflict, density, forces, forest, mining, territory
 from layers.catalog.model import GROUPS, Choropleth, Group, Layer, Overlay, Points, Shapes
 from layers.text.i18n import N_
 
@@ -26,7 +26,7 @@ _COUNTED_NOTE: Final = N_(
 def layers_of(sources: Mapping[str, Source]) -> dict[str, Layer]:
     """Every declared layer, and those of the imported sources among ``sources``, sorted by group and id."""
     order = list(GROUPS)
-    declared = (cases, conflict, forces, forest, mining, territory)
+    declared = (cases, conflict, density, forces, forest, mining, territory)
     layers = [*(layer for module in declared for layer in module.LAYERS), *imported_layers(sources)]
     return {layer.id: layer for layer in sorted(layers, key=lambda layer: (order.index(layer.group), layer.id))}
 

@@ -172,5 +172,39 @@ class Outlines:
     sources: tuple[str, ...] = ("dane_mgn",)
 
 
-Overlay = Points | Incidents | Shapes | Outlines
+@dataclass(frozen=True)
+class Hexagons:
+    """What one source places, added up in hexagons of equal area and coloured by its amount per 100 km².
+
+    Attributes
+    ----------
+    source
+        Id of the source: of events, or of features whose names are months, each of which counts at a point inside it.
+    unit
+        Of the rate per 100 km².
+    counted
+        What is added up, in the plural; of features ``ha``.
+    palette
+        Name of a sequential palette of :data:`layers.scene.classification.PALETTES`.
+    color
+        Stands for the layer where there is room for one colour only.
+    """
+
+    id: str
+    title: str
+    source: str
+    unit: str
+    counted: str
+    palette: str
+    color: str
+    group: Group = "conflict"
+    note: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources it uses, for the credits."""
+        return (self.source,)
+
+
+Overlay = Points | Incidents | Shapes | Outlines | Hexagons
 Layer = Choropleth | Overlay

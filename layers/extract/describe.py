@@ -38,6 +38,13 @@ EXTRACT_COLUMNS: Final[Mapping[str, str]] = {
     "attribution": N_("To be cited wherever the numbers are shown"),
     "lon": N_("Longitude, degrees; empty where the place is not known to within some 25 km"),
     "lat": N_("Latitude, degrees; empty where the place is not known to within some 25 km"),
+    "cell_id": N_("Name of the cell: its size in km², and its position along two axes; the same in every map"),
+    "size_km2": N_("Area of a whole cell, km²"),
+    "area_km2": N_("Area of the cell inside the place and covered by the source, km²"),
+    "amount": N_("What was counted in the cell: events, or hectares; 0 is measured, empty is no data"),
+    "placed_nearly": N_("How many of them are placed only within some 25 km"),
+    "rate": N_("The amount per 100 km² of area_km2; empty where less than a quarter of the cell is inside"),
+    "period": N_("The parts of the period that the source covers"),
     "geometry": N_("EPSG:4326"),
 }
 """Columns without a schema, or with another meaning in an extract."""

@@ -68,7 +68,7 @@ def part_of(
     name: str,
     title: str,
     table: pd.DataFrame,
-    schema: Schema,
+    schema: Schema | None,
     sources: Mapping[str, Source],
     t: Translator,
     style: Style | None = None,

@@ -16,8 +16,8 @@ from layers.analysis.matrix import Chosen, notices
 from layers.analysis.matrix import matrix as measured_by
 from layers.analysis.profile import profile
 from layers.catalog import CHOROPLETHS, choropleth
-from layers.catalog.model import Choropleth, Outlines, Points, Shapes
-from layers.extract import events, matrix, qgis, yearly
+from layers.catalog.model import Choropleth, Hexagons, Outlines, Points, Shapes
+from layers.extract import events, hexagons, matrix, qgis, yearly
 from layers.extract import profile as profiles
 from layers.extract.describe import columns
 from layers.extract.part import Part, part_of
@@ -25,6 +25,7 @@ from layers.extract.profile import PROFILE
 from layers.scene import notes
 from layers.scene.choropleth import shade
 from layers.scene.citation import cite, retrieved
+from layers.scene.hexagons import left_out
 from layers.scene.mark_model import NODATA
 from layers.selection import Selection
 from layers.tables import Tables
@@ -89,6 +90,7 @@ def collect(selection: Selection, tables: Tables, chosen: Chosen | None = None) 
     found += [events.by_municipality(layer, selection, tables, t) for layer in overlays if isinstance(layer, Points)]
     found += [events.incidents(selection, tables, t)]
     found += [_shapes(layer, selection, tables, t) for layer in overlays if isinstance(layer, Shapes)]
+    found += [hexagons.part(layer, selection, tables, t) for layer in overlays if isinstance(layer, Hexagons)]
     found += [_regions(layer, selection, tables, t) for layer in overlays if isinstance(layer, Outlines)]
     parts = tuple(part for part in found if part is not None and (len(part.table) or part is municipal))
     return _extract(title, selection, tables, _notes(selection, tables, active, t), parts, t)
@@ -262,6 +264,7 @@ def _used(selection: Selection, parts: tuple[Part, ...], tables: Tables) -> list
 def _notes(selection: Selection, tables: Tables, active: Choropleth | None, t: Translator) -> list[str]:
     events = tables.events_of(selection)
     texts = notes.notices(selection, tables, [active] if active else [], [], t)
+    texts += [text for layer in tables.overlays_of(selection) for text in left_out(layer, selection, tables, t)]
     texts += shade(active, selection, tables, [])["notices"] if active else []
     for name, rows in events.groupby("source", observed=True):
         if not tables.is_restricted(str(name)):

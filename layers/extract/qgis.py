@@ -31,14 +31,16 @@ _BRUSHES: Final[Mapping[Pattern, str]] = {
 _Layer = tuple[str, Mapping[str, object]]
 
 
-def classes(shade: Mapping[str, Any]) -> Style:
-    """Municipalities by class, hatched for no data.
+def classes(shade: Mapping[str, Any], labelled: str | None = "municipality") -> Style:
+    """Areas by class, hatched for no data.
 
     Parameters
     ----------
     shade
         A choropleth of a scene (:class:`layers.scene.model.Shade`): ``classes`` with colour and label, ``unit``,
-        ``nodata``.
+        ``nodata``; or the grid of hexagons.
+    labelled
+        The column with their names.
     """
     rows: list[tuple[str, str, Sequence[_Layer]]] = [
         (str(row["class"]), f"{row['label']} {shade['unit']}", [_fill(row["color"])]) for row in shade["classes"]
@@ -46,7 +48,7 @@ def classes(shade: Mapping[str, Any]) -> Style:
     hatching = ("LinePatternFill", {"angle": 45, "distance": 1.2, "line_width": 0.25, "color": _rgba(HATCH)})
     rows.append(("", shade["nodata"]["label"], [_fill(BLANK), hatching]))
     colors = {str(row["class"]): str(row["color"]) for row in shade["classes"]} | {"": BLANK}
-    return Style(_categories("class", "fill", rows, labelled="municipality"), colors, "class")
+    return Style(_categories("class", "fill", rows, labelled=labelled), colors, "class")
 
 
 def plain() -> Style:

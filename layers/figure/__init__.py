@@ -13,10 +13,12 @@ from typing import Any, Final, Literal, NamedTuple
 from matplotlib.figure import Figure
 
 from geo.schema import GeoDataError, one_of
+from layers.figure import hexagons
 from layers.figure.footer import GAP, Footer
 from layers.figure.inset import ISLANDS, islands, locator
 from layers.figure.legend import Legend
 from layers.figure.panel import Panel
+from layers.figure.scene_data import scene_of
 from layers.figure.sheet import (
     ACCENT,
     HEAD,
@@ -30,7 +32,7 @@ from layers.figure.sheet import (
     house_style,
     leading,
 )
-from layers.scene import basemap, compose
+from layers.scene import basemap
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -119,7 +121,7 @@ def plain_map(
         Font size in points.
     """
     base = basemap.for_selection(tables, selection)
-    scene = compose.scene(selection, tables, base)
+    scene = scene_of(selection, tables, base)
     t = translator(selection.lang)
     with house_style():
         left, right = width * 0.54, width * 0.42
@@ -149,7 +151,7 @@ def _bytes(drawn: Figure, kind: Format, dpi: int) -> bytes:
 def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
     """Draw the whole sheet as a figure. Call it within :func:`layers.figure.sheet.house_style`."""
     base = basemap.for_selection(tables, selection)
-    scene = compose.scene(selection, tables, base)
+    scene = scene_of(selection, tables, base)
     t = translator(selection.lang)
     sheet = Sheet(paper)
     wide = paper.width - 2 * paper.margin
@@ -187,13 +189,16 @@ def _header(sheet: Sheet, scene: Scene, t: Translator) -> float:
     sheet.rule(left, paper.margin, 16 * scale, ACCENT, 2.2)
     title = clamp(scene["title"], wide, 15 * scale, HEAD, lines=3)
     top = sheet.paragraph(left, paper.margin + 2.2, wide, title, 15 * scale, HEAD)
-    colored = scene["choropleths"]
-    parts = [scene["period"]]
-    if colored:
-        first = colored[0]
-        parts = [first["years"] or scene["period"], first["unit"], first["over"]]
-        if first["years"] and first["years"] != scene["period"]:
-            parts.append(t("selected period: {period}", period=scene["period"]))
+    parts, years = [scene["period"]], ""
+    if scene["choropleths"]:
+        first = scene["choropleths"][0]
+        years = first["years"]
+        parts = [years or scene["period"], first["unit"], first["over"]]
+    elif over := hexagons.drawn(scene):
+        years = over[0]["grid"]["years"]
+        parts = [years or scene["period"], over[0]["grid"]["unit"], over[0]["grid"]["cells"]]
+    if years and years != scene["period"]:
+        parts.append(t("selected period: {period}", period=scene["period"]))
     subtitle = clamp(" · ".join(filter(None, parts)), wide, 8.6 * scale, lines=2)
     return sheet.paragraph(left, top + 0.3, wide, subtitle, 8.6 * scale, color=SOFT) + 2.2
 

@@ -11,9 +11,10 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from layers.caching import weak_lru_cache
+from layers.figure import hexagons
 from layers.figure.grid import Box, path_of, projected
-from layers.figure.panel import BORDER, HATCH, NODATA_COLOR, SEA, Panel
-from layers.figure.sheet import ACCENT, PAPER_COLOR, Sheet
+from layers.figure.panel import BORDER, SEA, Panel
+from layers.figure.sheet import ACCENT, HATCH, NODATA_COLOR, PAPER_COLOR, Sheet
 from layers.scene.mark_model import NODATA, OUTSIDE
 from layers.tables import Tables
 
@@ -44,6 +45,16 @@ def islands(sheet: Sheet, place: tuple[float, float, float, float], panel: Panel
         path = path_of(shape)
         if path:
             axes.add_collection(PathCollection([path], hatch=HATCH if class_id == NODATA else None, **style))
+    for overlay in panel.scene["overlays"]:
+        if overlay["kind"] == "hexagons":
+            minx, maxx, miny, maxy = axes.axis()
+            hexagons.draw(
+                axes,
+                overlay,
+                panel.scene,
+                dict(zip(rows["municipality_code"], shapes, strict=True)),
+                (minx, miny, maxx, maxy),
+            )
 
 
 def _small(sheet: Sheet, place: tuple[float, float, float, float], shapes: NDArray[np.object_], margin: float) -> Any:

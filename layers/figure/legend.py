@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import inf
 from typing import Any, Final
 
-from layers.figure.panel import HATCH, NODATA_COLOR, PATTERNS, Panel
+from layers.figure.keys import Key, keys_of
+from layers.figure.panel import PATTERNS, Panel
 from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, clamp, height_of, leading, width_of
 from layers.scene.mark_model import Mark
 from layers.scene.model import Scene
@@ -41,34 +42,28 @@ class Legend:
         return height_of(text, wide, size, face)
 
     def colours(self, left: float, top: float, wide: float, *, draw: bool = True) -> float:
-        """Draw title, unit, classes with their counts, *no data*, method and note."""
-        if not self.scene["choropleths"]:
-            return 0.0
-        first, body, start = self.scene["choropleths"][0], self.body, top
-        title = clamp(first["title"], wide, body * 1.08, BOLD, lines=_TITLE_LINES)
+        """Draw title, unit, classes with their counts, *no data*, method and note of what colours the map."""
+        start = top
+        for position, key in enumerate(keys_of(self.scene, self.t)):
+            top += 2.0 * bool(position)
+            top += self._key(key, left, top, wide, draw=draw)
+        return top - start
+
+    def _key(self, key: Key, left: float, top: float, wide: float, *, draw: bool) -> float:
+        body, start = self.body, top
+        title = clamp(key.title, wide, body * 1.08, BOLD, lines=_TITLE_LINES)
         top += self._text(left, top, wide, title, body * 1.08, BOLD, draw)
-        top += self._text(left, top, wide, clamp(first["unit"], wide, body, lines=2), body, PLAIN, draw) + 0.8
+        top += self._text(left, top, wide, clamp(key.unit, wide, body, lines=3), body, PLAIN, draw) + 0.8
         high, step = leading(body) * 0.8, leading(body) * 1.16
-        rows: list[tuple[str, str, str, dict[str, Any]]] = [
-            (row["color"], row["label"], row["count_text"], {}) for row in first["classes"]
-        ]
-        if first["nodata"]["n"]:
-            rows.append((NODATA_COLOR, first["nodata"]["label"], first["nodata"]["count_text"], {"hatch": HATCH}))
-        for color, label, count, style in rows:
+        for label, count, style in key.rows:
             height = max(step, height_of(label, wide - 20, body) + step - leading(body))
             if draw:
-                edge = {"edgecolor": "#8d877a", "linewidth": 0.4} | style
-                self.sheet.swatch(left, top + 0.2, 8, high, facecolor=color, **edge)
+                self.sheet.swatch(left, top + 0.2, 8, high, **style)
                 self.sheet.paragraph(left + 10, top, wide - 20, label, body)
                 self.sheet.line(left + wide - width_of(count, body * 0.9), top, count, body * 0.9, color=SOFT)
             top += height
-        count = self.t.plural(
-            "Right: number of municipalities; {n} has data.",
-            "Right: number of municipalities; {n} have data.",
-            first["n"],
-        )
         top += 0.8
-        for text in filter(None, (count, *(() if self.brief else (first["method"], first["note"])))):
+        for text in filter(None, (key.counted, *(() if self.brief else key.notes))):
             if draw:
                 self.sheet.paragraph(left, top, wide, text, body * 0.84, color=SOFT)
             top += height_of(text, wide, body * 0.84)
@@ -81,20 +76,21 @@ class Legend:
 
     def _marks(self, left: float, top: float, wide: float, most: float, *, draw: bool) -> float:
         start = top
-        for position, overlay in enumerate(self.scene["overlays"]):
+        overlays = [row for row in self.scene["overlays"] if row["kind"] != "hexagons"]
+        for position, overlay in enumerate(overlays):
             room = most - (top - start) - 2 * leading(self.body)
             if self._mark(overlay, left, top, wide, room, draw=False) > room:
                 more = self.t.plural(
                     "{n} more overlay on the map has no room here.",
                     "{n} more overlays on the map have no room here.",
-                    len(self.scene["overlays"]) - position,
+                    len(overlays) - position,
                 )
                 return top + self._text(left, top, wide, more, self.body, BOLD, draw) - start
             height = self._mark(overlay, left, top, wide, room, draw=draw)
             top += height + (1.2 if height else 0)
-        if any(row["kind"] == "points" for row in self.scene["overlays"]):
+        if any(row["kind"] == "points" for row in overlays):
             top += self._sizes(left, top, draw=draw)
-        return max(top - start, 0.0) if self.scene["overlays"] else 0.0
+        return max(top - start, 0.0) if overlays else 0.0
 
     def _mark(self, overlay: Mark, left: float, top: float, wide: float, room: float, *, draw: bool) -> float:
         body, step = self.body, leading(self.body)

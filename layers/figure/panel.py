@@ -15,10 +15,11 @@ from matplotlib.collections import PathCollection
 from numpy.typing import NDArray
 
 from layers.catalog.model import Pattern
-from layers.figure import annotation
-from layers.figure.grid import Box, beside, path_of, points, projected, to_degrees, window
+from layers.figure import annotation, hexagons
+from layers.figure.grid import Box, path_of, points, projected, to_degrees, window
+from layers.figure.incidents import numbered
 from layers.figure.scene_data import classes_of, clip_scene, shapes_of
-from layers.figure.sheet import INK, PAPER_COLOR, Sheet
+from layers.figure.sheet import HATCH, INK, NODATA_COLOR, PAPER_COLOR, Sheet
 from layers.scene.basemap import Basemap
 from layers.scene.mark_model import NODATA, OUTSIDE, Mark
 from layers.scene.marks import SCALE
@@ -31,8 +32,6 @@ SEA: Final = "#e3eaed"
 LAND: Final = "#efece4"
 NEIGHBOUR_COLOR: Final = "#f3f0e9"
 BORDER: Final = "#a9a397"
-NODATA_COLOR: Final = "#e4e1d9"
-HATCH: Final = "////"
 PATTERNS: Final[Mapping[Pattern, str]] = {"falling": 4 * "\\", "dots": "....", "rows": "----", "columns": "||||"}
 """Hatching of areas, in matplotlib's letters."""
 CELL: Final = 3.2
@@ -175,7 +174,9 @@ class Panel:
         elif kind == "points":
             self._points(overlay)
         elif kind == "incidents":
-            self._numbered(overlay)
+            numbered(self, overlay)
+        elif kind == "hexagons":
+            hexagons.draw(self.axes, overlay, self.scene, self._place(shapes), self.box)
 
     def _features(self, overlay: Mark) -> None:
         """Draw areas with their hatching, lines, and points; a shape may have parts of each."""
@@ -245,31 +246,9 @@ class Panel:
                 half = width / 2 * self.metres
                 self.occupied.append((place[0] - half, place[1] - half, place[0] + half, place[1] + half))
 
-    def _numbered(self, overlay: Mark) -> None:
-        """Draw incidents as numbered discs, which the legend lists; those at one place are side by side.
-
-        A disc that would cover another stands beside it, with a line to its place.
-        """
-        spots: dict[tuple[float, float], list[int]] = {}
-        coordinates = np.array(overlay["xy"], dtype=float).reshape(-1, 2) / SCALE
-        for number, place in enumerate(map(tuple, coordinates), start=1):
-            spots.setdefault(place, []).append(number)
-        step = self.metres * 3.6
-        taken: list[tuple[float, float]] = []
-        for (lon, lat), numbers in spots.items():
-            place = points([(lon, lat)])[0]
-            x, y = beside(place, len(numbers), taken, step)
-            if (x, y) != tuple(place):
-                self.axes.plot([place[0], x], [place[1], y], color=overlay["color"], linewidth=0.8, zorder=6.9)
-            for position, number in enumerate(numbers):
-                at = x + (position - (len(numbers) - 1) / 2) * step, y
-                taken.append(at)
-                self.axes.scatter(*at, s=95, c=overlay["color"], edgecolors=PAPER_COLOR, linewidths=0.7, zorder=7)
-                self.axes.text(
-                    *at, str(number), color=PAPER_COLOR, fontsize=6.2, weight="bold", ha="center",
-                    va="center_baseline", zorder=7.1, clip_on=True,
-                )  # fmt: skip
-                self.occupied.append((at[0] - step / 2, y - step / 2, at[0] + step / 2, y + step / 2))
+    def _place(self, shapes: dict[str, shapely.Geometry]) -> dict[str, shapely.Geometry]:
+        """Those of the municipalities that belong to the place."""
+        return {code: shape for code, shape in shapes.items() if self.classes.get(code, OUTSIDE) != OUTSIDE}
 
     def center(self) -> tuple[float, float]:
         """Longitude and latitude of the centre of the window."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.catalog.model import Hexagons
 from layers.figure.grid import Box, points
+from layers.scene import compose
 from layers.scene.basemap import Basemap
 from layers.scene.classification import ZERO
 from layers.scene.mark_model import OUTSIDE
@@ -14,6 +18,13 @@ from layers.scene.marks import SCALE
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
+
+
+def scene_of(selection: Selection, tables: Tables, base: Basemap) -> Scene:
+    """The scene of a print map: hexagons stand in place of the colours of municipalities, which they would cover."""
+    if any(isinstance(layer, Hexagons) for layer in tables.overlays_of(selection)):
+        selection = replace(selection, choropleth=None)
+    return compose.scene(selection, tables, base)
 
 
 def classes_of(

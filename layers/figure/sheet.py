@@ -21,6 +21,10 @@ from matplotlib.patches import Rectangle
 
 PaperName = Literal["a4-landscape", "a4-portrait", "slide"]
 
+NODATA_COLOR: Final = "#e4e1d9"
+HATCH: Final = "////"
+"""Fill of no data, and its hatching in matplotlib's letters."""
+
 PAPER_COLOR: Final = "#fbfaf7"
 INK: Final = "#22211f"
 SOFT: Final = "#6b675f"

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 import pandas as pd
 
 from layers.catalog import choropleth
-from layers.catalog.model import Choropleth, Outlines, Overlay, Points
+from layers.catalog.model import Choropleth, Hexagons, Outlines, Overlay, Points
 from layers.outputs.over_time import published_chart
 from layers.outputs.published import Edition, PackedMark, PublishedScene
 from layers.outputs.years import YearlyEstimates, yearly_estimates
@@ -191,7 +191,7 @@ def _coverage(layer: Overlay, selection: Selection, tables: Tables, years: Seque
     covers = [
         [int(month[:4]) for month in span] for each in coverages for span in each.spans(each.start[:7], each.end[:7])
     ] or None
-    if not isinstance(layer, Points):
+    if not isinstance(layer, Points | Hexagons) or layer.source not in tables.event_sources:
         return {"covers": [] if marks.outside_coverage(layer, selection, tables) else covers} | sources
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
     return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]} | sources
@@ -204,6 +204,9 @@ def _pack_mark(mark: Mark, coverage: Mapping[str, Any]) -> PackedMark:
         packed["until"] = SAME
     if "xy" in mark:
         packed["xy"] = [pack_steps(mark["xy"][axis::2]) for axis in (0, 1)]
+    if "cells" in mark:
+        packed["cells"] = [pack_steps(mark["cells"][axis::2]) for axis in (0, 1)]
+        packed |= {name: pack(mark[name]) for name in ("km2", "amounts", "near")}
     if "shapes" in mark:
         packed["shapes"] = [[[pack(ring) for ring in part] for part in shape] for shape in mark["shapes"]]
     if "fields" in mark:
@@ -217,6 +220,4 @@ def _words(lang: Lang) -> dict[str, str]:
     t = translator(lang)
     return {key: t(word) for key, word in _WORDS.items()} | {
         "language": next(name for other, name in LANGUAGE_NAMES.items() if other != lang),
-        "group": t.number(1000)[1],
-        "decimal": t.number(0.5, 1)[1],
     }

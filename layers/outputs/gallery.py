@@ -14,11 +14,11 @@ from markupsafe import Markup
 from geo.schema import REGIONS
 from layers import dossier
 from layers.catalog import CHOROPLETHS
-from layers.catalog.model import GROUPS, Choropleth, Layer, Points
+from layers.catalog.model import GROUPS, Choropleth, Hexagons, Layer, Points
 from layers.dossier import stories, story
 from layers.outputs import html
 from layers.outputs.thumbnail import BLANK, render_thumbnail
-from layers.scene import notes
+from layers.scene import hexagons, notes
 from layers.scene.choropleth import shade
 from layers.scene.citation import cite
 from layers.scene.linked_data import dataset
@@ -150,6 +150,8 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
     content: dict[str, Any] = {"subtitle": period, "remarks": remarks, "legend": [], "top": None}
     if isinstance(layer, Choropleth):
         content |= _describe(layer, selection, tables)
+    elif isinstance(layer, Hexagons):
+        content |= _describe_cells(layer, selection, tables)
     elif isinstance(layer, Points):
         count = t.number(len(tables.events_of(selection, layer.source)))
         covered = tables.sources[layer.source].coverage.spans(selection.start, selection.end)
@@ -169,6 +171,19 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
         citation=cite(title, selection, tables, layer.sources),
         **content,
     )
+
+
+def _describe_cells(layer: Hexagons, selection: Selection, tables: Tables) -> dict[str, Any]:
+    t = translator(selection.lang)
+    grid = hexagons.draw(layer, selection, tables, by_year=False)["grid"]
+    n = t("n = {n}", n=grid["n"]) if grid["n"] else ""
+    blank = {"color": BLANK, **grid["nodata"]}
+    cited = [*hexagons.left_out(layer, selection, tables, t), grid["words"]["cells"].capitalize() + "."]
+    return {
+        "subtitle": ", ".join(filter(None, (grid["unit"], grid["years"], grid["cells"], n))),
+        "legend": [*grid["classes"], *([blank] if blank["n"] else [])],
+        "remarks": [text for text in (t(layer.note), grid["method"], *cited) if text],
+    }
 
 
 def _describe(layer: Choropleth, selection: Selection, tables: Tables) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 from layers.catalog.model import Pattern
-from layers.scene.mark_model import LegendRow
+from layers.scene.mark_model import Grid, LegendRow
 from layers.scene.model import Frame, Measured
 
 
@@ -65,8 +65,8 @@ class PackedMark(TypedDict):
 
     Attributes
     ----------
-    xy
-        All longitudes, then all latitudes.
+    xy, cells
+        All longitudes, then all latitudes; all q, then all r.
     until
         Empty where each feature ends in the year in which it begins.
     covers
@@ -94,6 +94,12 @@ class PackedMark(TypedDict):
     names: NotRequired[list[str]]
     ranks: NotRequired[list[int]]
     fields: NotRequired[list[PackedColumn]]
+    grid: NotRequired[Grid]
+    cells: NotRequired[list[str]]
+    km2: NotRequired[str]
+    class_codes: NotRequired[str]
+    amounts: NotRequired[str]
+    near: NotRequired[str]
     since: NotRequired[str]
     until: NotRequired[str]
     covers: NotRequired[Sequence[Sequence[int]] | None]

@@ -13,11 +13,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.statistics.hexagons import outlines
 from layers.caching import weak_lru_cache
-from layers.catalog.model import Choropleth, Incidents, Layer, Outlines, Points, Shapes
-from layers.scene import basemap
+from layers.catalog.model import Choropleth, Hexagons, Incidents, Layer, Outlines, Points, Shapes
+from layers.scene import basemap, cells
 from layers.scene.choropleth import shade
-from layers.scene.mark_model import NODATA, OUTSIDE
+from layers.scene.hexagons import classified
+from layers.scene.mark_model import NODATA, OUTSIDE, PARTIAL
 from layers.selection import Selection
 from layers.tables import Tables
 
@@ -122,6 +124,14 @@ def _overlay(
         codes = [] if rows.empty else list(rows["municipality_codes"].str[:5])
         middles = municipalities.representative_point().reindex(codes).dropna()
         yield _dots(shapely.get_coordinates(middles.to_numpy()), layer.color, 2 * _DOT)
+    elif isinstance(layer, Hexagons):
+        found = cells.count(layer, selection, tables)
+        classes, codes = classified(layer, found)
+        drawn = frame.transform(outlines(found.table[["q", "r"]].to_numpy(), found.size))
+        fills = {str(number): color for number, color in enumerate(classes.colors, start=1)} | {NODATA: BLANK}
+        for code in sorted(set(codes) - {"0"}):
+            line = {NODATA: BORDER, PARTIAL: layer.color}.get(code)
+            yield _path(drawn[np.array(codes) == code], fills.get(code, "none"), line)
     elif isinstance(layer, Outlines):
         named = tables.municipalities.set_index("municipality_code")["region"].reindex(municipalities.index)
         yield from (

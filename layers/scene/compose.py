@@ -16,10 +16,11 @@ from jinja2 import Template
 
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.catalog.model import Overlay
-from layers.scene import basemap, marks, notes
+from layers.scene import basemap, hexagons, marks, notes
 from layers.scene.basemap import Basemap
 from layers.scene.choropleth import estimates, gaps, shade
 from layers.scene.classification import Classes
+from layers.scene.mark_model import Mark
 from layers.scene.model import Scene, Shade, Tiles, View
 from layers.scene.web_assets import ServedAssets
 from layers.selection import Selection
@@ -101,7 +102,7 @@ def scene(
     check(selection, tables)
     overlays = tables.overlays_of(selection)
     window = _with_margin(basemap.bounds(tables, shown))
-    drawn = [marks.draw(layer, selection, tables, base, window) for layer in overlays]
+    drawn = [marks.draw(layer, selection, tables, base, window, by_year=all_choropleths) for layer in overlays]
     for mark in [] if all_choropleths else drawn:  # only one period is shown: years of features are not needed
         mark.pop("since", None)
         mark.pop("until", None)
@@ -113,9 +114,10 @@ def scene(
         "embed": selection.embed,
         "place": place,
         "period": period,
-        "title": shades[0]["heading"] if selection.choropleth else t("{place}: a map", place=place),
+        "title": _title(place, shades if selection.choropleth else [], drawn, t),
         "summary": notes.summary(place, period, shades if selection.choropleth else [], drawn, missing, t),
-        "words": {key: t(word) for key, word in _WORDS.items()},
+        "words": {key: t(word) for key, word in _WORDS.items()}
+        | {"group": t.number(1000)[1], "decimal": t.number(0.5, 1)[1]},
         "names": {word: t(word) for word in (*COUNTRIES, *(sea[0] for sea in basemap.SEAS))},
         "regions": dict(REGION_NAMES),
         "view": _view(selection, tables),
@@ -124,7 +126,10 @@ def scene(
         "choropleth": selection.choropleth,
         "choropleths": shades,
         "overlays": drawn,
-        "notices": notes.notices(selection, tables, layers, drawn, t),
+        "notices": [
+            *notes.notices(selection, tables, layers, drawn, t),
+            *(text for layer in overlays for text in hexagons.left_out(layer, selection, tables, t)),
+        ],
         "credits": notes.credits(tables, layers, t, context=base.context),
         "colophon": notes.colophon(tables, t),
     }
@@ -246,6 +251,12 @@ def _shades(
         for name in names
     ]
     return [each for each in shades if each["n"] or each["id"] == selected]
+
+
+def _title(place: str, shades: Sequence[Shade], drawn: Sequence[Mark], t: Translator) -> str:
+    """Heading of the map, by what colours it: hexagons cover the colours of municipalities."""
+    headings = [*(mark["grid"]["heading"] for mark in drawn if "grid" in mark), *(part["heading"] for part in shades)]
+    return headings[0] if headings else t("{place}: a map", place=place)
 
 
 def _uncovered(selection: Selection, tables: Tables, overlays: Sequence[Overlay], t: Translator) -> list[str]:

@@ -13,6 +13,9 @@ OUTSIDE: Final = "."
 NODATA: Final = "-"
 """Class codes of a municipality outside the selection, and of one without data."""
 
+PARTIAL: Final = "+"
+"""Class code of a cell with something in it, of which too small a part is shown or covered for a rate."""
+
 _Class = TypedDict("_Class", {"class": int | str})  # a name that the class syntax does not allow
 
 
@@ -63,7 +66,46 @@ class Column(TypedDict):
     rows: list[int]
 
 
-Kind = Literal["points", "incidents", "shapes", "places", "outlines"]
+Kind = Literal["points", "incidents", "shapes", "places", "outlines", "hexagons"]
+
+
+class Grid(TypedDict):
+    """A grid of hexagons (:mod:`geo.statistics.hexagons`), its legend, and the texts of its cards.
+
+    Attributes
+    ----------
+    size, side, origin
+        Area of a cell in km²; length of its edges in metres; longitude and latitude of the centre of cell (0, 0).
+    step
+        What one unit of ``amounts`` stands for.
+    heading
+        Title of a map that shows it: place and layer.
+    unit, years, cells, n
+        Unit of the rate; the covered part of the period, formatted; how large a cell is; the amount in all cells.
+    classes, nodata, partial, method
+        The legend; its rows for cells without data and for those too small for a rate; how the classes were made.
+    yearly_classes, yearly_method
+        The legend of single years.
+    words
+        Labels of what a card states, by key.
+    """
+
+    size: int
+    side: float
+    origin: tuple[float, float]
+    step: float
+    heading: str
+    unit: str
+    years: str
+    cells: str
+    n: str
+    classes: list[LegendRow]
+    nodata: NoData
+    partial: NoData
+    method: str
+    yearly_classes: NotRequired[list[LegendRow]]
+    yearly_method: NotRequired[str]
+    words: dict[str, str]
 
 
 class Drawing(TypedDict):
@@ -73,7 +115,8 @@ class Drawing(TypedDict):
     ----------
     kind
         ``points``: events, clustered into marks; ``incidents``: numbered marks; ``shapes``: geometries of
-        features; ``places``: place names; ``outlines``: outlines of the regions.
+        features; ``places``: place names; ``outlines``: outlines of the regions; ``hexagons``: amounts by cell of a
+        grid.
     count
         How many features are drawn.
     total
@@ -83,7 +126,7 @@ class Drawing(TypedDict):
     gather
         Of ``points``: by place or by municipality.
     at
-        Index of the municipality of each feature, in the order of the base map.
+        Index of the municipality of each feature, in the order of the base map; of ``hexagons``, of its cell.
     xy
         Coordinates of the features, x and y alternating.
     shapes
@@ -94,6 +137,11 @@ class Drawing(TypedDict):
         Of ``places``: names, and ranks from 0 (most important).
     fields
         What popups show.
+    grid, cells, km2, class_codes
+        Of ``hexagons``: the grid; q and r of its cells alternating; the area of each inside the place and covered, in
+        tenths of a km²; the class of each, :data:`NODATA` or :data:`PARTIAL`.
+    amounts, near
+        Of ``hexagons``, for each entry of ``at``: what was added up, and how many of these are placed only nearly.
     since, until
         First and last year in which each feature is shown, where the reader may choose years; without ``until``
         it has no last year.
@@ -111,6 +159,12 @@ class Drawing(TypedDict):
     names: NotRequired[list[str]]
     ranks: NotRequired[list[int]]
     fields: NotRequired[list[Column]]
+    grid: NotRequired[Grid]
+    cells: NotRequired[list[int]]
+    km2: NotRequired[list[int]]
+    class_codes: NotRequired[str]
+    amounts: NotRequired[list[int]]
+    near: NotRequired[list[int]]
     since: NotRequired[list[int]]
     until: NotRequired[list[int]]
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from geo.schema import CRS, FEATURES, REGIONS
 from layers.caching import weak_lru_cache
-from layers.catalog.model import Incidents, Overlay, Points, Shapes
+from layers.catalog.model import Hexagons, Incidents, Overlay, Points, Shapes
+from layers.scene import hexagons
 from layers.scene.basemap import Basemap, Box
 from layers.scene.mark_model import Drawing, Mark
 from layers.scene.popups import columns, count_cards, event_cards, feature_cards, incident_cards
@@ -36,13 +37,17 @@ _MAX_LISTED: Final = 4_000
 _RESOLUTION: Final = 3000  # width in pixels of the largest map that shows every detail
 
 
-def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, window: Box) -> Mark:
+def draw(
+    layer: Overlay, selection: Selection, tables: Tables, base: Basemap, window: Box, *, by_year: bool = False
+) -> Mark:
     """Describe one overlay for the runtime.
 
     Parameters
     ----------
     window
         Bounds (minx, miny, maxx, maxy) to which shapes are clipped.
+    by_year
+        The reader may choose years: cells have their amounts of each.
     """
     t = translator(selection.lang)
     drawing: Drawing
@@ -52,15 +57,18 @@ def draw(layer: Overlay, selection: Selection, tables: Tables, base: Basemap, wi
         drawing = _incidents(selection, tables, base)
     elif isinstance(layer, Shapes):
         drawing = _shapes(layer, selection, tables, window)
+    elif isinstance(layer, Hexagons):
+        drawing = hexagons.draw(layer, selection, tables, by_year=by_year)
     else:
         drawing = {"kind": "outlines", "count": len(REGIONS)}
+    is_of_events = isinstance(layer, Points | Hexagons) and layer.source in tables.event_sources
+    counted = drawing["grid"]["n"] if "grid" in drawing else t.number(drawing["count"])
     return {
         "id": layer.id,
-        "title": tables.parties.titled(t(layer.title), selection.actors if isinstance(layer, Points) else (), t.lang),
+        "title": tables.parties.titled(t(layer.title), selection.actors if is_of_events else (), t.lang),
         "note": t(layer.note) if layer.note else "",
         "color": layer.line if isinstance(layer, Shapes) else layer.color,
-        "count_text": (not drawing["count"] and _reason_for_none(layer, selection, tables, t))
-        or t.number(drawing["count"]),
+        "count_text": (not drawing["count"] and _reason_for_none(layer, selection, tables, t)) or counted,
         **drawing,
     }
 
@@ -73,7 +81,7 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     sources = tables.sources
     if not tables.is_available(layer):
         return True
-    if isinstance(layer, Points | Incidents):
+    if isinstance(layer, Points | Incidents | Hexagons):
         coverages = [sources[name].coverage for name in layer.sources if name in sources]
         return bool(coverages) and not any(each.spans(selection.start, selection.end) for each in coverages)
     if not isinstance(layer, Shapes):
@@ -87,18 +95,24 @@ def _reason_for_none(layer: Overlay, selection: Selection, tables: Tables, t: Tr
     """Why a layer without marks has no count; empty if it counts nothing."""
     if not tables.is_available(layer):
         return t("not obtained")
-    if isinstance(layer, Points) and _is_filtered_out(layer.source, selection, tables):
+    if isinstance(layer, Points | Hexagons) and _is_filtered_out(layer.source, selection, tables):
         return t("left out by the filter")
     if outside_coverage(layer, selection, tables):
         return t("not covered")
-    if not selection.actors or not isinstance(layer, Points) or layer.source not in tables.parties.by_source:
+    if (
+        not selection.actors
+        or not isinstance(layer, Points | Hexagons)
+        or layer.source not in tables.parties.by_source
+    ):
         return ""
     is_silent = not tables.parties.are_named_by(layer.source, selection.actors)
     return t("not stated") if is_silent else ""
 
 
 def _is_filtered_out(source: str, selection: Selection, tables: Tables) -> bool:
-    """Whether a selection of sources or of types of events leaves out all that a source has."""
+    """Whether a selection of sources or of types of events leaves out all that a source of events has."""
+    if source not in tables.event_sources:
+        return False
     if selection.sources and source not in selection.sources:
         return True
     if not selection.event_types:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from geo.source import Source
-from layers.catalog.model import Choropleth, Layer, Points
+from layers.catalog.model import Choropleth, Hexagons, Layer, Points
 from layers.scene.mark_model import Mark
 from layers.scene.model import Credit, Shade
 from layers.selection import Selection
@@ -67,7 +67,7 @@ def notices(
 ) -> list[str]:
     """Notices about limits of the data that a reader could mistake for facts."""
     sources = tables.sources
-    texts = actors(selection, tables, {layer.source for layer in layers if isinstance(layer, Points)}, t)
+    texts = actors(selection, tables, {layer.source for layer in layers if isinstance(layer, Points | Hexagons)}, t)
     if not tables.has_boundaries:
         texts.append(
             t("There are no boundaries: municipalities are drawn at their seats. Run terrapaz build to add them.")
@@ -77,7 +77,9 @@ def notices(
             title = t(sources[name].title) if name in sources else name
             texts.append(t("{title} was not available when the tables were built.", title=title))
     texts += uncovered(selection, tables, layers, t)
-    texts += year_only(selection, tables, {layer.source for layer in layers if isinstance(layer, Points)}, t)
+    texts += year_only(
+        selection, tables, {layer.source for layer in layers if isinstance(layer, Points | Hexagons)}, t
+    )
     for shaded in [layer for layer in layers if isinstance(layer, Choropleth)]:
         if shaded.measure.source in sources:
             texts += _method_notices(sources[shaded.measure.source], t(shaded.title), selection, t)
@@ -147,7 +149,7 @@ def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:
 
 def uncovered(selection: Selection, tables: Tables, layers: Sequence[Layer], t: Translator) -> list[str]:
     """Notices about layers of events whose source does not cover all of the period."""
-    points = [layer for layer in layers if isinstance(layer, Points) and layer.source in tables.sources]
+    points = [layer for layer in layers if isinstance(layer, Points | Hexagons) and layer.source in tables.sources]
     return [
         text
         for layer in points

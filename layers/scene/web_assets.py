@@ -46,7 +46,7 @@ class ServedAssets:
     base: str
 
 
-_SCRIPTS: Final = ("furniture.js", "finder.js", "names.js", "marks.js", "terrapaz.js")
+_SCRIPTS: Final = ("furniture.js", "finder.js", "names.js", "hexagons.js", "marks.js", "terrapaz.js")
 
 
 @cache

@@ -16,7 +16,17 @@ from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
 from layers.tables import Tables
 
-SCRIPTS = ("furniture.js", "finder.js", "names.js", "marks.js", "terrapaz.js", "page.js", "edition.js", "app.js")
+SCRIPTS = (
+    "furniture.js",
+    "finder.js",
+    "names.js",
+    "hexagons.js",
+    "marks.js",
+    "terrapaz.js",
+    "page.js",
+    "edition.js",
+    "app.js",
+)
 SOURCE = {name: re.sub(r"/\*.*?\*/", "", (ASSETS / name).read_text("utf-8"), flags=re.DOTALL) for name in SCRIPTS}
 EVERY = (
     *(Scene, View, Tiles, Shade, LegendRow, NoData, Mark, Column, Credit),

@@ -1,0 +1,47 @@
+"""Layers of density: what has a place of its own, counted in hexagons of equal area."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from layers.catalog.model import Hexagons, Layer
+from layers.text.i18n import N_
+
+LAYERS: Final[tuple[Layer, ...]] = (
+    Hexagons(
+        id="alerts_hexagons",
+        title=N_("Deforestation alerts, end of 2024, in hexagons"),
+        source="gfw_alerts",
+        unit=N_("ha per 100 km²"),
+        counted="ha",
+        palette="YlOrBr",
+        color="#d95f0e",
+        group="forest",
+        note=N_("Ground under alerts, in municipalities entirely within the area searched; not confirmed clearing."),
+    ),
+    Hexagons(
+        id="ucdp_hexagons",
+        title=N_("Deadly events, in hexagons"),
+        source="ucdp_ged",
+        unit=N_("events per 100 km²"),
+        counted=N_("events"),
+        palette="OrRd",
+        color="#e34a33",
+        group="conflict",
+        note=N_(
+            "Only events whose place is known exactly or nearly, which is within some 25 km: the cell may be a"
+            " neighbouring one."
+        ),
+    ),
+    Hexagons(
+        id="ucdp_candidate_hexagons",
+        title=N_("Deadly events, preliminary, in hexagons"),
+        source="ucdp_candidate",
+        unit=N_("events per 100 km²"),
+        counted=N_("events"),
+        palette="OrRd",
+        color="#e34a33",
+        group="conflict",
+        note=N_("UCDP has yet to check them: some will be dropped. Known exactly or nearly: within some 25 km."),
+    ),
+)

@@ -1,0 +1,132 @@
+"""Hexagons of equal area as data for the runtime: class and amount of each cell, and the legend.
+
+Rates are rounded for display before they are classified, so that colour and printed number always agree.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.statistics import hexagons as grid
+from layers.catalog.model import Hexagons, Overlay
+from layers.scene.cells import Cells, count
+from layers.scene.choropleth import legend, method
+from layers.scene.classification import Classes, classify
+from layers.scene.mark_model import NODATA, PARTIAL, Drawing, LegendRow, NoData
+from layers.scene.notes import heading, place_name
+from layers.selection import Selection
+from layers.tables import Tables
+from layers.text.i18n import N_, Translator, translator
+
+_STEPS: Final = {"ha": 0.01}
+"""What one unit of a scene's amounts stands for, where these are not whole numbers."""
+
+_WORDS: Final = {
+    "cell": N_("Cell {id}"),
+    "near": N_("Of these, placed only within some 25 km"),
+    "area": N_("Area inside the place and covered"),
+    "whole": N_("the whole cell"),
+    "rate": N_("Rate"),
+    "period": N_("Period"),
+    "source": N_("Source"),
+    "nodata": N_("No data, which is not zero"),
+    "partial": N_("no rate: less than a quarter of the cell is inside"),
+    "cells": N_("right: number of cells"),
+    "middle": N_("Middle, latitude; longitude"),
+    "beneath": N_("Beneath the hexagons municipalities have no colours. Switch the hexagons off to see them."),
+    "inner": N_("Inner hexagons, each in the middle of its cell"),
+}
+
+
+def draw(layer: Hexagons, selection: Selection, tables: Tables, *, by_year: bool) -> Drawing:
+    """Describe the hexagons of a selection for the runtime.
+
+    Parameters
+    ----------
+    by_year
+        The reader may choose years: amounts are given by year, with the legend of single years.
+    """
+    t = translator(selection.lang)
+    found = count(layer, selection, tables)
+    table, step = found.table, _STEPS.get(layer.counted, 1.0)
+    classes, codes = classified(layer, found)
+    rows = found.rows if by_year else found.rows.groupby("cell", as_index=False)[["amount", "near", "n"]].sum()
+    drawing: Drawing = {
+        "kind": "hexagons",
+        "count": int(found.rows["n"].sum()),
+        "at": rows["cell"].tolist(),
+        "amounts": (rows["amount"] / step).round().astype(int).tolist(),
+        "near": rows["near"].astype(int).tolist(),
+        "cells": table[["q", "r"]].to_numpy().ravel().tolist(),
+        "km2": (table["km2"] * 10).round().astype(int).tolist(),
+        "class_codes": "".join(codes),
+        "grid": {
+            "size": found.size,
+            "side": round(grid.side(found.size), 3),
+            "origin": grid.ORIGIN,
+            "step": step,
+            "heading": heading(place_name(selection, tables), t(layer.title), t),
+            "unit": t(layer.unit),
+            "years": t.periods(found.spans),
+            "cells": t("hexagons of {size} km²", size=t.number(found.size)),
+            "n": amount_text(found.total, layer, t) if table["has_data"].any() else "",
+            "classes": _counted(legend(classes, t, zero="0" in codes), codes, t),
+            "nodata": _row(_WORDS["nodata"], codes.count(NODATA), t),
+            "partial": _row(
+                N_("Counted, but less than a quarter of the cell is inside: no rate"), codes.count(PARTIAL), t
+            ),
+            "method": method(classes, t),
+            "words": {key: t(word) for key, word in _WORDS.items()}
+            | {
+                "amount": t("Ground") if layer.counted == "ha" else _capital(t(layer.counted)),
+                "unit": _unit(layer),
+                "by": tables.sources[layer.source].attribution,
+            },
+        },
+    }
+    if layer.source in tables.event_sources:
+        drawing["total"] = len(tables.events_of(selection, layer.source))
+    if by_year:
+        drawing["since"] = rows["year"].astype(int).tolist()
+        yearly = classify(found.yearly_rates(), layer.palette, "quantiles")
+        drawing["grid"] |= {
+            "yearly_classes": legend(yearly, t, zero=True),
+            "yearly_method": method(yearly, t),
+        }
+    return drawing
+
+
+def classified(layer: Hexagons, found: Cells) -> tuple[Classes, list[str]]:
+    """The classes of the rates of a selection, and the code of each cell."""
+    classes = classify(found.table["rate"], layer.palette, "quantiles")
+    assigned = classes.assign(found.table["rate"])
+    return classes, [code or str(number) for code, number in zip(found.states, assigned, strict=True)]
+
+
+def _counted(rows: list[LegendRow], codes: list[str], t: Translator) -> list[LegendRow]:
+    return [{**row, "count_text": t.number(codes.count(str(row["class"])))} for row in rows]
+
+
+def _row(label: str, n: int, t: Translator) -> NoData:
+    return {"label": t(label), "n": n, "count_text": t.number(n)}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def amount_text(amount: float, layer: Hexagons, t: Translator) -> str:
+    """An amount, with its unit if it has one: *342* events, *1.5 ha*."""
+    return t.significant(amount) + _unit(layer)
+
+
+def _unit(layer: Hexagons) -> str:
+    return " ha" if layer.counted == "ha" else ""
+
+
+def left_out(layer: Overlay, selection: Selection, tables: Tables, t: Translator) -> list[str]:
+    """Notice of what lies in municipalities that a source does not cover whole, and is in no cell."""
+    if not isinstance(layer, Hexagons) or not (found := count(layer, selection, tables)).left_out:
+        return []
+    text = N_("{title}: {amount} in municipalities that were not searched whole are in no cell.")
+    return [t(text, title=t(layer.title), amount=amount_text(found.left_out, layer, t))]
