@@ -2,7 +2,8 @@
 
 The folder ``data/raw/bundled`` holds a ``catalogue.json`` and, for each source, ``<source>.parquet``: the table that
 its loader reads from the publisher's files. Some sources also have ``<source>.rejects.parquet`` (rows left out, with
-the reason) and ``<source>.searched.parquet`` (the area that was searched). A raster series is one GeoTIFF of bit
+the reason), ``<source>.searched.parquet`` (the area that was searched) and ``<source>.cells.parquet`` (points counted
+by cell). A raster series is one GeoTIFF of bit
 fields. What depends on the boundaries (the boundaries themselves, counts of points) has one entry per bundled
 edition: ``<source>.<edition>``. :mod:`geo.build.bundle` writes all of these files.
 
@@ -29,7 +30,7 @@ FOLDER: Final = "bundled"
 CATALOGUE: Final = "catalogue.json"
 MEASURED: Final = "measured_ha"
 """Column of a feature table: hectares that the publisher measured inside each feature."""
-TABLE, REJECTS, SEARCHED, RASTER = "table", "rejects", "searched", "raster"
+TABLE, REJECTS, SEARCHED, RASTER, CELLS = "table", "rejects", "searched", "raster", "cells"
 """The parts that a bundled source may have."""
 
 SCHEMAS: Final = {"events": EVENTS, "features": FEATURES, "indicators": INDICATORS, "points": INDICATORS}
@@ -84,6 +85,12 @@ class Bundled(Loader):
         if TABLE not in self._parts or not self._parts[TABLE].get("measured"):
             return None
         return read_table(self._path(TABLE, raw), ["feature_id", MEASURED]).set_index("feature_id")[MEASURED]
+
+    def cells(self, raw: Path) -> pd.DataFrame | None:
+        """The counts by cell of points that are not in the bundle, or None."""
+        if CELLS not in self._parts:
+            return None
+        return read_table(self._path(CELLS, raw)).assign(source=self.source.id)
 
     def _path(self, part: str, raw: Path) -> Path:
         return locate(RawFile(f"{FOLDER}/{self._parts[part]['path']}", tracked=True), raw)

@@ -76,6 +76,10 @@ class Loader(ABC):
         """The area that was searched, EPSG:4326; None if the source's coverage states it."""
         return None
 
+    def cells(self, raw: Path) -> pd.DataFrame | None:
+        """Counts of points by cell, :data:`geo.schema.CELLS`, where :meth:`load` returns counts; otherwise None."""
+        return None
+
     def measured(self, raw: Path) -> pd.Series | None:
         """Hectares that the publisher measured inside each feature, by ``feature_id``; None if it did not."""
         return None

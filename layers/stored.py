@@ -17,6 +17,7 @@ from geo.schema import (
     ACTORS,
     ANALYSES,
     ANALYSIS_DETAILS,
+    CELLS,
     DIALOGUES,
     EVENTS,
     INDICATORS,
@@ -33,6 +34,7 @@ _REMEDY: Final = "run terrapaz build --force"
 _ATTEMPTS: Final = 5
 
 _EMPTY_TABLES: Final[Mapping[str, Callable[[], pd.DataFrame]]] = {
+    "cells": lambda: empty(CELLS),
     "events": lambda: empty(EVENTS),
     "indicators": lambda: empty(INDICATORS),
     "incidents": pd.DataFrame,

@@ -41,8 +41,8 @@ class Tables:
         Feature tables (mining, protected ...) by name.
     manifest
         Of the build: inputs, edition of the boundaries, data version, missing sources.
-    lineage
-        Release, method and files of every series of ``indicators``.
+    cells, lineage
+        Points of some sources, counted by cell; release, method and files of every series of ``indicators``.
     reported_figures
         National figures that are published as totals only: for texts, never for a map.
     analyses, analysis_details
@@ -61,6 +61,7 @@ class Tables:
     features: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     lineage: pd.DataFrame = field(default_factory=lambda: empty(schema.LINEAGE))
+    cells: pd.DataFrame = field(default_factory=lambda: empty(schema.CELLS))
     dialogues: pd.DataFrame = field(default_factory=lambda: empty(schema.DIALOGUES))
     actors: pd.DataFrame = field(default_factory=lambda: empty(schema.ACTORS))
     reported_figures: pd.DataFrame = field(default_factory=lambda: empty(schema.REPORTED_FIGURES))

@@ -20,10 +20,12 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.build.boundaries import Boundaries
+from geo.build.cells import count_cells
 from geo.build.packing import pack
 from geo.build.spatial_join import count_points, uncounted_points
 from geo.bundled import (
     CATALOGUE,
+    CELLS,
     FOLDER,
     MEASURED,
     RASTER,
@@ -58,7 +60,7 @@ _LEFT_OUT: Final[Mapping[str, str]] = {
     "events": _TEXTS,
     "features": "every column of the layer that the table has no place for",
     "indicators": "every column and row that the figures do not need",
-    "points": "the single points: they are counted by municipality and year, in the boundaries of the edition",
+    "points": "the single points: they are counted by municipality, cell and year, in the boundaries of the edition",
     "raster": "classes that no variable stands for (in MapBiomas' transitions 4, any other change): they read 0",
     "register": "every column that the table has no place for",
 }
@@ -150,7 +152,8 @@ def _entries(loader: Declared, raw: Path, folder: Path, progress: Progress) -> I
             table = Boundaries(edition).load(raw)
             zones = Zones(table["municipality_code"].to_numpy(), table.geometry.to_numpy())
             aside = [rejected, uncounted_points(points, zones, loader.source)]
-            parts = {TABLE: count_points(points, zones, loader.source), REJECTS: pd.concat(aside)}
+            counts = count_cells(points, zones, loader.source).drop(columns="source")
+            parts = {TABLE: count_points(points, zones, loader.source), REJECTS: pd.concat(aside), CELLS: counts}
             yield _entry(loader.source, edition.id, parts, raw, folder)
     elif kind == "raster":
         path = folder / f"{name}.tif"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
+from geo.build.cells import count_cells, typed
 from geo.build.inputs import Inputs
 from geo.build.releases import merge_releases
 from geo.build.spatial_join import (
@@ -19,7 +20,7 @@ from geo.build.spatial_join import (
 )
 from geo.build.stack import stack, stack_indicators
 from geo.rejects import set_aside
-from geo.schema import EVENTS, RELEASE_CHANGES, check, empty
+from geo.schema import CELLS, EVENTS, RELEASE_CHANGES, check, empty
 from geo.statistics.indicators import count_events, fill_absent
 from geo.zones import Zones
 
@@ -51,6 +52,8 @@ class Counts(NamedTuple):
         :data:`geo.schema.EVENTS` of all sources with their municipalities, and :data:`geo.schema.RELEASE_CHANGES`.
     indicators
         :data:`geo.schema.INDICATORS` by source, sorted.
+    cells
+        :data:`geo.schema.CELLS` of the sources of points.
     aside
         Rows set aside, by source.
     """
@@ -58,6 +61,7 @@ class Counts(NamedTuple):
     events: gpd.GeoDataFrame
     changes: pd.DataFrame
     indicators: Mapping[str, pd.DataFrame]
+    cells: pd.DataFrame
     aside: list[tuple[str, pd.DataFrame]]
 
 
@@ -125,6 +129,7 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
         Returns the events; called last, so that they can be read in the background.
     """
     indicators: dict[str, pd.DataFrame] = {}
+    cells = [empty(CELLS)]
     aside: list[tuple[str, pd.DataFrame]] = []
     for name, loader in inputs.loaders.items():
         source = loader.source
@@ -134,8 +139,10 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
         aside.append((name, loader.rejects(inputs.raw)))
         if source.kind == "indicators" or loader.edition:
             counted = map_indicators_to_edition(loaded, frozenset(zones.codes), name)
+            cells += [known for known in (loader.cells(inputs.raw),) if known is not None]
         else:
             counted = count_points(loaded, zones, source)
+            cells.append(count_cells(loaded, zones, source))
             aside.append((name, uncounted_points(loaded, zones, source)))
         indicators[name] = stack_indicators([fill_absent(counted, source, municipalities)], name)
     found, changes, left_out = releases()
@@ -146,4 +153,7 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
     table = stack([*located.values()] or [empty(EVENTS)], ["date_start", "event_id"])
     check(table, EVENTS, "events")
     uncounted = [(str(name), part) for name, part in unassigned(table).groupby("source")]
-    return Counts(table, changes, indicators, [*left_out, *aside, *uncounted])
+    counted_in_cells = check(typed(pd.concat(cells)), CELLS, "points").sort_values(
+        [*CELLS.columns], ignore_index=True
+    )
+    return Counts(table, changes, indicators, counted_in_cells, [*left_out, *aside, *uncounted])

@@ -22,6 +22,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         schema.ANALYSES,
         schema.ANALYSIS_DETAILS,
         schema.CEASEFIRES,
+        schema.CELLS,
         schema.COVERAGE,
         schema.DIALOGUES,
         schema.EVENTS,

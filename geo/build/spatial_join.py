@@ -242,7 +242,7 @@ def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataF
         :data:`geo.schema.INDICATORS`, observed rows only.
     """
     variable = source.variables[0]
-    year, index, counted = _locate_points(points, zones, source)
+    year, index, counted = locate_points(points, zones, source)
     code = pd.Series(np.asarray(zones.codes, dtype=object)[index[counted]], index=points.index[counted], dtype=str)
     counts = pd.DataFrame({"municipality_code": code, "year": year[counted].astype("int16")}).value_counts()
     table = counts.astype(float).rename("value").reset_index()
@@ -251,17 +251,17 @@ def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataF
 
 def uncounted_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
     """Count the points that :func:`count_points` leaves out: ``record`` (the year), ``reason``, ``rows``."""
-    year, index, counted = _locate_points(points, zones, source)
+    year, index, counted = locate_points(points, zones, source)
     reason = pd.Series("in a year that is not covered in full", index=points.index)
     reason = reason.mask(index < 0, "outside every municipality")
     groups = pd.DataFrame({"record": year.astype(str), "reason": reason})[~counted].value_counts(sort=False)
     return groups.rename("rows").reset_index()
 
 
-def _locate_points(
+def locate_points(
     points: pd.DataFrame, zones: Zones, source: Source
 ) -> tuple[pd.Series, NDArray[np.int32], pd.Series]:
-    """Year and index of the zone of every point, and whether it is counted."""
+    """Year and index of the zone of every point, and whether it is counted: in a zone and a fully covered year."""
     year = points["date"].dt.year
     index = zones.locate(points["lon"].to_numpy(), points["lat"].to_numpy())
     return year, index, (index >= 0) & year.isin(source.coverage.years)

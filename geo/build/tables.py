@@ -52,7 +52,7 @@ def assemble(
             counted = counts()
             bordered = check(municipalities.assign(**borders()), MUNICIPALITIES, "natural_earth")
             tables = {"municipalities": bordered, **registers(), **measured.features}
-    tables |= {"events": counted.events, "release_changes": counted.changes}
+    tables |= {"events": counted.events, "release_changes": counted.changes, "cells": counted.cells}
     tables["rejects"] = check(gather([*counted.aside, *measured.aside]), REJECTS, "rejects")
     by_source = {**counted.indicators, **measured.indicators}
     del counted, measured, counts, releases  # frees the parts once they are concatenated

@@ -18,6 +18,7 @@ from geo.schema.manifest import parse_manifest
 from geo.schema.tables import (
     ANALYSES,
     ANALYSIS_DETAILS,
+    CELLS,
     COVERAGE,
     EVENTS,
     FEATURES,
@@ -44,6 +45,7 @@ __all__ = [
     "ANALYSES",
     "ANALYSIS_DETAILS",
     "CEASEFIRES",
+    "CELLS",
     "CERTAINTIES",
     "CHANGES",
     "CHANGE_KINDS",

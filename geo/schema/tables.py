@@ -112,6 +112,23 @@ INDICATORS: Final = Schema(
 )
 """Indicators in long form. Without coverage there is no row; a measured zero is a row with 0."""
 
+CELLS: Final = Schema(
+    "cells",
+    {
+        "source": text("Id of the source"),
+        "municipality_code": text("DIVIPOLA code of the municipality", rule=CODE),
+        "size_km2": Column("int16", "Area of a cell of the grid of hexagons, km²", above(0), unit="km²"),
+        "q": Column("int16", "Position of the cell to the east"),
+        "r": Column("int16", "Position of the cell to the north-east"),
+        "year": Column("int16", "Calendar year", between(1900, 2100)),
+        "n": Column(
+            "int32", "Points in the part of the cell that is in the municipality; none has no row", at_least(1)
+        ),
+    },
+    unique=("source", "municipality_code", "size_km2", "q", "r", "year"),
+)
+"""Points of sources with too many to keep, counted by cell of :mod:`geo.statistics.hexagons` and by municipality."""
+
 FEATURES: Final = Schema(
     "features",
     {

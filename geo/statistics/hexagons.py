@@ -43,6 +43,7 @@ LARGEST_REGION: Final = 150_000
 
 _PROJECTION: Final = f"+proj=laea +lon_0={ORIGIN[0]} +lat_0={ORIGIN[1]} +datum=WGS84 +units=m +no_defs"
 _KM2: Final = 1e6  # square metres
+_LONGEST: Final = 0.1  # degrees
 _CORNERS: Final = np.radians(90 + 60 * np.arange(6))
 
 
@@ -128,7 +129,8 @@ def areas_inside(shapes: NDArray[np.object_], size: int) -> pd.DataFrame:
         ``shape`` (index in ``shapes``), ``q``, ``r``, ``km2``: the area on the ellipsoid of what is inside, above
         zero. The parts of a shape add up to its area.
     """
-    plane = shapely.transform(shapes, lambda xy: np.column_stack(_transformer().transform(*xy.T)))
+    fine = shapely.segmentize(shapes, _LONGEST)  # long edges, straight in degrees, are not straight in the projection
+    plane = shapely.transform(fine, lambda xy: np.column_stack(_transformer().transform(*xy.T)))
     shapely.prepare(plane)
     found = []
     for index, shape in enumerate(plane):

@@ -110,8 +110,8 @@ window.TerrapazHexagons = (function () {
     return found;
   }
 
-  /* Per 100 km², null where too little of a cell is inside; `tenths` of a km². */
-  const rate = (amount, tenths, { size }) => (tenths >= 2.5 * size ? significant((amount / tenths) * 1000) : null);
+  /* Per 100 km² (and year), null where too little of a cell is inside; `tenths` of a km². */
+  const rate = (amount, tenths, { size, over }) => (tenths >= 2.5 * size ? significant((amount / over / tenths) * 1000) : null);
 
   /* ---------- texts ---------- */
 
@@ -179,7 +179,7 @@ window.TerrapazHexagons = (function () {
   /* ---------- one year ---------- */
 
   function ofYear(mark, year, { words }) {
-    const { grid, since, covers, km2 } = mark, rows = since.flatMap((first, row) => (first === year ? [row] : []));
+    const { since, covers, km2 } = mark, grid = { ...mark.grid, over: 1 }, rows = since.flatMap((first, row) => (first === year ? [row] : []));
     const kept = (list) => rows.map((row) => list[row]), isCovered = !covers || covers.some(([first, last]) => first <= year && year <= last);
     const part = { ...mark, at: kept(mark.at), amounts: kept(mark.amounts), near: kept(mark.near) }, found = sums(part);
     const code = ([amount], cell) => {

@@ -20,6 +20,18 @@ LAYERS: Final[tuple[Layer, ...]] = (
         note=N_("Ground under alerts, in municipalities entirely within the area searched; not confirmed clearing."),
     ),
     Hexagons(
+        id="fires_hexagons",
+        title=N_("Active fires, in hexagons"),
+        source="firms_modis",
+        unit=N_("detections per 100 km² and year"),
+        counted=N_("detections"),
+        palette="YlOrBr",
+        color="#d95f0e",
+        group="forest",
+        annual=True,
+        note=N_("Pixels of one kilometre with heat in them, not areas burned; fire is used on pasture too."),
+    ),
+    Hexagons(
         id="ucdp_hexagons",
         title=N_("Deadly events, in hexagons"),
         source="ucdp_ged",

@@ -179,11 +179,14 @@ class Hexagons:
     Attributes
     ----------
     source
-        Id of the source: of events, or of features whose names are months, each of which counts at a point inside it.
+        Id of the source: of events; of points, which a build counts by cell; or of features whose names are months,
+        each of which counts at a point inside it.
     unit
         Of the rate per 100 km².
     counted
         What is added up, in the plural; of features ``ha``.
+    annual
+        The rate is the mean of a year, not the total of the years.
     palette
         Name of a sequential palette of :data:`layers.scene.classification.PALETTES`.
     color
@@ -199,6 +202,7 @@ class Hexagons:
     color: str
     group: Group = "conflict"
     note: str = ""
+    annual: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:

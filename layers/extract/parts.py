@@ -25,7 +25,7 @@ from layers.extract.profile import PROFILE
 from layers.scene import notes
 from layers.scene.choropleth import shade
 from layers.scene.citation import cite, retrieved
-from layers.scene.hexagons import left_out
+from layers.scene.hexagons import notices as cell_notices
 from layers.scene.mark_model import NODATA
 from layers.selection import Selection
 from layers.tables import Tables
@@ -264,7 +264,7 @@ def _used(selection: Selection, parts: tuple[Part, ...], tables: Tables) -> list
 def _notes(selection: Selection, tables: Tables, active: Choropleth | None, t: Translator) -> list[str]:
     events = tables.events_of(selection)
     texts = notes.notices(selection, tables, [active] if active else [], [], t)
-    texts += [text for layer in tables.overlays_of(selection) for text in left_out(layer, selection, tables, t)]
+    texts += [text for layer in tables.overlays_of(selection) for text in cell_notices(layer, selection, tables, t)]
     texts += shade(active, selection, tables, [])["notices"] if active else []
     for name, rows in events.groupby("source", observed=True):
         if not tables.is_restricted(str(name)):

@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 import pandas as pd
 
+from geo.source import Source
 from layers.catalog import choropleth
 from layers.catalog.model import Choropleth, Hexagons, Outlines, Overlay, Points
 from layers.outputs.over_time import published_chart
@@ -26,6 +27,7 @@ from layers.scene.citation import cite
 from layers.scene.encoding import pack, pack_estimates, pack_steps
 from layers.scene.mark_model import Mark
 from layers.scene.model import Scene, Shade
+from layers.scene.placed import covered_spans
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
@@ -187,14 +189,19 @@ def _coverage(layer: Overlay, selection: Selection, tables: Tables, years: Seque
     sources: dict[str, Any] = {"sources": layer.sources}
     if isinstance(layer, Outlines):
         return sources
-    coverages = [source.coverage for name, source in tables.sources.items() if name in layer.sources]
-    covers = [
-        [int(month[:4]) for month in span] for each in coverages for span in each.spans(each.start[:7], each.end[:7])
-    ] or None
+    known = [source for name, source in tables.sources.items() if name in layer.sources]
+    spans = [span for each in known for span in _spans(layer, each)]
+    covers = [[int(month[:4]) for month in span] for span in spans] or None
     if not isinstance(layer, Points | Hexagons) or layer.source not in tables.event_sources:
         return {"covers": [] if marks.outside_coverage(layer, selection, tables) else covers} | sources
     counts = tables.events_of(selection, layer.source)["date_start"].dt.year.value_counts()
     return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]} | sources
+
+
+def _spans(layer: Overlay, source: Source) -> tuple[tuple[str, str], ...]:
+    """All spans of months that a source covers, as a layer shows it."""
+    first, last = source.coverage.start[:7], source.coverage.end[:7]
+    return covered_spans(source, first, last) if isinstance(layer, Hexagons) else source.coverage.spans(first, last)
 
 
 def _pack_mark(mark: Mark, coverage: Mapping[str, Any]) -> PackedMark:

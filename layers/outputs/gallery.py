@@ -178,7 +178,7 @@ def _describe_cells(layer: Hexagons, selection: Selection, tables: Tables) -> di
     grid = hexagons.draw(layer, selection, tables, by_year=False)["grid"]
     n = t("n = {n}", n=grid["n"]) if grid["n"] else ""
     blank = {"color": BLANK, **grid["nodata"]}
-    cited = [*hexagons.left_out(layer, selection, tables, t), grid["words"]["cells"].capitalize() + "."]
+    cited = [*hexagons.notices(layer, selection, tables, t), grid["words"]["cells"].capitalize() + "."]
     return {
         "subtitle": ", ".join(filter(None, (grid["unit"], grid["years"], grid["cells"], n))),
         "legend": [*grid["classes"], *([blank] if blank["n"] else [])],

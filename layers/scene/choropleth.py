@@ -84,7 +84,10 @@ def shade(
         "amounts": [counted.get(code, "") for code in codes] if counted else [],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [_names(tables)[top], formatted[top]] if top else [],
-        "notices": [*gaps(layer, selection, years, t), *coverage_notices(layer, tables, t)],
+        "notices": [
+            *gaps(t(layer.title), selection, years, t, standing=layer.measure.standing),
+            *coverage_notices(layer, tables, t),
+        ],
         "origin": origin(layer, tables, t),
         "heading": heading(place_name(selection, tables), t(layer.title), t),
     }
@@ -270,20 +273,24 @@ def _abbreviate(entry: str) -> str:
     return f"{path.rpartition('/')[2]} {digest[:8]}"
 
 
-def gaps(layer: Choropleth, selection: Selection, years: Sequence[int], t: Translator) -> list[str]:
+def gaps(
+    title: str, selection: Selection, years: Sequence[int], t: Translator, *, standing: bool = False
+) -> list[str]:
     """Notices about the parts of a period that have no figure.
 
     Parameters
     ----------
     years
         Those that have one, as :func:`estimates` finds them.
+    standing
+        They are the state at one date and have no years.
     """
-    title, texts = t(layer.title), []
+    texts = []
     whole_years = selection.start.endswith("-01") and selection.end.endswith("-12")
     if not years:
         texts.append(t("{title}: the source has no year of this period.", title=title))
-    elif not layer.measure.standing and (missing := sorted(set(selection.years) - set(years))):
+    elif not standing and (missing := sorted(set(selection.years) - set(years))):
         texts.append(t(GAP, title=title, years=t.years(missing)))
-    if years and not whole_years and not layer.measure.standing:
+    if years and not whole_years and not standing:
         texts.append(t("{title}: yearly figures, shown for whole years.", title=title))
     return texts

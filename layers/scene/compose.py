@@ -128,7 +128,7 @@ def scene(
         "overlays": drawn,
         "notices": [
             *notes.notices(selection, tables, layers, drawn, t),
-            *(text for layer in overlays for text in hexagons.left_out(layer, selection, tables, t)),
+            *(text for layer in overlays for text in hexagons.notices(layer, selection, tables, t)),
         ],
         "credits": notes.credits(tables, layers, t, context=base.context),
         "colophon": notes.colophon(tables, t),
@@ -266,7 +266,8 @@ def _uncovered(selection: Selection, tables: Tables, overlays: Sequence[Overlay]
         return texts
     layer = choropleth(selection.choropleth)
     found = estimates(layer, tables, selection.years, tables.shown_codes(selection))
-    return [*gaps(layer, selection, found.attrs["years"], t), *texts]
+    missing = gaps(t(layer.title), selection, found.attrs["years"], t, standing=layer.measure.standing)
+    return [*missing, *texts]
 
 
 def _view(selection: Selection, tables: Tables) -> View:

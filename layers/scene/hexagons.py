@@ -10,7 +10,7 @@ from typing import Final
 from geo.statistics import hexagons as grid
 from layers.catalog.model import Hexagons, Overlay
 from layers.scene.cells import Cells, count
-from layers.scene.choropleth import legend, method
+from layers.scene.choropleth import gaps, legend, method
 from layers.scene.classification import Classes, classify
 from layers.scene.mark_model import NODATA, PARTIAL, Drawing, LegendRow, NoData
 from layers.scene.notes import heading, place_name
@@ -65,6 +65,7 @@ def draw(layer: Hexagons, selection: Selection, tables: Tables, *, by_year: bool
             "side": round(grid.side(found.size), 3),
             "origin": grid.ORIGIN,
             "step": step,
+            "over": found.years,
             "heading": heading(place_name(selection, tables), t(layer.title), t),
             "unit": t(layer.unit),
             "years": t.periods(found.spans),
@@ -124,9 +125,19 @@ def _unit(layer: Hexagons) -> str:
     return " ha" if layer.counted == "ha" else ""
 
 
-def left_out(layer: Overlay, selection: Selection, tables: Tables, t: Translator) -> list[str]:
-    """Notice of what lies in municipalities that a source does not cover whole, and is in no cell."""
-    if not isinstance(layer, Hexagons) or not (found := count(layer, selection, tables)).left_out:
+def notices(layer: Overlay, selection: Selection, tables: Tables, t: Translator) -> list[str]:
+    """What hexagons do not show: years without figures, and what lies in municipalities not searched whole."""
+    if not isinstance(layer, Hexagons):
         return []
+    found, texts = count(layer, selection, tables), []
+    if tables.sources[layer.source].kind == "points":
+        texts = _yearly_notices(layer, found, selection, t)
+    if not found.left_out:
+        return texts
     text = N_("{title}: {amount} in municipalities that were not searched whole are in no cell.")
-    return [t(text, title=t(layer.title), amount=amount_text(found.left_out, layer, t))]
+    return [*texts, t(text, title=t(layer.title), amount=amount_text(found.left_out, layer, t))]
+
+
+def _yearly_notices(layer: Hexagons, found: Cells, selection: Selection, t: Translator) -> list[str]:
+    covered = {year for first, last in found.spans for year in range(int(first[:4]), int(last[:4]) + 1)}
+    return gaps(t(layer.title), selection, sorted(covered), t)

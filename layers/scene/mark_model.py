@@ -76,8 +76,8 @@ class Grid(TypedDict):
     ----------
     size, side, origin
         Area of a cell in km²; length of its edges in metres; longitude and latitude of the centre of cell (0, 0).
-    step
-        What one unit of ``amounts`` stands for.
+    step, over
+        What one unit of ``amounts`` stands for; the number of years that a rate is the mean of, 1 for a total.
     heading
         Title of a map that shows it: place and layer.
     unit, years, cells, n
@@ -94,6 +94,7 @@ class Grid(TypedDict):
     side: float
     origin: tuple[float, float]
     step: float
+    over: int
     heading: str
     unit: str
     years: str

@@ -20,6 +20,7 @@ from layers.catalog.model import Hexagons, Incidents, Overlay, Points, Shapes
 from layers.scene import hexagons
 from layers.scene.basemap import Basemap, Box
 from layers.scene.mark_model import Drawing, Mark
+from layers.scene.placed import covered_spans
 from layers.scene.popups import columns, count_cards, event_cards, feature_cards, incident_cards
 from layers.selection import Selection
 from layers.tables import Tables
@@ -81,7 +82,9 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     sources = tables.sources
     if not tables.is_available(layer):
         return True
-    if isinstance(layer, Points | Incidents | Hexagons):
+    if isinstance(layer, Hexagons):
+        return not covered_spans(sources[layer.source], selection.start, selection.end)
+    if isinstance(layer, Points | Incidents):
         coverages = [sources[name].coverage for name in layer.sources if name in sources]
         return bool(coverages) and not any(each.spans(selection.start, selection.end) for each in coverages)
     if not isinstance(layer, Shapes):

@@ -149,7 +149,14 @@ def unplaced(marks: Sequence[Mark], t: Translator) -> list[str]:
 
 def uncovered(selection: Selection, tables: Tables, layers: Sequence[Layer], t: Translator) -> list[str]:
     """Notices about layers of events whose source does not cover all of the period."""
-    points = [layer for layer in layers if isinstance(layer, Points | Hexagons) and layer.source in tables.sources]
+    points = [
+        layer
+        for layer in layers
+        if isinstance(layer, Points | Hexagons)
+        and layer.source in tables.sources
+        and tables.sources[layer.source].kind
+        != "points"  # counted by year: notices of hexagons say which are missing
+    ]
     return [
         text
         for layer in points

@@ -10,7 +10,7 @@ from layers.outputs.edition import edition, in_language
 from layers.outputs.published import Edition, PackedColumn, PackedMark, PublishedScene, PublishedShade, YearlyLegend
 from layers.scene import basemap, compose
 from layers.scene.basemap import Ground, Place
-from layers.scene.mark_model import Column, LegendRow, Mark, NoData
+from layers.scene.mark_model import Column, Grid, LegendRow, Mark, NoData
 from layers.scene.model import Credit, Scene, Shade, Tiles, View
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
@@ -29,7 +29,7 @@ SCRIPTS = (
 )
 SOURCE = {name: re.sub(r"/\*.*?\*/", "", (ASSETS / name).read_text("utf-8"), flags=re.DOTALL) for name in SCRIPTS}
 EVERY = (
-    *(Scene, View, Tiles, Shade, LegendRow, NoData, Mark, Column, Credit),
+    *(Scene, View, Tiles, Shade, LegendRow, NoData, Mark, Grid, Column, Credit),
     *(Ground, Place, Edition, PublishedScene, PublishedShade, YearlyLegend, PackedMark, PackedColumn),
 )
 READ = {
@@ -38,6 +38,7 @@ READ = {
     "scene.tiles": (Tiles,),
     "part": (Shade, Mark, PublishedShade, Credit),
     "part.nodata": (NoData,),
+    "grid": (Grid,),
     "field": (Column, PackedColumn),
     "edition": (Edition,),
     "base": (Ground,),
@@ -84,7 +85,7 @@ def test_every_declared_field_is_read(kind: Any) -> None:
 def test_what_is_written_is_what_is_declared(real: Tables) -> None:
     """No field more, none less, in scenes with every kind of layer, of one period and published."""
     selection = Selection(
-        region="catatumbo", tiles="osm", layers=("incidents", "massacres", "mining", "places", "regions", "ucdp")
+        region="catatumbo", tiles="osm", layers=("incidents", "massacres", "mining", "places", "regions", "ucdp", "ucdp_hexagons")
     )
     base = basemap.for_selection(real, selection)
     scene = compose.scene(selection, real, base)
@@ -104,6 +105,7 @@ def test_what_is_written_is_what_is_declared(real: Tables) -> None:
         _all_same([row for part in each["choropleths"] for row in part["classes"]], LegendRow)
         _all_same(each["overlays"], mark)
         _all_same([field for part in each["overlays"] for field in part.get("fields", ())], column)
+        _all_same([part["grid"] for part in each["overlays"] if "grid" in part], Grid)
         _all_same(each["credits"], Credit)
     _all_same([part["yearly_legend"] for part in shown["choropleths"]], YearlyLegend)
 
