@@ -200,5 +200,5 @@ window.TerrapazHexagons = (function () {
     };
   }
 
-  return { shown, draw, find, card, legend, table, ofYear };
+  return { shown, draw, outlines, find, card, legend, table, ofYear };
 })();

@@ -8,7 +8,7 @@ the source places in the selected municipalities but outside their outlines coun
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -38,9 +38,9 @@ class Cells:
     size
         Area of a cell, km².
     table
-        ``q``, ``r``; ``km2``, the area inside the place and covered, in tenths; ``amount``; ``near``, how many are
-        placed only nearly; ``rate`` per 100 km², rounded for display, NaN where there is none; ``has_data``. Sorted
-        by ``r`` and ``q``.
+        ``q``, ``r``; ``km2``, the area inside the place and covered, to tenths; ``amount``; ``near``, how many
+        are placed only nearly; ``rate`` per 100 km², rounded for display, NaN where there is none; ``has_data``.
+        Sorted by ``r`` and ``q``.
     rows
         ``cell`` (row of ``table``), ``year``, ``amount``, ``near``, ``n`` (how many points).
     spans, years
@@ -86,6 +86,12 @@ def count(layer: Hexagons, selection: Selection, tables: Tables) -> Cells:
         Every cell that the place touches, and those in which something is placed outside of it. The amounts add up
         to what the map of the same events shows as points.
     """
+    # what changes no number is not part of the key: both languages, every measure and every format share one result
+    return _count(tables, layer, replace(selection, lang="es", choropleth=None, layers=(), embed=False, tiles=None))
+
+
+@weak_lru_cache(32)
+def _count(tables: Tables, layer: Hexagons, selection: Selection) -> Cells:
     codes = tuple(tables.selected_codes(selection))
     source = tables.sources[layer.source]
     spans = covered_spans(source, selection.start, selection.end)

@@ -85,7 +85,9 @@ def test_every_declared_field_is_read(kind: Any) -> None:
 def test_what_is_written_is_what_is_declared(real: Tables) -> None:
     """No field more, none less, in scenes with every kind of layer, of one period and published."""
     selection = Selection(
-        region="catatumbo", tiles="osm", layers=("incidents", "massacres", "mining", "places", "regions", "ucdp", "ucdp_hexagons")
+        region="catatumbo",
+        tiles="osm",
+        layers=("incidents", "massacres", "mining", "places", "regions", "ucdp", "ucdp_hexagons"),
     )
     base = basemap.for_selection(real, selection)
     scene = compose.scene(selection, real, base)
