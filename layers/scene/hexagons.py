@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+import shapely
+
 from geo.statistics import hexagons as grid
 from layers.catalog.model import Hexagons, Overlay
 from layers.scene.cells import Cells, count
@@ -95,6 +98,40 @@ def draw(layer: Hexagons, selection: Selection, tables: Tables, *, by_year: bool
             "yearly_method": method(yearly, t),
         }
     return drawing
+
+
+def headline(layer: Hexagons, selection: Selection, tables: Tables) -> str:
+    """A sentence from the cells: how much, in how many of them, and where the rate is highest."""
+    t = translator(selection.lang)
+    found = count(layer, selection, tables)
+    title, place = t(layer.title), place_name(selection, tables)
+    known = found.table[found.table["has_data"]]
+    if known.empty:
+        return t("{title}, {place}: no data for this place and period.", title=title, place=place)
+    text = t(
+        "{title}, {place}, {years}: {n} in {filled} of {cells} cells.",
+        title=title,
+        place=place,
+        years=t.periods(found.spans),
+        n=amount_text(found.total, layer, t),
+        filled=t.number(int((known["amount"] > 0).sum())),
+        cells=t.number(len(found.table)),
+    )
+    if not (known["rate"] > 0).any():
+        return text
+    top = known.nlargest(1, "rate").iloc[0]
+    rate = f"{t.significant(top['rate'])} {t(layer.unit)}"
+    q, r = int(top["q"]), int(top["r"])
+    where = [grid.cell_id(q, r, found.size), *_municipality_at(q, r, found.size, tables)]
+    return f"{text} {t('The highest rate is {rate}, in cell {cell}.', rate=rate, cell=', '.join(where))}"
+
+
+def _municipality_at(q: int, r: int, size: int, tables: Tables) -> list[str]:
+    """Name of the municipality in which the middle of a cell lies, if it lies in any."""
+    middle = shapely.centroid(grid.outlines(np.array([[q, r]]), size)[0])
+    places = tables.municipalities
+    found = shapely.STRtree(places.geometry.to_numpy()).query(middle, predicate="intersects")[:1]
+    return [str(name) for name in places["municipality"].to_numpy()[found]]
 
 
 def classified(layer: Hexagons, found: Cells) -> tuple[Classes, list[str]]:

@@ -18,8 +18,10 @@ from layers.app import as_text, charts, mapview, municipality, render_gate, shar
 from layers.app.alike import which_source
 from layers.app.overlaps import inside_and_outside
 from layers.app.table_cache import BY_VERSION, shared_cache
+from layers.catalog.model import Hexagons
 from layers.charts import Kind, histogram
 from layers.dossier.measure_headlines import of_map
+from layers.scene import hexagons
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -96,7 +98,12 @@ def _view(table_page: StreamlitPage) -> None:
         sharing.menus(visible, tables, scene, t)
         widgets.language(selection)
     with headline:
-        if playback is None or playback.step == "year":  # a headline is of years, and would not be of the month shown
+        over = next((layer for layer in tables.overlays_of(visible) if isinstance(layer, Hexagons)), None)
+        if over:
+            style.headline(Markup(escape(hexagons.headline(over, visible, tables))))  # noqa: S704
+        elif (
+            playback is None or playback.step == "year"
+        ):  # a headline is of years, and would not be of the month shown
             style.headline(_headline(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
     with beside:
         widgets.link_notices(t)

@@ -15,6 +15,7 @@ from layers.catalog import LAYERS
 from layers.catalog.model import Hexagons
 from layers.scene import basemap, compose
 from layers.scene.cells import Cells, count
+from layers.scene.hexagons import headline
 from layers.selection import Selection
 from layers.tables import Tables
 from tests import builders
@@ -178,3 +179,15 @@ def test_real_cells_agree_with_points_and_figures(real: Tables, region: str | No
     assert sum(drawn["fires_hexagons"]["amounts"]) == fires.loc[here, "value"].sum() > 0
     for layer in EVERY:
         assert len(json.dumps(drawn[layer.id], separators=(",", ":"))) < 32_000
+
+
+def test_a_headline_is_read_back_from_the_cells(tables: Tables) -> None:
+    """How much, in how many cells, where most; without data it says so and ranks nothing."""
+    found = count(EVENTS, REGION, tables)
+    filled, cells = int((found.table["amount"] > 0).sum()), len(found.table)
+    assert headline(EVENTS, REGION, tables) == (
+        f"Deadly events, in hexagons, Bajo Cauca, 2012–2013: {found.total:.0f} in {filled} of {cells} cells."
+        " The highest rate is 4 events per 100 km², in cell 100/-26/42, Caucasia."
+    )
+    empty = headline(EVENTS, replace(REGION, start="2020-01", end="2020-12"), tables)
+    assert empty == "Deadly events, in hexagons, Bajo Cauca: no data for this place and period."

@@ -80,7 +80,7 @@ def test_a_year_has_the_numbers_of_that_year(opened: Callable[[Selection], "Page
 
 
 def test_colours_beneath_come_back_when_hexagons_are_off(opened: Callable[[Selection], "Page"]) -> None:
-    """With hexagons on neither map nor heading is of municipalities; the keyboard's place is kept; a table has all."""
+    """Neither map nor heading is then of municipalities; the keyboard's place is kept; a table has all."""
     page = opened(REGION)
     heading, fill = (
         "document.querySelector('h1').textContent",
