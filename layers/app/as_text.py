@@ -58,7 +58,7 @@ def whole_map(scene: Scene, selection: Selection, tables: Tables, t: Translator)
 def _cells(layer: Hexagons, selection: Selection, tables: Tables, t: Translator) -> None:
     """Show the cells in which something lies, and say how many have none or no data."""
     found = count(layer, selection, tables)
-    grid = hexagons.draw(layer, selection, tables, by_year=False)["grid"]
+    grid = hexagons.draw(layer, selection, tables)["grid"]
     filled = found.table[found.table["amount"] > 0].sort_values("rate", ascending=False, na_position="last")
     empty = int((found.table["rate"] == 0).sum())
     title = f"{t(layer.title)}, {grid['unit']}, {grid['years']}, {grid['cells']}"

@@ -43,7 +43,8 @@ def _published_base_map(tables: Tables) -> tuple[Basemap, ServedAssets]:
 def _scene(selection: Selection, together: tuple[Selection, ...], tables: Tables) -> Scene:
     base, _ = _published_base_map(tables)
     classes = _classes(replace(selection, layers=()), together, tables) if together else None
-    return compose.scene(selection, tables, base, classes=classes)
+    span = (together[0].start, together[-1].end) if together else None
+    return compose.scene(selection, tables, base, classes=classes, span=span)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)

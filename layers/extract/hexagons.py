@@ -43,7 +43,7 @@ def part(layer: Hexagons, selection: Selection, tables: Tables, t: Translator) -
         geometry=outlines(cells[["q", "r"]].to_numpy(), found.size),
         crs=CRS,
     )
-    grid = hexagons.draw(layer, selection, tables, by_year=False)["grid"]
+    grid = hexagons.draw(layer, selection, tables)["grid"]
     style = qgis.classes({**grid, "nodata": {"label": t("No data, or no rate")}}, labelled=None)
     title = tables.parties.titled(t(layer.title), selection.actors, t.lang)
     return part_of(layer.id, title, table, None, tables.sources, t, style)

@@ -175,7 +175,7 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
 
 def _describe_cells(layer: Hexagons, selection: Selection, tables: Tables) -> dict[str, Any]:
     t = translator(selection.lang)
-    grid = hexagons.draw(layer, selection, tables, by_year=False)["grid"]
+    grid = hexagons.draw(layer, selection, tables)["grid"]
     n = t("n = {n}", n=grid["n"]) if grid["n"] else ""
     blank = {"color": BLANK, **grid["nodata"]}
     cited = [*hexagons.notices(layer, selection, tables, t), grid["words"]["cells"].capitalize() + "."]

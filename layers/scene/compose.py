@@ -73,6 +73,7 @@ def scene(
     *,
     all_choropleths: bool = False,
     classes: Classes | None = None,
+    span: tuple[str, str] | None = None,
 ) -> Scene:
     """Build the scene of a selection, in its language.
 
@@ -84,6 +85,8 @@ def scene(
         Include every choropleth that has data here, for the reader to choose from, not only the selected one.
     classes
         Classes of the selected choropleth, for maps that are compared.
+    span
+        First and last month of an animation of which this is a step: hexagons have the classes that its years share.
 
     Returns
     -------
@@ -102,7 +105,9 @@ def scene(
     check(selection, tables)
     overlays = tables.overlays_of(selection)
     window = _with_margin(basemap.bounds(tables, shown))
-    drawn = [marks.draw(layer, selection, tables, base, window, by_year=all_choropleths) for layer in overlays]
+    drawn = [
+        marks.draw(layer, selection, tables, base, window, by_year=all_choropleths, span=span) for layer in overlays
+    ]
     for mark in [] if all_choropleths else drawn:  # only one period is shown: years of features are not needed
         mark.pop("since", None)
         mark.pop("until", None)

@@ -5,6 +5,7 @@ Rates are rounded for display before they are classified, so that colour and pri
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -41,18 +42,28 @@ _WORDS: Final = {
 }
 
 
-def draw(layer: Hexagons, selection: Selection, tables: Tables, *, by_year: bool) -> Drawing:
+def draw(
+    layer: Hexagons,
+    selection: Selection,
+    tables: Tables,
+    *,
+    by_year: bool = False,
+    span: tuple[str, str] | None = None,
+) -> Drawing:
     """Describe the hexagons of a selection for the runtime.
 
     Parameters
     ----------
     by_year
         The reader may choose years: amounts are given by year, with the legend of single years.
+    span
+        First and last month of an animation: the classes are those that its years share.
     """
     t = translator(selection.lang)
     found = count(layer, selection, tables)
     table, step = found.table, _STEPS.get(layer.counted, 1.0)
-    classes, codes = classified(layer, found)
+    shared = _yearly_classes(layer, replace(selection, start=span[0], end=span[1]), tables) if span else None
+    classes, codes = classified(layer, found, shared)
     rows = found.rows if by_year else found.rows.groupby("cell", as_index=False)[["amount", "near", "n"]].sum()
     drawing: Drawing = {
         "kind": "hexagons",
@@ -92,7 +103,7 @@ def draw(layer: Hexagons, selection: Selection, tables: Tables, *, by_year: bool
         drawing["total"] = len(tables.events_of(selection, layer.source))
     if by_year:
         drawing["since"] = rows["year"].astype(int).tolist()
-        yearly = classify(found.yearly_rates(), layer.palette, "quantiles")
+        yearly = _yearly_classes(layer, selection, tables)
         drawing["grid"] |= {
             "yearly_classes": legend(yearly, t, zero=True),
             "yearly_method": method(yearly, t),
@@ -134,9 +145,14 @@ def _municipality_at(q: int, r: int, size: int, tables: Tables) -> list[str]:
     return [str(name) for name in places["municipality"].to_numpy()[found]]
 
 
-def classified(layer: Hexagons, found: Cells) -> tuple[Classes, list[str]]:
-    """The classes of the rates of a selection, and the code of each cell."""
-    classes = classify(found.table["rate"], layer.palette, "quantiles")
+def _yearly_classes(layer: Hexagons, selection: Selection, tables: Tables) -> Classes:
+    """Classes of the rates of single years, which all years of a selection share."""
+    return classify(count(layer, selection, tables).yearly_rates(), layer.palette, "quantiles")
+
+
+def classified(layer: Hexagons, found: Cells, shared: Classes | None = None) -> tuple[Classes, list[str]]:
+    """The classes of the rates of a selection, or those given, and the code of each cell."""
+    classes = shared or classify(found.table["rate"], layer.palette, "quantiles")
     assigned = classes.assign(found.table["rate"])
     return classes, [code or str(number) for code, number in zip(found.states, assigned, strict=True)]
 

@@ -39,7 +39,14 @@ _RESOLUTION: Final = 3000  # width in pixels of the largest map that shows every
 
 
 def draw(
-    layer: Overlay, selection: Selection, tables: Tables, base: Basemap, window: Box, *, by_year: bool = False
+    layer: Overlay,
+    selection: Selection,
+    tables: Tables,
+    base: Basemap,
+    window: Box,
+    *,
+    by_year: bool = False,
+    span: tuple[str, str] | None = None,
 ) -> Mark:
     """Describe one overlay for the runtime.
 
@@ -47,8 +54,8 @@ def draw(
     ----------
     window
         Bounds (minx, miny, maxx, maxy) to which shapes are clipped.
-    by_year
-        The reader may choose years: cells have their amounts of each.
+    by_year, span
+        As :func:`layers.scene.hexagons.draw` has them.
     """
     t = translator(selection.lang)
     drawing: Drawing
@@ -59,7 +66,7 @@ def draw(
     elif isinstance(layer, Shapes):
         drawing = _shapes(layer, selection, tables, window)
     elif isinstance(layer, Hexagons):
-        drawing = hexagons.draw(layer, selection, tables, by_year=by_year)
+        drawing = hexagons.draw(layer, selection, tables, by_year=by_year, span=span)
     else:
         drawing = {"kind": "outlines", "count": len(REGIONS)}
     is_of_events = isinstance(layer, Points | Hexagons) and layer.source in tables.event_sources

@@ -191,3 +191,15 @@ def test_a_headline_is_read_back_from_the_cells(tables: Tables) -> None:
     )
     empty = headline(EVENTS, replace(REGION, start="2020-01", end="2020-12"), tables)
     assert empty == "Deadly events, in hexagons, Bajo Cauca: no data for this place and period."
+
+
+def test_steps_of_an_animation_share_their_classes(tables: Tables) -> None:
+    """A colour means the same in each year, as in a published map."""
+    base = basemap.for_selection(tables, REGION)
+    alone = replace(REGION, layers=("ucdp_hexagons",))
+    steps = [replace(alone, start=f"{year}-01", end=f"{year}-12") for year in (2012, 2013)]
+    scenes = [compose.scene(step, tables, base, span=("2012-01", "2013-12")) for step in steps]
+    legends = [scene["overlays"][0]["grid"]["classes"] for scene in scenes]
+    published = marks(REGION, tables, all_choropleths=True)["ucdp_hexagons"]["grid"]["yearly_classes"]
+    first, second = ([(row["class"], row["label"], row["color"]) for row in rows] for rows in legends)
+    assert first == second == [(row["class"], row["label"], row["color"]) for row in published]
