@@ -24,6 +24,9 @@ window.TerrapazHexagons = (function () {
     return known.length ? SCALES[Math.min(known.indexOf(part), SCALES.length - 1)] : 1;
   }
 
+  /* How hexagons are drawn, which depends on what else is on the map; empty for other overlays. */
+  const manner = (state, part) => (part.kind === "hexagons" ? [scale(state, part), Boolean(state.scene.tiles)].join() : "");
+
   /* ---------- the grid ---------- */
 
   function authalic(sine) {
@@ -200,5 +203,5 @@ window.TerrapazHexagons = (function () {
     };
   }
 
-  return { shown, draw, outlines, find, card, legend, table, ofYear };
+  return { shown, manner, draw, outlines, find, card, legend, table, ofYear };
 })();

@@ -12,7 +12,7 @@ window.TerrapazMarks = (function () {
     const existing = new Map(state.overlays.map((mark) => [mark.text, mark]));
     state.overlays = state.scene.overlays
       .map((part) => {
-        const text = JSON.stringify(part), unchanged = existing.get(text);
+        const text = JSON.stringify(part) + TerrapazHexagons.manner(state, part), unchanged = existing.get(text);
         existing.delete(text);
         return unchanged || { part, text, layer: L.featureGroup(), marks: [], fresh: true };
       })
