@@ -130,7 +130,7 @@ def _overlay(
         drawn = frame.transform(outlines(found.table[["q", "r"]].to_numpy(), found.size))
         fills = {str(number): color for number, color in enumerate(classes.colors, start=1)} | {NODATA: BLANK}
         for code in sorted(set(codes) - {"0"}):
-            line = {NODATA: BORDER, PARTIAL: layer.color}.get(code)
+            line = layer.color if code == PARTIAL else None
             yield _path(drawn[np.array(codes) == code], fills.get(code, "none"), line)
     elif isinstance(layer, Outlines):
         named = tables.municipalities.set_index("municipality_code")["region"].reindex(municipalities.index)
