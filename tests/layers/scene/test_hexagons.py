@@ -13,11 +13,13 @@ import shapely
 from geo.statistics.hexagons import cells_at, outlines
 from layers.catalog import LAYERS
 from layers.catalog.model import Hexagons
+from layers.extract.hexagons import part
 from layers.scene import basemap, compose
 from layers.scene.cells import Cells, count
 from layers.scene.hexagons import headline
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.i18n import translator
 from tests import builders
 from tests.builders import square
 
@@ -168,7 +170,7 @@ def test_without_boundaries_events_have_no_rate(seats: Tables, events: gpd.GeoDa
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("region", ["catatumbo", "caqueta", None])
+@pytest.mark.parametrize("region", ["catatumbo", None])
 def test_real_cells_agree_with_points_and_figures(real: Tables, region: str | None) -> None:
     """Events as many as the ordinary layer draws, fires as many as the figures; each layer is small."""
     selection = Selection(region=region, layers=(*(layer.id for layer in EVERY), "ucdp"))
@@ -203,3 +205,17 @@ def test_steps_of_an_animation_share_their_classes(tables: Tables) -> None:
     published = marks(REGION, tables, all_choropleths=True)["ucdp_hexagons"]["grid"]["yearly_classes"]
     first, second = ([(row["class"], row["label"], row["color"]) for row in rows] for rows in legends)
     assert first == second == [(row["class"], row["label"], row["color"]) for row in published]
+
+
+def test_an_extract_has_the_cells_of_the_map(tables: Tables) -> None:
+    """Name, area, amount and rate of each cell, as on the map; what has no data is empty, never zero."""
+    found, mark = part(EVENTS, REGION, tables, translator("en")), marks(REGION, tables)["ucdp_hexagons"]
+    assert found is not None
+    cells = found.table
+    assert cells["cell_id"].is_unique
+    assert cells["amount"].sum() == sum(mark["amounts"])
+    assert (cells["area_km2"] * 10).round().astype(int).tolist() == mark["km2"]
+    assert cells["class"].astype(str).tolist() == list(mark["class_codes"])
+    blank = part(EVENTS, replace(REGION, start="2020-01", end="2020-12"), tables, translator("en"))
+    assert blank is not None
+    assert blank.table[["amount", "rate", "class"]].isna().all(axis=None)
