@@ -190,7 +190,7 @@ def _coverage(layer: Overlay, selection: Selection, tables: Tables, years: Seque
     if isinstance(layer, Outlines):
         return sources
     known = [source for name, source in tables.sources.items() if name in layer.sources]
-    spans = [span for each in known for span in _spans(layer, each)]
+    spans = [span for each in known for span in _spans(layer, each, tables)]
     covers = [[int(month[:4]) for month in span] for span in spans] or None
     if not isinstance(layer, Points | Hexagons) or layer.source not in tables.event_sources:
         return {"covers": [] if marks.outside_coverage(layer, selection, tables) else covers} | sources
@@ -198,10 +198,14 @@ def _coverage(layer: Overlay, selection: Selection, tables: Tables, years: Seque
     return {"covers": covers, "totals": [int(counts.get(year, 0)) for year in years]} | sources
 
 
-def _spans(layer: Overlay, source: Source) -> tuple[tuple[str, str], ...]:
+def _spans(layer: Overlay, source: Source, tables: Tables) -> tuple[tuple[str, str], ...]:
     """All spans of months that a source covers, as a layer shows it."""
     first, last = source.coverage.start[:7], source.coverage.end[:7]
-    return covered_spans(source, first, last) if isinstance(layer, Hexagons) else source.coverage.spans(first, last)
+    return (
+        covered_spans(source, tables, first, last)
+        if isinstance(layer, Hexagons)
+        else source.coverage.spans(first, last)
+    )
 
 
 def _pack_mark(mark: Mark, coverage: Mapping[str, Any]) -> PackedMark:

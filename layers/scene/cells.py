@@ -94,7 +94,7 @@ def count(layer: Hexagons, selection: Selection, tables: Tables) -> Cells:
 def _count(tables: Tables, layer: Hexagons, selection: Selection) -> Cells:
     codes = tuple(tables.selected_codes(selection))
     source = tables.sources[layer.source]
-    spans = covered_spans(source, selection.start, selection.end)
+    spans = covered_spans(source, tables, selection.start, selection.end)
     years = sum(int(last[:4]) - int(first[:4]) + 1 for first, last in spans) if layer.annual else 1
     known = tables.covered_municipalities(source)
     covered = tuple(code for code in codes if known is None or code in known)

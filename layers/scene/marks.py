@@ -90,7 +90,7 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     if not tables.is_available(layer):
         return True
     if isinstance(layer, Hexagons):
-        return not covered_spans(sources[layer.source], selection.start, selection.end)
+        return not covered_spans(sources[layer.source], tables, selection.start, selection.end)
     if isinstance(layer, Points | Incidents):
         coverages = [sources[name].coverage for name in layer.sources if name in sources]
         return bool(coverages) and not any(each.spans(selection.start, selection.end) for each in coverages)

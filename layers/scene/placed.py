@@ -39,11 +39,14 @@ def placed(layer: Hexagons, selection: Selection, tables: Tables, size: int) -> 
     return _in_cells(features, size).assign(year=features["month"].str[:4].astype(int), near=0, n=1)
 
 
-def covered_spans(source: Source, start: str, end: str) -> tuple[tuple[str, str], ...]:
+def covered_spans(source: Source, tables: Tables, start: str, end: str) -> tuple[tuple[str, str], ...]:
     """The parts of a period that a source of hexagons covers, as first and last month.
 
-    Of points that a build has counted only whole years are known.
+    Of points that a build has counted only whole years are known. A build that holds nothing of a source, such as one
+    made before it had counts by cell, knows nothing of it: no cell is a zero.
     """
+    if not _is_held(source, tables):
+        return ()
     if source.kind != "points":
         return source.coverage.spans(start, end)
     spans: list[tuple[str, str]] = []
@@ -53,6 +56,13 @@ def covered_spans(source: Source, start: str, end: str) -> tuple[tuple[str, str]
         else:
             spans.append((f"{year}-01", f"{year}-12"))
     return tuple(spans)
+
+
+def _is_held(source: Source, tables: Tables) -> bool:
+    if source.id in tables.event_sources:
+        return bool(len(tables.events_of_source(source.id)))
+    held = tables.cells if source.kind == "points" else tables.features.get(source.table or source.id)
+    return held is not None and bool((held["source"] == source.id).any())
 
 
 def _events(events: pd.DataFrame, size: int) -> pd.DataFrame:

@@ -116,6 +116,19 @@ def test_what_was_not_covered_has_no_zero(tables: Tables) -> None:
     assert "0" in marks(REGION, tables)["ucdp_hexagons"]["class_codes"]
 
 
+@pytest.mark.parametrize("layer", EVERY, ids=lambda layer: layer.id)
+def test_a_build_that_holds_nothing_of_a_source_has_no_zero(layer: Hexagons, tables: Tables) -> None:
+    """As one made before there were counts by cell, or without the source: nothing is known, in no year."""
+    figures = tables.indicators[tables.indicators["source"] != layer.source]
+    source = tables.sources[layer.source]
+    features = {name: table for name, table in tables.features.items() if name != (source.table or source.id)}
+    events = tables.events[tables.events["source"] != layer.source]
+    bare = replace(tables, indicators=figures, features=features, events=events, cells=tables.cells.iloc[:0])
+    mark = marks(replace(REGION, layers=(layer.id,)), bare)[layer.id]
+    assert set(mark["class_codes"]) <= {"-"}
+    assert mark["grid"]["classes"] == []
+
+
 def test_alerts_count_where_the_search_was_whole(tables: Tables) -> None:
     """Hectares of patches by month; what lies in a municipality that was searched in part is said, not drawn."""
     patches = builders.features(
