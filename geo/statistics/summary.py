@@ -209,12 +209,6 @@ def _is_covered(coverage: Coverage, when: str, start: str, end: str) -> bool:
     return coverage.start <= f"{first.start_time:%Y-%m-%d}" and f"{first.end_time:%Y-%m-%d}" <= coverage.end
 
 
-def change(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
-    """Difference of a measure from a first to a second period; NaN if either has no value."""
-    difference: pd.Series = second["value"] - first["value"]
-    return difference
-
-
 def terciles(values: pd.Series) -> tuple[float, float]:
     """Terciles of the values above zero: the upper bounds of the lowest and the middle class.
 

@@ -12,7 +12,7 @@ from layers.analysis.requests import selection_of, years_text
 from layers.answers import words
 from layers.answers.frame import Box, Frame
 from layers.figure.panel import Panel
-from layers.scene import basemap, comparison, compose
+from layers.scene import basemap, compose, paired
 from layers.scene.mark_model import OUTSIDE, LegendRow
 from layers.scene.model import Shade
 from layers.selection import Selection
@@ -62,7 +62,7 @@ def draw(frame: Frame, box: Box) -> None:
     selection = _selection(frame)
     base = basemap.for_selection(frame.tables, selection)
     shade = _shade(frame.result, selection, frame.tables, base.codes, frame.t)
-    scene = comparison.with_shade(shade, compose.scene(selection, frame.tables, base))
+    scene = paired.with_shade(shade, compose.scene(selection, frame.tables, base))
     Panel(frame.sheet, (left, top, wide, high), selection, frame.tables, base, scene).draw()
     top += high + 1.5
     for row in shade["classes"]:

@@ -59,12 +59,14 @@ def scene_for(selection: Selection, tables: Tables, together: tuple[Selection, .
     maps of the selections in ``together`` have the same classes.
     """
     around = _scene(replace(selection, municipality_code=None), together, tables)
-    t = translator(selection.lang)
+    return searchable(around | {"view": around["view"] | {"focus": selection.municipality_code}})
+
+
+def searchable(scene: Scene) -> Scene:
+    """Return a scene with the words of the search for a municipality, which only a whole page has."""
+    t = translator(scene["lang"])
     words = {"search": t("Find a municipality"), "unknown": t("No municipality of that name")}
-    return around | {
-        "view": around["view"] | {"focus": selection.municipality_code},
-        "words": around["words"] | words,
-    }
+    return scene | {"words": scene["words"] | words}
 
 
 def base_map(tables: Tables) -> Basemap:

@@ -16,6 +16,8 @@ from layers.analysis.matrix import Chosen, Matrix, matrix
 from layers.extract.matrix import MATRIX
 from layers.extract.profile import PROFILE
 from layers.scene.citation import cite
+from layers.scene.compared import Drawn
+from layers.scene.comparison import Comparison
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -35,6 +37,16 @@ FILES: Final = (
 
 TABLE_FILES: Final = ((N_("Table (CSV)"), ".csv"), (N_("Table (Excel)"), ".xlsx"))
 """What can be downloaded of the table of municipalities by measures."""
+
+COMPARISON_FILES: Final = (
+    (N_("Comparison, one HTML file"), ".html"),
+    (N_("Comparison, picture (PNG)"), ".png"),
+    (N_("Comparison, vector picture (SVG)"), ".svg"),
+    (N_("Comparison, print sheet (PDF)"), ".pdf"),
+    (N_("Table (CSV)"), ".csv"),
+    (N_("Table (Excel)"), ".xlsx"),
+)
+"""What can be downloaded of a comparison."""
 
 TWO_PAGES: Final[str] = "-two-pages.pdf"
 DOSSIERS: Final[tuple[tuple[str, str], ...]] = (
@@ -133,6 +145,48 @@ def _profile_file(selection: Selection, tables: Tables, beside: str, name: str) 
     from layers.extract.parts import collect_profile
 
     return write(collect_profile(selection, tables, beside), name, PROFILE)[name]
+
+
+def comparison_menus(drawn: Drawn, tables: Tables, t: Translator) -> None:
+    """Show the menus *Share* and *Download* of a comparison."""
+    with st.popover(t("Share"), type="tertiary", key="share", on_change="rerun") as menu:
+        if menu.open:
+            address = comparison_link(st.context.url or "", drawn.comparison)
+            for caption, text in (
+                (t("Link to this view"), address),
+                (t("Frame for another page"), frame(f"{address}&embed=true", drawn.heading)),
+                (t("Citation"), comparison_citation(drawn, tables)),
+            ):
+                st.caption(caption)
+                st.code(text, language=None, wrap_lines=True)
+    with st.popover(t("Download"), type="tertiary", key="download", on_change="rerun") as menu:
+        if menu.open:
+            for label, ending in COMPARISON_FILES:
+                st.download_button(
+                    t(label),
+                    partial(_comparison_file, drawn.comparison, tables, drawn.file_name + ending),
+                    drawn.file_name + ending,
+                    on_click="ignore",
+                    type="tertiary",
+                    key=f"download{ending}",
+                )
+
+
+def comparison_link(address: str, comparison: Comparison) -> str:
+    """Return the address of a comparison on the current page."""
+    query = replace(comparison.first, embed=False).to_query() | comparison.to_params()
+    return page_link(address, {key: value for key, value in query.items() if value})
+
+
+def comparison_citation(drawn: Drawn, tables: Tables) -> str:
+    """Return the citation of a comparison, accessed today."""
+    return cite(drawn.heading, drawn.comparison.span, tables, drawn.sources, datetime.now(UTC).date())
+
+
+def _comparison_file(comparison: Comparison, tables: Tables, name: str) -> bytes:
+    from layers.outputs.comparison import write
+
+    return write(comparison, tables, name)[name]
 
 
 def _dossiers(selection: Selection) -> tuple[tuple[str, str], ...]:

@@ -17,13 +17,14 @@ import streamlit as st
 from geo.schema import GeoDataError
 from geo.statistics.summary import Step
 from layers.analysis import matrix
+from layers.scene import comparison
 from layers.selection import KEYS, Selection, parse_query
 from layers.tables import Tables
 from layers.text.i18n import Translator
 from layers.validation import problems
 
 EXTRA_KEYS: Final = (
-    *("mode", "with", "with_from", "with_to", "area", "beside"),
+    *(*comparison.KEYS, "area", "beside"),
     *("question", "measures", "years", "scale", "subject"),
     *("page", "story", "chart", *matrix.KEYS),
 )

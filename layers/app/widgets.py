@@ -18,7 +18,7 @@ from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Group
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import LANGS, LANGUAGE_NAMES, Lang, Translator, translator
+from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
 from layers.text.terms import ACTOR_KIND_NAMES, BORDER_NAMES, EVENT_TYPE_NAMES, REGION_NAMES, alphabetical
 
 FIRST_YEAR: Final = 1989
@@ -167,20 +167,22 @@ def _names(tables: Tables) -> dict[str, str]:
 
 
 def _choropleth(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    chosen = measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
+    chosen = measure(
+        t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t, nothing=N_("None")
+    )
     return replace(selection, choropleth=chosen)
 
 
 def measure(
-    label: str, name: str, chosen: str | None, tables: Tables, t: Translator, *, optional: bool = True
+    label: str, name: str, chosen: str | None, tables: Tables, t: Translator, *, nothing: str = ""
 ) -> str | None:
-    """Show a choice among the choropleths of the catalogue; return its id, None for no colours if ``optional``."""
+    """Show a choice among the choropleths of the catalogue; return its id, None for the option ``nothing`` if any."""
     known = {each: layer for each, layer in CHOROPLETHS.items() if each == chosen or tables.is_available(layer)}
     chosen_id = st.selectbox(
         label,
-        [*known, *([_NOTHING] if optional else [])],
+        [*known, *([_NOTHING] if nothing else [])],
         key=state.seed(name, chosen or _NOTHING),
-        format_func=lambda each: f"{t(known[each].title)} · {t(GROUPS[known[each].group])}" if each else t("None"),
+        format_func=lambda each: f"{t(known[each].title)} · {t(GROUPS[known[each].group])}" if each else t(nothing),
         on_change=state.touch,
         filter_mode="contains",
     )

@@ -18,14 +18,12 @@ from layers.catalog import choropleth
 from layers.charts.axis import PHONE
 from layers.charts.model import Chart
 from layers.charts.svg import LEFT, RIGHT, Drawing, Length, circle, fitting, line, saying, text
-from layers.scene import comparison, notes
+from layers.scene import bivariate, notes, paired
+from layers.scene.bivariate import Bounds
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
 from layers.text.terms import alphabetical
-
-Bounds = tuple[tuple[float, float], tuple[float, float]]
-"""Between the thirds of the first and of the second measure."""
 
 _TOP: Final = 40.0
 _PLOT: Final = 400.0
@@ -65,7 +63,8 @@ def two_measures(selection: Selection, second: str, tables: Tables, theme: str) 
     """The measure of a selection and a second one over the same period; None if no municipality has both."""
     t = translator(selection.lang)
     layers = (choropleth(str(selection.choropleth)), choropleth(second))
-    shade, pair, bounds = comparison.bivariate(layers, selection, tables, list(tables.shown_codes(selection)))
+    found = bivariate.pair(layers, selection, tables)
+    pair, bounds = found.table, found.bounds
     if pair.empty:
         return None
     ink = ink_of(theme)
@@ -79,13 +78,13 @@ def two_measures(selection: Selection, second: str, tables: Tables, theme: str) 
         tables=tables,
         title=f"{t(layers[0].title)} × {second_title[:1].lower()}{second_title[1:]}",
         place=notes.place_name(selection, tables),
-        period=str(shade["years"]),
+        period=t.years(list(found.years)),
         note=t(
             "Each dot is a municipality that has both; the lines separate the thirds. The scales are linear near zero"
             " and logarithmic further out. High values of both do not show that the two are related."
         ),
         alt=t("Scatter plot of the two measures"),
-        caveats=[*shade["notices"], *filter(None, (shade["note"],))],
+        caveats=[*bivariate.notices(found, t), *paired.account(layers, t)],
         sources=list(dict.fromkeys(source for layer in layers for source in layer.sources)),
         table=pd.DataFrame(values).reset_index(drop=True),
         draw=lambda width: draw(pair, bounds, heads, t, ink, width),
@@ -95,7 +94,7 @@ def two_measures(selection: Selection, second: str, tables: Tables, theme: str) 
 def draw(
     pair: pd.DataFrame, bounds: Bounds, heads: Sequence[str], t: Translator, ink: Ink, width: float | None = None
 ) -> Drawing:
-    """Draw the values ``a`` (to the right) and ``b`` (upwards) of :func:`layers.scene.comparison.bivariate`."""
+    """Draw the values ``a`` (to the right) and ``b`` (upwards) of :func:`layers.scene.bivariate.pair`."""
     plot = _Plot(_Scale.of(pair["a"]), _Scale.of(pair["b"]), width, t, ink)
     parts = [
         *plot.axes(heads),

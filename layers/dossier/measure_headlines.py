@@ -1,8 +1,7 @@
-"""Headlines of a measure, of a comparison and of an area, in the words and by the rules of ``headlines``."""
+"""Headlines of a measure and of an area, in the words and by the rules of ``headlines``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -16,7 +15,6 @@ from layers.catalog.model import Choropleth
 from layers.dossier import headlines
 from layers.dossier.peers import reference
 from layers.dossier.writer import Amount, Writer, values_of
-from layers.scene.comparison import comparable, unit
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_
@@ -55,104 +53,6 @@ def of_map(selection: Selection, tables: Tables) -> Markup:
             years=w.t.years(values.attrs["years"]),
         )
     return Markup(" ").join(filter(None, (total, rate)))
-
-
-def of_sides(first: Selection, second: Selection, tables: Tables) -> Markup:
-    """Write the headlines of two maps side by side, and that they are not compared if their years differ."""
-    texts = [of_map(first, tables), of_map(second, tables)]
-    layers = [CHOROPLETHS[str(each.choropleth)] for each in (first, second)]
-    years = [
-        values_of(tables, layer.measure, each.years).attrs["years"]
-        for layer, each in zip(layers, (first, second), strict=True)
-    ]
-    w = Writer(first, tables)
-    if layers[0] is not layers[1] and years[0] and years[1] and years[0] != years[1]:
-        note = N_("The two maps have different years, {first} and {second}: their values are not compared.")
-        texts.append(w.sentence(note, first=w.t.years(years[0]), second=w.t.years(years[1])))
-    return Markup(" ").join(dict.fromkeys(texts))
-
-
-def of_change(first: Selection, second: Selection, tables: Tables) -> Markup:
-    """Write in how many municipalities a measure rose and fell between two periods, and where it did most."""
-    w = Writer(second, tables)
-    layer = CHOROPLETHS[str(second.choropleth)]
-    sides = [values_of(tables, comparable(layer.measure), each.years) for each in (first, second)]
-    years = [side.attrs["years"] for side in sides]
-    if not all(years):
-        return w.sentence(N_("{title}: one of the periods has no data."), title=w.t(layer.title))
-    change = summary.change(*sides).reindex(w.codes).dropna()
-    values = {
-        "title": w.t(layer.title),
-        "here": w.here,
-        "n": w.plain(float(len(change)), "change/municipalities"),
-        "first": w.t.years(years[0]),
-        "second": w.t.years(years[1]),
-        "up": w.plain(float((change > 0).sum()), "change/up"),
-        "down": w.plain(float((change < 0).sum()), "change/down"),
-    }
-    texts = [
-        w.sentence(
-            N_(
-                "{title}, {here}, {second} compared with {first}: higher in {up} and lower in {down} of the {n}"
-                " municipalities with data in both."
-            ),
-            **values,
-        )
-    ]
-    rose, fell = N_("It rose most in {name}: {value} {unit}."), N_("It fell most in {name}: {value} {unit}.")
-    for text, chosen in ((rose, change[change > 0].nlargest(1)), (fell, change[change < 0].nsmallest(1))):
-        for code, value in chosen.items():
-            texts.append(
-                w.sentence(
-                    text,
-                    name=_name(w, str(code)),
-                    value=_signed(w, float(value)),
-                    unit=unit(layer, w.t),
-                )
-            )
-    if changed := w.sources[layer.measure.source].coverage.breaks_within(years[0][0], years[1][-1]):
-        text = N_("The method changed in {years}: part of the difference may come from that.")
-        texts.append(w.sentence(text, years=w.t.years(changed)))
-    return Markup(" ").join(texts)
-
-
-def of_pair(selection: Selection, other: str, pair: pd.DataFrame, bounds: Sequence[float], tables: Tables) -> Markup:
-    """Write how many municipalities are in the upper third of two measures.
-
-    Parameters
-    ----------
-    other
-        Id of the second choropleth.
-    pair
-        Values ``a`` and ``b`` of the municipalities that have both, with ``name``.
-    bounds
-        Lower bounds of the upper thirds of ``a`` and of ``b``.
-    """
-    w = Writer(selection, tables)
-    titles = [w.t(CHOROPLETHS[each].title) for each in (str(selection.choropleth), other)]
-    if pair.empty:
-        return w.sentence(N_("No municipality has both measures in these years."))
-    sides = (CHOROPLETHS[each].measure for each in (str(selection.choropleth), other))
-    years = [values_of(tables, measure, selection.years).attrs["years"] for measure in sides]
-    if years[0] != years[1]:
-        note = N_("The two measures are of different years: {first} and {second}.")
-        return w.sentence(note, first=w.t.years(years[0]), second=w.t.years(years[1]))
-    high = pair[(pair["a"] >= bounds[0]) & (pair["b"] >= bounds[1]) & (pair["a"] > 0) & (pair["b"] > 0)]
-    values: dict[str, object] = {
-        "n": w.plain(float(len(pair)), "pair/municipalities"),
-        "here": w.here,
-        "high": w.plain(float(len(high)), "pair/high"),
-        "first": titles[0],
-        "second": _within(titles[1]),
-        "years": w.t.years(years[0]),
-    }
-    text = N_(
-        "{first} and {second}, {years}: of the {n} municipalities {here} with data of both, {high} are in the upper"
-        " third of both."
-    )
-    names = ", ".join(high["name"]) if 0 < len(high) <= 6 else ""
-    sentences = [w.sentence(text, **values), w.sentence(N_("They are {names}."), names=names) if names else Markup()]
-    return Markup(" ").join(filter(None, sentences))
 
 
 def of_area(report: AreaReport, selection: Selection, tables: Tables) -> Markup:
@@ -274,17 +174,6 @@ def _of_one(w: Writer, layer: Choropleth, values: pd.DataFrame) -> Markup:
         median=w.plain(float(middle), f"measure/{layer.id}/median"),
         rank=w.sentence(place, place=w.t.number(rank.place), of=w.t.number(rank.of)) if rank else "",
     )
-
-
-def _signed(w: Writer, value: float) -> Markup:
-    """Format a difference with its sign, a typographic minus."""
-    text = w.plain(value, "change/extreme")
-    return Markup("+{}").format(text) if value > 0 else text.replace(">-", ">\N{MINUS SIGN}")
-
-
-def _within(title: str) -> str:
-    """A title within a sentence: without its capital, unless it begins with an abbreviation."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _name(w: Writer, code: str) -> str:

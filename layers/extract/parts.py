@@ -93,7 +93,7 @@ def collect(selection: Selection, tables: Tables, chosen: Chosen | None = None) 
     found += [hexagons.part(layer, selection, tables, t) for layer in overlays if isinstance(layer, Hexagons)]
     found += [_regions(layer, selection, tables, t) for layer in overlays if isinstance(layer, Outlines)]
     parts = tuple(part for part in found if part is not None and (len(part.table) or part is municipal))
-    return _extract(title, selection, tables, _notes(selection, tables, active, t), parts, t)
+    return packaged(title, selection, tables, _notes(selection, tables, active, t), parts, t)
 
 
 def collect_matrix(selection: Selection, tables: Tables, chosen: Chosen) -> Extract:
@@ -109,7 +109,7 @@ def collect_matrix(selection: Selection, tables: Tables, chosen: Chosen) -> Extr
     found = measured_by(selection, tables, chosen)
     title = t("{place}: municipalities by measures", place=notes.place_name(selection, tables))
     selection = replace(selection, choropleth=None)
-    return _extract(
+    return packaged(
         title, selection, tables, notices(found, selection, tables, t), (matrix.part(found, tables, t),), t
     )
 
@@ -137,12 +137,13 @@ def collect_profile(selection: Selection, tables: Tables, compare_with: str = ""
     found = profile(selection, tables, t, compare_with)
     table = profiles.part(found, t)
     missing = [f"{each.title}: {each.reach.describe(selection, t)}" for each in found.missing]
-    return _extract(table.title, replace(selection, choropleth=None), tables, (*found.caveats, *missing), (table,), t)
+    return packaged(table.title, replace(selection, choropleth=None), tables, (*found.caveats, *missing), (table,), t)
 
 
-def _extract(
+def packaged(
     title: str, selection: Selection, tables: Tables, texts: Sequence[str], parts: tuple[Part, ...], t: Translator
 ) -> Extract:
+    """Put tables together with what cites and explains them; ``texts`` are what they do not show."""
     cited = tuple(part for part in parts if part.name not in _EVERYTHING or len(parts) == 1)
     day = retrieved(tables)
     return Extract(

@@ -33,6 +33,7 @@ from layers.figure.sheet import (
     leading,
 )
 from layers.scene import basemap
+from layers.scene.basemap import Basemap
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -78,12 +79,19 @@ def render(
     GeoDataError
         The paper or format does not exist, or the place is not in this edition of the boundaries.
     """
+    return rendered(lambda sheet: draw(selection, tables, sheet), paper=paper, kind=kind, dpi=dpi)
+
+
+def rendered(
+    drawing: Callable[[Paper], Figure], *, paper: PaperName = "a4-landscape", kind: Format = "png", dpi: int = DPI
+) -> bytes:
+    """Draw on a paper and write it, as :func:`render` does."""
     if paper not in PAPERS:
         raise GeoDataError("no such paper", source="figure", value=paper, remedy=one_of(paper, PAPERS))
     if kind not in FORMATS:
         raise GeoDataError("no such format", source="figure", value=kind, remedy=one_of(kind, FORMATS))
     with house_style():
-        return _bytes(draw(selection, tables, PAPERS[paper]), kind, dpi)
+        return _bytes(drawing(PAPERS[paper]), kind, dpi)
 
 
 class Inset(NamedTuple):
@@ -151,11 +159,15 @@ def _bytes(drawn: Figure, kind: Format, dpi: int) -> bytes:
 def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
     """Draw the whole sheet as a figure. Call it within :func:`layers.figure.sheet.house_style`."""
     base = basemap.for_selection(tables, selection)
-    scene = scene_of(selection, tables, base)
+    return draw_scene(scene_of(selection, tables, base), selection, tables, base, paper)
+
+
+def draw_scene(scene: Scene, selection: Selection, tables: Tables, base: Basemap, paper: Paper) -> Figure:
+    """Draw a scene, which may be another than that of the selection: that has the place and the language."""
     t = translator(selection.lang)
     sheet = Sheet(paper)
     wide = paper.width - 2 * paper.margin
-    left, top = paper.margin, _header(sheet, scene, t)
+    left, top = paper.margin, header(sheet, scene, t)
     bottom = paper.height - paper.margin
     footer = Footer(sheet, scene, t, wide)
     footer_top = bottom - footer.height(wide)
@@ -182,7 +194,7 @@ def draw(selection: Selection, tables: Tables, paper: Paper) -> Figure:
     return sheet.figure
 
 
-def _header(sheet: Sheet, scene: Scene, t: Translator) -> float:
+def header(sheet: Sheet, scene: Scene, t: Translator) -> float:
     """Draw title and subtitle; return the top of the map in millimetres."""
     paper, scale = sheet.paper, sheet.paper.body / 7.2
     left, wide = paper.margin, paper.width - 2 * paper.margin

@@ -43,6 +43,9 @@ _PAGE: Final = Template(
 </html>
 """
 )
+POLICY: Final = "@policy@"
+"""Stands in a page for its policy until the rest is written."""
+
 _BLOCKS: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
@@ -74,14 +77,14 @@ def html(selection: Selection, tables: Tables) -> str:
     title = f"{shown['title']}, {shown['period']} · Terrapaz"
     page: str = _PAGE.render(
         lang=selection.lang,
-        policy="@policy@",
+        policy=POLICY,
         summary=shown["summary"],
         title=title,
         embed=selection.embed,
         dataset=_dataset(shown, selection, tables),
         **parts,
     )
-    return page.replace("@policy@", _policy(page, shown["tiles"]), 1)
+    return with_policy(page, shown["tiles"])
 
 
 def _dataset(shown: Scene, selection: Selection, tables: Tables) -> Markup:
@@ -125,10 +128,12 @@ class Publish(MacroElement):
         self.text = compose.escape_json(json.dumps(published, ensure_ascii=False, separators=(",", ":")))
 
 
-def _policy(page: str, tiles: Tiles | None) -> str:
+def with_policy(page: str, tiles: Tiles | None) -> str:
+    """A page with the Content-Security-Policy of its own scripts and styles in place of :data:`POLICY`."""
     found = _BLOCKS.findall(page)
-    return policy(
+    allowed = policy(
         scripts=[text for kind, text in found if kind == "script"],
         styles=[text for kind, text in found if kind == "style"],
         pictures=f"data: {'/'.join(tiles['url'].split('/')[:3])}" if tiles else "data:",
     )
+    return page.replace(POLICY, allowed, 1)

@@ -48,6 +48,11 @@ _ONE: Final[Mapping[str, str]] = {
 """Singulars of what is counted, by the plurals that are units and labels of key figures."""
 
 
+def within(title: str) -> str:
+    """A title within a sentence: without its capital, unless it begins with an abbreviation."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def unit_after(value: float | None, unit: str, t: Translator) -> str:
     """Translate a unit as it is written after a number: *1 event*, *2 events*.
 

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
+import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from layers.app import charts, mapview, state, style, widgets
-from layers.app.table_cache import shared_cache
-from layers.catalog import CHOROPLETHS, choropleth
-from layers.dossier.measure_headlines import of_change, of_pair, of_sides
-from layers.scene import comparison
+from layers.app import charts, mapview, sharing, sortable, state, style, widgets
+from layers.app.table_cache import BY_VERSION, shared_cache
+from layers.catalog.forms import FORM_NAMES
+from layers.catalog.model import Choropleth
+from layers.dossier.comparison_headlines import of_comparison
+from layers.scene import change, compared, comparison
+from layers.scene.bivariate import TERCILES
+from layers.scene.compared import Drawn
+from layers.scene.comparison import KEYS, MODES, PERCENT, Comparison, Mode
 from layers.scene.model import Scene
-from layers.scene.notes import place_name
-from layers.selection import MONTH, Selection
+from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
 
-Mode = Literal["maps", "change", "both"]
-MODES: Final[Mapping[Mode, str]] = {
-    "maps": N_("Two maps"),
-    "change": N_("Change between two periods"),
-    "both": N_("Two measures in one map"),
+OPEN_UP_TO: Final = 60
+"""Rows up to which the table is open; a longer one is opened by the reader."""
+
+_SUBTITLES: Final[Mapping[Mode, str]] = {
+    "maps": N_("The two maps move together; the same measure has the same classes on both."),
+    "change": N_("Later period minus earlier period; sums are compared as yearly means."),
+    "both": N_("Each measure in thirds; a strong colour of only one measure marks a contrast."),
 }
-_FALLBACK: Final = "deaths"
+_FIGURES: Final[Mapping[str, str]] = {"difference": N_("Difference"), PERCENT: N_("Per cent")}
 
 
 def page() -> None:
@@ -35,145 +43,149 @@ def page() -> None:
         return
     selection = state.fit_to_build(state.current(), tables)
     t = translator(selection.lang)
-    selection = replace(selection, choropleth=selection.choropleth or _FALLBACK)
+    for error in comparison.problems(_params()):
+        state.ignore_param(str(error.column))
     alone = charts.linked(("two_measures",))
     if alone is not None:
-        _, second = second_side(selection, state.extra_params())
-        params = _params("both", second)
-        charts.alone(alone, selection, tables, second=str(second.choropleth), params=params)
+        chosen = Comparison.from_params(_params() | {"mode": "both"}, selection, tables)
+        second = str(chosen.second.choropleth)
+        charts.alone(alone, chosen.first, tables, second=second, params=chosen.to_params())
+        return
+    if selection.embed:
+        _embedded(Comparison.from_params(_params(), selection, tables), tables, t)
         return
     with st.sidebar:
         selection = widgets.place(selection, tables, t)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
-    mode, first, second = _sides(selection, tables, t)
-    state.store_selection(first, _params(mode, second))
+    chosen = _chosen(selection, tables, t)
+    state.store_selection(chosen.first, chosen.to_params())
+    drawn = _drawn(chosen, tables)
     with head:
-        style.heading(place_name(first, tables), t("Compare"), t(_SUBTITLES[mode]))
-        widgets.language(first)
-    if mode != "both":  # its headline needs the pairs that its map shows
-        style.headline((of_sides if mode == "maps" else of_change)(first, second, tables))
+        style.heading(drawn.place, t("Compare"), t(_SUBTITLES[chosen.mode]))
+        sharing.comparison_menus(drawn, tables, t)
+        widgets.language(selection)
+    style.headline(_headline(chosen, tables))
     widgets.link_notices(t)
-    {"maps": _maps, "change": _change, "both": _both}[mode](first, second, tables, t)
+    _maps(drawn, tables, t)
+    style.notices(drawn.notices)
+    _table(drawn, tables, t)
 
 
-_SUBTITLES: Final[Mapping[Mode, str]] = {
-    "maps": N_("The two maps move together; the same measure has the same classes on both."),
-    "change": N_("Second period minus first period; sums are compared as yearly means."),
-    "both": N_("Each measure in thirds; a strong colour of only one measure marks a contrast."),
-}
+def _params() -> dict[str, str]:
+    return {name: value for name, value in state.extra_params().items() if name in KEYS}
 
 
-def invalid_params(params: Mapping[str, str]) -> list[str]:
-    """The parameters of the second side of a link that are not valid: :func:`second_side` has defaults for them."""
-    start, end = params.get("with_from", ""), params.get("with_to", "")
-    is_month = {name: bool(MONTH.fullmatch(params[name])) for name in ("with_from", "with_to") if params.get(name)}
-    valid = {"mode": params.get("mode", "") in ("", *MODES), "with": params.get("with", "") in ("", *CHOROPLETHS)}
-    valid |= is_month if not all(is_month.values()) else {"with_to": bool(start) == bool(end) and start <= end}
-    return [name for name, is_valid in valid.items() if not is_valid]
-
-
-def second_side(selection: Selection, params: Mapping[str, str]) -> tuple[Mode, Selection]:
-    """Return the mode and the second selection of a link; invalid parameters get default values."""
-    mode: Mode = next((each for each in MODES if each == params.get("mode")), "maps")
-    wanted = params.get("with", "")
-    layer = wanted if wanted in CHOROPLETHS else _FALLBACK if selection.choropleth != _FALLBACK else "forest_loss"
-    months = [params.get(key, "") for key in ("with_from", "with_to")]
-    years = [month[:4] for month in months]
-    valid = all(map(MONTH.fullmatch, months)) and years[0] <= years[1]
-    start, end = (f"{years[0]}-01", f"{years[1]}-12") if valid else (selection.start, selection.end)
-    return mode, replace(selection, choropleth=layer, start=start, end=end)
-
-
-def _sides(selection: Selection, tables: Tables, t: Translator) -> tuple[Mode, Selection, Selection]:
-    """Show the widgets; return the mode and the selections of both sides."""
-    for name in invalid_params(state.extra_params()):
-        state.ignore_param(name)
-    mode, second = second_side(selection, state.extra_params())
-    picked = st.segmented_control(
+def _chosen(selection: Selection, tables: Tables, t: Translator) -> Comparison:
+    """Show the widgets; return the comparison that they give."""
+    params = _params()
+    mode = st.segmented_control(
         t("How to compare"),
         list(MODES),
-        key=state.seed("mode", mode),
+        key=state.seed("mode", params.get("mode") or "maps"),
         format_func=lambda each: t(MODES[each]),
         on_change=state.touch,
         label_visibility="collapsed",
         required=True,
     )
-    chosen = picked or mode
-    # one row, so that the maps stay on the screen
-    columns = iter(st.columns(3 if chosen != "maps" else 4, gap="medium"))
-
-    def measure(label: str, name: str, chosen: str | None) -> str | None:
+    chosen = Comparison.from_params(params | {"mode": mode or "maps"}, selection, tables)
+    with st.container(key="sides"):
+        columns = iter(st.columns(4 if mode == "maps" else 3, gap="medium"))
         with next(columns):
-            return widgets.measure(label, name, chosen, tables, t, optional=False)
-
-    def years(label: str, name: str, side: Selection) -> Selection:
+            own = widgets.measure(
+                t("Measure") if mode == "change" else t("First measure"),
+                "choropleth",
+                chosen.first.choropleth,
+                tables,
+                t,
+            )
+        second = own
+        if mode != "change":
+            linked = "" if chosen.is_of_one_measure else chosen.second.choropleth
+            same = N_("The same measure") if mode == "maps" else ""
+            with next(columns):
+                # a measure of its own in each mode: where one is the same as the first, the other may not be
+                second = widgets.measure(t("Second measure"), f"with-{mode}", linked, tables, t, nothing=same)
         with next(columns):
-            start, end = widgets.years(label, name, (side.start, side.end), tables)
-        return replace(side, start=start, end=end)
-
-    first = replace(selection, choropleth=measure(t("First measure"), "choropleth", selection.choropleth))
-    if chosen == "both":
-        second = replace(second, choropleth=measure(t("Second measure"), "with", second.choropleth))
-        first = years(t("Years"), "first", first)
-        return chosen, first, replace(second, start=first.start, end=first.end)
-    first = years(t("First years"), "first", first)
-    layer = first.choropleth if chosen == "change" else measure(t("Second measure"), "with", second.choropleth)
-    return chosen, first, years(t("Second years"), "second", replace(second, choropleth=layer))
-
-
-def _params(mode: Mode, second: Selection) -> dict[str, str]:
-    """Parameters of the second side that the mode uses; the session keeps the others for another mode."""
-    params: dict[str, str] = {"mode": mode}
-    if mode != "change":
-        params["with"] = str(second.choropleth)
-    if mode != "both":
-        params |= {"with_from": second.start, "with_to": second.end}
-    return params
+            start, end = widgets.years(t("Years"), "first", (chosen.first.start, chosen.first.end), tables)
+        span = (start, end)
+        if mode != "both":
+            with next(columns):
+                linked_span = (chosen.second.start, chosen.second.end)
+                span = widgets.years(t("Compared with the years"), "second", linked_span, tables)
+    first = replace(chosen.first, choropleth=own, start=start, end=end)
+    other = replace(first, choropleth=second or own, start=span[0], end=span[1])
+    chosen = replace(chosen, first=first, second=other)
+    return _in_form(chosen, tables, t) if mode == "change" else chosen
 
 
-def _without_overlays(selection: Selection) -> Selection:
-    return replace(selection, layers=("regions",))
+def _in_form(chosen: Comparison, tables: Tables, t: Translator) -> Comparison:
+    """Show the choices of the form of the measure, and of difference or percentage."""
+    layer, _ = chosen.layers
+    offered = change.forms(layer, tables.sources)
+    with st.container(key="form", horizontal=True, gap="medium"):
+        shown = st.segmented_control(
+            t("Show the change as"),
+            list(_FIGURES),
+            key=state.seed("as", PERCENT if chosen.relative else "difference"),
+            format_func=lambda each: t(_FIGURES[each]),
+            on_change=state.touch,
+            required=True,
+        )
+        form = chosen.form if chosen.form in offered else "map"
+        if len(offered) > 1:
+            key = state.seed(f"form:{','.join(offered)}", form)
+            picked = st.segmented_control(
+                t("Of the measure"),
+                list(offered),
+                key=key,
+                format_func=lambda each: t(FORM_NAMES[each]),
+                on_change=state.touch,
+                required=True,
+            )
+            form = picked or form
+    return replace(chosen, form=form, relative=shown == PERCENT)
 
 
-def _maps(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
-    together = (_without_overlays(first), _without_overlays(second)) if first.choropleth == second.choropleth else ()
-    for name, side, column in zip(("left", "right"), (first, second), st.columns(2, gap="small"), strict=True):
-        scene = mapview.scene_for(_without_overlays(side), tables, together)
-        with column, st.container(key=f"map-{name}"):
-            _, title, subtitle = mapview.headings(side, tables, scene)
-            style.subheading(title, subtitle)
-            style.legend_row(scene["choropleths"][0])
-            _map(scene | {"synced": True}, tables, name)
-            style.notices(scene["notices"])
+def _embedded(chosen: Comparison, tables: Tables, t: Translator) -> None:
+    """Show only title, maps and a link to the full page, for an iframe."""
+    style.hide_chrome()
+    drawn = _drawn(chosen, tables)
+    with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+        style.heading(drawn.place, drawn.title, drawn.years)
+        st.link_button(t("Open in Terrapaz"), sharing.comparison_link(st.context.url or "", chosen), type="tertiary")
+    _maps(drawn, tables, t, alone=True)
 
 
-def _change(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
-    base = mapview.scene_for(_without_overlays(second), tables)
-    shade = comparison.difference(
-        choropleth(str(second.choropleth)), first, second, tables, mapview.base_map(tables).codes
-    )
-    with st.container(key="map-change"):
-        style.subheading(shade["title"], f"{shade['unit']} · {shade['years']}")
-        _map(comparison.with_shade(shade, base), tables, "change")
-    style.notices(base["notices"])
+def _maps(drawn: Drawn, tables: Tables, t: Translator, *, alone: bool = False) -> None:
+    if drawn.pair is not None and not alone:
+        _two_measures(drawn, drawn.pair.layers, tables, t)
+    elif len(drawn.scenes) == 1:
+        with st.container(key=f"map-{drawn.comparison.mode}"):
+            if not alone:
+                style.subheading(*drawn.captions()[0])
+            _map(drawn.scenes[0], tables, drawn.comparison.mode)
+    else:
+        names = ("left", "right")
+        for name, scene, caption, column in zip(
+            names, drawn.scenes, drawn.captions(), st.columns(2, gap="small"), strict=True
+        ):
+            with column, st.container(key=f"map-{name}"):
+                style.subheading(*caption)
+                style.legend_row(scene["choropleths"][0])
+                _map(scene, tables, name)
 
 
-def _both(first: Selection, second: Selection, tables: Tables, t: Translator) -> None:
-    layers = (choropleth(str(first.choropleth)), choropleth(str(second.choropleth)))
-    shade, pair, bounds = comparison.bivariate(layers, first, tables, mapview.base_map(tables).codes)
-    sides = [mapview.scene_for(_without_overlays(side), tables) for side in (first, second)]
-    style.headline(of_pair(first, layers[1].id, pair, [upper for _, upper in bounds], tables))
+def _two_measures(drawn: Drawn, layers: tuple[Choropleth, Choropleth], tables: Tables, t: Translator) -> None:
+    """Show the map of two measures beside its classes as a square and the same values as a scatter plot."""
+    shade = drawn.scenes[0]["choropleths"][0]
     left, right = st.columns([1.35, 1], gap="medium")
     with left, st.container(key="map-both"):
-        style.subheading(shade["title"], shade["years"])
-        scene = comparison.with_shade(shade, *sides)
-        _map(scene, tables, "both")
-        style.notices(scene["notices"])
+        style.subheading(drawn.title, drawn.years)
+        _map(drawn.scenes[0], tables, "both")
     with right:
-        style.bivariate_legend(
-            shade, tuple(t(layer.title) for layer in layers), [t(third) for third in comparison.TERCILES]
-        )
-        found = charts.shown("two_measures", first, tables, layers[1].id)
+        style.bivariate_legend(shade, tuple(t(layer.title) for layer in layers), [t(third) for third in TERCILES])
+        first, second = drawn.comparison.first, layers[1].id
+        found = charts.shown("two_measures", first, tables, second)
         style.subheading(t("The same data as a scatter plot"), found.note if found else "")
         if found is None:
             st.info(t("No municipality has both measures in these years."))
@@ -184,12 +196,61 @@ def _both(first: Selection, second: Selection, tables: Tables, t: Translator) ->
                 first,
                 tables,
                 t,
-                second=layers[1].id,
-                params=_params("both", second),
-                table=N_("The map as a table"),
+                second=second,
+                params=drawn.comparison.to_params(),
+                table=N_("The chart as a table"),
             )
 
 
 @st.fragment
 def _map(scene: Scene, tables: Tables, name: str) -> None:
-    mapview.mount(scene, tables, name)
+    mapview.mount(mapview.searchable(scene), tables, name)
+
+
+def _table(drawn: Drawn, tables: Tables, t: Translator) -> None:
+    """Show the numbers of both sides as a table, in which no data comes last in any order."""
+    rows = compared.numbers(drawn, tables)
+    with st.expander(
+        t("The comparison as a table"), expanded=len(rows) <= OPEN_UP_TO, on_change="rerun", key="numbers"
+    ) as expander:
+        if not expander.open:
+            return
+        heads = compared.headings(drawn, tables)
+        sortable.table(
+            drawn.heading,
+            [
+                t("Municipality"),
+                t("Department"),
+                t("Code"),
+                *(sortable.Head(title, note) for title, note in heads.values()),
+            ],
+            [
+                (row["municipality"], row["department"], str(code), *(_cell(row, name, t) for name in heads))
+                for code, row in rows.iterrows()
+            ],
+            t,
+        )
+
+
+def _cell(row: pd.Series, name: str, t: Translator) -> sortable.Number:
+    value = float(row[name])
+    if math.isnan(value):
+        is_known = name == "percent" and not math.isnan(row["difference"])
+        return sortable.Number(None, t("no percentage") if is_known else t("no data"))
+    if name == "percent":
+        return sortable.Number(value, change.signed_percent(value, t))
+    if name == "difference":
+        unsure = t("within the uncertainty") if row["is_uncertain"] else ""
+        return sortable.Number(value, change.signed(value, t), unsure)
+    low, high = (t.significant(row.get(f"{name}_{bound}", value)) for bound in ("low", "high"))
+    return sortable.Number(value, t.significant(value), f"{low}–{high}" if low != high else "")
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
+def _drawn(chosen: Comparison, tables: Tables) -> Drawn:
+    return compared.draw(chosen, tables, mapview.base_map(tables))
+
+
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
+def _headline(chosen: Comparison, tables: Tables) -> Markup:
+    return of_comparison(_drawn(chosen, tables), tables)

@@ -1,0 +1,126 @@
+"""Print maps of a comparison: one map of a change or of two measures, or two maps side by side."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from layers import figure
+from layers.figure import DPI, Format
+from layers.figure.footer import GAP, Footer
+from layers.figure.legend import Legend
+from layers.figure.panel import Panel
+from layers.figure.sheet import BOLD, SOFT, Paper, PaperName, Sheet, clamp
+from layers.scene import basemap, compared
+from layers.scene.basemap import Basemap
+from layers.scene.compared import Drawn
+from layers.scene.comparison import Comparison
+from layers.scene.model import Scene
+from layers.tables import Tables
+
+_BETWEEN: Final = 6.0
+_LEGEND: Final = 70.0
+"""Millimetres between two maps, and of the width of the legend below one."""
+
+
+def render(
+    comparison: Comparison,
+    tables: Tables,
+    *,
+    paper: PaperName = "a4-landscape",
+    kind: Format = "png",
+    dpi: int = DPI,
+) -> bytes:
+    """Render a comparison for print.
+
+    Parameters
+    ----------
+    paper, kind, dpi
+        As of :func:`layers.figure.render`.
+
+    Raises
+    ------
+    GeoDataError
+        The paper or format does not exist, or the place is not in this edition of the boundaries.
+    """
+    return figure.rendered(lambda sheet: draw(comparison, tables, sheet), paper=paper, kind=kind, dpi=dpi)
+
+
+def draw(comparison: Comparison, tables: Tables, paper: Paper) -> Figure:
+    """Draw the whole sheet as a figure. Call it within :func:`layers.figure.sheet.house_style`."""
+    base = basemap.for_selection(tables, comparison.first)
+    drawn = compared.draw(comparison, tables, base)
+    if len(drawn.scenes) == 1:
+        return figure.draw_scene(drawn.scenes[0], comparison.first, tables, base, paper)
+    return _two_maps(drawn, tables, base, paper)
+
+
+def _two_maps(drawn: Drawn, tables: Tables, base: Basemap, paper: Paper) -> Figure:
+    """Two maps beside each other, on a tall sheet below each other; each has its own title and legend."""
+    t, sheet = drawn.t, Sheet(paper)
+    left, wide = paper.margin, paper.width - 2 * paper.margin
+    whole = _whole(drawn)
+    top = figure.header(sheet, whole, t)
+    footer = Footer(sheet, whole, t, wide)
+    footer_top = paper.height - paper.margin - footer.height(wide)
+    is_tall = paper.height > paper.width
+    each_wide = wide if is_tall else (wide - _BETWEEN) / 2
+    each_high = (footer_top - GAP - top - (_BETWEEN if is_tall else 0)) / (2 if is_tall else 1)
+    panels = [
+        _map(
+            sheet,
+            scene,
+            caption,
+            (left, top + at * (each_high + _BETWEEN)) if is_tall else (left + at * (each_wide + _BETWEEN), top),
+            (each_wide, each_high),
+            drawn,
+            tables,
+            base,
+        )
+        for at, (scene, caption) in enumerate(zip(drawn.scenes, drawn.captions(), strict=True))
+    ]
+    footer.draw(left, footer_top, wide, panels[0].scale, context=any(panel.context for panel in panels))
+    return sheet.figure
+
+
+def _map(
+    sheet: Sheet,
+    scene: Scene,
+    caption: tuple[str, str],
+    at: tuple[float, float],
+    size: tuple[float, float],
+    drawn: Drawn,
+    tables: Tables,
+    base: Basemap,
+) -> Panel:
+    """Draw a map with its title above; the legend is beside it where the map is wide, else below it."""
+    (left, top), (wide, high), body = at, size, sheet.paper.body
+    title, details = caption
+    title = clamp(title, wide, body * 1.3, BOLD, lines=2)
+    top_of_map = sheet.paragraph(left, top, wide, title, body * 1.3, BOLD)
+    top_of_map = sheet.paragraph(left, top_of_map, wide, clamp(details, wide, body, lines=1), body, color=SOFT) + 1.5
+    legend = Legend(sheet, scene | {"overlays": []}, drawn.t, body, brief=True)
+    rest = high - (top_of_map - top)
+    if sheet.paper.height > sheet.paper.width:
+        column = wide * 0.3
+        place = (left, top_of_map, wide - column - GAP, rest)
+        legend.colours(left + wide - column, top_of_map, column)
+    else:
+        room = legend.colours(0, 0, min(wide, _LEGEND), draw=False) + 2
+        place = (left, top_of_map, wide, rest - room)
+        legend.colours(left, top_of_map + rest - room + 2, min(wide, _LEGEND))
+    panel = Panel(sheet, place, drawn.comparison.first, tables, base, scene)
+    panel.draw()
+    return panel
+
+
+def _whole(drawn: Drawn) -> Scene:
+    """What title and footer of two maps say: of both, each source and each notice once."""
+    return drawn.scenes[0] | {
+        "title": f"{drawn.place} · {drawn.title}",
+        "period": drawn.years,
+        "choropleths": [],
+        "notices": drawn.notices,
+        "credits": drawn.credits,
+    }
