@@ -59,7 +59,9 @@ def hide_chrome() -> None:
     st.html(
         '<style>[data-testid="stHeader"], [data-testid="stSidebar"] { display: none !important; }'
         ".stMainBlockContainer { padding: .6rem .8rem; }"
-        ".st-key-map iframe { height: calc(100vh - 110px) !important; min-height: 260px; }</style>"
+        ".st-key-map iframe { height: calc(100vh - 110px) !important; min-height: 260px; }"
+        '[class*="st-key-map-"] iframe { height: calc(100vh - 130px) !important; min-height: 260px; }'
+        ".st-key-map-left iframe, .st-key-map-right iframe { height: calc(100vh - 220px) !important; }</style>"
     )
 
 

@@ -21,7 +21,7 @@ from geo import __version__
 from geo.schema import GeoDataError, one_of
 from geo.source import PROCESSED, RAW
 from geo.swap import write_output
-from layers.cli import analyses, exports, inputs, reports, watching
+from layers.cli import analyses, comparing, exports, inputs, reports, watching
 from layers.cli.console import APP, DATA, OUTPUTS, TABLES, out, plain, print_errors, short, steps
 from layers.cli.flags import NoEmptyValues, Out, Raw, output_file, pairs, with_selection_flags
 from layers.selection import Selection
@@ -39,6 +39,7 @@ app = typer.Typer(
     help="Where Colombia's armed conflict, deforestation and illegal mining meet, municipality by municipality.",
 )
 app.add_typer(exports.app)
+app.add_typer(comparing.app)
 app.add_typer(analyses.app)
 app.add_typer(inputs.app)
 app.add_typer(reports.app)

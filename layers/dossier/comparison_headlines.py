@@ -75,8 +75,15 @@ def _of_change(w: Writer, drawn: Drawn, found: Change) -> Markup:
         texts.append(w.sentence(text, title=title, here=w.here, first=first, second=second, **numbers))
         by = "percent" if drawn.comparison.relative else "difference"
         rose, fell = (rows[rows[by] > 0].nlargest(1, by), rows[rows[by] < 0].nsmallest(1, by))
-        texts.append(_extreme(w, found, by, rose, N_("It rose most in {name}: {value}{sure}.")))
-        texts.append(_extreme(w, found, by, fell, N_("It fell most in {name}: {value}{sure}.")))
+        most = (N_("It rose most in {name}: {value}{sure}."), N_("It fell most in {name}: {value}{sure}."))
+        if by == "percent":
+            of = float(rows[by].notna().sum())
+            texts.append(w.sentence(N_("With a percentage: {n}."), n=w.plain(of, "change/with percentage")))
+            most = (
+                N_("Of these it rose most in {name}: {value}{sure}."),
+                N_("Of these it fell most in {name}: {value}{sure}."),
+            )
+        texts += [_extreme(w, found, by, each, text) for each, text in zip((rose, fell), most, strict=True)]
     elif not texts[0]:
         texts.append(_of_one(w, found, rows.iloc[0]))
     years = sorted({*found.years[0], *found.years[1]})
@@ -208,10 +215,11 @@ def _of_pair(w: Writer, found: Pair) -> Markup:
     pair, bounds = found.table, [upper for _, upper in found.bounds]
     high = pair[(pair["a"] >= bounds[0]) & (pair["b"] >= bounds[1]) & (pair["a"] > 0) & (pair["b"] > 0)]
     text = N_(
-        "{first} and {second}, {years}: of the {n} municipalities {here} with data of both, {high} are in the upper"
-        " third of both."
+        "{first} and {second}, {years}: in the upper third of both are {high} of the {n} municipalities {here}"
+        " with data of both{names}."
     )
-    told = w.sentence(
+    names = ", ".join(high["name"]) if 0 < len(high) <= _NAMED else ""
+    return w.sentence(
         text,
         n=w.plain(float(len(pair)), "pair/municipalities"),
         here=w.here,
@@ -219,7 +227,5 @@ def _of_pair(w: Writer, found: Pair) -> Markup:
         first=titles[0],
         second=within(titles[1]),
         years=w.t.years(list(found.years)),
+        names=Markup(" ({})").format(names) if names else "",
     )
-    names = ", ".join(high["name"]) if 0 < len(high) <= _NAMED else ""
-    listed = w.sentence(N_("They are {names}."), names=names) if names else Markup()
-    return Markup(" ").join(filter(None, (told, listed)))

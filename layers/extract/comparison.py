@@ -50,7 +50,8 @@ def part(drawn: Drawn, tables: Tables) -> Part:
         else:
             parts = (*titles[side], t(_BOUNDS[bound]) if bound else "")
             described.append(Column(str(name), "number", ", ".join(filter(None, (t(drawn.title), *parts)))))
+    of_years = EXTRACT_COLUMNS["years"]
     for side, years in zip(("first", "second"), drawn.covered, strict=True):
         table[f"{side}_years"] = " ".join(map(str, years))
-        described.append(Column(f"{side}_years", "string", t(EXTRACT_COLUMNS["years"])))
+        described.append(Column(f"{side}_years", "string", t(of_years)))
     return Part(COMPARISON, t("The comparison as a table"), table, tuple(described), sources=tuple(drawn.sources))

@@ -76,6 +76,7 @@ def html(comparison: Comparison, tables: Tables) -> str:
         t=t,
         policy=POLICY,
         title=drawn.heading,
+        embed=comparison.first.embed,
         headline=told,
         head=head,
         script=script,

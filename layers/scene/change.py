@@ -129,7 +129,7 @@ def notices(found: Change, sources: Mapping[str, Source], t: Translator) -> list
         )
         texts.append(t(text, title=title, years=t.years(list(found.years[0]))))
     elif shared := sorted(set(found.years[0]) & set(found.years[1])):
-        texts.append(t("{years} is in both periods.", years=t.years(shared)))
+        texts.append(t("Years in both periods: {years}.", years=t.years(shared)))
     known = found.known
     if n := int(known["is_uncertain"].sum()):
         text = N_(

@@ -8,7 +8,7 @@ import pytest
 
 from layers.dossier.brief import brief, chart
 from layers.dossier.headlines import newest_pair, what_changed
-from layers.dossier.measure_headlines import of_change, of_map, of_sides
+from layers.dossier.measure_headlines import of_map
 from layers.dossier.writer import Writer
 from layers.selection import Selection
 from layers.tables import Tables
@@ -90,23 +90,6 @@ def test_gold_that_is_not_there_is_not_told(tables: Tables) -> None:
     """A region without gold mining has no clause on it, and no data is no zero."""
     assert "EVOA" not in what_changed(Writer(EN, tables))
     assert "no data in Catatumbo" in of_map(replace(EN, region="catatumbo", choropleth="evoa_ha"), tables)
-
-
-def test_a_change_counts_what_rose_and_fell(tables: Tables) -> None:
-    """Two of two municipalities have more deaths in 2025 than in 2024."""
-    first, second = (replace(EN, choropleth="deaths", start=f"{year}-01", end=f"{year}-12") for year in (2024, 2025))
-    told = of_change(first, second, tables).striptags()
-    assert "2025 compared with 2024: higher in 2 and lower in 0 of the 2 municipalities" in told
-    assert "It fell most" not in told
-
-
-def test_maps_of_different_years_are_not_compared(tables: Tables) -> None:
-    """Deaths of 2024 beside forest loss of 2010 to 2022: said in place."""
-    deaths = replace(EN, choropleth="deaths", start="2024-01", end="2025-12")
-    assert "different years, 2024–2025 and 2010–2022: their values are not compared" in (
-        of_sides(deaths, EN, tables).striptags()
-    )
-    assert "not compared" not in of_sides(deaths, deaths, tables)
 
 
 def test_a_region_in_brief_has_no_zero_where_it_has_no_data(tables: Tables) -> None:

@@ -30,8 +30,10 @@ from layers.outputs.edition import edition
 from layers.outputs.gallery import gallery
 from layers.outputs.thumbnail import BLANK, render_thumbnail
 from layers.scene import basemap
+from layers.scene.change import change
 from layers.scene.choropleth import NODATA, shade
-from layers.scene.comparison import bivariate, difference, with_shade
+from layers.scene.compared import draw
+from layers.scene.comparison import Comparison
 from layers.scene.compose import scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -107,15 +109,17 @@ def test_no_indicator_has_a_row(tables: Tables) -> None:
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.id)
 def test_a_comparison_needs_both_periods(layer, tables: Tables, base: basemap.Basemap) -> None:
     """Against 2021-2022 there is nothing to rise from or to fall to, nor anything beside another measure."""
-    fallen = difference(layer, GAP, SPAN, tables, base.codes)
-    assert (fallen["n"], fallen["years"]) == (0, "2023–2024 compared with 2021–2022 (no data)")
-    assert difference(layer, SPAN, GAP, tables, base.codes)["n"] == 0
-    shade, pair, _ = bivariate((layer, choropleth("forest_loss")), GAP, tables, base.codes)
-    assert pair.empty
-    assert shade["n"] == 0
-    shade, *_ = bivariate((layer, choropleth("forest_loss")), SPAN, tables, base.codes)
-    assert shade["notices"] == ["The two measures are of different years: 2023–2024 and 2019–2022."]
-    assert with_shade(shade, scene(SPAN, tables, base))["notices"][0] == shade["notices"][0]
+    fallen = draw(Comparison("change", GAP, SPAN), tables, base).scenes[0]["choropleths"][0]
+    assert (fallen["n"], fallen["years"]) == (0, "2021–2022 (no data) compared with 2023–2024")
+    assert change(layer, GAP, SPAN, tables).known.empty
+    assert change(layer, SPAN, GAP, tables).known.empty
+    beside = draw(Comparison("both", GAP, replace(GAP, choropleth="forest_loss")), tables, base)
+    assert beside.pair is not None
+    assert beside.pair.table.empty
+    (shown,) = draw(Comparison("both", SPAN, replace(SPAN, choropleth="forest_loss")), tables, base).scenes
+    assert shown["choropleths"][0]["n"] == 0
+    told = "no year in common here: the first has 1989–2018, 2023–2025, the second 2001–2022."
+    assert shown["notices"][0].endswith(told)
 
 
 @pytest.mark.parametrize(("selection", "years"), [(SPAN, "2023–2024"), (GAP, "2021–2022")], ids=["some", "none"])
