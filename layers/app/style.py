@@ -61,7 +61,10 @@ def hide_chrome() -> None:
         ".stMainBlockContainer { padding: .6rem .8rem; }"
         ".st-key-map iframe { height: calc(100vh - 110px) !important; min-height: 260px; }"
         '[class*="st-key-map-"] iframe { height: calc(100vh - 130px) !important; min-height: 260px; }'
-        ".st-key-map-left iframe, .st-key-map-right iframe { height: calc(100vh - 220px) !important; }</style>"
+        ".st-key-map-left iframe, .st-key-map-right iframe { height: calc(100vh - 220px) !important; }"
+        "@media (min-width: 600px) { .stMain [data-testid='stHorizontalBlock']:has(.st-key-map-left)"
+        " { flex-wrap: nowrap !important; } .stMain [data-testid='stColumn']:has(.st-key-map-left, .st-key-map-right)"
+        " { flex: 1 1 0 !important; min-width: 0 !important; } }</style>"
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.statistics.change import SMALL_BASE
+from layers.catalog.forms import FORM_NAMES
 from layers.catalog.model import Choropleth
 from layers.scene import paired
 from layers.scene.change import Change, in_words, notices, signed, signed_percent
@@ -78,6 +79,8 @@ def shade(found: Change, second: Selection, tables: Tables, codes: Sequence[str]
     )
     told = {str(code): in_words(row, relative, t) for code, row in known.iterrows()}
     return drawn | {
+        # a percentage has no unit that would say of what it is
+        "over": t(FORM_NAMES[found.form]) if relative and found.form != "map" else "",
         "amount": {"unit": found.unit(tables.sources, t), "by": ""},
         "amounts": [told.get(code, "") for code in codes],
         "notices": notices(found, tables.sources, t),

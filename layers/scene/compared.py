@@ -228,4 +228,5 @@ def _summed_up(shown: Scene) -> Scene:
         sentences.append(t("From {low} to {high} {unit}.", low=low, high=high, unit=shade["unit"]).replace(" .", "."))
     sentences.append(t.plural("{n} municipality has data,", "{n} municipalities have data,", shade["n"]))
     sentences.append(t.plural("{n} has none.", "{n} have none.", shade["nodata"]["n"]))
-    return shown | {"title": title, "period": shade["years"], "summary": " ".join(sentences)}
+    named = shade | {"heading": title}
+    return shown | {"choropleths": [named], "title": title, "period": shade["years"], "summary": " ".join(sentences)}
