@@ -7,7 +7,7 @@ note, caveats, sources and data version.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from html import escape
@@ -51,10 +51,53 @@ class Shown:
     file_name: str
 
 
-def shown(kind: Kind, selection: Selection, tables: Tables, second: str = "") -> Shown | None:
+@dataclass(frozen=True)
+class Asked:
+    """A chart that a page asks for.
+
+    Attributes
+    ----------
+    second
+        The second measure of ``two_measures``, or the id of a story.
+    params
+        Parameters of the page that its link needs besides the selection.
+    """
+
+    kind: Kind
+    selection: Selection
+    tables: Tables
+    second: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def t(self) -> Translator:
+        """Translator of the language of its selection."""
+        return translator(self.selection.lang)
+
+    @property
+    def key(self) -> str:
+        """What tells its widgets from those of other charts on a page, which may be of another region."""
+        return f"{self.kind}-{self.selection.region}"
+
+    def address(self, *, embedded: bool = False) -> str:
+        """Address at which it stands alone: of a region in brief the map, because the start page has three."""
+        return self._address({"chart": self.kind} | ({"embed": "true"} if embedded else {}))
+
+    def around(self) -> str:
+        """Address of the page that it is on."""
+        return self._address({})
+
+    def _address(self, more: Mapping[str, str]) -> str:
+        is_story = self.kind == "story"  # which has a place and a period of its own
+        plain = Selection(lang=self.selection.lang) if is_story else replace(self.selection, embed=False)
+        page = (st.context.url or "").removesuffix("/").removesuffix(f"/{state.START}")
+        return sharing.page_link(page, plain.to_query() | {**self.params, **more})
+
+
+def shown(asked: Asked) -> Shown | None:
     """Return a chart in the reader's theme; None if there is no data to draw."""
-    plain = replace(selection, embed=False)
-    return _drawn(kind, plain, second, style.theme_name(), tables)
+    plain = replace(asked.selection, embed=False)
+    return _drawn(asked.kind, plain, asked.second, style.theme_name(), asked.tables)
 
 
 def linked(kinds: Sequence[Kind]) -> Kind | None:
@@ -67,57 +110,31 @@ def linked(kinds: Sequence[Kind]) -> Kind | None:
     return next((kind for kind in kinds if kind == name), None)
 
 
-def show(
-    kind: Kind,
-    found: Shown,
-    selection: Selection,
-    tables: Tables,
-    t: Translator,
-    *,
-    second: str = "",
-    params: Mapping[str, str] | None = None,
-    table: str = N_("The chart as a table"),
-) -> None:
-    """Show a chart with its menu and its table.
-
-    Parameters
-    ----------
-    second
-        The second measure of ``two_measures``, or the id of a story.
-    params
-        Parameters of the page that its link needs besides the selection.
-    table
-        Name of its table.
-    """
+def show(asked: Asked, found: Shown, *, table: str = N_("The chart as a table")) -> None:
+    """Show a chart with its menu and its table, which is named ``table``."""
+    t = asked.t
     _draw(found)
-    with st.container(key=f"chart-{kind}"):
-        menu(kind, selection, tables, t, second=second, params=params)
+    with st.container(key=f"chart-{asked.kind}"):
+        menu(asked)
         with st.expander(t(table), on_change="rerun") as expander:
             if expander.open:
                 _table(found.table, t(table), t)
 
 
-def alone(
-    kind: Kind,
-    selection: Selection,
-    tables: Tables,
-    *,
-    second: str = "",
-    params: Mapping[str, str] | None = None,
-) -> None:
+def alone(asked: Asked) -> None:
     """Show a chart as a page: title, drawing, how to read it, what it does not show, sources, data version."""
-    t = translator(selection.lang)
-    around = params or {}
-    if kind == "story":  # it has a place and a period of its own
-        state.store_params({**around, "chart": kind})
+    t, selection = asked.t, asked.selection
+    params = {**asked.params, "chart": asked.kind}
+    if asked.kind == "story":
+        state.store_params(params)
     else:
-        state.store_selection(selection, {**around, "chart": kind})
+        state.store_selection(selection, params)
     if selection.embed:
         style.hide_chrome()
-    found = shown(kind, selection, tables, second)
+    found = shown(asked)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading(
-            found.place if found else notes.place_name(selection, tables),
+            found.place if found else notes.place_name(selection, asked.tables),
             found.title if found else t("No data"),
             found.period if found else t.period(selection.start, selection.end),
         )
@@ -129,32 +146,22 @@ def alone(
     elif selection.embed:
         _draw(found)
     else:
-        show(kind, found, selection, tables, t, second=second, params=around)
+        show(asked, found)
     with st.container(key="chart-account"):
         for text in (found.note, *found.caveats) if found else ():
             style.prose(text)
         if found:
             style.notices(found.credits)
-        style.prose(" · ".join(notes.colophon(tables, t)))
-        st.link_button(t("Open in Terrapaz"), _address(kind, selection, around), type="tertiary")
+        style.prose(" · ".join(notes.colophon(asked.tables, t)))
+        st.link_button(t("Open in Terrapaz"), asked.around(), type="tertiary")
 
 
-def menu(
-    kind: Kind,
-    selection: Selection,
-    tables: Tables,
-    t: Translator,
-    *,
-    second: str = "",
-    params: Mapping[str, str] | None = None,
-    label: str = N_("Use this chart"),
-) -> None:
+def menu(asked: Asked, *, label: str = N_("Use this chart")) -> None:
     """Show the menu of a chart: files, link, frame, citation; it is filled when it is opened."""
-    name = f"{kind}-{selection.region}"
-    with st.popover(t(label), type="tertiary", key=f"use-{name}", on_change="rerun") as opened:
-        found = shown(kind, selection, tables, second) if opened.open else None
+    with st.popover(asked.t(label), type="tertiary", key=f"use-{asked.key}", on_change="rerun") as opened:
+        found = shown(asked) if opened.open else None
         if found is not None:
-            _fill(name, kind, found, selection, tables, t, second, params or {})
+            _fill(asked, found)
 
 
 def _draw(found: Shown) -> None:
@@ -170,43 +177,28 @@ def _script() -> str:
     return (ASSETS / "charts.js").read_text("utf-8")
 
 
-def _fill(
-    name: str,
-    kind: Kind,
-    found: Shown,
-    selection: Selection,
-    tables: Tables,
-    t: Translator,
-    second: str,
-    params: Mapping[str, str],
-) -> None:
+def _fill(asked: Asked, found: Shown) -> None:
+    t = asked.t
     for ending, label in FILES.items():
         st.download_button(
             t(label),
-            partial(_file, kind, selection, tables, second, ending),
+            partial(_file, asked, ending),
             f"{found.file_name}.{ending}",
             on_click="ignore",
             type="tertiary",
-            key=f"{name}-{ending}",
+            key=f"{asked.key}-{ending}",
         )
-    own = {**params, "chart": kind}
-    embedded = _address(kind, selection, own | {"embed": "true"})
-    frame = sharing.frame(embedded, found.heading, round(found.height) + _AROUND)
     today = datetime.now(UTC).date()
     for caption, text in (
-        (t("Link to this chart"), _address(kind, selection, own)),
-        (t("Frame for another page"), frame),
-        (t("Citation"), cite(found.name, selection, tables, found.sources, today)),
+        (t("Link to this chart"), asked.address()),
+        (
+            t("Frame for another page"),
+            sharing.frame(asked.address(embedded=True), found.heading, round(found.height) + _AROUND),
+        ),
+        (t("Citation"), cite(found.name, asked.selection, asked.tables, found.sources, today)),
     ):
         st.caption(caption)
         st.code(text, language=None, wrap_lines=True)
-
-
-def _address(kind: Kind, selection: Selection, params: Mapping[str, str]) -> str:
-    """Address of the page of a chart: that of a region in brief is the map, because the start page has three."""
-    plain = Selection(lang=selection.lang) if kind == "story" else replace(selection, embed=False)
-    page = (st.context.url or "").removesuffix("/").removesuffix(f"/{state.START}")
-    return sharing.page_link(page, plain.to_query() | dict(params))
 
 
 def _built(kind: Kind, selection: Selection, tables: Tables, second: str, theme: str = "light") -> Chart | None:
@@ -217,8 +209,8 @@ def _built(kind: Kind, selection: Selection, tables: Tables, second: str, theme:
     return chart(kind, selection, tables, second=second, theme=theme)
 
 
-def _file(kind: Kind, selection: Selection, tables: Tables, second: str, ending: str) -> bytes:
-    found = _built(kind, selection, tables, second)
+def _file(asked: Asked, ending: str) -> bytes:
+    found = _built(asked.kind, asked.selection, asked.tables, asked.second)
     return b"" if found is None else render(found, ending)
 
 

@@ -27,10 +27,11 @@ def inside_and_outside(selection: Selection, tables: Tables, t: Translator) -> N
             return
         found = overlaps(selection, tables)
         shown = [each for each in found if not each.is_nothing]
-        drawn = charts.shown("inside_outside", selection, tables)
+        asked = charts.Asked("inside_outside", selection, tables)
+        drawn = charts.shown(asked)
         if drawn is not None:
             style.prose(drawn.note)
-            charts.show("inside_outside", drawn, selection, tables, t, table=N_("Both sides as a table"))
+            charts.show(asked, drawn, table=N_("Both sides as a table"))
         for overlap in shown:
             _table(overlap, t)
         for overlap in {each.sides.whole: each for each in found if each.is_nothing}.values():

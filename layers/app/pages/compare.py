@@ -45,11 +45,9 @@ def page() -> None:
     t = translator(selection.lang)
     for error in comparison.problems(_params()):
         state.ignore_param(str(error.column))
-    alone = charts.linked(("two_measures",))
-    if alone is not None:
+    if charts.linked(("two_measures",)):
         chosen = Comparison.from_params(_params() | {"mode": "both"}, selection, tables)
-        second = str(chosen.second.choropleth)
-        charts.alone(alone, chosen.first, tables, second=second, params=chosen.to_params())
+        charts.alone(_scatter(chosen, tables))
         return
     if selection.embed:
         _embedded(Comparison.from_params(_params(), selection, tables), tables, t)
@@ -184,22 +182,17 @@ def _two_measures(drawn: Drawn, layers: tuple[Choropleth, Choropleth], tables: T
         _map(drawn.scenes[0], tables, "both")
     with right:
         style.bivariate_legend(shade, tuple(t(layer.title) for layer in layers), [t(third) for third in TERCILES])
-        first, second = drawn.comparison.first, layers[1].id
-        found = charts.shown("two_measures", first, tables, second)
+        asked = _scatter(drawn.comparison, tables)
+        found = charts.shown(asked)
         style.subheading(t("The same data as a scatter plot"), found.note if found else "")
         if found is None:
             st.info(t("No municipality has both measures in these years."))
         else:
-            charts.show(
-                "two_measures",
-                found,
-                first,
-                tables,
-                t,
-                second=second,
-                params=drawn.comparison.to_params(),
-                table=N_("The chart as a table"),
-            )
+            charts.show(asked, found)
+
+
+def _scatter(chosen: Comparison, tables: Tables) -> charts.Asked:
+    return charts.Asked("two_measures", chosen.first, tables, str(chosen.second.choropleth), chosen.to_params())
 
 
 @st.fragment

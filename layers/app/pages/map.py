@@ -42,7 +42,7 @@ def page(table_page: StreamlitPage) -> None:
     in_brief: tuple[Kind, ...] = ("brief",) if selection.region in REGIONS else ()
     alone = charts.linked(("over_time", "by_party", "by_month", "inside_outside", *in_brief))
     if alone is not None:
-        charts.alone(alone, selection, tables)
+        charts.alone(charts.Asked(alone, selection, tables))
         return
     if selection.embed:
         _embedded(selection, tables)
@@ -161,7 +161,7 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
                 )
             if source is not None and strip:
                 counted = replace(all_months, sources=(source.id,))
-                charts.menu("by_month", counted, tables, t, label=N_("Use the histogram"))
+                charts.menu(charts.Asked("by_month", counted, tables), label=N_("Use the histogram"))
         else:
             st.button(
                 t("Stop"), key="stop", icon=":material/stop:", type="tertiary", on_click=_set_playback, args=(None,)
@@ -198,12 +198,13 @@ def _params(selection: Selection) -> dict[str, str]:
 
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
     title = t("Month by month") if series.step(selection) == "month" else t("Year by year")
-    found = charts.shown("over_time", selection, tables)
+    asked = charts.Asked("over_time", selection, tables)
+    found = charts.shown(asked)
     style.subheading(title, found.note if found else "")
     if found is None:
         st.info(t("No source covers this place and period."))
         return
-    charts.show("over_time", found, selection, tables, t)
+    charts.show(asked, found)
     inside_and_outside(selection, tables, t)
     which_source(selection, tables, t)
     _parties(selection, tables, t)
@@ -214,13 +215,14 @@ def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
     with st.expander(t("By party, as the sources name them"), on_change="rerun") as expander:
         if not expander.open:
             return
-        found = charts.shown("by_party", selection, tables)
+        asked = charts.Asked("by_party", selection, tables)
+        found = charts.shown(asked)
         for text in (found.note, *found.caveats) if found else by_party.unnamed(selection, tables, t):
             style.prose(text)
         if found is None:
             st.info(t("No source names a party for this place and period."))
         else:
-            charts.show("by_party", found, selection, tables, t, table=N_("Events by party"))
+            charts.show(asked, found, table=N_("Events by party"))
 
 
 # Results that depend only on the data and a selection are cached for all sessions.

@@ -60,7 +60,7 @@ def page(map_page: StreamlitPage, stories_page: StreamlitPage) -> None:
                     icon=":material/arrow_forward:",
                     query_params=_query(shown),
                 )
-                charts.menu("brief", replace(selection, region=region), tables, t)
+                charts.menu(charts.Asked("brief", replace(selection, region=region), tables))
     _tables([_cached_brief(region, selection.lang, style.theme_name(), tables) for region in REGIONS], t)
     style.subheading(t("Stories"), t("Episodes with a map, the months, the incidents and their sources."))
     with st.container(key="stories", horizontal=True, gap="medium"):

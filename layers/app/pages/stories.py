@@ -30,7 +30,7 @@ def page(map_page: StreamlitPage) -> None:
     chosen = STORIES.get(state.extra_params().get("story", ""))
     if charts.linked(("story",)) and chosen is not None:
         months = replace(chosen.selection(t.lang), embed=selection.embed)
-        charts.alone("story", months, tables, second=chosen.id, params={"story": chosen.id})
+        charts.alone(charts.Asked("story", months, tables, chosen.id, {"story": chosen.id}))
         return
     state.store_params({"story": chosen.id if chosen else ""})
     if selection.embed:
@@ -67,7 +67,7 @@ def _story(chosen: Story, map_page: StreamlitPage, tables: Tables, t: Translator
             with st.popover(t("Share"), type="tertiary"):
                 _share(chosen, t)
             about = {"story": chosen.id}
-            charts.menu("story", chosen.selection(t.lang), tables, t, second=chosen.id, params=about)
+            charts.menu(charts.Asked("story", chosen.selection(t.lang), tables, chosen.id, about))
             st.download_button(
                 t("Download the story (HTML)"),
                 _writer(chosen, t.lang, tables),
