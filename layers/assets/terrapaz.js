@@ -120,7 +120,8 @@ window.Terrapaz = (function () {
     };
     window.addEventListener("beforeprint", () => {
       const { x, y } = map.getSize();
-      set(x + "px", y + "px", Math.min(1, 1000 / x, 580 / y));
+      const high = Number(getComputedStyle(document.documentElement).getPropertyValue("--tp-print-height")) || 580;
+      set(x + "px", y + "px", Math.min(1, 1000 / x, high / y));
     });
     window.addEventListener("afterprint", () => set("", "", ""));
   }

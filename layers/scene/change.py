@@ -165,8 +165,8 @@ def signed_percent(value: float, t: Translator) -> str:
 
 
 _SMALL: Final = N_(
-    "No percentage where the first period has fewer than {least} (people, events, hectares): the popup and the table"
-    " have both values."
+    "No percentage where the first period has fewer than {least} in all (people, events, hectares): the popup and the"
+    " table have both values."
 )
 
 

@@ -117,7 +117,7 @@ def _relative_steps(values: pd.Series, known: pd.DataFrame, t: Translator) -> tu
     unscaled: LegendRow = {
         "class": _UNSCALED_CLASS,
         "color": UNSCALED,
-        "label": t("no percentage: fewer than {least} before", least=t.number(SMALL_BASE)),
+        "label": t("no percentage: fewer than {least} in all before", least=t.number(SMALL_BASE)),
     }
     return pd.Series(codes, index=values.index, dtype=str), [*legend, unscaled]
 
