@@ -9,7 +9,6 @@ from geo.source import Coverage
 from geo.statistics.indicators import Measure, measure, pivot_years
 from geo.statistics.summary import (
     Rank,
-    change,
     count_by_source,
     count_over_time,
     rank,
@@ -194,9 +193,3 @@ def test_equal_values_share_a_place() -> None:
 def test_thirds_part_the_values_above_zero(values: list[float], bounds: tuple[float, float]) -> None:
     """Zeros and gaps do not pull the bounds down."""
     assert terciles(pd.Series(values, dtype=float)) == pytest.approx(bounds)
-
-
-def test_a_change_needs_both_periods() -> None:
-    """A municipality that lacks one of them has no change, and not its other value."""
-    first, second = (pd.DataFrame({"value": values}, index=CODES) for values in ([1.0, None, 2.0], [4.0, 5.0, None]))
-    assert change(first, second).dropna().to_dict() == {"05001": 3.0}
