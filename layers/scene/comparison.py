@@ -148,12 +148,13 @@ def unlike(layer: Choropleth, selection: Selection, tables: Tables) -> tuple[Sel
     known = tables.amounts(layer.measure.variable, layer.measure.source).loc[tables.shown_codes(selection)]
     covered = [int(year) for year in known.columns[known.notna().any()]]
     own = [year for year in covered if year in selection.years]
-    length = len(own)
-    other = [year for year in covered if own and year < own[0]][-length:]
-    other = other or [year for year in covered if own and year > own[-1]][:length]
+    asked = own or list(selection.years)
+    length = len(asked)
+    other = [year for year in covered if year < asked[0]][-length:]
+    other = other or [year for year in covered if year > asked[-1]][:length]
     if other:
         return selection, _over(selection, other)
-    half = length // 2
+    half = len(own) // 2
     if not half:
         return selection, selection
     return _over(selection, own[-half:]), _over(selection, own[-2 * half : -half])

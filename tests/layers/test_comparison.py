@@ -58,6 +58,7 @@ def drawn(tables: Tables, selection: Selection = EN, **params: str) -> Drawn:
         ("deaths", "caqueta", (2023, 2025), ((2023, 2025), (2016, 2018))),
         ("deaths", "caqueta", (2016, 2018), ((2016, 2018), (2023, 2025))),
         ("forest_loss", "caqueta", (2020, 2025), ((2020, 2025), (2017, 2019))),
+        ("deaths", "caqueta", (2020, 2021), ((2020, 2021), (2017, 2018))),
         ("evoa_ha", "bajo-cauca", (2010, 2025), ((2017, 2018), (2015, 2016))),
         ("evoa_ha", "caqueta", (2010, 2025), ((2010, 2025), (2010, 2025))),
     ],
