@@ -12,7 +12,8 @@ import pandas as pd
 from geo.statistics.summary import terciles
 from layers.catalog.model import Choropleth
 from layers.scene import paired
-from layers.scene.model import LegendRow, Shade
+from layers.scene.mark_model import LegendRow
+from layers.scene.model import Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator

@@ -15,7 +15,8 @@ from layers.scene import paired
 from layers.scene.change import Change, in_words, notices, signed, signed_percent
 from layers.scene.choropleth import rounded
 from layers.scene.classification import classify
-from layers.scene.model import LegendRow, Shade
+from layers.scene.mark_model import LegendRow
+from layers.scene.model import Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator

@@ -9,7 +9,8 @@ import pandas as pd
 
 from layers.catalog.model import GROUPS, Choropleth
 from layers.scene.choropleth import origin
-from layers.scene.model import NODATA, OUTSIDE, LegendRow, Scene, Shade
+from layers.scene.mark_model import NODATA, OUTSIDE, LegendRow
+from layers.scene.model import Scene, Shade
 from layers.tables import Tables
 from layers.text.i18n import Translator
 
