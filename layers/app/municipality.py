@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from layers.analysis.profile import Line, Missing, Profile, profile
-from layers.app import sharing, state, style, widgets
+from layers.app import choices, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION
 from layers.charts.sparkline import sparkline
 from layers.selection import Selection
@@ -26,7 +26,7 @@ def panel(selection: Selection, tables: Tables, t: Translator) -> str:
         around = replace(selection, municipality_code=None)
         st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
         head = st.container()
-        beside = widgets.compared_municipality(selection, tables, t)
+        beside = choices.compared_municipality(selection, tables, t)
         found = _profile(selection, beside, tables)
         with head:
             st.html(_header(found, t))

@@ -34,7 +34,7 @@ Cell = str | tuple[str, str]
 
 @cache
 def _styles() -> str:
-    return (ASSETS / "app.css").read_text("utf-8")
+    return "".join((ASSETS / name).read_text("utf-8") for name in ("app.css", "picker.css"))
 
 
 def inject_styles() -> None:

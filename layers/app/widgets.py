@@ -1,7 +1,8 @@
-"""Widgets that edit the Selection: place, period, measure, layers, events."""
+"""Widgets that edit the Selection: period, language, layers, events, and the sidebar of the map page with all."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -11,34 +12,45 @@ import streamlit as st
 
 from geo.escaping import for_markdown
 from geo.schema import EVENT_TYPES, LocationPrecision
-from layers.app import state, style
+from layers.analysis.reach import Reach, overlay_reaches, reaches
+from layers.app import choices, state, style
 from layers.app.presets import presets
-from layers.caching import weak_lru_cache
-from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Group
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, LANGUAGE_NAMES, N_, Lang, Translator, translator
-from layers.text.terms import ACTOR_KIND_NAMES, BORDER_NAMES, EVENT_TYPE_NAMES, REGION_NAMES, alphabetical
+from layers.text.terms import ACTOR_KIND_NAMES, EVENT_TYPE_NAMES, alphabetical
 
 FIRST_YEAR: Final = 1989
 """First year of the period slider, which is UCDP's first; a link may begin earlier."""
 
-_COUNTRY: Final = "country"
-_EVERYWHERE: Final = ""
-_NOTHING: Final = ""
+_TOLD: Final = "coverage told"
 
 
 def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
     """Show the widgets; return the selection that they give."""
+    selection = with_period(selection)
     with st.sidebar:
         with st.container(key="presets", horizontal=True, gap="small"):
             for name, (title, preset) in presets(selection).items():
                 st.button(t(title), key=f"preset-{name}", on_click=state.choose, args=(preset,), type="tertiary")
-        selection = place(selection, tables, t)
-        selection = _choropleth(selection, tables, t)
-        selection = _layers(selection, tables, t)
+        selection = choices.place(selection, tables, t)
+        st.session_state[_TOLD] = _covering(selection, tables)
+        label = t("Colour of the municipalities")
+        chosen = choices.measure(label, "choropleth", selection.choropleth, selection, tables, t, nothing=N_("None"))
+        selection = _layers(replace(selection, choropleth=chosen), tables, t)
         return _events(selection, tables, t)
+
+
+def sidebar_is_outdated(selection: Selection, tables: Tables) -> bool:
+    """Whether the period was changed to one that other measures and layers cover than the sidebar says."""
+    return bool(st.session_state.get(_TOLD) != _covering(selection, tables))
+
+
+def _covering(selection: Selection, tables: Tables) -> frozenset[str]:
+    """Ids of the measures and layers with data of the place in the period."""
+    found = {**reaches(selection, tables), **overlay_reaches(selection, tables)}
+    return frozenset(name for name, reach in found.items() if reach.covers(selection))
 
 
 def with_period(selection: Selection) -> Selection:
@@ -92,101 +104,9 @@ def language(selection: Selection) -> None:
     )
 
 
-def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    """Show the choice of a region or department, and of a municipality in it; return the selection."""
-    rows = tables.municipalities.set_index("municipality_code")
-    departments = dict(
-        rows.sort_values("department", key=lambda names: names.map(alphabetical))
-        .groupby("department_code", sort=False)["department"]
-        .first()
-    )
-    # Streamlit identifies options by their titles, and Caquetá is both a region and a department
-    regions = {name: t("{name}, region", name=title) for name, title in REGION_NAMES.items()}
-    borders = (
-        {name: t(title) for name, title in BORDER_NAMES.items()} if rows["border_countries"].notna().any() else {}
-    )
-    titles = {_COUNTRY: t("Colombia"), **regions, **borders, **departments}
-    place_id = st.selectbox(
-        t("Region or department"),
-        list(titles),
-        key=state.seed("place", selection.region or selection.department_code or _COUNTRY),
-        format_func=titles.__getitem__,
-        on_change=state.touch,
-        filter_mode="contains",
-    )
-    area = replace(
-        selection,
-        region=place_id if place_id in (*regions, *borders) else None,
-        department_code=place_id if place_id in departments else None,
-        municipality_code=None,
-    )
-    members = rows.loc[tables.selected_codes(area)]
-    names = dict(zip(members.index, members["municipality"] + ", " + members["department"], strict=True))
-    key = state.seed("municipality", selection.municipality_code or _EVERYWHERE)
-    if st.session_state[key] not in names:
-        st.session_state[key] = _EVERYWHERE
-    municipality = st.selectbox(
-        t("Municipality"),
-        [_EVERYWHERE, *sorted(names, key=lambda code: alphabetical(names[code]))],
-        key=key,
-        format_func=lambda code: names.get(code, t("All municipalities")),
-        on_change=state.touch,
-        filter_mode="contains",
-    )
-    return replace(area, municipality_code=municipality or None)
-
-
 def link_notices(t: Translator) -> None:
     """Name the parameters of the link that this page ignores."""
     style.notices([state.describe_link_error(error, t) for error in state.link_errors()], "wrong")
-
-
-def compared_municipality(selection: Selection, tables: Tables, t: Translator) -> str:
-    """Show the choice of a municipality to compare with; return its code, empty for the median of the area."""
-    names = _names(tables)
-    options = [_NOTHING, *(code for code in names if code != selection.municipality_code)]
-    key = state.seed("beside", state.extra_params().get("beside", _NOTHING))
-    if st.session_state[key] not in options:
-        st.session_state[key] = _NOTHING
-    return st.selectbox(
-        t("Compare with"),
-        options,
-        key=key,
-        format_func=lambda code: names.get(code, t("the municipalities around it")),
-        on_change=lambda: state.update_extra_params({"beside": st.session_state[key]}),
-        filter_mode="contains",
-    )
-
-
-@weak_lru_cache(1)
-def _names(tables: Tables) -> dict[str, str]:
-    """Names of all municipalities with their departments, by code, in alphabetical order."""
-    rows = tables.municipalities
-    names = dict(zip(rows["municipality_code"], rows["municipality"] + ", " + rows["department"], strict=True))
-    return dict(sorted(names.items(), key=lambda item: alphabetical(item[1])))
-
-
-def _choropleth(selection: Selection, tables: Tables, t: Translator) -> Selection:
-    chosen = measure(
-        t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t, nothing=N_("None")
-    )
-    return replace(selection, choropleth=chosen)
-
-
-def measure(
-    label: str, name: str, chosen: str | None, tables: Tables, t: Translator, *, nothing: str = ""
-) -> str | None:
-    """Show a choice among the choropleths of the catalogue; return its id, None for the option ``nothing`` if any."""
-    known = {each: layer for each, layer in CHOROPLETHS.items() if each == chosen or tables.is_available(layer)}
-    chosen_id = st.selectbox(
-        label,
-        [*known, *([_NOTHING] if nothing else [])],
-        key=state.seed(name, chosen or _NOTHING),
-        format_func=lambda each: f"{t(known[each].title)} · {t(GROUPS[known[each].group])}" if each else t(nothing),
-        on_change=state.touch,
-        filter_mode="contains",
-    )
-    return chosen_id or None
 
 
 def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple[str, str]:
@@ -200,14 +120,17 @@ def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple
 
 def _layers(selection: Selection, tables: Tables, t: Translator) -> Selection:
     style.group_label(t("Overlays"))
-    ticked = [name for group in GROUPS for name in _ticked(group, selection, tables, t)]
+    reach = overlay_reaches(selection, tables)
+    ticked = [name for group in GROUPS for name in _ticked(group, selection, reach, tables, t)]
     # a link may list the same layers in another order
     unchanged = set(ticked) == set(selection.layers)
     return selection if unchanged else replace(selection, layers=tuple(ticked))
 
 
-def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -> list[str]:
-    """Show the layers of a group as checkboxes; return the ids of those that are ticked."""
+def _ticked(
+    group: Group, selection: Selection, reach: Mapping[str, Reach], tables: Tables, t: Translator
+) -> list[str]:
+    """Show the layers of a group as checkboxes, with what they cover; return the ids of those that are ticked."""
     known = {
         name: layer
         for name, layer in tables.overlays.items()
@@ -219,8 +142,14 @@ def _ticked(group: Group, selection: Selection, tables: Tables, t: Translator) -
         return [
             name
             for name, layer in known.items()
-            if st.checkbox(for_markdown(t(layer.title)), key=keys[name], on_change=state.touch)
+            if st.checkbox(
+                _label(t(layer.title), reach.get(name), selection, t), key=keys[name], on_change=state.touch
+            )
         ]
+
+
+def _label(title: str, reach: Reach | None, selection: Selection, t: Translator) -> str:
+    return for_markdown(title) + (f" :small[{for_markdown(reach.describe(selection, t))}]" if reach else "")
 
 
 def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:

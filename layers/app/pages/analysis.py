@@ -15,7 +15,7 @@ from layers.answers import account, method, pictures, write
 from layers.answers import tables as numbers
 from layers.answers.frame import ink_of
 from layers.answers.pictures import Picture
-from layers.app import state, style, widgets
+from layers.app import choices, state, style, widgets
 from layers.app.asking import ask
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.scene.notes import place_name
@@ -43,7 +43,7 @@ def page() -> None:
     selection = state.fit_to_build(state.current(), tables)
     t = translator(selection.lang)
     with st.sidebar:
-        selection = widgets.place(selection, tables, t)
+        selection = choices.place(selection, tables, t)
     with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         style.heading(
             place_name(selection, tables),

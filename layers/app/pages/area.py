@@ -13,7 +13,7 @@ import streamlit as st
 from layers.analysis.area import WHOLE_MUNICIPALITY, AreaReport, EventCounts, LandCover, describe_area
 from layers.analysis.area_files import FORMATS, MAX_BYTES, UploadError, read_area, read_ring
 from layers.analysis.totals import Figure
-from layers.app import mapview, state, style, widgets
+from layers.app import choices, mapview, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog import CHOROPLETHS
 from layers.dossier.measure_headlines import of_area
@@ -51,7 +51,15 @@ def page() -> None:
     with right:
         area, text, problem = _area(t)
         start, end = widgets.years(t("Years"), "area-years", (selection.start, selection.end), tables)
-        choropleth = widgets.measure(t("Colour of the municipalities"), "choropleth", selection.choropleth, tables, t)
+        choropleth = choices.measure(
+            t("Colour of the municipalities"),
+            "choropleth",
+            selection.choropleth,
+            replace(Selection(), start=start, end=end),
+            tables,
+            t,
+            nothing=N_("None"),
+        )
     selection = replace(selection, start=start, end=end, choropleth=choropleth)
     state.store_selection(selection, {"area": text})
     # the page has no widgets for the filters of the map page, so they must not hide anything here

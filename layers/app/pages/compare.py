@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from layers.app import charts, mapview, sharing, sortable, state, style, widgets
+from layers.app import charts, choices, mapview, sharing, sortable, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog.forms import FORM_NAMES
 from layers.catalog.model import Choropleth
@@ -53,7 +53,7 @@ def page() -> None:
         _embedded(Comparison.from_params(_params(), selection, tables), tables, t)
         return
     with st.sidebar:
-        selection = widgets.place(selection, tables, t)
+        selection = choices.place(selection, tables, t)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     chosen = _chosen(selection, tables, t)
     state.store_selection(chosen.first, chosen.to_params())
@@ -86,13 +86,16 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> Comparison:
         required=True,
     )
     chosen = Comparison.from_params(params | {"mode": mode or "maps"}, selection, tables)
+    # the years of either side are chosen after its measure
+    whenever = replace(selection, start=Selection.start, end=Selection.end)
     with st.container(key="sides"):
         columns = iter(st.columns(4 if mode == "maps" else 3, gap="medium"))
         with next(columns):
-            own = widgets.measure(
+            own = choices.measure(
                 t("Measure") if mode == "change" else t("First measure"),
                 "choropleth",
                 chosen.first.choropleth,
+                whenever,
                 tables,
                 t,
             )
@@ -102,7 +105,8 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> Comparison:
             same = N_("The same measure") if mode == "maps" else ""
             with next(columns):
                 # a measure of its own in each mode: where one is the same as the first, the other may not be
-                second = widgets.measure(t("Second measure"), f"with-{mode}", linked, tables, t, nothing=same)
+                name = f"with-{mode}"
+                second = choices.measure(t("Second measure"), name, linked, whenever, tables, t, nothing=same)
         with next(columns):
             start, end = widgets.years(t("Years"), "first", (chosen.first.start, chosen.first.end), tables)
         span = (start, end)

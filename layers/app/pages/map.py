@@ -74,6 +74,8 @@ def _view(table_page: StreamlitPage) -> None:
     if tables is None:
         return
     playback = state.playback()
+    if playback is None and widgets.sidebar_is_outdated(widgets.with_period(state.current()), tables):
+        st.rerun()
     if playback is not None and playback.step not in _step_lengths(state.current()):  # a measure was chosen meanwhile
         playback = playback.by_year
     if playback is not None and playback.finished:

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.analysis.changes import KINDS, Summary, detail, of_place, summaries
-from layers.app import sortable, state, style, widgets
+from layers.app import choices, sortable, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.scene import notes
 from layers.scene.web_assets import ASSETS
@@ -67,7 +67,7 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> tuple[Select
     """Show the choices of place, edition and source; return the place, and the changes of the others."""
     changes = tables.changes
     with st.container(key="news-choices", horizontal=True):
-        selection = widgets.place(selection, tables, t)
+        selection = choices.place(selection, tables, t)
         days = changes.drop_duplicates("data_version").set_index("data_version")["reported_on"].to_dict()
         edition = st.selectbox(
             t("Edition"),

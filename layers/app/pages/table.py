@@ -15,7 +15,7 @@ from geo.schema import GeoDataError
 from layers.analysis.domains import domain_of_layer
 from layers.analysis.matrix import DEPARTMENT, KEYS, NAME, Chosen, Column, Matrix, arrange, fitting, gather, notices
 from layers.analysis.reach import Reach, reaches
-from layers.app import sharing, sortable, state, style, widgets
+from layers.app import choices, sharing, sortable, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.catalog import CHOROPLETHS
 from layers.catalog.forms import FORM_NAMES, FORMS
@@ -42,7 +42,7 @@ def page() -> None:
     selection = state.fit_to_build(state.current(), tables)
     t = translator(selection.lang)
     with st.sidebar:
-        selection = widgets.place(selection, tables, t)
+        selection = choices.place(selection, tables, t)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
     chosen = _linked(selection)
     selection, chosen = _choices(selection, chosen, tables, t)
