@@ -62,7 +62,7 @@ class Reach:
         if self.years and not self.covers(selection):
             return t("no data in these years; in {years}", years=years)
         names = self.regions or self.departments
-        places, n = ", ".join(names), t.number(len(names))
+        places, n = t(" and ").join(filter(None, (", ".join(names[:-1]), *names[-1:]))), t.number(len(names))
         if self.years:
             only = t("only {places}", places=places) if len(names) <= _NAMED else t("in {n} departments", n=n)
             return f"{years} · {only}" if names else years

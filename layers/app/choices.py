@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from layers.analysis.reach import reaches
+from geo.escaping import for_markdown
+from layers.analysis.reach import Reach, reaches
 from layers.app import picker, state
 from layers.app.picker import Option
 from layers.caching import weak_lru_cache
@@ -134,3 +135,8 @@ def _measure_options(tables: Tables, names: tuple[str, ...], lang: Lang) -> list
             Option(name, t(layer.title), t(GROUPS[layer.group]), " ".join((*words, *SYNONYMS.get(name, ()))))
         )
     return options
+
+
+def covering(title: str, reach: Reach | None, selection: Selection, t: Translator) -> str:
+    """Label of a checkbox: the title of a measure or layer, and what it covers here if that is known."""
+    return for_markdown(f"{title} · {reach.describe(selection, t)}" if reach else title)

@@ -10,7 +10,6 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo.escaping import for_markdown
 from geo.schema import EVENT_TYPES, LocationPrecision
 from layers.analysis.reach import Reach, overlay_reaches, reaches
 from layers.app import choices, state, style
@@ -143,13 +142,9 @@ def _ticked(
             name
             for name, layer in known.items()
             if st.checkbox(
-                _label(t(layer.title), reach.get(name), selection, t), key=keys[name], on_change=state.touch
+                choices.covering(t(layer.title), reach.get(name), selection, t), key=keys[name], on_change=state.touch
             )
         ]
-
-
-def _label(title: str, reach: Reach | None, selection: Selection, t: Translator) -> str:
-    return for_markdown(title) + (f" :small[{for_markdown(reach.describe(selection, t))}]" if reach else "")
 
 
 def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:

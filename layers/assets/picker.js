@@ -94,7 +94,7 @@ class Field {
     if (!this.list.matches(":popover-open")) this.list.showPopover();
     this.place();
     const chosen = this.shown.findIndex(({ id }) => id === this.value);
-    this.activate(this.typed ? 0 : Math.max(chosen, 0));
+    this.activate(this.typed ? 0 : Math.max(chosen, 0), "center");
     if (!this.follow) {
       this.follow = (event) => this.list.contains(event.target) || this.place();
       for (const kind of ["scroll", "resize"]) window.addEventListener(kind, this.follow, true);
@@ -134,6 +134,8 @@ class Field {
     this.activate(-1);
     this.status.textContent = "";
     if (this.list.matches(":popover-open")) this.list.hidePopover();
+    this.list.replaceChildren();
+    this.items = [];
     this.rest();
   }
 
@@ -152,13 +154,13 @@ class Field {
     });
   }
 
-  activate(at) {
+  activate(at, block = "nearest") {
     this.items[this.active]?.classList.remove("tp-active");
     this.active = at < this.items.length ? at : -1;
     const item = this.items[this.active];
     if (!item) return this.input.removeAttribute("aria-activedescendant");
     item.classList.add("tp-active");
-    item.scrollIntoView({ block: "nearest" });
+    item.scrollIntoView({ block });
     if (this.active === 0) this.list.scrollTop = 0; // with the heading above it
     this.input.setAttribute("aria-activedescendant", item.id);
   }

@@ -10,11 +10,10 @@ from typing import Final
 
 import streamlit as st
 
-from geo.escaping import for_markdown
 from geo.schema import GeoDataError
 from layers.analysis.domains import domain_of_layer
 from layers.analysis.matrix import DEPARTMENT, KEYS, NAME, Chosen, Column, Matrix, arrange, fitting, gather, notices
-from layers.analysis.reach import Reach, reaches
+from layers.analysis.reach import reaches
 from layers.app import choices, sharing, sortable, state, style, widgets
 from layers.app.table_cache import shared_cache
 from layers.catalog import CHOROPLETHS
@@ -123,16 +122,12 @@ def _measures(selection: Selection, chosen: Chosen, tables: Tables, t: Translato
                         name
                         for name in members
                         if st.checkbox(
-                            _label(t(offered[name].title), reach[name], selection, t),
+                            choices.covering(t(offered[name].title), reach[name], selection, t),
                             key=keys[name],
                             on_change=state.touch,
                         )
                     ]
     return tuple(name for name in CHOROPLETHS if name in ticked)
-
-
-def _label(title: str, reach: Reach, selection: Selection, t: Translator) -> str:
-    return for_markdown(f"{title} · {reach.describe(selection, t)}")
 
 
 def _table(found: Matrix, selection: Selection, chosen: Chosen, tables: Tables, title: str, t: Translator) -> None:

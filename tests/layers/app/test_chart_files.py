@@ -151,7 +151,7 @@ def test_a_link_shows_a_chart_alone(app: "AppTest") -> None:
     app.query_params.update({"chart": "over_time", "region": "catatumbo", "lang": "en"})
     app.run()
     assert not app.exception
-    assert not app.sidebar.selectbox
+    assert not app.sidebar.get("bidi_component")
     assert app.query_params["chart"] == "over_time"
     drawn = [each.proto.body for each in app.get("html")]
     assert any("data-svg" in body for body in drawn)

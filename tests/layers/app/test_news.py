@@ -15,7 +15,7 @@ from layers.dossier import news
 from layers.dossier.writer import Writer
 from layers.selection import Selection
 from layers.tables import Tables
-from tests.layers.app.headless import html
+from tests.layers.app.headless import Picker, html
 
 SCRIPT = "from layers.app import state\nfrom layers.app.pages import news\nstate.sync()\nnews.page()"
 
@@ -62,7 +62,7 @@ def test_the_reader_chooses_edition_and_place(page: AppTest) -> None:
     page.run()
     page.selectbox(key=state.key("edition")).select("one").run()
     assert "diciembre de 2025" not in html(page)
-    page.selectbox(key=state.key("place")).select("caqueta").run()
+    Picker(page, "place").pick("caqueta")
     assert "Sin cambios." in html(page)
 
 

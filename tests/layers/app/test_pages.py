@@ -17,7 +17,7 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS
 from tests.layers.app.country import HOSTILE, write
-from tests.layers.app.headless import html, opened, query, slider
+from tests.layers.app.headless import Picker, html, opened, query, slider
 
 MAP = {"lang": "es"}
 """A link with a parameter opens the map."""
@@ -30,7 +30,7 @@ def widget(app: AppTest, kind: str, name: str) -> Any:
 def test_a_link_of_defaults_opens_the_map_of_the_whole_country(app: AppTest) -> None:
     """In Spanish, with the default selection, and with nothing left in the link."""
     opened(app, **MAP)
-    assert widget(app, "selectbox", "place").value == "country"
+    assert Picker(app, "place").value == "country"
     assert 'class="tp-kicker">Colombia' in html(app)
     assert "Proporción de la cobertura" in html(app)
     assert query(app) == {}
@@ -52,13 +52,13 @@ def test_a_link_sets_every_widget(app: AppTest) -> None:
         "precision": "1",
     }
     opened(app, **link)
-    assert widget(app, "selectbox", "place").value == "catatumbo"
-    assert widget(app, "selectbox", "municipality").value == "54800"
+    assert Picker(app, "place").value == "catatumbo"
+    assert Picker(app, "municipality").value == "54800"
     assert widget(app, "select_slider", "period").value == ("2014-03", "2016-02")
     assert widget(app, "multiselect", "sources").value == ["ucdp_ged"]
     assert widget(app, "multiselect", "event_types").value == ["armed_clash"]
     assert widget(app, "multiselect", "actors").value == ["eln"]
-    assert widget(app, "selectbox", "choropleth").value == "deaths"
+    assert Picker(app, "choropleth").value == "deaths"
     assert widget(app, "checkbox", "layer:ucdp").value is True
     assert widget(app, "checkbox", "layer:incidents").value is False
     assert widget(app, "radio", "precision").value == 1
@@ -69,11 +69,6 @@ def test_a_link_sets_every_widget(app: AppTest) -> None:
 @pytest.mark.parametrize(
     ("kind", "name", "value", "expected"),
     [
-        ("selectbox", "place", "catatumbo", {"region": "catatumbo"}),
-        ("selectbox", "place", "18", {"department": "18"}),
-        ("selectbox", "municipality", "18001", {"municipality": "18001"}),
-        ("selectbox", "choropleth", "deaths", {"choropleth": "deaths"}),
-        ("selectbox", "choropleth", "", {"choropleth": "none"}),
         ("select_slider", "period", ("2015-02", "2015-03"), {"from": "2015-02", "to": "2015-03"}),
         ("multiselect", "sources", ["cnmh_massacres"], {"sources": "cnmh_massacres"}),
         ("multiselect", "event_types", ["massacre"], {"types": "massacre"}),
@@ -88,12 +83,32 @@ def test_a_widget_changes_the_link(app: AppTest, kind: str, name: str, value: An
     assert query(app) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("place", "catatumbo", {"region": "catatumbo"}),
+        ("place", "18", {"department": "18"}),
+        ("municipality", "18001", {"municipality": "18001"}),
+        ("choropleth", "deaths", {"choropleth": "deaths"}),
+        ("choropleth", "", {"choropleth": "none"}),
+        ("municipality", "nowhere", {}),
+    ],
+)
+def test_a_choice_changes_the_link(app: AppTest, name: str, value: str, expected: dict[str, str]) -> None:
+    """Place and measure are in the link; what is no option is not chosen."""
+    Picker(opened(app, **MAP), name).pick(value)
+    assert not app.exception
+    assert query(app) == expected
+    assert Picker(app, name).value == (value if expected else "")
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ["place", "municipality", "choropleth", "sources", "event_types", "actors"])
 def test_options_have_distinct_titles(app: AppTest, lang: str, name: str) -> None:
-    """Streamlit identifies options by their titles."""
-    kind = "multiselect" if name in ("sources", "event_types", "actors") else "selectbox"
-    options = widget(opened(app, lang=lang), kind, name).options
+    """Streamlit identifies options by their titles, and so does a reader."""
+    opened(app, lang=lang)
+    is_own = name in ("place", "municipality", "choropleth")
+    options = (Picker(app, name) if is_own else widget(app, "multiselect", name)).options
     assert len(options) == len(set(options)) > 1
 
 
@@ -130,7 +145,7 @@ def test_layers_are_ticked_one_by_one(app: AppTest) -> None:
 def test_another_place_leaves_the_municipality(app: AppTest) -> None:
     """Teorama is not in Caquetá: the place chosen last wins."""
     opened(app, region="catatumbo", municipality="54800")
-    widget(app, "selectbox", "place").set_value("caqueta").run()
+    Picker(app, "place").pick("caqueta")
     assert query(app) == {"region": "caqueta"}
 
 
@@ -139,7 +154,7 @@ def test_the_language_changes_at_once(app: AppTest) -> None:
     opened(app, region="catatumbo")
     widget(app, "button_group", "lang").set_value("en").run()
     assert query(app) == {"lang": "en", "region": "catatumbo"}
-    assert widget(app, "selectbox", "place").label == "Region or department"
+    assert Picker(app, "place").label == "Region or department"
 
 
 def test_a_preset_replaces_the_selection(app: AppTest) -> None:
@@ -149,7 +164,7 @@ def test_a_preset_replaces_the_selection(app: AppTest) -> None:
     assert not app.exception
     assert query(app)["region"] == "catatumbo"
     assert "types" not in query(app)
-    assert widget(app, "selectbox", "choropleth").value == "deaths"
+    assert Picker(app, "choropleth").value == "deaths"
     assert widget(app, "select_slider", "period").value == ("2023-01", "2025-12")
 
 
@@ -157,10 +172,10 @@ def test_a_profile_is_compared_with_another_municipality(app: AppTest) -> None:
     """The choice is stored in the link, and dropped with the profile."""
     opened(app, lang="en", municipality="54800")
     assert "Median of Catatumbo" in html(app)
-    widget(app, "selectbox", "beside").set_value("05120").run()
+    Picker(app, "beside").pick("05120")
     assert query(app) == {"lang": "en", "municipality": "54800", "beside": "05120"}
     assert html(app).count(">Cáceres</th>") == 2  # beside the map and below it
-    widget(app, "selectbox", "municipality").set_value("05120").run()
+    Picker(app, "municipality").pick("05120")
     assert not app.exception
     assert "Median of Bajo Cauca" in html(app)
 
@@ -195,7 +210,7 @@ def test_invalid_parameters_of_a_link_are_reported_and_ignored(
     errors = [body for body in html(app).splitlines() if "tp-notices wrong" in body]
     assert any(f"El enlace contiene {parameter}" in body for body in errors)
     assert "<img src=x" not in html(app)
-    assert widget(app, "selectbox", "place").value == "country"
+    assert Picker(app, "place").value == "country"
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

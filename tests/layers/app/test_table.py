@@ -21,7 +21,7 @@ from layers.scene import basemap
 from layers.scene.choropleth import shade
 from layers.selection import Selection
 from layers.tables import Tables
-from tests.layers.app.headless import html, opened, query
+from tests.layers.app.headless import Picker, html, opened, query
 from tests.layers.app.serving import Served
 from tests.layers.app.serving import query as address
 
@@ -111,7 +111,7 @@ def clicks(app: AppTest, at: random.Random) -> list[Callable[[], Any]]:
 
     return [
         sort,
-        choice("selectbox", "place", ["country", "catatumbo", "caqueta"]),
+        lambda: Picker(app, "place").pick(at.choice(["country", "catatumbo", "caqueta"])),
         choice("button_group", "forms", [["count"], ["map", "area"], ["count", "map"]]),
         choice("checkbox", "column:deaths", [True, False]),
         choice("checkbox", "column:events", [True, False]),
