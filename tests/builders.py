@@ -50,7 +50,7 @@ def municipalities(*rows: Row, **common: Any) -> gpd.GeoDataFrame:
         return {
             "municipality": stated["municipality_code"],
             "department_code": department,
-            "department": DEPARTMENTS[department],
+            "department": DEPARTMENTS.get(department, department),
             "area_km2": 100.0,
             "seat_lon": centre.x,
             "seat_lat": centre.y,

@@ -113,7 +113,7 @@ def measure(
     chosen_id = picker.pick(
         label,
         name,
-        [*_measure_options(tables, tuple(known), t.lang), *([Option(_NOTHING, t(nothing))] if nothing else [])],
+        [*measure_options(tables, tuple(known), t.lang), *([Option(_NOTHING, t(nothing))] if nothing else [])],
         chosen or _NOTHING,
         t,
         notes={each: reach[each].describe(here, t) for each in known},
@@ -123,7 +123,7 @@ def measure(
 
 
 @weak_lru_cache(8)
-def _measure_options(tables: Tables, names: tuple[str, ...], lang: Lang) -> list[Option]:
+def measure_options(tables: Tables, names: tuple[str, ...], lang: Lang) -> list[Option]:
     """Measures by group, found in either language, by their synonyms and by title and publisher of their source."""
     t, others = translator(lang), [translator(other) for other in LANGS if other != lang]
     options = []
