@@ -5,7 +5,7 @@ Sources are shown side by side and never added up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,9 +14,10 @@ import pandas as pd
 from geo.source import Source
 from geo.statistics.summary import Step, count_over_time, series
 from layers.analysis.totals import Name, event_sources, measured
+from layers.catalog.forms import COUNTED
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import N_, Translator
+from layers.text.i18n import Translator
 
 Row = dict[str, Any]
 
@@ -25,12 +26,6 @@ SERIES: Final = ["row", "title", "unit", "when", "from", "to", "value", "low", "
 
 MONTHS: Final = 36
 """Longest period, in months, that is shown by month."""
-
-_UNITS: Final[Mapping[str, str]] = {
-    "victims": N_("victims"),
-    "fatalities": N_("people killed"),
-    "events": N_("events"),
-}
 
 
 def step(selection: Selection) -> Step:
@@ -76,6 +71,7 @@ def counted_rows(counted: pd.DataFrame, source: Source, row: str, title: str, t:
     """
     measure = next(word for word in ("victims", "fatalities", "events") if word in source.measures)
     ranged = measure == "fatalities"
+    unit = COUNTED["fatalities_best" if ranged else measure]
     for each in counted.to_dict("records"):
         value = each["fatalities_best" if ranged else measure]
         if pd.isna(value):  # a number that the source does not state is a gap
@@ -84,7 +80,7 @@ def counted_rows(counted: pd.DataFrame, source: Source, row: str, title: str, t:
         yield {
             "row": row,
             "title": title,
-            "unit": t(_UNITS[measure]),
+            "unit": t(unit),
             "when": each["when"],
             "value": value,
             "low": low if ranged and pd.notna(low) else None,

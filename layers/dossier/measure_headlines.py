@@ -11,6 +11,7 @@ from geo.source import Variable
 from geo.statistics import summary
 from layers.analysis.area import AreaReport
 from layers.catalog import CHOROPLETHS
+from layers.catalog.forms import COUNTED
 from layers.catalog.model import Choropleth
 from layers.dossier import headlines
 from layers.dossier.peers import reference
@@ -20,7 +21,9 @@ from layers.tables import Tables
 from layers.text.i18n import N_
 from layers.text.terms import unit_after
 
-_COUNTED: Final = {"fatalities": N_("people"), "victims": N_("victims"), "events": N_("events")}
+_KILLED: Final = N_("people")
+"""Unit of the people killed: a headline begins with the title of its measure, which says that they were."""
+
 _SPATIAL: Final = ("ucdp_ged", "cnmh_massacres")
 """Sources of events whose count inside an area a headline names, the first that covers it."""
 
@@ -140,7 +143,9 @@ def _bounds(w: Writer, layer: Choropleth, total: Amount) -> Markup:
 
 
 def _unit(variable: str, declared: Variable | None) -> str:
-    return declared.unit if declared else _COUNTED[variable.split("_")[0]]
+    if declared:
+        return declared.unit
+    return _KILLED if variable.startswith("fatalities") else COUNTED[variable]
 
 
 def _extremes(w: Writer, layer: Choropleth, values: pd.DataFrame) -> Markup:
