@@ -18,15 +18,13 @@ from typing import Any, Final
 import streamlit as st
 
 from layers.app import state
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import searching
 from layers.text.i18n import Translator
 
 _TURNS: Final = "picker turns"
 """How often the reader chose in each field. It is sent with the value: a choice that the app takes back is undone."""
 
-_LIST: Final = st.components.v2.component(
-    "terrapaz_options", js=(ASSETS / "picker.js").read_text("utf-8"), isolate_styles=False
-)
+_LIST: Final = st.components.v2.component("terrapaz_options", js=searching("picker.js"), isolate_styles=False)
 _FIELD: Final = st.components.v2.component(
     "terrapaz_picker",
     js="""const shared = (window.terrapazPickers ??= { waiting: [] });

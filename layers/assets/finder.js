@@ -2,7 +2,7 @@
 window.TerrapazFinder = (function () {
   "use strict";
 
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const { plain } = globalThis.TerrapazWords;
   const MAX_MATCHES = 8;
 
   function node(tag, attributes, parent) {

@@ -85,7 +85,7 @@ window.TerrapazFurniture = (function () {
       const value = part.values[index];
       el("dt", "", joined(part.title, part.years), parent);
       el("dd", value ? "" : "none", value ? value + " " + part.unit : part.nodata.label, parent);
-      if (value && part.amount) el("dd", "amount", joined(part.amounts[index] + " " + part.amount.unit, part.amount.by), parent);
+      if (value && part.amount) el("dd", "amount", joined(part.amounts[index] + " " + (part.amounts[index] === "1" ? part.amount.one : part.amount.unit), part.amount.by), parent);
     };
     if (!municipality.inside) el("p", "quiet", scene.words.outside, node);
     const first = state.chosen(), others = scene.choropleths.filter((part) => part !== first && part.values[index]);

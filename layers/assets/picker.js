@@ -4,10 +4,8 @@ const shared = (window.terrapazPickers ??= { waiting: [] });
 shared.lists ??= new Map();
 shared.fields ??= new Map();
 
+const { split, index, matching } = globalThis.TerrapazWords;
 const PAGE = 10, GAP = 4, EDGE = 8, WIDEST = 400, HIGHEST = 440;
-
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const wordsOf = (text) => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
 function node(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -16,21 +14,15 @@ function node(tag, attributes, ...children) {
   return element;
 }
 
-/* What an option is found by: every word of its title, group and further words, each after a space. */
-function indexed([id, title, group, words]) {
-  const text = ` ${wordsOf([title, group, words, id].join(" ")).join(" ")}`;
-  return { id, title, group, text, name: ` ${wordsOf(title).join(" ")}` };
-}
+/* An option, with the index of what finds it and that of its title alone. */
+const indexed = ([id, title, group, words]) => ({ id, title, group, text: index([title, group, words, id].join(" ")), name: index(title) });
 
-/* Options in which words begin with every word of the query or, if there are none, in which its words occur anywhere.
- * Titles that begin with the query come first, then titles that have its words. */
+/* Options that match a query: titles that begin with it come first, then titles that have its words; by group. */
 function search(options, query) {
-  const words = wordsOf(query);
+  const words = split(query);
   if (!words.length) return options;
-  const beginning = options.filter(({ text }) => words.every((word) => text.includes(` ${word}`)));
-  const found = beginning.length ? beginning : options.filter(({ text }) => words.every((word) => text.includes(word)));
   const rank = ({ name }) => (name.startsWith(` ${words.join(" ")}`) ? 0 : words.every((word) => name.includes(` ${word}`)) ? 1 : 2);
-  const ranked = found.map((option, at) => [rank(option), at, option]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const ranked = matching(options, query).map((option, at) => [rank(option), at, option]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const groups = [...new Set(ranked.map(([, , { group }]) => group))];
   return groups.flatMap((group) => ranked.filter(([, , option]) => option.group === group).map(([, , option]) => option));
 }

@@ -22,6 +22,7 @@ from layers.scene import notes
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
+from layers.text.terms import unit_after
 
 _TITLES: Final[Mapping[Kind, str]] = {
     "over_time": N_("Figures over time by source"),
@@ -222,7 +223,7 @@ def _bar(row: Mapping[Any, Any], first: date, last: date, t: Translator) -> Bar:
 
 
 def _amount(row: Mapping[Any, Any], t: Translator) -> str:
-    text = f"{t.significant(row['value'])} {row['unit']}"
+    text = f"{t.significant(row['value'])} {unit_after(row['value'], row['unit'], t)}"
     if row["low"] < row["high"]:
         text += " " + t("(low {low}, high {high})", low=t.significant(row["low"]), high=t.significant(row["high"]))
     return f"{text}; {t('partly covered')}" if row["partial"] else text

@@ -26,6 +26,7 @@ from layers.scene.notes import heading, place_name
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
+from layers.text.terms import unit_after
 
 BAND: Final = N_("{best} (low {low}, high {high})")
 GAP: Final = N_("{title}: no figure for {years}.")
@@ -140,7 +141,8 @@ def amount(layer: Choropleth, tables: Tables, years: Sequence[int], t: Translato
     """The unit of :func:`amounts`, and what they are divided by; None if the layer shows no rate."""
     if amount_of(layer, tables.sources) is None:
         return None
-    return {"unit": unit_in(layer, "count", tables.sources, t), "by": divided_by(layer, tables, years, t)}
+    unit = unit_in(layer, "count", tables.sources, t)
+    return {"unit": unit, "one": unit_after(1, unit, t), "by": divided_by(layer, tables, years, t)}
 
 
 def divided_by(layer: Choropleth, tables: Tables, years: Sequence[int], t: Translator) -> str:

@@ -14,9 +14,10 @@ from layers.text.i18n import Lang
 
 
 class Amount(TypedDict):
-    """What a rate is made of: the unit of the amounts, and what they are divided by; empty for the area."""
+    """What a rate is made of: the unit of the amounts, also of one; what they are divided by, empty for the area."""
 
     unit: str
+    one: str
     by: str
 
 
@@ -25,10 +26,8 @@ class Measured(TypedDict):
 
     Attributes
     ----------
-    id, title, group
-        Of the layer; the group is the heading in a list of layers.
-    heading
-        Title of a map that shows it: place and measure.
+    id, title, group, heading
+        Of the layer; the group is the heading in a list of layers, the heading that of a map: place and measure.
     unit, years, over
         Unit; years with data, formatted; how several years are combined (total, mean, last).
     note, method

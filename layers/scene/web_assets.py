@@ -46,7 +46,7 @@ class ServedAssets:
     base: str
 
 
-_SCRIPTS: Final = ("furniture.js", "finder.js", "names.js", "hexagons.js", "marks.js", "terrapaz.js")
+_SCRIPTS: Final = ("furniture.js", "words.js", "finder.js", "names.js", "hexagons.js", "marks.js", "terrapaz.js")
 
 
 @cache
@@ -80,6 +80,12 @@ def write_assets(base: Basemap, folder: Path, prefix: str) -> ServedAssets:
         styles=tuple(prefix + _write(folder, name, text) for name, text in styles.items()),
         base=prefix + _write(folder, "base.json", base.json),
     )
+
+
+@cache
+def searching(name: str) -> str:
+    """Read a script of the app that compares words, with what it needs for that."""
+    return "".join((ASSETS / each).read_text("utf-8") for each in ("words.js", name))
 
 
 def render_page(template: str, style: str, script: str = "", **content: Any) -> str:

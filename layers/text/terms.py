@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from geo.schema import DatePrecision, LocationPrecision
-from layers.text.i18n import N_, Translator
+from layers.text.i18n import N_, Lang, Translator, translator
 
 REGION_NAMES: Final[Mapping[str, str]] = {
     "bajo-cauca": "Bajo Cauca",
@@ -54,7 +56,7 @@ def within(title: str) -> str:
 
 
 def unit_after(value: float | None, unit: str, t: Translator) -> str:
-    """Translate a unit as it is written after a number: *1 event*, *2 events*.
+    """Translate a unit as it is written after a number: *1 event*, *2 events*. It may be translated already.
 
     Examples
     --------
@@ -62,7 +64,14 @@ def unit_after(value: float | None, unit: str, t: Translator) -> str:
     >>> [unit_after(value, "victims", translator("en")) for value in (0, 1, 2)]
     ['victims', 'victim', 'victims']
     """
-    return t(_ONE.get(unit, unit) if value == 1 else unit)
+    many = t(unit)
+    return _singulars(t.lang).get(many, many) if value == 1 else many
+
+
+@cache
+def _singulars(lang: Lang) -> Mapping[str, str]:
+    t = translator(lang)
+    return {t(many): t(one) for many, one in _ONE.items()}
 
 
 def alphabetical(name: str) -> str:
@@ -80,6 +89,32 @@ def alphabetical(name: str) -> str:
 def region_name(region: str, t: Translator) -> str:
     """Name of a region or of a stretch of the border, as headings print it."""
     return REGION_NAMES.get(region) or t(BORDER_NAMES[region])
+
+
+def written_period(period: str, t: Translator) -> str:
+    """Translate the period of a source, with its dates as they are read aloud.
+
+    Examples
+    --------
+    >>> from layers.text.i18n import translator
+    >>> [written_period(text, translator("es")) for text in ("2001-2022", "to 2024-07", "1984/2023-06")]
+    ['2001–2022', 'hasta julio de 2024', '1984 – junio de 2023']
+    >>> written_period("2021-07-21/2026-03-29", translator("en"))
+    '21 July 2021 – 29 March 2026'
+    """
+    written = _DAY.sub(lambda found: _date(found[0], t), _YEARS.sub("\\1–\\2", t(period)))
+    return _SLASH.sub(" – ", written)
+
+
+_YEARS: Final = re.compile(r"\b(\d{4})-(\d{4})\b")
+_DAY: Final = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b")
+_SLASH: Final = re.compile(r"(?<=\d)/(?=\w)")
+
+
+def _date(text: str, t: Translator) -> str:
+    """Write a date, ``YYYY-MM-DD`` or ``YYYY-MM``."""
+    precision = DatePrecision.DAY if len(text) == 10 else DatePrecision.MONTH
+    return t.date(date.fromisoformat(text if len(text) == 10 else f"{text}-01"), precision)
 
 
 def counted_period(figure: Mapping[Any, Any], t: Translator) -> str:

@@ -213,8 +213,8 @@ def test_the_popup_has_the_amount_beside_the_rate(tables: Tables) -> None:
         shade(choropleth(name), REGION, tables, codes) for name in ("deaths", "homicides", "evoa_ha")
     )
     assert deaths["amounts"][codes.index("54003")] == "2 (low 1, high 4)"
-    assert deaths["amount"] == {"unit": "people killed", "by": ""}
-    assert homicides["amount"] == {"unit": "victims", "by": "divided by: population, 2018–2019"}
+    assert deaths["amount"] == {"unit": "people killed", "one": "person killed", "by": ""}
+    assert homicides["amount"] == {"unit": "victims", "one": "victim", "by": "divided by: population, 2018–2019"}
     assert (evoa["amount"], evoa["amounts"]) == (None, [])
 
 
@@ -227,7 +227,7 @@ def test_a_carried_denominator_names_its_own_year(tables: Tables) -> None:
     )
     selection = Selection(region="catatumbo", start="2025-01", end="2025-12", lang="en")
     part = shade(choropleth("homicides_ministry"), selection, later, basemap.for_country(later).codes)
-    assert part["amount"] == {"unit": "people", "by": "divided by: population, 2019"}
+    assert part["amount"] == {"unit": "people", "one": "person", "by": "divided by: population, 2019"}
 
 
 def cells(table: pd.DataFrame) -> Mapping[str, list[float | None]]:

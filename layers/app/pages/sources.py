@@ -15,8 +15,11 @@ from geo.source import Kind, Source
 from layers.analysis.alike import own_definition
 from layers.app import coverage_calendar, state, style, widgets
 from layers.app.table_cache import shared_cache
-from layers.text.i18n import N_, Translator, translator
-from layers.text.terms import counted_period
+from layers.catalog import LAYERS
+from layers.catalog.synonyms import SYNONYMS
+from layers.scene.web_assets import searching
+from layers.text.i18n import LANGS, N_, Translator, translator
+from layers.text.terms import counted_period, written_period
 
 KINDS: Final[Mapping[Kind, str]] = {
     "events": N_("Events"),
@@ -69,6 +72,7 @@ def page() -> None:
         found = [source for source in sources.values() if source.kind == kind]
         cards = "".join(_card(source, inputs.get(source.id, ()), missing.get(source.id), t) for source in found)
         sections.append(f"<section><h2>{escape(t(title))}</h2>{cards}</section>")
+    _search(len(sources), t)
     style.subheading(
         t("Years that each source covers"),
         t("One strip per source in this build. Where it is blank, no map, chart or table has a figure of it."),
@@ -83,6 +87,18 @@ def page() -> None:
         )
         st.html(_reported(tables.reported_figures, t))
     style.notices([_colophon(manifest, t)], "quiet")
+
+
+def _search(total: int, t: Translator) -> None:
+    """Show the field that searches the sources in the browser."""
+    some, none = t("{n} of {total} sources", n="{n}", total="{total}"), t("Nothing found")
+    every = t("{n} sources", n=t.number(total))
+    st.html(
+        f'<div class="tp-search" role="search"><label for="tp-search">{escape(t("Find a source"))}</label>'
+        f'<input id="tp-search" type="search" autocomplete="off" spellcheck="false">'
+        f'<span role="status" data-some="{escape(some)}" data-none="{escape(none)}">{escape(every)}</span></div>'
+    )
+    st.html(f"<script>{searching('listing.js')}</script>", unsafe_allow_javascript=True)  # constant
 
 
 def _reported(figures: pd.DataFrame, t: Translator) -> str:
@@ -122,7 +138,7 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
         t("Publisher"): source.publisher,
         t("Licence"): t(source.licence),
         t("Attribution"): t(source.attribution),
-        t("Period"): t(source.period),
+        t("Period"): written_period(source.period, t),
         t("Covers"): t(source.coverage.note) if source.coverage.note else "",
         **dict(own_definition(source, t)),
         t("Holds"): ", ".join(f"{t(variable.title)} ({t(variable.unit)})" for variable in source.variables),
@@ -135,12 +151,22 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
     reason = f'<p class="tp-missing">{escape(missing)}</p>' if missing else ""
     css_class = "" if files else ' class="tp-absent"'
     return (
-        f'<details{css_class} id="{escape(source.id)}"><summary><b>{escape(t(source.title))}</b>'
-        f" <span>{escape(t(source.period))} · {escape(status)}</span></summary>"
+        f'<details{css_class} id="{escape(source.id)}" data-words="{escape(_words(source, t))}">'
+        f"<summary><b>{escape(t(source.title))}</b>"
+        f" <span>{escape(written_period(source.period, t))} · {escape(status)}</span></summary>"
         f"{reason}<dl>{rows}</dl>{limits}<ul class='tp-files'>{file_items}</ul>"
         f'<p><a href="{escape(source.publisher_url)}" target="_blank" rel="noopener noreferrer">'
         f"{escape(source.publisher_url)}</a></p></details>"
     )
+
+
+def _words(source: Source, t: Translator) -> str:
+    """What finds a source beyond its own text: its title in other languages, its layers, their synonyms."""
+    others = [translator(lang) for lang in LANGS if lang != t.lang]
+    drawn = [layer for layer in LAYERS.values() if source.id in layer.sources]
+    titles = (source.title, *(layer.title for layer in drawn), *(variable.title for variable in source.variables))
+    words = (*(t(layer.title) for layer in drawn), *(word for layer in drawn for word in SYNONYMS.get(layer.id, ())))
+    return " ".join((*(other(title) for other in others for title in titles), *words))
 
 
 def _next_release(source: Source, t: Translator) -> str:

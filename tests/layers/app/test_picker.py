@@ -8,7 +8,7 @@ import pytest
 from layers.app import choices
 from layers.catalog import CHOROPLETHS
 from layers.catalog.synonyms import SYNONYMS
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import searching
 from layers.tables import Tables
 from layers.text.i18n import LANGS, translator
 from layers.text.terms import alphabetical
@@ -47,7 +47,7 @@ def page(chromium: "Browser") -> "Iterator[Page]":
 def found(page: "Page", options: list[tuple[str, ...]], queries: list[str]) -> list[list[str]]:
     """Titles that a field with these options lists for each query."""
     page.goto("about:blank")
-    page.evaluate(MOUNT, [(ASSETS / "picker.js").read_text("utf-8"), options])
+    page.evaluate(MOUNT, [searching("picker.js"), options])
     result: list[list[str]] = page.evaluate(FIND, queries)
     return result
 
@@ -167,3 +167,25 @@ def test_a_picker_is_used_by_keyboard(tab: "Page", served: Served) -> None:
     assert found.first.inner_text().split("\n") == ["Homicides", "no data in this build"]
     tab.keyboard.press("Tab")
     assert query(tab) == {"lang": "en", "region": "caqueta"}
+
+
+def test_sources_are_searched_without_the_server(tab: "Page", served: Served) -> None:
+    """By words of either language; the strips of years follow, and a strip opens its source."""
+    tab.goto(f"{served.url}/sources?lang=es")
+    field, status = tab.get_by_role("searchbox", name="Buscar una fuente"), tab.locator(".tp-search [role=status]")
+    field.wait_for()
+    settled(tab)
+    everything = int(status.inner_text().split()[0])
+    assert tab.locator(".tp-sources details").count() == everything
+    field.press_sequentially("massacres cnmh")
+    shown = tab.locator(".tp-sources details:visible")
+    assert shown.first.get_attribute("id") == "cnmh_massacres"
+    assert shown.count() < 4
+    assert status.inner_text() == f"{shown.count()} de {everything} fuentes"
+    field.fill("macondo")
+    assert status.inner_text() == "Sin resultados"
+    assert not tab.locator(".tp-calendar tbody tr:visible").count()
+    field.fill("")
+    assert status.inner_text() == f"{everything} de {everything} fuentes"
+    tab.locator(".tp-calendar a[href='#ucdp_ged']").click()
+    assert tab.locator("details#ucdp_ged").get_attribute("open") is not None
