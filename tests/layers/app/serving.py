@@ -86,3 +86,9 @@ def settled(tab: "Page") -> None:
     """Wait until the script has ended and nothing fades: a stale element is half transparent."""
     tab.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=45_000)
     tab.wait_for_function("document.getAnimations().every(({ playState }) => playState !== 'running')")
+
+
+def choose(tab: "Page", label: str, option: str) -> None:
+    """Search for an option of a picker by its title, and choose the first that is found."""
+    tab.get_by_role("combobox", name=label, exact=True).fill(option)
+    tab.get_by_role("option").filter(has_text=option).first.click()

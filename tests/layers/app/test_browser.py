@@ -11,7 +11,7 @@ import pytest
 from geo.source import RAW, ROOT
 from layers.text.i18n import LANGS
 from tests.layers.app.country import write
-from tests.layers.app.serving import Served, mounted, opened, query, serve
+from tests.layers.app.serving import Served, choose, mounted, opened, query, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
@@ -30,12 +30,6 @@ def after(frame: "Frame", count: int) -> None:
 def view(frame: "Frame") -> list[float]:
     found: list[float] = frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
     return found
-
-
-def choose(tab: "Page", label: str, option: str) -> None:
-    """Search for an option of a picker by its title, and choose the first that is found."""
-    tab.get_by_role("combobox", name=label, exact=True).fill(option)
-    tab.get_by_role("option").filter(has_text=option).first.click()
 
 
 def pixel(frame: "Frame", code: str) -> list[float]:

@@ -21,7 +21,7 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
 from layers.text.terms import alphabetical
-from tests.layers.app.headless import html, opened, query
+from tests.layers.app.headless import Picker, html, opened, query
 
 SCRIPT = "from layers.app import state\nfrom layers.app.pages import compare\nstate.sync()\ncompare.page()"
 CODES = ("05120", "05154", "18001", "54800", "54810")
@@ -159,17 +159,19 @@ def test_widgets_link_and_headline_agree_after_any_clicks(page: AppTest, seed: i
     at = random.Random(seed)
     opened(page, lang="en", choropleth="deaths", **{"from": "2015-01", "to": "2016-12"})
     for _ in range(7):
-        kinds = [("button_group", "mode", list(MODES)), ("selectbox", "choropleth", ["deaths", "forest_loss"])]
-        kinds.append(("selectbox", "place", ["country", "catatumbo"]))
+        kinds = [("button_group", "mode", list(MODES)), ("picker", "choropleth", ["deaths", "forest_loss"])]
+        kinds.append(("picker", "place", ["country", "catatumbo"]))
         if state.key("as") in page.session_state:
             kinds.append(("button_group", "as", ["difference", "percent"]))
         kind, name, values = at.choice(kinds)
-        getattr(page, kind)(key=state.key(name)).set_value(at.choice(values))
-        page.run()
+        if kind == "picker":
+            Picker(page, name).pick(at.choice(values))
+        else:
+            getattr(page, kind)(key=state.key(name)).set_value(at.choice(values)).run()
         assert not page.exception
         link = query(page)
         assert link["mode"] == page.button_group(key=state.key("mode")).value
-        assert link.get("choropleth", "forest_loss") == page.selectbox(key=state.key("choropleth")).value
+        assert link.get("choropleth", "forest_loss") == Picker(page, "choropleth").value
         again = AppTest.from_string(SCRIPT, default_timeout=60)
         opened(again, **link)
         assert query(again) == link

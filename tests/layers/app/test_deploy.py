@@ -12,7 +12,7 @@ import pytest
 
 from geo.source import ROOT
 from tests.layers.app.country import write
-from tests.layers.app.serving import Served, answering, mounted, opened, query, serve
+from tests.layers.app.serving import Served, answering, choose, mounted, opened, query, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -60,8 +60,7 @@ def test_the_map_works_below_a_path_of_a_site(tab: "Page", proxied: Served) -> N
     """Mounted, filtered, linked, all through the proxy."""
     frame = opened(tab, f"{proxied.url}/?region=catatumbo")
     frame.evaluate("window.marked = true")
-    tab.get_by_label("Color de los municipios", exact=True).click()
-    tab.get_by_role("option", name="Personas muertas en el conflicto armado · Conflicto armado", exact=True).click()
+    choose(tab, "Color de los municipios", "Personas muertas en el conflicto armado")
     tab.wait_for_url("**choropleth=deaths**")
     assert frame.evaluate("window.marked") is True
     assert query(tab) == {"region": "catatumbo", "choropleth": "deaths"}
