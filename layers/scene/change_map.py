@@ -78,11 +78,12 @@ def shade(found: Change, second: Selection, tables: Tables, codes: Sequence[str]
             "range": [say(bound, t) for bound in (values.min(), values.max())] if values.notna().any() else [],
         },
     )
+    unit = found.unit(tables.sources, t)
     told = {str(code): in_words(row, relative, t) for code, row in known.iterrows()}
     return drawn | {
         # a percentage has no unit that would say of what it is
         "over": t(FORM_NAMES[found.form]) if relative and found.form != "map" else "",
-        "amount": {"unit": found.unit(tables.sources, t), "by": ""},
+        "amount": {"unit": unit, "one": unit, "by": ""},
         "amounts": [told.get(code, "") for code in codes],
         "notices": notices(found, tables.sources, t),
     }
