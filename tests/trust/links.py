@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from layers.analysis import matrix
 from layers.app.state import EXTRA_KEYS
 from layers.catalog import LAYERS
+from layers.scene import comparison
 from layers.selection import KEYS
 from tests.layers.app.country import write
 from tests.layers.app.headless import html
@@ -23,7 +24,7 @@ COMMON = tuple(key for key in KEYS if key != "embed")  # which Streamlit reads, 
 PAGES = {
     "map": (*COMMON, "beside", "chart"),
     "table": (*COMMON, *matrix.KEYS),
-    "compare": (*COMMON, "mode", "with", "with_from", "with_to"),
+    "compare": (*COMMON, *comparison.KEYS),
     "analysis": (*COMMON, "question", "measures", "years", "scale", "subject"),
     "area": (*COMMON, "area"),
     "sources": COMMON,

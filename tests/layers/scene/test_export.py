@@ -99,11 +99,11 @@ def test_what_the_app_mounts_is_constant(tables: Tables, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("selection", "limit"),
     [
-        (Selection(region="bajo-cauca", layers=("regions", "incidents", "ucdp", "massacres", "terrorism")), 730_000),
-        (Selection(region="catatumbo", layers=("regions", "incidents", "ucdp", "massacres", "rivers")), 730_000),
+        (Selection(region="bajo-cauca", layers=("regions", "incidents", "ucdp", "massacres", "terrorism")), 750_000),
+        (Selection(region="catatumbo", layers=("regions", "incidents", "ucdp", "massacres", "rivers")), 750_000),
         (
             Selection(region="caqueta", start="1989-01", layers=("regions", "mining", "ucdp", "parks", "rivers")),
-            730_000,
+            750_000,
         ),
         (Selection(start="1989-01", layers=tuple(OVERLAYS)), 4_000_000),
     ],
