@@ -90,18 +90,31 @@ def sides_of(source: Source) -> Iterator[Sides]:
                 yield Sides(whole, inside, outside)
 
 
+def exist(selection: Selection, tables: Tables) -> bool:
+    """Whether there is any variable with two sides for the place and period of a selection."""
+    return any(_divided(selection, tables))
+
+
 def overlaps(selection: Selection, tables: Tables) -> list[Overlap]:
     """Every variable with two sides that has data for the place and period of a selection."""
     codes, years = tables.selected_codes(selection), selection.years
     found = []
+    for source, sides in _divided(selection, tables):
+        parts = [series(tables.amounts(each.id, source.id), codes) for each in (sides.inside, sides.outside)]
+        known = [part.set_index("year").reindex(list(years)) for part in parts]
+        covered = int(known[0]["covered"].min())
+        found.append(Overlap(source, sides, _rows(*known), covered, len(codes)))
+    return found
+
+
+def _divided(selection: Selection, tables: Tables) -> Iterator[tuple[Source, Sides]]:
+    """The variables with two sides that have data for the place and period of a selection."""
+    codes = tables.selected_codes(selection)
     for source in tables.sources.values():
         for sides in sides_of(source):
-            parts = [series(tables.amounts(each.id, source.id), codes) for each in (sides.inside, sides.outside)]
-            known = [part.set_index("year").reindex(list(years)) for part in parts]
-            if known[0]["covered"].notna().any():
-                covered = int(known[0]["covered"].min())
-                found.append(Overlap(source, sides, _rows(*known), covered, len(codes)))
-    return found
+            inside = tables.amounts(sides.inside.id, source.id)
+            if inside.loc[codes].reindex(columns=list(selection.years)).notna().to_numpy().any():
+                yield source, sides
 
 
 def series_names(overlap: Overlap) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -106,7 +106,7 @@ def event_sources(selection: Selection, tables: Tables, only: Collection[Name] |
     known = tables.sources
     return {
         name: known[name]
-        for name, types in _event_types(tables).items()
+        for name, types in event_types(tables).items()
         if name in known
         and (only is None or (name, None) in only)
         and (not selection.sources or name in selection.sources)
@@ -131,7 +131,8 @@ def measured(
 
 
 @weak_lru_cache(1)
-def _event_types(tables: Tables) -> dict[str, set[str]]:
+def event_types(tables: Tables) -> dict[str, set[str]]:
+    """Types of the events of each source that has any."""
     types_by_source = tables.events.groupby("source", observed=True)["event_type"].unique()
     return {str(name): set(types) for name, types in types_by_source.items()}
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from geo.escaping import for_spreadsheet
-from layers.analysis.overlaps import Overlap, headings, overlaps, title
+from layers.analysis.overlaps import Overlap, exist, headings, overlaps, title
 from layers.app import charts, sharing, sortable, style
-from layers.app.table_cache import BY_VERSION
 from layers.scene.notes import place_name
 from layers.selection import Selection
 from layers.tables import Tables
@@ -20,7 +18,7 @@ from layers.text.i18n import N_, Translator
 
 def inside_and_outside(selection: Selection, tables: Tables, t: Translator) -> None:
     """Show both sides of every variable that is divided here, in a section to open; nothing where there is none."""
-    if not _exist(replace(selection, choropleth=None, layers=(), sources=(), event_types=(), actors=()), tables):
+    if not exist(selection, tables):
         return
     with st.expander(t("Inside and outside protected areas and reserves, by year"), on_change="rerun") as expander:
         if not expander.open:
@@ -89,8 +87,3 @@ def _table(overlap: Overlap, t: Translator) -> None:
         ],
         t,
     )
-
-
-@st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
-def _exist(selection: Selection, tables: Tables) -> bool:
-    return bool(overlaps(selection, tables))

@@ -10,10 +10,9 @@ sends a large element that the browser has by its checksum only.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import astuple, dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
@@ -33,8 +32,7 @@ export default (field) => { shared.show ? shared.show(field) : shared.waiting.pu
 )
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """An option of a field.
 
     Attributes
@@ -87,7 +85,7 @@ def pick(
         st.session_state[key] = initial if initial in ids else options[0].id
     value: str = st.session_state[key]
     field = f"pick-{name}"
-    _LIST(key=f"options-{name}", data={"list": name, "options": [astuple(option) for option in options]}, height=1)
+    _LIST(key=f"options-{name}", data={"list": name, "options": list(options)}, height=1)
     _FIELD(
         key=field,
         data={

@@ -38,5 +38,10 @@ def rendering_map() -> Iterator[None]:
 def yield_to_maps() -> None:
     """Wait until the map of this page was sent and no other session renders one, at most :data:`PATIENCE`."""
     sleep(LEAD)
+    give_way()
+
+
+def give_way() -> None:
+    """Wait, between two parts of the rest of a page, until no session renders a map, at most :data:`PATIENCE`."""
     with _finished:
         _finished.wait_for(lambda: not _rendering, timeout=PATIENCE)

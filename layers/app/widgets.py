@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.schema import EVENT_TYPES, LocationPrecision
 from layers.analysis.reach import Reach, overlay_reaches, reaches
+from layers.analysis.totals import event_types
 from layers.app import choices, state, style
 from layers.app.presets import presets
 from layers.catalog.model import GROUPS, Group
@@ -149,10 +150,10 @@ def _ticked(
 
 def _events(selection: Selection, tables: Tables, t: Translator) -> Selection:
     catalogue = tables.sources
-    sources = sorted(set(tables.events["source"].unique()) | set(selection.sources))
-    types = [
-        name for name in EVENT_TYPES if name in set(tables.events["event_type"].unique()) | set(selection.event_types)
-    ]
+    types_by_source = event_types(tables)
+    sources = sorted({*types_by_source, *selection.sources})
+    known = {*selection.event_types}.union(*types_by_source.values())
+    types = [name for name in EVENT_TYPES if name in known]
     with st.expander(
         t("Which events"), expanded=bool(selection.sources or selection.event_types or selection.actors)
     ):

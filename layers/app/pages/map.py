@@ -99,13 +99,12 @@ def _view(table_page: StreamlitPage) -> None:
         style.heading(*mapview.headings(visible, tables, scene))
         sharing.menus(visible, tables, scene, t)
         widgets.language(selection)
+    render_gate.give_way()
     with headline:
         over = next((layer for layer in tables.overlays_of(visible) if isinstance(layer, Hexagons)), None)
         if over:
             style.headline(Markup(escape(hexagons.headline(over, visible, tables))))  # noqa: S704
-        elif (
-            playback is None or playback.step == "year"
-        ):  # a headline is of years, and would not be of the month shown
+        elif playback is None or playback.step == "year":  # of years, and so not of the month shown
             style.headline(_headline(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
     with beside:
         widgets.link_notices(t)
@@ -115,8 +114,10 @@ def _view(table_page: StreamlitPage) -> None:
     with period:
         _period(selection, playback, tables, t)
     state.store_selection(selection, _params(selection))
+    render_gate.give_way()
     style.headline_figures(_headlines(visible, tables), t)
     style.notices(scene["notices"])
+    render_gate.give_way()
     as_text.whole_map(scene, visible, tables, t)
     if selection.municipality_code:
         municipality.whole(selection, compared_with, tables, t)
@@ -201,11 +202,13 @@ def _params(selection: Selection) -> dict[str, str]:
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
     title = t("Month by month") if series.step(selection) == "month" else t("Year by year")
     asked = charts.Asked("over_time", selection, tables)
+    render_gate.give_way()
     found = charts.shown(asked)
     style.subheading(title, found.note if found else "")
     if found is None:
         st.info(t("No source covers this place and period."))
         return
+    render_gate.give_way()
     charts.show(asked, found)
     inside_and_outside(selection, tables, t)
     which_source(selection, tables, t)
