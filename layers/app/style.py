@@ -78,8 +78,14 @@ def unbroken(text: str) -> str:
     return _YEARS.sub(r'<span class="tp-unbroken">\g<0></span>', escape(text))
 
 
+def name_tab(title: str, place: str = "") -> None:
+    """Give the browser's tab, its history and bookmarks the title of a page and its place."""
+    st.set_page_config(page_title=" · ".join(dict.fromkeys(filter(None, (title, place, "Terrapaz")))))
+
+
 def heading(kicker: str, title: str, subtitle: str = "") -> None:
-    """Show the heading of a page: a short line above the title, the title, a subtitle."""
+    """Show the heading of a page, a short line above the title, the title, a subtitle; it names the browser's tab."""
+    name_tab(title, kicker)
     below = f"<p>{unbroken(subtitle)}</p>" if subtitle else ""
     st.html(
         f'<header class="tp-head"><p class="tp-kicker">{escape(kicker)}</p><h1>{unbroken(title)}</h1>{below}</header>'

@@ -60,6 +60,7 @@ def _open(name: str) -> None:
 
 
 def _story(chosen: Story, map_page: StreamlitPage, tables: Tables, t: Translator, *, embedded: bool) -> None:
+    style.name_tab(t(chosen.title), t("Stories"))
     if not embedded:
         with st.container(key="ways", horizontal=True, gap="medium", vertical_alignment="center"):
             st.button(t("All stories"), type="tertiary", icon=":material/arrow_back:", on_click=_open, args=("",))

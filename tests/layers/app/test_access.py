@@ -71,6 +71,7 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
         opened(page, served.url + PAGES[name])
     page.mouse.move(0, 0)
     settled(page)
+    assert page.title().endswith(" · Terrapaz")  # each page names itself and its place
     found = [problem for frame in page.frames for problem in violations(frame, axe)]
     context.close()
     assert not found
