@@ -159,7 +159,7 @@ def profile(selection: Selection, tables: Tables, t: Translator, compare_with: s
         sources += layer.sources
     known = tables.sources
     caveats = [
-        t(caveat)
+        f"{t(known[name].title)}: {t(caveat)}"
         for name in dict.fromkeys(sources)
         if name in known
         for caveat in (known[name].coverage.note,)

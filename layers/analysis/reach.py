@@ -86,12 +86,12 @@ def overlay_reaches(selection: Selection, tables: Tables) -> Mapping[str, Reach]
 @weak_lru_cache(64)
 def reaches_of(tables: Tables, codes: tuple[str, ...]) -> Mapping[str, Reach]:
     """Where each choropleth of the catalogue has data, for the municipalities of these codes."""
-    country, held = _country(tables), _held(tables)
+    country, held, divided = _country(tables), _held(tables), _divided(tables)
     place = country.among(codes)
     nothing = np.zeros(0, dtype=np.int64), np.zeros((len(place), 0), dtype=bool)
     found = {}
     for name, layer in CHOROPLETHS.items():
-        years, known = held.get((layer.measure.variable, layer.measure.source), nothing)
+        years, known = divided.get(name) or held.get((layer.measure.variable, layer.measure.source), nothing)
         here = years[known[place].any(axis=0)]
         covered = np.asarray(known.any(axis=1))
         found[name] = country.reach(here.tolist(), covered, place, standing=layer.measure.standing)
@@ -122,6 +122,19 @@ def _looked_at(tables: Tables) -> Mapping[str, tuple[list[int], NDArray[np.bool_
 
 _Years = tuple[NDArray[np.int64], NDArray[np.bool_]]
 """Years, and whether each municipality (rows) has a value in each of them (columns)."""
+
+
+@weak_lru_cache(1)
+def _divided(tables: Tables) -> Mapping[str, _Years]:
+    """The years of measures that are divided by another variable, by layer: a count without a divisor has no rate."""
+    codes, found = tables.municipalities["municipality_code"], {}
+    for name, layer in CHOROPLETHS.items():
+        if layer.measure.per in (None, "area"):
+            continue
+        years = tuple(int(str(year)) for year in tables.amounts(layer.measure.variable, layer.measure.source).columns)
+        values = tables.yearly(layer.measure, years).reindex(codes)
+        found[name] = values.columns.to_numpy(dtype=np.int64), values.notna().to_numpy()
+    return found
 
 
 @weak_lru_cache(1)

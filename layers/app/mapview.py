@@ -11,7 +11,8 @@ from streamlit_folium import st_folium
 from layers.app.serve import FOLDER
 from layers.app.table_cache import BY_VERSION
 from layers.catalog import choropleth
-from layers.scene import basemap, compose
+from layers.catalog.model import Hexagons
+from layers.scene import basemap, compose, hexagons
 from layers.scene.basemap import Basemap
 from layers.scene.choropleth import common_classes
 from layers.scene.classification import Classes
@@ -55,10 +56,11 @@ def _classes(selection: Selection, together: tuple[Selection, ...], tables: Tabl
 def scene_for(selection: Selection, tables: Tables, together: tuple[Selection, ...] = ()) -> Scene:
     """Return the scene of a selection from a cache that all sessions share.
 
-    A selected municipality is outlined; the others of its region or department keep their colours and events. The
-    maps of the selections in ``together`` have the same classes.
+    A selected municipality is outlined; the others of its region or department keep their colours and events, but
+    hexagons are those of the municipality alone. The maps of the selections in ``together`` have the same classes.
     """
-    around = _scene(replace(selection, municipality_code=None), together, tables)
+    by_cell = any(isinstance(layer, Hexagons) for layer in tables.overlays_of(selection))
+    around = _scene(selection if by_cell else replace(selection, municipality_code=None), together, tables)
     return searchable(around | {"view": around["view"] | {"focus": selection.municipality_code}})
 
 
@@ -77,9 +79,10 @@ def base_map(tables: Tables) -> Basemap:
 def headings(selection: Selection, tables: Tables, scene: Scene) -> tuple[str, str, str]:
     """Heading of a map: the place, the measure that colours it, and its unit and years."""
     place = place_name(selection, tables)
-    if over := next((mark for mark in scene["overlays"] if mark["kind"] == "hexagons"), None):
-        grid = over["grid"]
-        return place, over["title"], " · ".join(filter(None, (grid["unit"], grid["years"], grid["cells"])))
+    if over := hexagons.seen(scene["overlays"]):
+        grid = over[0]["grid"]
+        years = grid["years"] or scene["period"]
+        return place, over[0]["title"], " · ".join((grid["unit"], years, grid["cells"]))
     part = scene["choropleths"][0] if scene["choropleths"] else None
     if part is None:
         return place, scene["title"], scene["period"]

@@ -11,7 +11,9 @@ import streamlit as st
 from layers.analysis.profile import Line, Missing, Profile, profile
 from layers.app import choices, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION
+from layers.catalog import choropleth
 from layers.charts.sparkline import sparkline
+from layers.scene.choropleth import over_years
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
@@ -124,12 +126,14 @@ def _row(each: Line | Missing, found: Profile, t: Translator, *, with_trend: boo
     other = style.DASH if each.other is None else t.significant(each.other)
     drawn = sparkline(each.trend, _trend_years(found), found.years, t) if with_trend else ""
     trend = f'<td role="cell" class="tp-trend tp-of-{each.domain or "other"}">{drawn}</td>' if with_trend else ""
-    scope = style.unbroken(f"{each.unit}, {t.years(list(each.years))}")
+    over = over_years(choropleth(each.layer), each.years, t)
+    scope = style.unbroken(", ".join(filter(None, (each.unit, over, t.years(list(each.years))))))
     return (
         f'<tr role="row"><th scope="row" role="rowheader">{escape(each.title)}<small>{scope}</small></th>'
         f'<td role="cell"><b>{escape(t.significant(each.value))}</b></td>{trend}'
         f'<td role="cell" data-label="{escape(_other(found, t))}">{escape(other)}</td>'
-        f'<td role="cell" data-label="{escape(t("Rank"))}">{escape(places[0])}<small>{escape(places[1])}</small></td>'
+        f'<td role="cell" data-label="{escape(t("Rank"))}">{escape(places[0])}'
+        f"<small>{escape(t('Colombia'))} {escape(places[1])}</small></td>"
         "</tr>"
     )
 

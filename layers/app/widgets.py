@@ -113,7 +113,8 @@ def years(label: str, name: str, span: tuple[str, str], tables: Tables) -> tuple
     """Show a slider over whole years; return first and last month of those chosen, ``span`` if it was not moved."""
     first, last = (int(month[:4]) for month in month_range(Selection(), tables))
     key = state.slider_key(name)
-    initial = (max(int(span[0][:4]), first), min(int(span[1][:4]), last))
+    begin, end = (min(max(int(month[:4]), first), last) for month in span)
+    initial = (begin, end)
     chosen = st.slider(label, first, last, st.session_state.get(key, initial), key=key, on_change=state.touch)
     return span if chosen == initial else (f"{chosen[0]}-01", f"{chosen[1]}-12")
 

@@ -14,7 +14,7 @@ _GAP: Final = 0.8
 _LEAST: Final = 1.6
 """Pixels of the lowest column, so that little is seen to be more than nothing."""
 
-_ZERO: Final = 0.8
+_ZERO: Final = 1.2
 
 
 def sparkline(values: Mapping[int, float], years: range, period: Collection[int], t: Translator) -> str:

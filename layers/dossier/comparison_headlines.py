@@ -16,6 +16,7 @@ from layers.scene import bivariate
 from layers.scene.bivariate import Pair
 from layers.scene.change import Change, change, comparable, signed, signed_percent
 from layers.scene.compared import Drawn
+from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_
 from layers.text.terms import unit_after, within
@@ -28,10 +29,18 @@ def of_comparison(drawn: Drawn, tables: Tables) -> Markup:
     """Write what a comparison shows: how much, where, when and compared with what."""
     w = Writer(drawn.comparison.first, tables)
     if drawn.pair is not None:
-        return _of_pair(w, drawn.pair)
+        return _of_pair(Writer(_around(drawn.comparison.first), tables), drawn.pair)
     if drawn.change is not None:
         return _of_change(w, drawn, drawn.change)
     return _of_maps(w, drawn)
+
+
+def _around(selection: Selection) -> Selection:
+    """The place whose municipalities are compared: of a municipality, its region if chosen, or its department."""
+    code = selection.municipality_code
+    if not code or selection.region or selection.department_code:
+        return replace(selection, municipality_code=None)
+    return replace(selection, municipality_code=None, department_code=code[:2])
 
 
 def _of_maps(w: Writer, drawn: Drawn) -> Markup:
@@ -215,8 +224,8 @@ def _of_pair(w: Writer, found: Pair) -> Markup:
     pair, bounds = found.table, [upper for _, upper in found.bounds]
     high = pair[(pair["a"] >= bounds[0]) & (pair["b"] >= bounds[1]) & (pair["a"] > 0) & (pair["b"] > 0)]
     text = N_(
-        "{first} and {second}, {years}: in the upper third of both are {high} of the {n} municipalities {here}"
-        " with data of both{names}."
+        "{first} and {second}, {years}: in the upper third of both, {high} of the {n} municipalities {here} with data"
+        " of both{names}."
     )
     names = ", ".join(high["name"]) if 0 < len(high) <= _NAMED else ""
     return w.sentence(

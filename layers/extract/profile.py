@@ -7,8 +7,10 @@ from typing import Final
 import pandas as pd
 
 from layers.analysis.profile import Line, Missing, Profile
+from layers.catalog import choropleth
 from layers.extract.describe import EXTRACT_COLUMNS, Column, kind
 from layers.extract.part import Part
+from layers.scene.choropleth import over_years
 from layers.text.i18n import N_, Translator
 
 PROFILE: Final = "profile"
@@ -19,6 +21,7 @@ _COLUMNS: Final = {
     "value": EXTRACT_COLUMNS["value"],
     "unit": EXTRACT_COLUMNS["unit"],
     "years": EXTRACT_COLUMNS["years"],
+    "over_years": N_("How the years are combined in the value; empty for one year"),
     "compared": N_("The value it is compared with: that of another municipality or the median of those around it"),
     "compared_with": N_("What it is compared with"),
     "place": N_("Place among the municipalities of the region or department; 1 is the highest, a zero has none"),
@@ -32,7 +35,7 @@ def part(found: Profile, t: Translator) -> Part:
     """The table of a profile; a year without data is empty, 0 is measured."""
     years = sorted({year for line in found.lines for year in line.trend})
     compared_with = found.compared_with or t("Median of {place}", place=found.reference_area)
-    table = pd.DataFrame([_row(each, compared_with) for each in found.measures], columns=list(_COLUMNS))
+    table = pd.DataFrame([_row(each, compared_with, t) for each in found.measures], columns=list(_COLUMNS))
     counts = ["place", "place_of", "place_in_country", "place_in_country_of"]
     table = table.astype(dict.fromkeys(counts, "Int64") | dict.fromkeys(("value", "compared"), "float64"))
     trends = [each.trend if isinstance(each, Line) else {} for each in found.measures]
@@ -43,10 +46,11 @@ def part(found: Profile, t: Translator) -> Part:
     return Part(PROFILE, title, table.assign(**by_year), tuple(described), sources=found.sources)
 
 
-def _row(each: Line | Missing, compared_with: str) -> list[str | float | None]:
+def _row(each: Line | Missing, compared_with: str, t: Translator) -> list[str | float | None]:
     if isinstance(each, Missing):
-        return [each.layer, each.title, *[None] * 4, compared_with, *[None] * 4]
+        return [each.layer, each.title, *[None] * 5, compared_with, *[None] * 4]
     places = [(rank.place, rank.of) if rank else (None, None) for rank in (each.local_rank, each.national_rank)]
     years = " ".join(map(str, each.years))
     compared = (each.other, compared_with)
-    return [each.layer, each.title, each.value, each.unit, years, *compared, *places[0], *places[1]]
+    over = over_years(choropleth(each.layer), each.years, t)
+    return [each.layer, each.title, each.value, each.unit, years, over, *compared, *places[0], *places[1]]

@@ -13,7 +13,6 @@ from typing import Any, Final, Literal, NamedTuple
 from matplotlib.figure import Figure
 
 from geo.schema import GeoDataError, one_of
-from layers.figure import hexagons
 from layers.figure.footer import GAP, Footer
 from layers.figure.inset import ISLANDS, islands, locator
 from layers.figure.legend import Legend
@@ -34,6 +33,7 @@ from layers.figure.sheet import (
 )
 from layers.scene import basemap
 from layers.scene.basemap import Basemap
+from layers.scene.hexagons import seen
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -206,7 +206,7 @@ def header(sheet: Sheet, scene: Scene, t: Translator) -> float:
         first = scene["choropleths"][0]
         years = first["years"]
         parts = [years or scene["period"], first["unit"], first["over"]]
-    elif over := hexagons.drawn(scene):
+    elif over := seen(scene["overlays"]):
         years = over[0]["grid"]["years"]
         parts = [years or scene["period"], over[0]["grid"]["unit"], over[0]["grid"]["cells"]]
     if years and years != scene["period"]:

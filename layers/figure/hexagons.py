@@ -14,6 +14,7 @@ from geo.statistics.hexagons import SIZES, outlines
 from layers.figure.grid import Box, path_of, projected
 from layers.figure.sheet import HATCH, NODATA_COLOR
 from layers.scene.classification import ZERO
+from layers.scene.hexagons import seen
 from layers.scene.mark_model import NODATA, PARTIAL, Mark
 from layers.scene.model import Scene
 
@@ -24,15 +25,9 @@ _EDGE: Final = "#a59c8b"
 _BORDER: Final = "#6f675a"
 
 
-def drawn(scene: Scene) -> list[Mark]:
-    """The hexagons of a scene, from the outermost; those without data anywhere would hide the others."""
-    found = [mark for mark in scene["overlays"] if mark["kind"] == "hexagons"]
-    return [mark for mark in found if mark["class_codes"].strip(NODATA)] or found[:1]
-
-
 def is_inner(mark: Mark, scene: Scene) -> bool:
     """Whether hexagons are drawn inside those of another layer."""
-    return drawn(scene).index(mark) > 0
+    return seen(scene["overlays"]).index(mark) > 0
 
 
 def style_of(code: str, mark: Mark) -> dict[str, Any]:
@@ -55,16 +50,16 @@ def draw(axes: Axes, mark: Mark, scene: Scene, shapes: Mapping[str, shapely.Geom
     box
         What is seen, in metres of EPSG:9377.
     """
-    layers = drawn(scene)
+    layers = seen(scene["overlays"])
     if mark not in layers:
         return
     depth = layers.index(mark)
     cells = projected(outlines(np.array(mark["cells"]).reshape(-1, 2), mark["grid"]["size"]))
     scale = _SCALES[min(depth, len(_SCALES) - 1)]
     codes = np.array(list(mark["class_codes"]))
-    seen = shapely.intersects(cells, shapely.box(*box))
-    for code in sorted(set(codes[seen])):
-        chosen = cells[seen & (codes == code)]
+    near = shapely.intersects(cells, shapely.box(*box))
+    for code in sorted(set(codes[near])):
+        chosen = cells[near & (codes == code)]
         paths = [path for cell in chosen if (path := path_of(_shrunk(cell, scale))) is not None]
         axes.add_collection(PathCollection(paths, zorder=2.6 + depth / 20, **style_of(code, mark)), autolim=False)
     if depth == 0 and shapes:

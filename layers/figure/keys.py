@@ -7,6 +7,7 @@ from typing import Any
 
 from layers.figure import hexagons
 from layers.figure.sheet import HATCH, NODATA_COLOR
+from layers.scene.hexagons import seen
 from layers.scene.mark_model import NODATA, PARTIAL, Mark
 from layers.scene.model import Scene, Shade
 from layers.text.i18n import Translator
@@ -38,7 +39,7 @@ class Key:
 def keys_of(scene: Scene, t: Translator) -> list[Key]:
     """The scales of colours on a map."""
     return [_shade_key(part, t) for part in scene["choropleths"][:1]] + [
-        _hexagon_key(mark, scene, t) for mark in hexagons.drawn(scene)
+        _hexagon_key(mark, scene, t) for mark in seen(scene["overlays"])
     ]
 
 

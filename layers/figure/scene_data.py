@@ -13,6 +13,7 @@ from layers.figure.grid import Box, points
 from layers.scene import compose
 from layers.scene.basemap import Basemap
 from layers.scene.classification import ZERO
+from layers.scene.hexagons import seen
 from layers.scene.mark_model import OUTSIDE
 from layers.scene.marks import SCALE
 from layers.scene.model import Scene
@@ -35,7 +36,8 @@ def classes_of(
         first = scene["choropleths"][0]
         colors = {str(row["class"]): row["color"] for row in first["classes"]}
         return dict(zip(base.codes, first["class_codes"], strict=True)), colors
-    shown = set(tables.shown_codes(selection))
+    # what lies around a municipality of which hexagons are shown is not counted, and is no zero
+    shown = set(tables.selected_codes(selection) if seen(scene["overlays"]) else tables.shown_codes(selection))
     return {code: "0" if code in shown else OUTSIDE for code in base.codes}, {"0": ZERO}
 
 

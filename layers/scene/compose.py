@@ -111,6 +111,8 @@ def scene(
     for mark in [] if all_choropleths else drawn:  # only one period is shown: years of features are not needed
         mark.pop("since", None)
         mark.pop("until", None)
+    # what lies around a municipality of which hexagons are shown is not counted, and is no zero
+    inside = tables.selected_codes(selection) if hexagons.seen(drawn) else shown
     layers = [choropleth(shade["id"]) for shade in shades] + overlays
     missing = _uncovered(selection, tables, overlays, t)
     return {
@@ -126,7 +128,7 @@ def scene(
         "names": {word: t(word) for word in (*COUNTRIES, *(sea[0] for sea in basemap.SEAS))},
         "regions": dict(REGION_NAMES),
         "view": _view(selection, tables),
-        "inside": "".join("1" if code in shown else "0" for code in base.codes),
+        "inside": "".join("1" if code in inside else "0" for code in base.codes),
         "tiles": _TILES.get(selection.tiles or ""),
         "choropleth": selection.choropleth,
         "choropleths": shades,
@@ -260,7 +262,7 @@ def _shades(
 
 def _title(place: str, shades: Sequence[Shade], drawn: Sequence[Mark], t: Translator) -> str:
     """Heading of the map, by what colours it: hexagons cover the colours of municipalities."""
-    headings = [*(mark["grid"]["heading"] for mark in drawn if "grid" in mark), *(part["heading"] for part in shades)]
+    headings = [*(mark["grid"]["heading"] for mark in hexagons.seen(drawn)), *(part["heading"] for part in shades)]
     return headings[0] if headings else t("{place}: a map", place=place)
 
 

@@ -5,6 +5,7 @@ Rates are rounded for display before they are classified, so that colour and pri
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,11 +17,12 @@ from layers.catalog.model import Hexagons, Overlay
 from layers.scene.cells import Cells, count
 from layers.scene.choropleth import gaps, legend, method
 from layers.scene.classification import Classes, classify
-from layers.scene.mark_model import NODATA, PARTIAL, Drawing, LegendRow, NoData
+from layers.scene.mark_model import NODATA, PARTIAL, Drawing, LegendRow, Mark, NoData
 from layers.scene.notes import heading, place_name
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
+from layers.text.terms import unit_after
 
 _STEPS: Final = {"ha": 0.01}
 """What one unit of a scene's amounts stands for, where these are not whole numbers."""
@@ -111,6 +113,12 @@ def draw(
     return drawing
 
 
+def seen(overlays: Sequence[Mark]) -> list[Mark]:
+    """The hexagons that a map shows, from the outermost: those without data anywhere would hide the others."""
+    found = [mark for mark in overlays if mark["kind"] == "hexagons"]
+    return [mark for mark in found if mark["class_codes"].strip(NODATA)] or found[:1]
+
+
 def headline(layer: Hexagons, selection: Selection, tables: Tables) -> str:
     """A sentence from the cells: how much, in how many of them, and where the rate is highest."""
     t = translator(selection.lang)
@@ -124,14 +132,14 @@ def headline(layer: Hexagons, selection: Selection, tables: Tables) -> str:
         title=title,
         place=place,
         years=t.periods(found.spans),
-        n=amount_text(found.total, layer, t),
+        n=f"{t.significant(found.total)} {unit_after(found.total, layer.counted, t)}",
         filled=t.number(int((known["amount"] > 0).sum())),
         cells=t.number(len(found.table)),
     )
     if not (known["rate"] > 0).any():
         return text
     top = known.nlargest(1, "rate").iloc[0]
-    rate = f"{t.significant(top['rate'])} {t(layer.unit)}"
+    rate = f"{t.significant(top['rate'])} {unit_after(top['rate'], layer.unit, t)}"
     q, r = int(top["q"]), int(top["r"])
     where = [grid.cell_id(q, r, found.size), *_municipality_at(q, r, found.size, tables)]
     return f"{text} {t('The highest rate is {rate}, in cell {cell}.', rate=rate, cell=', '.join(where))}"

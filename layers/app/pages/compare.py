@@ -61,7 +61,7 @@ def page() -> None:
     with head:
         style.heading(drawn.place, t("Compare"), t(_SUBTITLES[chosen.mode]))
         sharing.comparison_menus(drawn, tables, t)
-        widgets.language(selection)
+        widgets.language(chosen.first)
     style.headline(_headline(chosen, tables))
     widgets.link_notices(t)
     _maps(drawn, tables, t)

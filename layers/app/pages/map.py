@@ -76,7 +76,8 @@ def _view(table_page: StreamlitPage) -> None:
     playback = state.playback()
     if playback is None and widgets.sidebar_is_outdated(widgets.with_period(state.current()), tables):
         st.rerun()
-    if playback is not None and playback.step not in _step_lengths(state.current()):  # a measure was chosen meanwhile
+    # a measure was chosen meanwhile
+    if playback is not None and playback.step not in _step_lengths(state.current(), tables):
         playback = playback.by_year
     if playback is not None and playback.finished:
         state.set_playback(None)
@@ -101,9 +102,9 @@ def _view(table_page: StreamlitPage) -> None:
         widgets.language(selection)
     render_gate.give_way()
     with headline:
-        over = next((layer for layer in tables.overlays_of(visible) if isinstance(layer, Hexagons)), None)
-        if over:
-            style.headline(Markup(escape(hexagons.headline(over, visible, tables))))  # noqa: S704
+        by_cell = {layer.id: layer for layer in tables.overlays_of(visible) if isinstance(layer, Hexagons)}
+        if over := hexagons.seen(scene["overlays"]):
+            style.headline(Markup(escape(hexagons.headline(by_cell[over[0]["id"]], visible, tables))))  # noqa: S704
         elif playback is None or playback.step == "year":  # of years, and so not of the month shown
             style.headline(_headline(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
     with beside:
@@ -128,9 +129,10 @@ def _view(table_page: StreamlitPage) -> None:
     as_text.all_figures(visible, tables, t)
 
 
-def _step_lengths(selection: Selection) -> tuple[Step, ...]:
+def _step_lengths(selection: Selection, tables: Tables) -> tuple[Step, ...]:
     """Steps in which the map can be animated: measures are yearly, and only a map without one has months to show."""
-    return ("year",) if selection.choropleth else ("year", "month")
+    annual = any(isinstance(layer, Hexagons) and layer.annual for layer in tables.overlays_of(selection))
+    return ("year",) if selection.choropleth or annual else ("year", "month")
 
 
 def _steps(selection: Selection, playback: state.Playback | None) -> tuple[Selection, tuple[Selection, ...]]:
@@ -152,7 +154,7 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
     with st.container(horizontal=True, key="playback", gap="small", vertical_alignment="center"):
         if playback is None:
             labels: dict[Step, str] = {"year": t("Play by year"), "month": t("Play by month")}
-            for step in _step_lengths(selection):
+            for step in _step_lengths(selection, tables):
                 started = state.Playback(step, selection.start, selection.end, selection.start)
                 st.button(
                     labels[step],
@@ -196,7 +198,8 @@ def _map(scene: Scene, selection: Selection, tables: Tables) -> None:
 
 def _params(selection: Selection) -> dict[str, str]:
     """Parameters of the link beyond the selection: the municipality to compare the selected one with."""
-    return {"beside": state.extra_params().get("beside", "") if selection.municipality_code else ""}
+    beside = state.extra_params().get("beside", "")
+    return {"beside": beside if selection.municipality_code not in (None, beside) else ""}
 
 
 def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:

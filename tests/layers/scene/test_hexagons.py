@@ -14,9 +14,11 @@ from geo.statistics.hexagons import cells_at, outlines
 from layers.catalog import LAYERS
 from layers.catalog.model import Hexagons
 from layers.extract.hexagons import part
+from layers.figure.scene_data import classes_of
 from layers.scene import basemap, compose
 from layers.scene.cells import Cells, count
-from layers.scene.hexagons import headline
+from layers.scene.hexagons import headline, seen
+from layers.scene.mark_model import OUTSIDE
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -201,7 +203,7 @@ def test_a_headline_is_read_back_from_the_cells(tables: Tables) -> None:
     found = count(EVENTS, REGION, tables)
     filled, cells = int((found.table["amount"] > 0).sum()), len(found.table)
     assert headline(EVENTS, REGION, tables) == (
-        f"Deadly events, in hexagons, Bajo Cauca, 2012–2013: {found.total:.0f} in {filled} of {cells} cells."
+        f"Deadly events, in hexagons, Bajo Cauca, 2012–2013: {found.total:.0f} events in {filled} of {cells} cells."
         " The highest rate is 4 events per 100 km², in cell 100/-26/42, Caucasia."
     )
     empty = headline(EVENTS, replace(REGION, start="2020-01", end="2020-12"), tables)
@@ -232,3 +234,28 @@ def test_an_extract_has_the_cells_of_the_map(tables: Tables) -> None:
     blank = part(EVENTS, replace(REGION, start="2020-01", end="2020-12"), tables, translator("en"))
     assert blank is not None
     assert blank.table[["amount", "rate", "class"]].isna().all(axis=None)
+
+
+def test_what_the_heading_names_is_what_is_seen(tables: Tables) -> None:
+    """Of two layers, that without data is not drawn: heading, title and legend are the other's."""
+    selection = replace(REGION, layers=("ucdp_hexagons", "fires_hexagons"))
+    bare = replace(tables, events=tables.events[tables.events["source"] != EVENTS.source])
+    shown = []
+    for data in (tables, bare):
+        scene = compose.scene(selection, data, basemap.for_selection(data, selection))
+        shown.append([mark["id"] for mark in seen(scene["overlays"])])
+        assert scene["title"] == seen(scene["overlays"])[0]["grid"]["heading"]
+    assert shown[0][0] == "ucdp_hexagons"
+    assert "ucdp_hexagons" not in shown[1] or shown[1] == ["ucdp_hexagons"]
+
+
+@pytest.mark.parametrize("layer", ["ucdp_hexagons", "fires_hexagons"])
+def test_around_a_municipality_nothing_is_counted(tables: Tables, layer: str) -> None:
+    """The cells are those of the municipality, on screen as in files; its neighbours are not inside."""
+    selection = replace(REGION, municipality_code="05120", layers=(layer,))
+    base = basemap.for_selection(tables, selection)
+    scene = compose.scene(selection, tables, base)
+    inside = [code for code, flag in zip(base.codes, scene["inside"], strict=True) if flag == "1"]
+    assert inside == ["05120"]
+    classes, _ = classes_of(selection, tables, base, scene | {"choropleths": []})
+    assert {code for code, kind in classes.items() if kind != OUTSIDE} == {"05120"}
