@@ -173,7 +173,7 @@ def test_a_profile_is_of_one_municipality(name: str, tables: Tables) -> None:
 
 @pytest.mark.parametrize(("start", "end"), [("2005-01", "2006-12"), ("2012-01", "2013-12"), ("2015-01", "2016-12")])
 def test_what_is_missing_is_said_to_be_missing(tables: Tables, start: str, end: str) -> None:
-    """The years of a measure are those of its values: a count without a population, or a part of nothing, is no rate."""
+    """The years of a measure are those of its values: a count without a population is no rate."""
     for code in tables.municipalities["municipality_code"]:
         selection = Selection(municipality_code=code, start=start, end=end)
         found = profile(selection, tables, EN)
