@@ -78,13 +78,19 @@ def mounted(tab: "Page", patience: int = 45_000) -> "Frame":
 
 
 def query(tab: "Page") -> dict[str, str]:
-    """Query of the address of a page."""
+    """Query of the address of a page, once the script has ended that may change it."""
+    ended(tab)
     return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
+
+
+def ended(tab: "Page") -> None:
+    """Wait until the script has ended."""
+    tab.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=45_000)
 
 
 def settled(tab: "Page") -> None:
     """Wait until the script has ended and nothing fades: a stale element is half transparent."""
-    tab.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=45_000)
+    ended(tab)
     tab.wait_for_function("document.getAnimations().every(({ playState }) => playState !== 'running')")
 
 
