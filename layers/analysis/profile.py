@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.statistics.summary import Rank, median, rank
 from layers.analysis.domains import Domain, domain_of_layer
-from layers.analysis.reach import Reach, reaches_of
+from layers.analysis.reach import reaches_of
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Choropleth
 from layers.selection import Selection
@@ -74,12 +74,12 @@ class Missing:
     layer, title
         Id and translated title of the choropleth that maps it.
     reach
-        The years in which the municipality has a value, or else where there is one.
+        In words, the years in which the municipality has a value, or else the places that have one.
     """
 
     layer: str
     title: str
-    reach: Reach
+    reach: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Profile:
         return [*self.lines, *self.missing]
 
     def in_brief(self, chosen: str | None) -> list[Line | Missing]:
-        """The measure of the map, if it is of this municipality's, and :data:`KEY`."""
+        """The measure ``chosen`` for the map, if any, and :data:`KEY`; each once."""
         known = {each.layer: each for each in self.measures}
         return [known[name] for name in dict.fromkeys((chosen, *KEY)) if name in known]
 
@@ -151,7 +151,7 @@ def profile(selection: Selection, tables: Tables, t: Translator, compare_with: s
         values = tables.values(layer.measure, selection.years)
         value = float(values["value"].loc[code]) if values.attrs["years"] else math.nan
         if math.isnan(value):
-            missing.append(Missing(layer.id, t(layer.title), reaches[layer.id]))
+            missing.append(Missing(layer.id, t(layer.title), reaches[layer.id].describe(selection, t)))
             continue
         other = float(values["value"].loc[compare_with]) if compare_with else median(values, codes)
         trend = _trend(layer, code, tables)

@@ -13,7 +13,7 @@ from layers.app import choices, sharing, state, style, widgets
 from layers.app.table_cache import BY_VERSION
 from layers.catalog import choropleth
 from layers.charts.sparkline import sparkline
-from layers.scene.choropleth import over_years
+from layers.scene.choropleth import divided_by, over_years
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
@@ -32,7 +32,7 @@ def panel(selection: Selection, tables: Tables, t: Translator) -> str:
         found = _profile(selection, beside, tables)
         with head:
             st.html(_header(found, t))
-        rows = "".join(_row(each, found, t) for each in found.in_brief(selection.choropleth))
+        rows = "".join(_row(each, found, tables, t) for each in found.in_brief(selection.choropleth))
         link = f'<a href="#{_WHOLE}" target="_self">{escape(t("Every measure, with its years"))} ↓</a>'
         table = _table(rows, found, t, with_trend=False)
         st.html(f'<section class="tp-profile">{table}<p class="tp-quiet">{link}</p></section>')
@@ -40,7 +40,7 @@ def panel(selection: Selection, tables: Tables, t: Translator) -> str:
 
 
 def whole(selection: Selection, beside: str, tables: Tables, t: Translator) -> None:
-    """Show every measure of the selected municipality with its years and its places, and files to download.
+    """Show every measure of the selected municipality with its years and ranks, and files to download.
 
     Parameters
     ----------
@@ -54,16 +54,18 @@ def whole(selection: Selection, beside: str, tables: Tables, t: Translator) -> N
         rows = ""
         for group in dict.fromkeys(line.group for line in found.lines):
             rows += f'<tr role="row" class="tp-group"><th role="rowheader" colspan="5">{escape(group)}</th></tr>'
-            rows += "".join(_row(line, found, t, with_trend=True) for line in found.lines if line.group == group)
+            rows += "".join(
+                _row(line, found, tables, t, with_trend=True) for line in found.lines if line.group == group
+            )
         st.html(f'<section class="tp-profile">{_table(rows, found, t, with_trend=True)}</section>')
         with st.expander(t("Measures without data here in these years")):
-            style.notices(f"{each.title}: {each.reach.describe(selection, t)}" for each in found.missing)
+            style.notices(f"{each.title}: {each.reach}" for each in found.missing)
         with st.expander(t("What these numbers do not show")):
             style.notices(found.caveats)
 
 
 def _how_to_read(found: Profile, t: Translator) -> str:
-    text = t("Places: 1 is the highest value of those with data; a zero has none.")
+    text = t("Ranks: 1 is the highest value of those with data; a zero has none.")
     years = _trend_years(found)
     if not years:
         return text
@@ -103,7 +105,7 @@ def _table(rows: str, found: Profile, t: Translator, *, with_trend: bool) -> str
         (found.name, ""),
         *trend,
         (_other(found, t), ""),
-        (t("Place in {place} and Colombia", place=found.reference_area), ""),
+        (t("Rank in {place} and Colombia", place=found.reference_area), ""),
     ]
     columns = "".join(f'<th scope="col" role="columnheader"{look}>{escape(head)}</th>' for head, look in heads)
     # where it is narrow its rows are grids, which takes their meaning from elements without a role
@@ -113,27 +115,29 @@ def _table(rows: str, found: Profile, t: Translator, *, with_trend: bool) -> str
     )
 
 
-def _row(each: Line | Missing, found: Profile, t: Translator, *, with_trend: bool = False) -> str:
+def _row(each: Line | Missing, found: Profile, tables: Tables, t: Translator, *, with_trend: bool = False) -> str:
     if isinstance(each, Missing):
         return (
             f'<tr role="row"><th scope="row" role="rowheader">{escape(each.title)}</th>'
-            f'<td role="cell" colspan="3" class="tp-missing">{escape(t("no data in these years"))}</td></tr>'
+            f'<td role="cell" colspan="3" class="tp-missing">{escape(each.reach)}</td></tr>'
         )
-    places = [
+    ranks = [
         f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else style.DASH
         for rank in (each.local_rank, each.national_rank)
     ]
     other = style.DASH if each.other is None else t.significant(each.other)
     drawn = sparkline(each.trend, _trend_years(found), found.years, t) if with_trend else ""
     trend = f'<td role="cell" class="tp-trend tp-of-{each.domain or "other"}">{drawn}</td>' if with_trend else ""
-    over = over_years(choropleth(each.layer), each.years, t)
-    scope = style.unbroken(", ".join(filter(None, (each.unit, over, t.years(list(each.years))))))
+    layer = choropleth(each.layer)
+    scope = ", ".join(filter(None, (each.unit, over_years(layer, each.years, t), t.years(list(each.years)))))
+    divisor = divided_by(layer, tables, each.years, t) if with_trend else ""
+    scope = style.unbroken("; ".join(filter(None, (scope, divisor))))
     return (
         f'<tr role="row"><th scope="row" role="rowheader">{escape(each.title)}<small>{scope}</small></th>'
         f'<td role="cell"><b>{escape(t.significant(each.value))}</b></td>{trend}'
         f'<td role="cell" data-label="{escape(_other(found, t))}">{escape(other)}</td>'
-        f'<td role="cell" data-label="{escape(t("Rank"))}">{escape(places[0])}'
-        f"<small>{escape(t('Colombia'))} {escape(places[1])}</small></td>"
+        f'<td role="cell" data-label="{escape(t("Rank"))}">{escape(ranks[0])}'
+        f"<small>{escape(t('Colombia'))} {escape(ranks[1])}</small></td>"
         "</tr>"
     )
 

@@ -178,9 +178,9 @@ def _ended(w: Writer, rows: list[dict[Any, Any]]) -> Iterator[tuple[Markup, bool
     }
     kinds = (
         (ceasefires(w.selection, w.tables), "decree",
-         N_("The ceasefire with {group} was in force from {start} to {end}. {how}. {act}")),
+         N_("{group}: the ceasefire was in force from {start} to {end}. {how}. {act}")),
         (dialogues(w.selection, w.tables), "act",
-         N_("The dialogue with {group} went from {start} to {end}. {how}. {act}")),
+         N_("{group}: the dialogue went on from {start} to {end}. {how}. {act}")),
     )  # fmt: skip
     for table, act, text in kinds:
         follows = set(zip(table["group"], table["start"], strict=True))

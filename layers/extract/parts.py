@@ -135,8 +135,8 @@ def collect_profile(selection: Selection, tables: Tables, compare_with: str = ""
     check(selection, tables)
     t = translator(selection.lang)
     found = profile(selection, tables, t, compare_with)
-    table = profiles.part(found, t)
-    missing = [f"{each.title}: {each.reach.describe(selection, t)}" for each in found.missing]
+    table = profiles.part(found, tables, t)
+    missing = [f"{each.title}: {each.reach}" for each in found.missing]
     return packaged(table.title, replace(selection, choropleth=None), tables, (*found.caveats, *missing), (table,), t)
 
 

@@ -98,7 +98,7 @@ def test_the_end_of_a_ceasefire_is_spelled_out(tables: Tables) -> None:
     """Group, days, how it ended and the decrees; one that was extended the day after did not end."""
     page = story.page(STORIES["strike-2023"], tables, "en")
     assert "from 1 January 2023 to 19 March 2023. Suspended over the attacks during the miners" in page
-    assert page.index("Clan del Golfo) was in force") < page.index("(ELN) was in force")
+    assert page.index("Clan del Golfo): the ceasefire was in force") < page.index("(ELN): the ceasefire was in force")
     assert "16 July 2024 to 15 October 2024" not in story.page(STORIES["catatumbo-2025"], tables, "en")
 
 

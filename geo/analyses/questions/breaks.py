@@ -49,13 +49,16 @@ _TREND: Final = Text(
     "A steady trend describes the series better than a change of level.",
 )
 _COVERAGE: Final = Text(
-    "{measure} de los {n} municipios de {place} con dato en cada año de {years}, tomados en conjunto; {left} quedan"
-    " fuera. Valores por {step}: {all}, de ellos {zeros} en cero; autocorrelación de uno con el siguiente:"
+    "{measure} {whose}. Valores por {step}: {all}, de ellos {zeros} en cero; autocorrelación de uno con el siguiente:"
     " {alike}. {method}",
-    "{measure} of the {n} municipalities of {place} with data in every year of {years}, taken together; {left} are"
-    " left out. Values by {step}: {all}, of which {zeros} are zero; autocorrelation of one with the next:"
+    "{measure} {whose}. Values by {step}: {all}, of which {zeros} are zero; autocorrelation of one with the next:"
     " {alike}. {method}",
 )
+_OF_ALL: Final = Text(
+    "de los {n} municipios de {place} con dato en cada año de {years}, tomados en conjunto; {left} quedan fuera",
+    "of the {n} municipalities of {place} with data in every year of {years}, taken together; {left} are left out",
+)
+_OF_ONE: Final = Text("en {place}, con dato en cada año de {years}", "in {place}, with data in every year of {years}")
 _STARTS: Final = Text(
     "El método del publicador cambió en {year}: los años anteriores no entran.",
     "The publisher's method changed in {year}: earlier years are not included.",
@@ -90,10 +93,10 @@ def answer(evidence: Evidence, request: Request) -> Answer:
         typical = [float(np.exp(np.log(part + shift).mean()) - shift) for part in np.split(values, [found.position])]
         estimates = _found(found, where, series, typical)
     breaks = evidence.source(evidence.measures[request.measures[0]].measure.source).coverage.breaks
+    left = len(request.place.codes) - series.places
     coverage = _COVERAGE.fill(
         **where,
-        n=series.places,
-        left=len(request.place.codes) - series.places,
+        whose=(_OF_ALL if series.places + left > 1 else _OF_ONE).fill(**where, n=series.places, left=left),
         all=len(values),
         zeros=zeros,
         alike=Number(found.autocorrelation, 2),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from geo.schema import GeoDataError
 from geo.statistics.summary import Rank
 from layers.analysis.profile import KEY, Missing, profile
+from layers.analysis.reach import reaches_of
 from layers.app import state
 from layers.app.mapview import scene_for
 from layers.catalog import CHOROPLETHS
@@ -157,7 +158,7 @@ def test_the_table_of_a_profile_has_what_the_page_has(tables: Tables) -> None:
     for line in found.lines:
         row = rows.loc[line.layer]
         assert (row["value"], row["unit"]) == (pytest.approx(line.value), line.unit)
-        assert (None if pd.isna(row["place"]) else Rank(row["place"], row["place_of"])) == line.local_rank
+        assert (None if pd.isna(row["rank"]) else Rank(row["rank"], row["rank_of"])) == line.local_rank
         by_year = row[[name for name in rows if name.isdigit()]].dropna()
         assert {int(year): value for year, value in by_year.items()} == pytest.approx(dict(line.trend))
     assert rows.loc[[each.layer for each in found.missing], "value"].isna().all()
@@ -177,4 +178,5 @@ def test_what_is_missing_is_said_to_be_missing(tables: Tables, start: str, end: 
     for code in tables.municipalities["municipality_code"]:
         selection = Selection(municipality_code=code, start=start, end=end)
         found = profile(selection, tables, EN)
-        assert [each.layer for each in found.missing if each.reach.covers(selection)] == []
+        reaches = reaches_of(tables, (code,))
+        assert [each.layer for each in found.missing if reaches[each.layer].covers(selection)] == []
