@@ -9,7 +9,7 @@ from layers.analysis.totals import figures
 from layers.app import mapview, sortable, style
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import Hexagons
-from layers.scene import hexagons
+from layers.scene import hexagons, notes
 from layers.scene.cells import count
 from layers.scene.mark_model import OUTSIDE
 from layers.scene.model import Scene
@@ -56,12 +56,12 @@ def whole_map(scene: Scene, selection: Selection, tables: Tables, t: Translator)
 
 
 def _cells(layer: Hexagons, selection: Selection, tables: Tables, t: Translator) -> None:
-    """Show the cells in which something lies, and say how many have none or no data."""
+    """Show the cells with a count above zero, and state how many have zero or no data."""
     found = count(layer, selection, tables)
     grid = hexagons.draw(layer, selection, tables)["grid"]
     filled = found.table[found.table["amount"] > 0].sort_values("rate", ascending=False, na_position="last")
     empty = int((found.table["rate"] == 0).sum())
-    title = f"{t(layer.title)}, {grid['unit']}, {grid['years']}, {grid['cells']}"
+    title = f"{notes.title_of(layer, selection, tables)}, {grid['unit']}, {grid['years']}, {grid['cells']}"
     style.prose(
         t("{title}: {empty} cells with zero, {nodata} without data.", title=title, empty=t.number(empty),
           nodata=grid["nodata"]["count_text"])

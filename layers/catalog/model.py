@@ -52,7 +52,7 @@ class Choropleth:
     band
         Variables of the low and the high estimate, which are shown with the measure everywhere.
     nodata
-        What a municipality without a value means.
+        What a municipality without a value means in a period that has figures.
     extra_sources
         Ids of further sources that the measure depends on, for the credits: the areas it was intersected with.
     counted

@@ -12,6 +12,7 @@ from layers.extract import qgis
 from layers.extract.part import Part, part_of
 from layers.scene import hexagons
 from layers.scene.cells import count
+from layers.scene.notes import title_of
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
@@ -45,5 +46,4 @@ def part(layer: Hexagons, selection: Selection, tables: Tables, t: Translator) -
     )
     grid = hexagons.draw(layer, selection, tables)["grid"]
     style = qgis.classes({**grid, "nodata": {"label": t("No data, or no rate")}}, labelled=None)
-    title = tables.parties.titled(t(layer.title), selection.actors, t.lang)
-    return part_of(layer.id, title, table, None, tables.sources, t, style)
+    return part_of(layer.id, title_of(layer, selection, tables), table, None, tables.sources, t, style)

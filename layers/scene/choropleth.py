@@ -78,7 +78,11 @@ def shade(
             {**row, "count_text": t.number(int((assigned == row["class"]).sum()))}
             for row in legend(classes, t, zero=bool((assigned == 0).any()))
         ],
-        "nodata": {"label": t(layer.nodata), "n": missing, "count_text": t.number(missing)},
+        "nodata": {
+            "label": t(layer.nodata) if years else t("No data"),
+            "n": missing,
+            "count_text": t.number(missing),
+        },
         "class_codes": "".join(class_codes.get(code, OUTSIDE) for code in codes),
         "values": [formatted.get(code, "") for code in codes],
         "amount": amount(layer, tables, years, t),

@@ -18,7 +18,7 @@ from layers.scene.cells import Cells, count
 from layers.scene.choropleth import gaps, legend, method
 from layers.scene.classification import Classes, classify
 from layers.scene.mark_model import NODATA, PARTIAL, Drawing, LegendRow, Mark, NoData
-from layers.scene.notes import heading, place_name
+from layers.scene.notes import heading, place_name, title_of
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
@@ -82,7 +82,7 @@ def draw(
             "origin": grid.ORIGIN,
             "step": step,
             "over": found.years,
-            "heading": heading(place_name(selection, tables), t(layer.title), t),
+            "heading": heading(place_name(selection, tables), title_of(layer, selection, tables), t),
             "unit": t(layer.unit),
             "years": t.periods(found.spans),
             "cells": t("hexagons of {size} km²", size=t.number(found.size)),
@@ -123,7 +123,7 @@ def headline(layer: Hexagons, selection: Selection, tables: Tables) -> str:
     """A sentence from the cells: how much, in how many of them, and where the rate is highest."""
     t = translator(selection.lang)
     found = count(layer, selection, tables)
-    title, place = t(layer.title), place_name(selection, tables)
+    title, place = title_of(layer, selection, tables), place_name(selection, tables)
     known = found.table[found.table["has_data"]]
     if known.empty:
         return t("{title}, {place}: no data for this place and period.", title=title, place=place)

@@ -20,6 +20,7 @@ from layers.catalog.model import Hexagons, Incidents, Overlay, Points, Shapes
 from layers.scene import hexagons
 from layers.scene.basemap import Basemap, Box
 from layers.scene.mark_model import Drawing, Mark
+from layers.scene.notes import title_of
 from layers.scene.placed import covered_spans
 from layers.scene.popups import columns, count_cards, event_cards, feature_cards, incident_cards
 from layers.selection import Selection
@@ -69,11 +70,10 @@ def draw(
         drawing = hexagons.draw(layer, selection, tables, by_year=by_year, span=span)
     else:
         drawing = {"kind": "outlines", "count": len(REGIONS)}
-    is_of_events = isinstance(layer, Points | Hexagons) and layer.source in tables.event_sources
     counted = drawing["grid"]["n"] if "grid" in drawing else t.number(drawing["count"])
     return {
         "id": layer.id,
-        "title": tables.parties.titled(t(layer.title), selection.actors if is_of_events else (), t.lang),
+        "title": title_of(layer, selection, tables),
         "note": t(layer.note) if layer.note else "",
         "color": layer.line if isinstance(layer, Shapes) else layer.color,
         "count_text": (not drawing["count"] and _reason_for_none(layer, selection, tables, t)) or counted,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from geo.source import Source
-from layers.catalog.model import Choropleth, Hexagons, Layer, Points
+from layers.catalog.model import Choropleth, Hexagons, Layer, Overlay, Points
 from layers.scene.mark_model import Mark
 from layers.scene.model import Credit, Shade
 from layers.selection import Selection
@@ -41,8 +41,15 @@ def place_name(selection: Selection, tables: Tables) -> str:
     return "Colombia"
 
 
+def title_of(layer: Overlay, selection: Selection, tables: Tables) -> str:
+    """Title of an overlay in the language of the selection; of events, with the actors to which they are limited."""
+    t = translator(selection.lang)
+    is_of_events = isinstance(layer, Points | Hexagons) and layer.source in tables.event_sources
+    return tables.parties.titled(t(layer.title), selection.actors if is_of_events else (), t.lang)
+
+
 def heading(place: str, title: str, t: Translator) -> str:
-    """Title of a map: the place and the title of its choropleth."""
+    """Title of a map: the place and the title of what colours it."""
     return t("{place}: {layer}", place=place, layer=title[:1].lower() + title[1:])
 
 
@@ -154,8 +161,7 @@ def uncovered(selection: Selection, tables: Tables, layers: Sequence[Layer], t: 
         for layer in layers
         if isinstance(layer, Points | Hexagons)
         and layer.source in tables.sources
-        and tables.sources[layer.source].kind
-        != "points"  # counted by year: notices of hexagons say which are missing
+        and tables.sources[layer.source].kind != "points"  # counted by year: hexagons have their own notices
     ]
     return [
         text

@@ -12,10 +12,14 @@ from layers import cli
 from layers.analysis.by_party import by_party, silent_sources, sources_without_rows
 from layers.analysis.series import over_time
 from layers.analysis.totals import figures
+from layers.catalog import LAYERS as CATALOG
+from layers.catalog.model import Hexagons
 from layers.charts.over_time import panels
 from layers.extract import collect, extract
+from layers.extract.hexagons import part
 from layers.outputs import html
 from layers.scene import basemap, compose
+from layers.scene.hexagons import headline
 from layers.scene.mark_model import Mark
 from layers.scene.model import Scene
 from layers.selection import Selection
@@ -110,6 +114,19 @@ def test_a_source_that_names_no_party_has_no_zero(tables: Tables) -> None:
     series = over_time(selection, tables, EN)
     titles = set(series.loc[series["row"].str.endswith(":events"), "title"])
     assert titles == {"Organised violence (UCDP GED) · Clan del Golfo"}
+
+
+def test_hexagons_name_the_actors_to_which_they_are_limited(tables: Tables) -> None:
+    """Events of one group are not quoted as all: heading, headline and file name it; fires have no parties."""
+    selection = replace(ENGLISH, actors=("agc",), layers=("ucdp_hexagons", "fires_hexagons"))
+    events, fires = (CATALOG[name] for name in selection.layers)
+    assert isinstance(events, Hexagons)
+    assert isinstance(fires, Hexagons)
+    named = "Deadly events, in hexagons · Clan del Golfo"
+    assert headline(events, selection, tables).startswith(f"{named}, Colombia, ")
+    assert scene_of(selection, tables)["title"] == f"Colombia: {named[:1].lower()}{named[1:]}"
+    titles = [each.title for each in (part(layer, selection, tables, EN) for layer in (events, fires)) if each]
+    assert titles == [named, "Active fires, in hexagons"]
 
 
 def test_a_source_that_is_not_selected_is_not_spoken_of(tables: Tables) -> None:

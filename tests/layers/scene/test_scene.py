@@ -56,6 +56,16 @@ def test_zero_no_data_and_outside_are_three_things(
     assert told == {int(kind): classes.count(kind) for kind in classes if kind.isdigit()}
 
 
+def test_in_a_period_without_figures_nothing_was_searched(tables: Tables) -> None:
+    """Only in a year with figures can a source have searched a municipality and found nothing."""
+    layer = replace(choropleth("evoa_ha"), nodata=choropleth("coca_ha").nodata)
+    labels = [
+        shade(layer, replace(COUNTRY, lang="en", start=f"{year}-01", end=f"{year}-12"), tables, [])["nodata"]["label"]
+        for year in (2014, 1999)
+    ]
+    assert labels == ["Never found to have coca, or no data", "No data"]
+
+
 def test_low_and_high_stand_beside_the_best(tables: Tables) -> None:
     """Wherever they differ, and only there."""
     part = shade(choropleth("deaths"), replace(COUNTRY, lang="en"), tables, basemap.for_country(tables).codes)
