@@ -3,9 +3,9 @@
 The folder ``data/raw/bundled`` holds a ``catalogue.json`` and, for each source, ``<source>.parquet``: the table that
 its loader reads from the publisher's files. Some sources also have ``<source>.rejects.parquet`` (rows left out, with
 the reason), ``<source>.searched.parquet`` (the area that was searched) and ``<source>.cells.parquet`` (points counted
-by cell). A raster series is one GeoTIFF of bit
-fields. What depends on the boundaries (the boundaries themselves, counts of points) has one entry per bundled
-edition: ``<source>.<edition>``. :mod:`geo.build.bundle` writes all of these files.
+by cell). A raster series is one GeoTIFF of bit fields. What depends on the boundaries (the boundaries themselves,
+counts of points) has one entry per bundled edition: ``<source>.<edition>``. :mod:`geo.build.bundle` writes all of
+these files.
 
 Coordinates are rounded to 1e-6 degrees. The files store them as the nearest multiple of 2**-20 degrees, which
 compresses better and rounds back to the same decimals.
@@ -86,11 +86,12 @@ class Bundled(Loader):
             return None
         return read_table(self._path(TABLE, raw), ["feature_id", MEASURED]).set_index("feature_id")[MEASURED]
 
-    def cells(self, raw: Path) -> pd.DataFrame | None:
-        """The counts by cell of points that are not in the bundle, or None."""
+    def cells(self, raw: Path) -> pd.DataFrame:
+        """The counts by cell of points that are not in the bundle themselves."""
         if CELLS not in self._parts:
-            return None
-        return read_table(self._path(CELLS, raw)).assign(source=self.source.id)
+            return super().cells(raw)
+        counts = read_table(self._path(CELLS, raw))
+        return counts.assign(source=self.source.id)[["source", *counts.columns]]
 
     def _path(self, part: str, raw: Path) -> Path:
         return locate(RawFile(f"{FOLDER}/{self._parts[part]['path']}", tracked=True), raw)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.lazy import gpd, np, pd, shapely
 from geo.rejects import set_aside
-from geo.schema import LocationPrecision
+from geo.schema import CELLS, LocationPrecision, empty
 from geo.source import Source, refreshed
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ class Loader(ABC):
         """The area that was searched, EPSG:4326; None if the source's coverage states it."""
         return None
 
-    def cells(self, raw: Path) -> pd.DataFrame | None:
-        """Counts of points by cell, :data:`geo.schema.CELLS`, where :meth:`load` returns counts; otherwise None."""
-        return None
+    def cells(self, raw: Path) -> pd.DataFrame:
+        """Counts of points by cell, :data:`geo.schema.CELLS`; empty unless :meth:`load` returns counts of points."""
+        return empty(CELLS)
 
     def measured(self, raw: Path) -> pd.Series | None:
         """Hectares that the publisher measured inside each feature, by ``feature_id``; None if it did not."""

@@ -22,7 +22,7 @@ import shapely
 from geo.build.boundaries import Boundaries
 from geo.build.cells import count_cells
 from geo.build.packing import pack
-from geo.build.spatial_join import count_points, uncounted_points
+from geo.build.spatial_join import count_points, locate_points, uncounted_points
 from geo.bundled import (
     CATALOGUE,
     CELLS,
@@ -151,9 +151,12 @@ def _entries(loader: Declared, raw: Path, folder: Path, progress: Progress) -> I
         for edition in map(dane_mgn.edition, EDITIONS):
             table = Boundaries(edition).load(raw)
             zones = Zones(table["municipality_code"].to_numpy(), table.geometry.to_numpy())
-            aside = [rejected, uncounted_points(points, zones, loader.source)]
-            counts = count_cells(points, zones, loader.source).drop(columns="source")
-            parts = {TABLE: count_points(points, zones, loader.source), REJECTS: pd.concat(aside), CELLS: counts}
+            located = locate_points(points, zones, loader.source)
+            parts = {
+                TABLE: count_points(located, loader.source),
+                REJECTS: pd.concat([rejected, uncounted_points(located)]),
+                CELLS: count_cells(located, loader.source).drop(columns="source"),
+            }
             yield _entry(loader.source, edition.id, parts, raw, folder)
     elif kind == "raster":
         path = folder / f"{name}.tif"

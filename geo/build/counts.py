@@ -8,12 +8,13 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from geo.build.cells import count_cells, typed
+from geo.build.cells import count_cells
 from geo.build.inputs import Inputs
 from geo.build.releases import merge_releases
 from geo.build.spatial_join import (
     assign_municipalities,
     count_points,
+    locate_points,
     map_indicators_to_edition,
     unassigned,
     uncounted_points,
@@ -139,11 +140,12 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
         aside.append((name, loader.rejects(inputs.raw)))
         if source.kind == "indicators" or loader.edition:
             counted = map_indicators_to_edition(loaded, frozenset(zones.codes), name)
-            cells += [known for known in (loader.cells(inputs.raw),) if known is not None]
+            cells.append(loader.cells(inputs.raw))
         else:
-            counted = count_points(loaded, zones, source)
-            cells.append(count_cells(loaded, zones, source))
-            aside.append((name, uncounted_points(loaded, zones, source)))
+            points = locate_points(loaded, zones, source)
+            counted = count_points(points, source)
+            cells.append(count_cells(points, source))
+            aside.append((name, uncounted_points(points)))
         indicators[name] = stack_indicators([fill_absent(counted, source, municipalities)], name)
     found, changes, left_out = releases()
     located = {name: assign_municipalities(events, zones) for name, events in found.items()}
@@ -153,7 +155,5 @@ def count(inputs: Inputs, releases: Callable[[], Releases], zones: Zones, munici
     table = stack([*located.values()] or [empty(EVENTS)], ["date_start", "event_id"])
     check(table, EVENTS, "events")
     uncounted = [(str(name), part) for name, part in unassigned(table).groupby("source")]
-    counted_in_cells = check(typed(pd.concat(cells)), CELLS, "points").sort_values(
-        [*CELLS.columns], ignore_index=True
-    )
-    return Counts(table, changes, indicators, counted_in_cells, [*left_out, *aside, *uncounted])
+    by_cell = check(stack(cells, list(CELLS.columns)), CELLS, "points")
+    return Counts(table, changes, indicators, by_cell, [*left_out, *aside, *uncounted])

@@ -228,8 +228,8 @@ def tabulate_features(
     return pd.concat(pieces).assign(variable=variable.id, unit=variable.unit, source=source.id)
 
 
-def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
-    """Count dated points by municipality and year, for the fully covered years.
+def locate_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
+    """Find the municipality and the year of dated points.
 
     Parameters
     ----------
@@ -239,32 +239,40 @@ def count_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
+        ``lon``, ``lat``; ``municipality_code``, missing outside every municipality; ``year``; ``is_counted``: in a
+        municipality, and in a year that the source covers in full.
+    """
+    index = zones.locate(points["lon"].to_numpy(), points["lat"].to_numpy())
+    codes = np.array([*zones.codes, None], dtype=object)  # -1, which is outside, takes the last
+    year = points["date"].dt.year
+    return points[["lon", "lat"]].assign(
+        municipality_code=pd.Series(codes[index], index=points.index, dtype=str),
+        year=year,
+        is_counted=(index >= 0) & year.isin(source.coverage.years),
+    )
+
+
+def count_points(located: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Count the points of :func:`locate_points` by municipality and year.
+
+    Returns
+    -------
+    pandas.DataFrame
         :data:`geo.schema.INDICATORS`, observed rows only.
     """
     variable = source.variables[0]
-    year, index, counted = locate_points(points, zones, source)
-    code = pd.Series(np.asarray(zones.codes, dtype=object)[index[counted]], index=points.index[counted], dtype=str)
-    counts = pd.DataFrame({"municipality_code": code, "year": year[counted].astype("int16")}).value_counts()
-    table = counts.astype(float).rename("value").reset_index()
+    counted = located.loc[located["is_counted"], ["municipality_code", "year"]].astype({"year": "int16"})
+    table = counted.value_counts().astype(float).rename("value").reset_index()
     return table.assign(variable=variable.id, unit=variable.unit, source=source.id)[list(INDICATORS.columns)]
 
 
-def uncounted_points(points: pd.DataFrame, zones: Zones, source: Source) -> pd.DataFrame:
+def uncounted_points(located: pd.DataFrame) -> pd.DataFrame:
     """Count the points that :func:`count_points` leaves out: ``record`` (the year), ``reason``, ``rows``."""
-    year, index, counted = locate_points(points, zones, source)
-    reason = pd.Series("in a year that is not covered in full", index=points.index)
-    reason = reason.mask(index < 0, "outside every municipality")
-    groups = pd.DataFrame({"record": year.astype(str), "reason": reason})[~counted].value_counts(sort=False)
-    return groups.rename("rows").reset_index()
-
-
-def locate_points(
-    points: pd.DataFrame, zones: Zones, source: Source
-) -> tuple[pd.Series, NDArray[np.int32], pd.Series]:
-    """Year and index of the zone of every point, and whether it is counted: in a zone and a fully covered year."""
-    year = points["date"].dt.year
-    index = zones.locate(points["lon"].to_numpy(), points["lat"].to_numpy())
-    return year, index, (index >= 0) & year.isin(source.coverage.years)
+    left_out = located[~located["is_counted"]]
+    reason = pd.Series("in a year that is not covered in full", index=left_out.index)
+    reason = reason.mask(left_out["municipality_code"].isna(), "outside every municipality")
+    groups = pd.DataFrame({"record": left_out["year"].astype(str), "reason": reason})
+    return groups.value_counts(sort=False).rename("rows").reset_index()
 
 
 def searched_codes(searched: shapely.Geometry, zones: Zones, area_ha: pd.Series) -> frozenset[str]:

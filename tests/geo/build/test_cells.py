@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from geo.build.cells import count_cells
-from geo.build.spatial_join import count_points
+from geo.build.spatial_join import count_points, locate_points
 from geo.bundled import bundled
 from geo.catalogue import declared
 from geo.schema import CELLS, check
@@ -30,8 +30,9 @@ def test_cells_add_up_to_municipalities() -> None:
         }
     )
     zones = Zones(["05120", "05154"], np.array([square(-75, 7), square(-74, 7)], dtype=object))
-    cells = check(count_cells(points, zones, SOURCE), CELLS, "test")
-    figures = count_points(points, zones, SOURCE).set_index(["municipality_code", "year"])["value"].sort_index()
+    located = locate_points(points, zones, SOURCE)
+    cells = check(count_cells(located, SOURCE), CELLS, "test")
+    figures = count_points(located, SOURCE).set_index(["municipality_code", "year"])["value"].sort_index()
     for size in SIZES:
         sums = cells[cells["size_km2"] == size].groupby(["municipality_code", "year"])["n"].sum()
         pd.testing.assert_series_equal(sums.astype(float), figures, check_names=False, check_index_type=False)
@@ -44,5 +45,4 @@ def test_the_bundle_has_fires_by_cell() -> None:
         loader = bundled(declared("firms_modis"), edition)
         assert loader is not None
         cells, figures = loader.cells(RAW), loader.load(RAW)
-        assert cells is not None
         assert cells.groupby("size_km2")["n"].sum().tolist() == [figures["value"].sum()] * len(SIZES)

@@ -11,6 +11,7 @@ from geo.area import hectares
 from geo.build.spatial_join import (
     assign_municipalities,
     count_points,
+    locate_points,
     map_codes_to_edition,
     map_indicators_to_edition,
     searched_codes,
@@ -182,7 +183,7 @@ def test_points_are_counted_where_and_when_they_fall(two_squares: Zones) -> None
         Coverage("2020-01-01", "2021-02-28", (2020,), "country"),
         variables=(Variable("fires", "detections", "F"),),
     )
-    table = count_points(points, two_squares, source)
+    table = count_points(locate_points(points, two_squares, source), source)
     assert dict(zip(table["municipality_code"], table["value"], strict=True)) == {A: 2.0, B: 1.0}
 
 
