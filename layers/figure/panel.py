@@ -73,7 +73,7 @@ class Panel:
         self.scene = clip_scene(scene, self.box)
         self.occupied: list[Box] = []
         self.t = translator(selection.lang)
-        self.classes, self.colors = classes_of(selection, tables, base, scene)
+        self.classes, self.colors = classes_of(base, scene)
         self.unit = self._unit()
         self.context = False
 

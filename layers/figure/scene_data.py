@@ -13,7 +13,6 @@ from layers.figure.grid import Box, points
 from layers.scene import compose
 from layers.scene.basemap import Basemap
 from layers.scene.classification import ZERO
-from layers.scene.hexagons import seen
 from layers.scene.mark_model import OUTSIDE
 from layers.scene.marks import SCALE
 from layers.scene.model import Scene
@@ -28,17 +27,14 @@ def scene_of(selection: Selection, tables: Tables, base: Basemap) -> Scene:
     return compose.scene(selection, tables, base)
 
 
-def classes_of(
-    selection: Selection, tables: Tables, base: Basemap, scene: Scene
-) -> tuple[dict[str, str], dict[str, str]]:
+def classes_of(base: Basemap, scene: Scene) -> tuple[dict[str, str], dict[str, str]]:
     """Return the class of each municipality by code, and the colour of each class."""
     if scene["choropleths"]:
         first = scene["choropleths"][0]
         colors = {str(row["class"]): row["color"] for row in first["classes"]}
         return dict(zip(base.codes, first["class_codes"], strict=True)), colors
-    # what lies around a municipality of which hexagons are shown is not counted, and is no zero
-    shown = set(tables.selected_codes(selection) if seen(scene["overlays"]) else tables.shown_codes(selection))
-    return {code: "0" if code in shown else OUTSIDE for code in base.codes}, {"0": ZERO}
+    inside = zip(base.codes, scene["inside"], strict=True)
+    return {code: "0" if flag == "1" else OUTSIDE for code, flag in inside}, {"0": ZERO}
 
 
 def clip_scene(scene: Scene, box: Box) -> Scene:

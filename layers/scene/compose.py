@@ -111,7 +111,7 @@ def scene(
     for mark in [] if all_choropleths else drawn:  # only one period is shown: years of features are not needed
         mark.pop("since", None)
         mark.pop("until", None)
-    # what lies around a municipality of which hexagons are shown is not counted, and is no zero
+    # hexagons of a municipality are counted inside it only: around it there is no zero
     inside = tables.selected_codes(selection) if hexagons.seen(drawn) else shown
     layers = [choropleth(shade["id"]) for shade in shades] + overlays
     missing = _uncovered(selection, tables, overlays, t)

@@ -257,5 +257,5 @@ def test_around_a_municipality_nothing_is_counted(tables: Tables, layer: str) ->
     scene = compose.scene(selection, tables, base)
     inside = [code for code, flag in zip(base.codes, scene["inside"], strict=True) if flag == "1"]
     assert inside == ["05120"]
-    classes, _ = classes_of(selection, tables, base, scene | {"choropleths": []})
+    classes, _ = classes_of(base, scene | {"choropleths": []})
     assert {code for code, kind in classes.items() if kind != OUTSIDE} == {"05120"}
