@@ -130,9 +130,9 @@ def _view(table_page: StreamlitPage) -> None:
 
 
 def _step_lengths(selection: Selection, tables: Tables) -> tuple[Step, ...]:
-    """Steps in which the map can be animated: measures are yearly, and only a map without one has months to show."""
-    annual = any(isinstance(layer, Hexagons) and layer.annual for layer in tables.overlays_of(selection))
-    return ("year",) if selection.choropleth or annual else ("year", "month")
+    """Steps in which the map can be animated: months, unless a measure or hexagons have classes of years."""
+    by_cell = any(isinstance(layer, Hexagons) for layer in tables.overlays_of(selection))
+    return ("year",) if selection.choropleth or by_cell else ("year", "month")
 
 
 def _steps(selection: Selection, playback: state.Playback | None) -> tuple[Selection, tuple[Selection, ...]]:
