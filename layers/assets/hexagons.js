@@ -20,8 +20,8 @@ window.TerrapazHexagons = (function () {
   const hasData = ({ class_codes }) => /[^-]/.test(class_codes);
 
   function scale(state, part) {
-    const known = all(state).filter(hasData);
-    return known.length ? SCALES[Math.min(known.indexOf(part), SCALES.length - 1)] : 1;
+    const depth = all(state).filter(hasData).indexOf(part); // -1 without data: never drawn over others
+    return SCALES[Math.max(0, Math.min(depth, SCALES.length - 1))];
   }
 
   /* How hexagons are drawn, which depends on what else is on the map; empty for other overlays. */
@@ -63,9 +63,7 @@ window.TerrapazHexagons = (function () {
 
   /* One layer per class, and the borders of municipalities over them, which opaque cells would hide. */
   function draw(state, { part, layer }) {
-    const size = scale(state, part);
-    if (!size) return;
-    const rings = outlines(part, size), groups = new Map();
+    const rings = outlines(part, scale(state, part)), groups = new Map();
     rings.forEach(({ ring }, cell) => {
       const code = part.class_codes[cell];
       groups.set(code, [...(groups.get(code) || []), [ring]]);
@@ -125,7 +123,7 @@ window.TerrapazHexagons = (function () {
       [words.amount, number(amount) + words.unit],
       ...(near ? [[words.near, number(near)]] : []),
       [words.area, km2[cell] === 10 * grid.size ? joined(area, words.whole) : area],
-      [words.rate, amount && found === null ? words.partial : number(found || 0) + " " + grid.unit],
+      [words.rate, amount && found === null ? words.partial : number(found || 0) + " " + (found === 1 ? grid.one : grid.unit)],
     ];
     return [...lines, ...(grid.years ? [[words.period, grid.years]] : []), [words.source, words.by]];
   }

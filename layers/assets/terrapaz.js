@@ -265,9 +265,10 @@ window.Terrapaz = (function () {
 
   /* Add the layers that are switched on, from bottom to top, and lay out what depends on the zoom. */
   function stack(state) {
-    for (const mark of state.overlays) {
-      if (state.hidden.has(mark.part.id)) state.map.removeLayer(mark.layer);
-      else mark.layer.addTo(state.map);
+    const cells = TerrapazHexagons.shown(state).map(({ id }) => id);
+    for (const { part, layer } of state.overlays) {
+      if (part.kind === "hexagons" ? cells.includes(part.id) : !state.hidden.has(part.id)) layer.addTo(state.map);
+      else state.map.removeLayer(layer);
     }
     arrange(state);
     raise(state);

@@ -185,6 +185,8 @@ class Hexagons:
         Of the rate per 100 km².
     counted
         What is added up, in the plural; of features ``ha``.
+    label
+        Of the amount on a card; by default ``counted``.
     annual
         The rate is the mean of a year, not the total of the years.
     palette
@@ -203,6 +205,12 @@ class Hexagons:
     group: Group = "conflict"
     note: str = ""
     annual: bool = False
+    label: str = ""
+
+    @property
+    def step(self) -> float:
+        """What amounts are rounded to: hundredths of a hectare; events and detections are whole."""
+        return 0.01 if self.counted == "ha" else 1.0
 
     @property
     def sources(self) -> tuple[str, ...]:

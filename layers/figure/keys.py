@@ -1,4 +1,4 @@
-"""What the legend of a print map says of its colours: those of municipalities, or of hexagons."""
+"""The keys in the legend of a print map to its colours: those of municipalities, or of hexagons."""
 
 from __future__ import annotations
 

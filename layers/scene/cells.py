@@ -1,6 +1,6 @@
 """What a source places, added up by cell of a grid of hexagons (:mod:`geo.statistics.hexagons`).
 
-A cell counts what lies in the selected place; its rate is per 100 km² of the part of it that lies there and that the
+A cell counts what is in the selected place; its rate is per 100 km² of the part of it that is there and that the
 source covers. Of less than a quarter of a cell there is no rate: a single event in a sliver would be a hot spot. What
 the source places in the selected municipalities but outside their outlines counts in the cell where it is placed.
 """
@@ -72,9 +72,8 @@ class Cells:
 
     def yearly_rates(self) -> pd.Series:
         """Rate of each cell and year that has an amount and a rate."""
-        rows = self.rows.groupby(["cell", "year"], as_index=False)["amount"].sum()
-        km2 = self.table["km2"].to_numpy()[rows["cell"]]
-        return _rates(rows["amount"].to_numpy(dtype=float), km2, self.size).dropna()
+        km2 = self.table["km2"].to_numpy()[self.rows["cell"]]
+        return _rates(self.rows["amount"].to_numpy(dtype=float), km2, self.size).dropna()
 
 
 def count(layer: Hexagons, selection: Selection, tables: Tables) -> Cells:
@@ -103,7 +102,10 @@ def _count(tables: Tables, layer: Hexagons, selection: Selection) -> Cells:
     outside = ~points["municipality_code"].isin(covered) & points["municipality_code"].notna()
     left_out = float(points.loc[outside, "amount"].sum())
     points = points[~outside]
-    sums = points.groupby(["q", "r"])[["amount", "near"]].sum()
+    rows = points.groupby(["q", "r", "year"], as_index=False)[["amount", "near", "n"]].sum()
+    # rounded before there are rates: card, headline and file then agree
+    rows["amount"] = (rows["amount"] / layer.step).round() * layer.step
+    sums = rows.groupby(["q", "r"])[["amount", "near"]].sum()
     table = pd.DataFrame(
         {
             "inside": _areas(tables, size, codes),
@@ -121,8 +123,10 @@ def _count(tables: Tables, layer: Hexagons, selection: Selection) -> Cells:
     rate = _rates(table["amount"].to_numpy() / max(years, 1), table["km2"].to_numpy(), size)
     rate = rate.where(~empty, 0.0).where(is_known)
     position = pd.Series(table.index, index=pd.MultiIndex.from_frame(table[["q", "r"]]))
-    cell = position.reindex(pd.MultiIndex.from_frame(points[["q", "r"]])).to_numpy(dtype=int)
-    rows = points.assign(cell=cell).groupby(["cell", "year"], as_index=False)[["amount", "near", "n"]].sum()
+    cell = position.reindex(pd.MultiIndex.from_frame(rows[["q", "r"]])).to_numpy(dtype=int)
+    rows = rows.assign(cell=cell)[["cell", "year", "amount", "near", "n"]].sort_values(
+        ["cell", "year"], ignore_index=True
+    )
     table = table.assign(rate=rate, has_data=is_known)[["q", "r", "km2", "amount", "near", "rate", "has_data"]]
     return Cells(size, table, rows, spans, max(years, 1), left_out)
 

@@ -231,9 +231,8 @@ def over_years(layer: Choropleth, years: Sequence[int], t: Translator) -> str:
         return ""
     if layer.measure.annual:
         return t("mean per year")
-    pooled = (
-        layer.measure.per not in (None, "area") and not layer.measure.static
-    )  # numerator and denominator are summed
+    # of these, numerator and denominator are summed
+    pooled = layer.measure.per not in (None, "area") and not layer.measure.static
     aggregation: Aggregation = "mean" if pooled else layer.measure.over_years
     return t(_OVER_YEARS[aggregation])
 

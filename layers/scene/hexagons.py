@@ -24,9 +24,6 @@ from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
 from layers.text.terms import unit_after
 
-_STEPS: Final = {"ha": 0.01}
-"""What one unit of a scene's amounts stands for, where these are not whole numbers."""
-
 _WORDS: Final = {
     "cell": N_("Cell {id}"),
     "near": N_("Of these, placed only within some 25 km"),
@@ -38,7 +35,7 @@ _WORDS: Final = {
     "nodata": N_("No data, which is not zero"),
     "partial": N_("no rate: less than a quarter of the cell is inside"),
     "cells": N_("right: number of cells"),
-    "middle": N_("Middle, latitude; longitude"),
+    "middle": N_("Centre, latitude; longitude"),
     "beneath": N_("Beneath the hexagons municipalities have no colours. Switch the hexagons off to see them."),
     "inner": N_("Inner hexagons, each in the middle of its cell"),
 }
@@ -63,7 +60,7 @@ def draw(
     """
     t = translator(selection.lang)
     found = count(layer, selection, tables)
-    table, step = found.table, _STEPS.get(layer.counted, 1.0)
+    table = found.table
     shared = _yearly_classes(layer, replace(selection, start=span[0], end=span[1]), tables) if span else None
     classes, codes = classified(layer, found, shared)
     rows = found.rows if by_year else found.rows.groupby("cell", as_index=False)[["amount", "near", "n"]].sum()
@@ -71,7 +68,7 @@ def draw(
         "kind": "hexagons",
         "count": int(found.rows["n"].sum()),
         "at": rows["cell"].tolist(),
-        "amounts": (rows["amount"] / step).round().astype(int).tolist(),
+        "amounts": (rows["amount"] / layer.step).round().astype(int).tolist(),
         "near": rows["near"].astype(int).tolist(),
         "cells": table[["q", "r"]].to_numpy().ravel().tolist(),
         "km2": (table["km2"] * 10).round().astype(int).tolist(),
@@ -80,10 +77,11 @@ def draw(
             "size": found.size,
             "side": round(grid.side(found.size), 3),
             "origin": grid.ORIGIN,
-            "step": step,
+            "step": layer.step,
             "over": found.years,
             "heading": heading(place_name(selection, tables), title_of(layer, selection, tables), t),
             "unit": t(layer.unit),
+            "one": unit_after(1, layer.unit, t),
             "years": t.periods(found.spans),
             "cells": t("hexagons of {size} km²", size=t.number(found.size)),
             "n": amount_text(found.total, layer, t) if table["has_data"].any() else "",
@@ -95,7 +93,7 @@ def draw(
             "method": method(classes, t),
             "words": {key: t(word) for key, word in _WORDS.items()}
             | {
-                "amount": t("Ground") if layer.counted == "ha" else _capital(t(layer.counted)),
+                "amount": _capital(t(layer.label or layer.counted)),
                 "unit": _unit(layer),
                 "by": tables.sources[layer.source].attribution,
             },
@@ -146,7 +144,7 @@ def headline(layer: Hexagons, selection: Selection, tables: Tables) -> str:
 
 
 def _municipality_at(q: int, r: int, size: int, tables: Tables) -> list[str]:
-    """Name of the municipality in which the middle of a cell lies, if it lies in any."""
+    """Name of the municipality that contains the centre of a cell, if any does."""
     middle = shapely.centroid(grid.outlines(np.array([[q, r]]), size)[0])
     places = tables.municipalities
     found = shapely.STRtree(places.geometry.to_numpy()).query(middle, predicate="intersects")[:1]
@@ -187,7 +185,7 @@ def _unit(layer: Hexagons) -> str:
 
 
 def notices(layer: Overlay, selection: Selection, tables: Tables, t: Translator) -> list[str]:
-    """What hexagons do not show: years without figures, and what lies in municipalities not searched whole."""
+    """What hexagons do not show: years without figures, and amounts in municipalities not searched in full."""
     if not isinstance(layer, Hexagons):
         return []
     found, texts = count(layer, selection, tables), []
@@ -195,7 +193,7 @@ def notices(layer: Overlay, selection: Selection, tables: Tables, t: Translator)
         texts = _yearly_notices(layer, found, selection, t)
     if not found.left_out:
         return texts
-    text = N_("{title}: {amount} in municipalities that were not searched whole are in no cell.")
+    text = N_("{title}: {amount} in municipalities that were not searched in full are in no cell.")
     return [*texts, t(text, title=t(layer.title), amount=amount_text(found.left_out, layer, t))]
 
 

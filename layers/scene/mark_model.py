@@ -20,18 +20,18 @@ _Class = TypedDict("_Class", {"class": int | str})  # a name that the class synt
 
 
 class LegendRow(_Class):
-    """A class of a choropleth.
+    """A class of municipalities by a measure, or of cells by their rate.
 
     Attributes
     ----------
     class
-        Its character in the ``class_codes`` of a :class:`Shade`.
+        Its character in ``class_codes``.
     color, label
         Fill colour, and the formatted range of values.
     upto
         Its upper bound, included; only for the classes of one measure.
     count_text
-        How many municipalities are in it, formatted; not in the legend that all years share.
+        How many municipalities or cells are in it, formatted; not in the legend that all years share.
     """
 
     color: str
@@ -41,7 +41,7 @@ class LegendRow(_Class):
 
 
 class NoData(TypedDict):
-    """The class of municipalities without data: its label, their number, and that number formatted."""
+    """A class without a value, as of municipalities without data: its label, how many are in it, that formatted."""
 
     label: str
     n: int
@@ -80,8 +80,9 @@ class Grid(TypedDict):
         What one unit of ``amounts`` stands for; the number of years that a rate is the mean of, 1 for a total.
     heading
         Title of a map that shows it: place and layer.
-    unit, years, cells, n
-        Unit of the rate; the covered part of the period, formatted; how large a cell is; the amount in all cells.
+    unit, one, years, cells, n
+        Unit of the rate, also of a rate of 1; the covered part of the period, formatted; how large a cell is; the
+        amount in all cells.
     classes, nodata, partial, method
         The legend; its rows for cells without data and for those too small for a rate; how the classes were made.
     yearly_classes, yearly_method
@@ -97,6 +98,7 @@ class Grid(TypedDict):
     over: int
     heading: str
     unit: str
+    one: str
     years: str
     cells: str
     n: str
@@ -119,9 +121,9 @@ class Drawing(TypedDict):
         features; ``places``: place names; ``outlines``: outlines of the regions; ``hexagons``: amounts by cell of a
         grid.
     count
-        How many features are drawn.
+        How many features are drawn; of ``hexagons``, how many are counted in cells.
     total
-        Of ``points``: all events, including those that are not drawn.
+        Of ``points`` and of ``hexagons`` of events: all events, including those that are not drawn.
     count_sentence
         Of ``points`` whose popups state a number of events and do not list them: the sentence, with ``{n}``.
     gather

@@ -89,7 +89,7 @@ def _in_cells(table: pd.DataFrame, size: int) -> pd.DataFrame:
 
 @weak_lru_cache(4)
 def _features(tables: Tables, source: str) -> pd.DataFrame:
-    """Features whose names are months: ``month``, ``amount`` in hectares, and where a point inside them lies."""
+    """Features whose names are months: ``month``, ``amount`` in hectares, the coordinates of a point inside."""
     features = tables.features.get(tables.sources[source].table or source)
     if features is None:
         return pd.DataFrame(columns=["month", "amount", "lon", "lat", "municipality_code"])

@@ -144,11 +144,14 @@ def test_alerts_count_where_the_search_was_whole(tables: Tables) -> None:
     selection = replace(REGION, layers=("alerts_hexagons",), start="2024-01", end="2024-12")
     found = count(ALERTS, selection, known)
     assert (found.total, found.left_out) == (3.75, 4.0)
+    november = replace(selection, end="2024-11")
+    fine = replace(known, features={**tables.features, "alerts": patches.assign(area_ha=[0.1049, 2.5, 4.0])})
+    assert around(count(ALERTS, november, fine), -74.505, 7.505)["rate"] == 0.1  # of 0.10 ha, as the card has it
     assert not around(found, -73.5, 7.5)["has_data"]
     assert around(found, -74.7, 7.3)["rate"] == 0
     scene = compose.scene(selection, known, basemap.for_selection(known, selection))
-    assert any("4 ha in municipalities that were not searched whole" in text for text in scene["notices"])
-    assert count(ALERTS, replace(selection, end="2024-11"), known).total == 1.25
+    assert any("4 ha in municipalities that were not searched in full" in text for text in scene["notices"])
+    assert count(ALERTS, november, known).total == 1.25
 
 
 def test_fires_are_the_mean_of_the_covered_years(tables: Tables) -> None:

@@ -63,6 +63,8 @@ def test_corners_are_those_of_the_projection(opened: Callable[[Selection], "Page
     told = page.evaluate(CARD, [7.5, -74.5])
     assert told[0].startswith("Cell 100/")
     assert told[1:6] == ["2", "1", "100 km² · the whole cell", "2 events per 100 km²", "2012–2013"]
+    single = page.evaluate(f"{PART}.grid.one")
+    assert single == "event per 100 km²"
 
 
 def test_a_year_has_the_numbers_of_that_year(opened: Callable[[Selection], "Page"], tables: Tables) -> None:
@@ -77,6 +79,23 @@ def test_a_year_has_the_numbers_of_that_year(opened: Callable[[Selection], "Page
     assert empty == [code == "0" for code in alone["class_codes"]]
     assert shown["grid"]["years"] == str(year)
     assert sum(row["n"] for row in shown["grid"]["classes"]) == len(shown["km2"])
+
+
+def test_what_the_legend_has_is_what_is_drawn(opened: Callable[[Selection], "Page"], tables: Tables) -> None:
+    """Of two layers that without data is drawn once the other is off, in cells of full size, and never over it."""
+    page = opened(replace(REGION, layers=("ucdp_hexagons", "ucdp_candidate_hexagons")))
+    drawn = """Object.fromEntries(map_terrapaz.terrapaz.overlays.map(({ part, layer }) =>
+        [part.id, map_terrapaz.hasLayer(layer)]))"""
+    legend = "TerrapazHexagons.shown(map_terrapaz.terrapaz).map(({ id }) => id)"
+    assert [page.evaluate(drawn), page.evaluate(legend)] == [
+        {"ucdp_hexagons": True, "ucdp_candidate_hexagons": False},
+        ["ucdp_hexagons"],
+    ]
+    page.locator("[data-layer=ucdp_hexagons]").press("Space")
+    assert [page.evaluate(drawn), page.evaluate(legend)] == [
+        {"ucdp_hexagons": False, "ucdp_candidate_hexagons": True},
+        ["ucdp_candidate_hexagons"],
+    ]
 
 
 def test_colours_beneath_come_back_when_hexagons_are_off(opened: Callable[[Selection], "Page"]) -> None:
