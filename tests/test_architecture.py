@@ -168,7 +168,10 @@ def test_streamlit_is_for_the_app_alone(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) != "layers.catalog"])
 def test_layers_are_found_in_the_catalogue(name: str) -> None:
     """No module reaches for the layers of one group: layers.catalog has them all."""
-    groups = {f"layers.catalog.{group}" for group in ("cases", "conflict", "forces", "forest", "mining", "territory")}
+    groups = {
+        f"layers.catalog.{group}"
+        for group in ("cases", "conflict", "density", "forces", "forest", "mining", "territory")
+    }
     assert not imports(MODULES[name]) & groups
 
 

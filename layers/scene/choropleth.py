@@ -62,6 +62,7 @@ def shade(
     counted = {} if made_of is None else _format_values(made_of, t)
     known = values.dropna()
     missing = len(values) - len(known)
+    unknown = t(layer.nodata) if years else t("No data")  # where nothing was searched, nothing was not found
     top = str(known.idxmax()) if len(known) and known.max() > 0 else None
     class_codes = {code: NODATA if number < 0 else str(number) for code, number in assigned.items()}
     return {
@@ -78,11 +79,7 @@ def shade(
             {**row, "count_text": t.number(int((assigned == row["class"]).sum()))}
             for row in legend(classes, t, zero=bool((assigned == 0).any()))
         ],
-        "nodata": {
-            "label": t(layer.nodata) if years else t("No data"),
-            "n": missing,
-            "count_text": t.number(missing),
-        },
+        "nodata": {"label": unknown, "n": missing, "count_text": t.number(missing)},
         "class_codes": "".join(class_codes.get(code, OUTSIDE) for code in codes),
         "values": [formatted.get(code, "") for code in codes],
         "amount": amount(layer, tables, years, t),
