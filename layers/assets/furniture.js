@@ -168,7 +168,7 @@ window.TerrapazFurniture = (function () {
     for (const part of scene.credits) el("p", "", joined(part.title, part.attribution, part.licence), more);
   }
 
-  /* What a closed legend still says: the classes from low to high, no data, and in a frame without a heading the title. */
+  /* What a closed legend still shows: the classes from low to high, no data, and in a frame without a heading the title. */
   function gist(state, summary) {
     const { scene } = state, [top] = TerrapazHexagons.shown(state), part = top ? top.grid : state.chosen();
     if (!part || !(part.classes.length || part.nodata.n)) return;

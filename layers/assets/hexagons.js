@@ -162,7 +162,7 @@ window.TerrapazHexagons = (function () {
     if (grid.method) el("p", "note", grid.method, parent);
   }
 
-  /* Cells with something in them, the highest rate first, for screen readers and print. */
+  /* Cells with an amount, the highest rate first, for screen readers and print. */
   function table(state, part, parent) {
     const table = el("table", "", null, el("div", "scroll", null, parent)), { grid } = part, { words } = grid, found = sums(part);
     el("caption", "", joined(grid.heading, grid.years, grid.cells, ...[...grid.classes.slice(0, 1), grid.partial, grid.nodata].map((row) => row.label + ": " + row.count_text)), table);

@@ -42,7 +42,7 @@ EXTRACT_COLUMNS: Final[Mapping[str, str]] = {
     "size_km2": N_("Area of a whole cell, km²"),
     "area_km2": N_("Area of the cell inside the place and covered by the source, km²"),
     "amount": N_("What was counted in the cell: events, or hectares; 0 is measured, empty is no data"),
-    "placed_nearly": N_("How many of them are placed only within some 25 km"),
+    "placed_nearly": N_("How many of them are located only to within some 25 km"),
     "rate": N_("The amount per 100 km² of area_km2; empty where less than a quarter of the cell is inside"),
     "period": N_("The parts of the period that the source covers"),
     "geometry": N_("EPSG:4326"),

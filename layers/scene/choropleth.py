@@ -62,7 +62,7 @@ def shade(
     counted = {} if made_of is None else _format_values(made_of, t)
     known = values.dropna()
     missing = len(values) - len(known)
-    unknown = t(layer.nodata) if years else t("No data")  # where nothing was searched, nothing was not found
+    unknown = t(layer.nodata) if years else t("No data")  # a source without a year searched nothing
     top = str(known.idxmax()) if len(known) and known.max() > 0 else None
     class_codes = {code: NODATA if number < 0 else str(number) for code, number in assigned.items()}
     return {

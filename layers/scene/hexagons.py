@@ -26,7 +26,7 @@ from layers.text.terms import unit_after
 
 _WORDS: Final = {
     "cell": N_("Cell {id}"),
-    "near": N_("Of these, placed only within some 25 km"),
+    "near": N_("Of these, located only to within some 25 km"),
     "area": N_("Area inside the place and covered"),
     "whole": N_("the whole cell"),
     "rate": N_("Rate"),
@@ -36,7 +36,7 @@ _WORDS: Final = {
     "partial": N_("no rate: less than a quarter of the cell is inside"),
     "cells": N_("right: number of cells"),
     "middle": N_("Centre, latitude; longitude"),
-    "beneath": N_("Beneath the hexagons municipalities have no colours. Switch the hexagons off to see them."),
+    "beneath": N_("Municipalities are not coloured beneath hexagons: switch these off to see their colours."),
     "inner": N_("Inner hexagons, each in the middle of its cell"),
 }
 
