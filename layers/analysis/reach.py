@@ -24,7 +24,7 @@ _NAMED: Final = 3
 """Departments that are named; of more, only their number is given."""
 
 _FEW: Final = 0.5
-"""Part of the departments of a place up to which a measure is said to be limited to some of them."""
+"""Part of the departments of a place up to which the description of a measure is limited to some of them."""
 
 
 @dataclass(frozen=True)

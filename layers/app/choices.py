@@ -106,7 +106,7 @@ def measure(
     Parameters
     ----------
     here
-        The selection in whose place and period the choice says what has data.
+        The selection of whose place and period the options note what has data.
     """
     known = [each for each, layer in CHOROPLETHS.items() if each == chosen or tables.is_available(layer)]
     reach = reaches(here, tables)

@@ -1,7 +1,7 @@
 """A field to choose one of many options in, found by any word of theirs, with or without accents.
 
-Streamlit's own field finds an option only by letters of its title as they are written, and says nothing beside it.
-This one searches titles, groups, codes and synonyms in the browser, so that a slow network does not matter.
+Streamlit's own field finds an option only by letters of its title as they are written, and has no notes beside its
+options. This one searches titles, groups, codes and synonyms in the browser, so that a slow network does not matter.
 
 The list of options is an element of its own, invisible: it stays the same while the selection changes, and Streamlit
 sends a large element that the browser has by its checksum only.
@@ -76,8 +76,8 @@ def pick(
     quiet
         Ids of options to show less prominently. Below the field stands the note of one that is chosen.
     on_choice
-        Called with the id that the reader chose, before the run that shows it. By default the run is told that a
-        widget changed.
+        Called with the id that the reader chose, before the run that shows it. By default the choice is
+        recorded as that of a widget.
     """
     ids = {option.id for option in options}
     key = state.seed(name, initial)

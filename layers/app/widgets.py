@@ -24,7 +24,8 @@ from layers.text.terms import ACTOR_KIND_NAMES, EVENT_TYPE_NAMES, alphabetical
 FIRST_YEAR: Final = 1989
 """First year of the period slider, which is UCDP's first; a link may begin earlier."""
 
-_TOLD: Final = "coverage told"
+_COVERED: Final = "covered"
+"""What the sidebar last stated to have data: the layers that cover the place in its period."""
 
 
 def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
@@ -35,7 +36,7 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
             for name, (title, preset) in presets(selection).items():
                 st.button(t(title), key=f"preset-{name}", on_click=state.choose, args=(preset,), type="tertiary")
         selection = choices.place(selection, tables, t)
-        st.session_state[_TOLD] = _covering(selection, tables)
+        st.session_state[_COVERED] = _covering(selection, tables)
         label = t("Colour of the municipalities")
         chosen = choices.measure(label, "choropleth", selection.choropleth, selection, tables, t, nothing=N_("None"))
         selection = _layers(replace(selection, choropleth=chosen), tables, t)
@@ -43,8 +44,8 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
 
 
 def sidebar_is_outdated(selection: Selection, tables: Tables) -> bool:
-    """Whether the period was changed to one that other measures and layers cover than the sidebar says."""
-    return bool(st.session_state.get(_TOLD) != _covering(selection, tables))
+    """Whether the period was changed to one that other measures and layers cover than the sidebar states."""
+    return bool(st.session_state.get(_COVERED) != _covering(selection, tables))
 
 
 def _covering(selection: Selection, tables: Tables) -> frozenset[str]:

@@ -14,7 +14,7 @@ from layers.dossier.measure_headlines import of_map
 from layers.dossier.writer import Writer
 from layers.scene import bivariate
 from layers.scene.bivariate import Pair
-from layers.scene.change import Change, change, comparable, signed, signed_percent
+from layers.scene.change import NOTHING_TO_COMPARE, Change, change, comparable, signed, signed_percent
 from layers.scene.compared import Drawn
 from layers.selection import Selection
 from layers.tables import Tables
@@ -62,10 +62,7 @@ def _of_change(w: Writer, drawn: Drawn, found: Change) -> Markup:
         text = N_("{title}: one of the periods has no data: {first}, {second}.")
         return w.sentence(text, title=title, first=first, second=second)
     if found.years[0] == found.years[1]:
-        text = N_(
-            "{title}: both periods have figures of the same years, {years}, so that there is nothing to compare."
-        )
-        return w.sentence(text, title=title, years=w.t.years(list(found.years[0])))
+        return w.sentence(NOTHING_TO_COMPARE, title=title, years=w.t.years(list(found.years[0])))
     rows = found.known.reindex(w.codes).dropna(subset=["difference"])
     first, second = found.periods(w.t)
     if rows.empty:
@@ -120,7 +117,7 @@ def _total(w: Writer, drawn: Drawn, found: Change) -> Markup:
         text = N_("{title}, {here}: {after} {unit} on average in {second}, and {before} in {first}{beside}.")
     beside = [] if pd.isna(relative) else [_percent(w, relative)]
     beside += [] if len(known) == len(w.codes) else [_reach(w, len(known))]
-    told = w.sentence(
+    sums_of_both = w.sentence(
         text,
         title=w.t(found.layer.title) if counted is found.layer else w.t(_of_amount(w, found)),
         here=w.here,
@@ -132,9 +129,9 @@ def _total(w: Writer, drawn: Drawn, found: Change) -> Markup:
         beside=Markup(" ({})").format(Markup("; ").join(beside)) if beside else "",
     )
     if "first_low" not in sums or sums["first"] == sums["second"] or not _overlaps(sums):
-        return told
+        return sums_of_both
     unsure = N_("The low and high estimates of the two periods overlap: the change is smaller than the uncertainty.")
-    return Markup(" ").join((told, w.sentence(unsure)))
+    return Markup(" ").join((sums_of_both, w.sentence(unsure)))
 
 
 def _of_amount(w: Writer, found: Change) -> str:
@@ -198,8 +195,8 @@ def _by(w: Writer, found: Change, row: pd.Series, by: str) -> Markup:
     if by == "percent":
         value = _percent(w, row["percent"])
     else:
-        said = Markup('<data value="{}" data-what="{}">{}</data>')
-        number = said.format(repr(float(row[by])), exact, signed(row[by], w.t))
+        element = Markup('<data value="{}" data-what="{}">{}</data>')
+        number = element.format(repr(float(row[by])), exact, signed(row[by], w.t))
         value = Markup("{} {}").format(number, found.unit_of_difference(w.sources, w.t))
     text = N_("{value}, from {first} to {second} {unit}")
     unit = found.unit(w.sources, w.t)
@@ -210,8 +207,8 @@ def _by(w: Writer, found: Change, row: pd.Series, by: str) -> Markup:
 
 
 def _percent(w: Writer, value: float) -> Markup:
-    said = Markup('<data value="{}" data-what="change/percent">{}</data>')
-    return said.format(repr(float(value)), signed_percent(value, w.t))
+    element = Markup('<data value="{}" data-what="change/percent">{}</data>')
+    return element.format(repr(float(value)), signed_percent(value, w.t))
 
 
 def _of_pair(w: Writer, found: Pair) -> Markup:

@@ -116,7 +116,7 @@ def _map(
 
 
 def _whole(drawn: Drawn) -> Scene:
-    """What title and footer of two maps say: of both, each source and each notice once."""
+    """Title and footer of two maps: the sources and notices of both, each once."""
     return drawn.scenes[0] | {
         "title": f"{drawn.place} · {drawn.title}",
         "period": drawn.years,

@@ -68,7 +68,7 @@ def html(comparison: Comparison, tables: Tables) -> str:
     """
     base = basemap.for_selection(tables, comparison.first)
     drawn = compared.draw(comparison, tables, base)
-    told, t = of_comparison(drawn, tables), drawn.t
+    headline, t = of_comparison(drawn, tables), drawn.t
     head, bodies, script = _charts(drawn, base)
     heads = compared.headings(drawn, tables)
     page = render_fragment(
@@ -77,10 +77,10 @@ def html(comparison: Comparison, tables: Tables) -> str:
         policy=POLICY,
         title=drawn.heading,
         embed=comparison.first.embed,
-        headline=told,
+        headline=headline,
         head=head,
         script=script,
-        dataset=dataset(drawn.heading, told.striptags(), comparison.span, tables, drawn.sources),
+        dataset=dataset(drawn.heading, headline.striptags(), comparison.span, tables, drawn.sources),
         maps=list(zip(drawn.captions(), bodies, strict=True)),
         notices=drawn.notices,
         heads=list(heads.values()),

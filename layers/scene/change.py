@@ -23,6 +23,10 @@ from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
 
+NOTHING_TO_COMPARE: Final = N_(
+    "{title}: both periods have figures of the same years, {years}, so that there is nothing to compare."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Change:
@@ -124,10 +128,7 @@ def notices(found: Change, sources: Mapping[str, Source], t: Translator) -> list
         text = N_("{title}: the method changed in {years}: part of the difference may come from that.")
         texts.append(t(text, title=title, years=t.years(crossed)))
     if found.years[0] and found.years[0] == found.years[1]:
-        text = N_(
-            "{title}: both periods have figures of the same years, {years}, so that there is nothing to compare."
-        )
-        texts.append(t(text, title=title, years=t.years(list(found.years[0]))))
+        texts.append(t(NOTHING_TO_COMPARE, title=title, years=t.years(list(found.years[0]))))
     elif shared := sorted(set(found.years[0]) & set(found.years[1])):
         texts.append(t("Years in both periods: {years}.", years=t.years(shared)))
     known = found.known

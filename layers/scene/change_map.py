@@ -60,7 +60,7 @@ def shade(found: Change, second: Selection, tables: Tables, codes: Sequence[str]
         row["count_text"] = t.number(int(counts.get(str(row["class"]), 0)))
     formatted = {str(code): _format_change(row, relative, t) for code, row in known.iterrows()}
     first, second_span = found.periods(t)
-    title, say = (N_("Relative change: {title}"), signed_percent) if relative else (N_("Change: {title}"), signed)
+    title, sign = (N_("Relative change: {title}"), signed_percent) if relative else (N_("Change: {title}"), signed)
     drawn = paired.shade_of(
         (found.layer,),
         found.table.index,
@@ -75,16 +75,16 @@ def shade(found: Change, second: Selection, tables: Tables, codes: Sequence[str]
             "unit": "" if relative else found.unit_of_difference(tables.sources, t),
             "years": t("{second} compared with {first}", first=first, second=second_span),
             "method": t(_RELATIVE_METHOD if relative else _METHOD),
-            "range": [say(bound, t) for bound in (values.min(), values.max())] if values.notna().any() else [],
+            "range": [sign(bound, t) for bound in (values.min(), values.max())] if values.notna().any() else [],
         },
     )
     unit = found.unit(tables.sources, t)
-    told = {str(code): in_words(row, relative, t) for code, row in known.iterrows()}
+    amounts = {str(code): in_words(row, relative, t) for code, row in known.iterrows()}
     return drawn | {
-        # a percentage has no unit that would say of what it is
+        # a percentage has no unit that would name the form of the measure
         "over": t(FORM_NAMES[found.form]) if relative and found.form != "map" else "",
         "amount": {"unit": unit, "one": unit, "by": ""},
-        "amounts": [told.get(code, "") for code in codes],
+        "amounts": [amounts.get(code, "") for code in codes],
         "notices": notices(found, tables.sources, t),
     }
 

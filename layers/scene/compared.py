@@ -71,7 +71,7 @@ class Drawn:
         return self.t("{second} compared with {first}", first=first, second=second)
 
     def captions(self) -> list[tuple[str, str]]:
-        """Title and details of each map; two maps of one measure are told apart by their years."""
+        """Title and details of each map; two maps of one measure differ by their years."""
         found = []
         for each in self.scenes:
             shade = each["choropleths"][0]
@@ -195,7 +195,7 @@ def headings(drawn: Drawn, tables: Tables) -> dict[str, tuple[str, str]]:
 
 
 def cell(row: pd.Series, name: str, t: Translator) -> tuple[float | None, str, str]:
-    """A number of :func:`numbers`: its value, how it is printed, and what stands below it.
+    """A number of :func:`numbers`: its value, how it is printed, and the smaller text below it.
 
     Without a value it is None, and its text says why.
     """
@@ -214,8 +214,8 @@ def cell(row: pd.Series, name: str, t: Translator) -> tuple[float | None, str, s
 def _recoloured(shown: Scene, shade: Shade) -> Scene:
     """A scene of a measure with another shade of it, and a summary of that."""
     t = translator(shown["lang"])
-    told = notes.summary(shown["place"], shown["period"], [shade], shown["overlays"], shade["notices"], t)
-    return shown | {"choropleths": [shade], "summary": told}
+    summary = notes.summary(shown["place"], shown["period"], [shade], shown["overlays"], shade["notices"], t)
+    return shown | {"choropleths": [shade], "summary": summary}
 
 
 def _summed_up(shown: Scene) -> Scene:
