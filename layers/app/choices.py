@@ -13,6 +13,7 @@ from layers.caching import weak_lru_cache
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS
 from layers.catalog.synonyms import SYNONYMS
+from layers.scene import notes
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, Lang, Translator, translator
@@ -64,6 +65,7 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         ],
         selection.municipality_code or _EVERYWHERE,
         t,
+        within="" if place_id == _COUNTRY else notes.place_name(area, tables),
     )
     return replace(area, municipality_code=municipality or None)
 
@@ -100,6 +102,7 @@ def measure(
     t: Translator,
     *,
     nothing: str = "",
+    left_out: str | None = None,
 ) -> str | None:
     """Show a choice among the choropleths of the catalogue; return its id, None for the option ``nothing`` if any.
 
@@ -107,8 +110,14 @@ def measure(
     ----------
     here
         The selection of whose place and period the options note what has data.
+    left_out
+        Id of a measure that is not offered.
     """
-    known = [each for each, layer in CHOROPLETHS.items() if each == chosen or tables.is_available(layer)]
+    known = [
+        each
+        for each, layer in CHOROPLETHS.items()
+        if each != left_out and (each == chosen or tables.is_available(layer))
+    ]
     reach = reaches(here, tables)
     chosen_id = picker.pick(
         label,

@@ -60,6 +60,7 @@ def pick(
     *,
     notes: Mapping[str, str] = MappingProxyType({}),
     quiet: Collection[str] = (),
+    within: str = "",
     on_choice: Callable[[str], None] | None = None,
 ) -> str:
     """Show the field; return the id of the chosen option.
@@ -74,7 +75,10 @@ def pick(
     notes
         Small text beside options, by id.
     quiet
-        Ids of options to show less prominently. Below the field stands the note of one that is chosen.
+        Ids of options to show less prominently, and in a search after the others. Below the field is the note of one
+        that is chosen.
+    within
+        Name of the place to which the options are limited, for the message that nothing was found.
     on_choice
         Called with the id that the reader chose, before the run that shows it. By default the choice is
         recorded as that of a widget.
@@ -96,15 +100,16 @@ def pick(
             "turn": st.session_state.get(_TURNS, {}).get(name, 0),
             "notes": dict(notes),
             "quiet": sorted(quiet),
-            "words": _words(t),
+            "words": _words(within, t),
         },
         on_chosen_change=partial(_choose, name, field, on_choice),
     )
     return value
 
 
-def _words(t: Translator) -> dict[str, str]:
-    return {"none": t("Nothing found"), "one": t("1 result"), "many": t("{n} results", n="{n}")}
+def _words(within: str, t: Translator) -> dict[str, str]:
+    none = t("No results in {place}", place=within) if within else t("Nothing found")
+    return {"none": none, "one": t("1 result"), "many": t("{n} results", n="{n}")}
 
 
 def _choose(name: str, field: str, on_choice: Callable[[str], None] | None) -> None:

@@ -17,11 +17,13 @@ function node(tag, attributes, ...children) {
 /* An option, with the index of what finds it and that of its title alone. */
 const indexed = ([id, title, group, words]) => ({ id, title, group, text: index([title, group, words, id].join(" ")), name: index(title) });
 
-/* Options that match a query: titles that begin with it come first, then titles that have its words; by group. */
-function search(options, query) {
+/* Options that match a query, by group: those with data come first; of these, titles that begin with it, then titles
+ * that have its words. */
+function search(options, query, quiet) {
   const words = split(query);
   if (!words.length) return options;
-  const rank = ({ name }) => (name.startsWith(` ${words.join(" ")}`) ? 0 : words.every((word) => name.includes(` ${word}`)) ? 1 : 2);
+  const fit = ({ name }) => (name.startsWith(` ${words.join(" ")}`) ? 0 : words.every((word) => name.includes(` ${word}`)) ? 1 : 2);
+  const rank = (option) => fit(option) + (quiet.includes(option.id) ? 3 : 0);
   const ranked = matching(options, query).map((option, at) => [rank(option), at, option]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const groups = [...new Set(ranked.map(([, , { group }]) => group))];
   return groups.flatMap((group) => ranked.filter(([, , option]) => option.group === group).map(([, , option]) => option));
@@ -77,7 +79,7 @@ class Field {
   }
 
   open() {
-    this.shown = search(this.options, this.typed ? this.input.value : "");
+    this.shown = search(this.options, this.typed ? this.input.value : "", this.data.quiet);
     this.items = this.shown.map((option, at) => this.item(option, at));
     this.list.replaceChildren(...this.groups());
     if (!this.items.length) this.list.append(node("p", {}, this.data.words.none));

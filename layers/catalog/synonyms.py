@@ -14,7 +14,9 @@ _BY_WORDS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     ("combates", "hostigamientos", "emboscadas", "fighting", "clashes", "ambushes"): ("cnmh_armed_actions",),
     ("hechos victimizantes", "memoria histórica", "human rights violations"): ("cnmh_cases",),
     ("desaparecidos", "missing people", "disappeared"): ("cnmh_disappearances",),
-    ("homicidio selectivo", "líderes sociales", "sicariato", "assassinations", "murders"): ("cnmh_killings",),
+    ("homicidio selectivo", "asesinados", "líderes sociales", "sicariato", "assassinations", "murders"): (
+        "cnmh_killings",
+    ),
     ("MAP", "MUSE", "minas antipersonal", "artefactos explosivos", "landmines", "anti-personnel mines"): (
         "cnmh_mines",
         "mine_victims",
@@ -30,8 +32,10 @@ _BY_WORDS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
         "terrorism_acts",
     ),
     ("tomas guerrilleras", "tomas de pueblos", "takeovers"): ("cnmh_town_attacks",),
-    ("confinamiento", "restricción a la movilidad", "confinement"): ("confinement",),
-    ("muertes", "fallecidos", "víctimas mortales", "deaths", "fatalities", "casualties", "UCDP"): ("deaths",),
+    ("confinamiento", "confinados", "restricción a la movilidad", "confinement"): ("confinement",),
+    ("muertes", "muertos", "fallecidos", "víctimas mortales", "deaths", "fatalities", "casualties", "UCDP"): (
+        "deaths",
+    ),
     ("desplazamiento forzado", "desplazados", "éxodo", "IDP", "forced displacement", "UARIV"): ("displacement",),
     ("combates", "enfrentamientos", "hechos de violencia", "clashes", "incidents", "UCDP"): ("events",),
     ("vacunas", "cobro", "racketeering", "protection money"): ("extortion", "extortion_ministry"),
@@ -39,7 +43,7 @@ _BY_WORDS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
         "forces_harmed",
         "forces_killed",
     ),
-    ("asesinatos", "muertes violentas", "murders", "killings", "violent deaths"): (
+    ("asesinatos", "asesinados", "muertes violentas", "murders", "killings", "violent deaths"): (
         "homicides",
         "homicides_ministry",
     ),
@@ -54,6 +58,7 @@ _BY_WORDS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
         "alerts_in_protected",
         "alerts_in_reserves",
     ),
+    ("pastos", "ganadería", "pasture", "cattle"): ("deforestation",),
     ("tala", "desmonte", "pérdida de bosque", "forest loss", "clearing", "logging"): (
         "deforestation",
         "deforestation_ideam",
@@ -105,12 +110,12 @@ _BY_WORDS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     ("áreas protegidas", "protected areas"): ("gold_mining_in_parks", "park_share"),
     ("concesiones", "catastro minero", "ANM", "concessions", "licences", "mining claims"): ("gold_titles",),
     ("erradicación", "fumigación", "aspersión", "eradication", "spraying"): ("coca_eradicated",),
-    ("cultivos ilícitos", "cultivos de uso ilícito", "hoja de coca", "narcotráfico"): (
+    ("cultivos ilícitos", "cultivos de uso ilícito", "hoja de coca", "cocaína", "narcotráfico"): (
         "coca_density",
         "coca_eradicated",
         "coca_ha",
     ),
-    ("illicit crops", "coca crops", "coca cultivation", "drug trafficking", "SIMCI"): (
+    ("illicit crops", "coca crops", "coca cultivation", "cocaine", "drug trafficking", "SIMCI"): (
         "coca_density",
         "coca_eradicated",
         "coca_ha",
@@ -120,7 +125,7 @@ _BY_WORDS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     ("intervención de minas", "raids", "illegal mines"): ("mine_raids",),
     ("detenciones", "detenidos", "detentions"): ("mining_arrests",),
     ("retroexcavadoras", "dragas", "excavators", "dredges", "seizures"): ("mining_machinery",),
-    ("radiancia", "electricidad", "VIIRS", "radiance", "electricity", "nightlights"): ("night_lights",),
+    ("luz", "radiancia", "electricidad", "VIIRS", "radiance", "electricity", "nightlights"): ("night_lights",),
     ("PNN", "parques naturales", "natural parks", "conservación"): ("park_share", "protected_share"),
     ("ZRC", "campesinos", "peasants", "farmers"): ("peasant_reserve_share",),
     ("habitantes", "personas", "inhabitants", "people", "censo", "DANE", "census"): ("population_density",),

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-MOUNT = """async ([script, options]) => {
+MOUNT = """async ([script, options, quiet]) => {
     const module = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
     module.default({ data: { list: "test", options } });
     const words = { none: "none", one: "1 result", many: "{n} results" };
     const shown = { name: "test", list: "test", label: "Test", value: options[0][0], turn: 0, words };
-    const data = { ...shown, notes: {}, quiet: [] };
+    const data = { ...shown, notes: {}, quiet };
     window.terrapazPickers.show({ parentElement: document.body, data, setTriggerValue: () => {} });
 }"""
 FIND = """queries => queries.map(query => {
@@ -44,10 +44,12 @@ def page(chromium: "Browser") -> "Iterator[Page]":
     context.close()
 
 
-def found(page: "Page", options: list[tuple[str, ...]], queries: list[str]) -> list[list[str]]:
+def found(
+    page: "Page", options: list[tuple[str, ...]], queries: list[str], quiet: tuple[str, ...] = ()
+) -> list[list[str]]:
     """Titles that a field with these options lists for each query."""
     page.goto("about:blank")
-    page.evaluate(MOUNT, [searching("picker.js"), options])
+    page.evaluate(MOUNT, [searching("picker.js"), options, quiet])
     result: list[list[str]] = page.evaluate(FIND, queries)
     return result
 
@@ -73,6 +75,12 @@ def test_every_measure_is_found_by_its_title_and_synonyms(page: "Page", tables: 
             ("mineria ilegal", "amw_mining"),
             ("DESPLAZAMIENTO forzado", "displacement"),
             ("IDEAM", "deforestation_ideam"),
+            ("muertos", "deaths"),
+            ("asesinados", "homicides"),
+            ("confinados", "confinement"),
+            ("cocaina", "coca_ha"),
+            ("luz", "night_lights"),
+            ("ganaderia", "deforestation"),
         )
     ]
     listed = found(
@@ -113,6 +121,29 @@ def test_beginnings_of_words_come_before_their_insides(page: "Page") -> None:
     assert by_title["img src"] == [HOSTILE]
     assert len(by_title["·"]) == len(by_title[""]) == len(options)
     assert page.locator("img").count() == 0
+
+
+def test_short_forms_of_names_are_found(page: "Page") -> None:
+    """As they are written on signs; where no other word follows, they are beginnings of words."""
+    options = [
+        ("68", "Santa Rosa del Sur, Bolívar", "", ""),
+        ("86", "Puerto Asís, Putumayo", "", ""),
+        ("9", "Stall", "", ""),
+    ]
+    listed = found(page, options, ["sta rosa", "Sta. Rosa", "pto asis", "PTO.ASÍS", "sta"])
+    assert listed == [[options[0][1]]] * 2 + [[options[1][1]]] * 2 + [["Stall"]]
+
+
+def test_options_without_data_come_after_the_others(page: "Page") -> None:
+    """In a search, also where their titles fit better; not in the whole list."""
+    options = [
+        ("a", "Coca", "Crops", ""),
+        ("b", "Area under coca", "Crops", ""),
+        ("c", "Laboratories", "Forces", "coca"),
+    ]
+    titles = {each: title for each, title, *_ in options}
+    listed = found(page, options, ["coca", ""], quiet=("a", "b"))
+    assert listed == [[titles[each] for each in order] for order in ("cab", "abc")]
 
 
 def test_a_picker_is_used_by_keyboard(tab: "Page", served: Served) -> None:
@@ -165,6 +196,10 @@ def test_a_picker_is_used_by_keyboard(tab: "Page", served: Served) -> None:
     measure.fill("murders")
     found = tab.locator("#tp-picker-choropleth-list [role=option]")
     assert found.first.inner_text().split("\n") == ["Homicides", "no data in this build"]
+    tab.keyboard.press("Tab")
+    town = tab.get_by_role("combobox", name="Municipality")
+    town.fill("macondo")
+    assert tab.locator(".st-key-pick-municipality [role=status]").inner_text() == "No results in Caquetá"
     tab.keyboard.press("Tab")
     assert query(tab) == {"lang": "en", "region": "caqueta"}
 
