@@ -12,7 +12,7 @@ from layers.tables import Tables
 
 def problems(selection: Selection, tables: Tables) -> list[GeoDataError]:
     """Every part of a selection that this build lacks: place, period, event sources, actors, overlays."""
-    found = [*_place(selection, tables), *_period(selection, tables)]
+    found = [*_place(selection, tables), *uncovered_period(selection, tables)]
     for column, asked, names, what in (
         ("sources", selection.sources, sorted(tables.event_sources), "source of events"),
         ("actors", selection.actors, [*map(str, tables.actors["actor_id"])], "actor"),
@@ -75,8 +75,8 @@ def _place(selection: Selection, tables: Tables) -> Iterator[GeoDataError]:
             return
 
 
-def _period(selection: Selection, tables: Tables) -> Iterator[GeoDataError]:
-    """A period in which no source has looked at anything."""
+def uncovered_period(selection: Selection, tables: Tables, column: str = "start") -> Iterator[GeoDataError]:
+    """A period in which no source has looked at anything, as an error that names ``column``."""
     spans = [source.coverage for source in tables.sources.values() if source.coverage.start and source.coverage.end]
     first = min((span.start[:7] for span in spans), default=selection.end)
     last = max(max((span.end[:7] for span in spans), default=selection.start), tables.last_month)
@@ -84,7 +84,7 @@ def _period(selection: Selection, tables: Tables) -> Iterator[GeoDataError]:
         yield GeoDataError(
             "no source covers any of this period",
             source="selection",
-            column="start",
+            column=column,
             value=f"{selection.start} to {selection.end}",
             remedy=f"choose months between {first} and {last}",
         )

@@ -235,13 +235,15 @@ def ignore_param(name: str) -> None:
     drop_extra_params([name])
 
 
-def store_selection(selection: Selection, params: Mapping[str, str] | None = None) -> None:
-    """Store the selection that the widgets give, and write it into the link with the page's own ``params``."""
+def store_selection(
+    selection: Selection, params: Mapping[str, str] | None = None, *, shown: Selection | None = None
+) -> None:
+    """Store the selection that the widgets give; write it, or what is ``shown``, with ``params`` into the link."""
     state = st.session_state
     state[_SELECTION] = selection
     if not dict(st.query_params) and state.get(_BARE) == selection:
         return
-    query = replace(selection, embed=False).to_query()  # embed=true is Streamlit's own key
+    query = replace(shown or selection, embed=False).to_query()  # embed=true is Streamlit's own key
     if params:
         state[_EXTRA] = {**extra_params(), **params}
         query |= {name: value for name, value in params.items() if value}

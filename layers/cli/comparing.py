@@ -73,11 +73,13 @@ def compare_command(
     """
     from layers.figure.sheet import PaperName
     from layers.outputs.comparison import write
-    from layers.scene.comparison import Comparison
+    from layers.scene.comparison import Comparison, problems, without_effect
     from layers.tables import Tables
 
     tables = Tables.read(folder)
     flags = {"mode": mode, "with": second, "with_from": with_from, "with_to": with_to, "form": form, "as": by}
+    for error in problems(flags) or without_effect(flags, selection, tables):
+        raise error
     chosen = Comparison.from_params(flags, selection, tables)
     files = write(chosen, tables, output.name, cast("PaperName", paper))
     for name in files:

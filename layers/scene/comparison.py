@@ -18,6 +18,7 @@ from layers.scene.change import forms
 from layers.selection import MONTH, Selection
 from layers.tables import Tables
 from layers.text.i18n import N_
+from layers.validation import uncovered_period
 
 Mode = Literal["maps", "change", "both"]
 MODES: Final[Mapping[Mode, str]] = {
@@ -28,7 +29,15 @@ MODES: Final[Mapping[Mode, str]] = {
 KEYS: Final = ("mode", "with", "with_from", "with_to", "form", "as")
 """Keys of a comparison in a link, beside those of the selection; the flags of the command have the same names."""
 
+SECOND_PERIOD: Final = ("with_from", "with_to")
+"""Those of :data:`KEYS` that are the ends of the second period: one is nothing without the other."""
+
 PERCENT: Final = "percent"
+_USED: Final[Mapping[Mode, tuple[str, ...]]] = {
+    "maps": ("with", *SECOND_PERIOD),
+    "change": (*SECOND_PERIOD, "form", "as"),
+    "both": ("with",),
+}
 _FALLBACKS: Final = ("deaths", "forest_loss")
 
 
@@ -93,6 +102,8 @@ class Comparison:
     def from_params(cls, params: Mapping[str, str], selection: Selection, tables: Tables) -> Comparison:
         """Parse the parameters of a link or the flags of a command; what is missing has a default.
 
+        What :func:`without_effect` names is ignored, but for a second period outside the data.
+
         Without a second period, two periods of one measure are two that it covers, as equally long as it has years:
         that of the selection and the years before it, else the years after it, else two halves.
 
@@ -104,20 +115,19 @@ class Comparison:
         for error in problems(params):
             raise error
         selection = replace(selection, choropleth=selection.choropleth or _FALLBACKS[0])
-        mode: Mode = next((each for each in MODES if each == params.get("mode")), "maps")
+        mode = _mode(params)
+        params = {name: value for name, value in params.items() if name in _USED[mode]}
         own, wanted = str(selection.choropleth), params.get("with", "")
         if mode == "both":
             other = wanted if wanted and wanted != own else next(name for name in _FALLBACKS if name != own)
             return cls(mode, selection, replace(selection, choropleth=other))
-        layer = choropleth(own)
-        second = replace(selection, choropleth=wanted or own) if mode == "maps" else selection
+        layer, second = choropleth(own), replace(selection, choropleth=wanted or own)
         if params.get("with_from"):
             second = replace(second, start=params["with_from"], end=params["with_to"])
         elif second.choropleth == own:
             selection, second = unlike(layer, selection, tables)
         form: Form = next((each for each in forms(layer, tables.sources) if each == params.get("form")), "map")
-        relative = params.get("as") == PERCENT
-        return cls(mode, selection, second, form, relative) if mode == "change" else cls(mode, selection, second)
+        return cls(mode, selection, second, form, relative=params.get("as") == PERCENT)
 
 
 def problems(params: Mapping[str, str]) -> list[GeoDataError]:
@@ -130,7 +140,7 @@ def problems(params: Mapping[str, str]) -> list[GeoDataError]:
         for name, listed in known.items()
         if (value := params.get(name, "")) not in ("", *listed)
     ]
-    months = {name: params.get(name, "") for name in ("with_from", "with_to")}
+    months = {name: params.get(name, "") for name in SECOND_PERIOD}
     for name, month in months.items():
         if month and not MONTH.fullmatch(month):
             remedy = "write YYYY-MM, from 1900 on"
@@ -140,6 +150,33 @@ def problems(params: Mapping[str, str]) -> list[GeoDataError]:
     if not is_span and not any(error.column in months for error in found):
         remedy = "state both ends of the second period, the earlier one first"
         found.append(GeoDataError("not a period", source="comparison", column="with_to", value=end, remedy=remedy))
+    return found
+
+
+def without_effect(params: Mapping[str, str], selection: Selection, tables: Tables) -> list[GeoDataError]:
+    """What is valid in the parameters of a comparison and changes nothing in it.
+
+    That is a parameter of another mode, the first measure again where two are shown, a form that the measure does not
+    have, and a second period of which no source has anything. ``params`` have no :func:`problems`.
+    """
+    mode, own = _mode(params), selection.choropleth or _FALLBACKS[0]
+    remedies: dict[str, str] = {}
+    for name, value in params.items():
+        used_by = [each for each, names in _USED.items() if name in names]
+        if value and used_by and mode not in used_by:
+            remedies[name] = f"leave it out, or choose the mode {' or '.join(used_by)}"
+    if mode == "both" and params.get("with") == own:
+        remedies["with"] = "name a measure that is not the first one"
+    offered = forms(choropleth(own), tables.sources)
+    if mode == "change" and params.get("form", "map") not in ("", *offered):
+        remedies["form"] = f"choose one of {', '.join(offered)}"
+    found = [
+        GeoDataError("has no effect", source="comparison", column=name, value=params[name], remedy=remedy)
+        for name, remedy in remedies.items()
+    ]
+    if mode != "both" and params.get("with_from"):
+        second = replace(selection, start=params["with_from"], end=params["with_to"])
+        found += uncovered_period(second, tables, "with_from")
     return found
 
 
@@ -158,6 +195,10 @@ def unlike(layer: Choropleth, selection: Selection, tables: Tables) -> tuple[Sel
     if not half:
         return selection, selection
     return _over(selection, own[-half:]), _over(selection, own[-2 * half : -half])
+
+
+def _mode(params: Mapping[str, str]) -> Mode:
+    return next((each for each in MODES if each == params.get("mode")), "maps")
 
 
 def _over(selection: Selection, years: list[int]) -> Selection:

@@ -17,7 +17,7 @@ from layers.outputs.comparison import write
 from layers.scene import basemap
 from layers.scene.change import change, forms
 from layers.scene.compared import Drawn, cell, draw, numbers
-from layers.scene.comparison import Comparison
+from layers.scene.comparison import Comparison, without_effect
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
@@ -104,6 +104,31 @@ def test_what_is_not_valid_is_named(tables: Tables, params: dict[str, str], colu
     """With its remedy."""
     with pytest.raises(GeoDataError, match=f"column {column}.*Remedy"):
         Comparison.from_params(params, EN, tables)
+
+
+@pytest.mark.parametrize(
+    ("params", "columns"),
+    [
+        ({"mode": "maps", "form": "count", "as": "percent", "with": "forest_loss"}, {"form", "as"}),
+        ({"mode": "change", "with": "forest_loss"}, {"with"}),
+        ({"mode": "change", "form": "map", "as": "percent", "with": ""}, set()),
+        ({"mode": "both", "with_from": "2015-01", "with_to": "2015-12"}, {"with_from", "with_to"}),
+        ({"mode": "both", "with": "deaths"}, {"with"}),
+        ({"mode": "maps", "with": "deaths"}, set()),
+        ({"mode": "change", "with_from": "2090-01", "with_to": "2090-12"}, {"with_from"}),
+        ({"mode": "change", "with_from": "2015-01", "with_to": "2090-12"}, set()),
+    ],
+)
+def test_what_has_no_effect_is_named(tables: Tables, params: dict[str, str], columns: set[str]) -> None:
+    """Parameters of another mode, the first measure again, a second period outside the data."""
+    assert {error.column for error in without_effect(params, EN, tables)} == columns
+
+
+def test_a_form_that_a_measure_does_not_have_is_named(tables: Tables) -> None:
+    """Light has no count."""
+    selection = replace(EN, choropleth="night_lights")
+    (error,) = without_effect({"mode": "change", "form": "count"}, selection, tables)
+    assert (error.column, error.value) == ("form", "count")
 
 
 def test_a_change_is_absolute_and_relative_in_every_form(tables: Tables) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from geo.schema import GeoDataError
 from layers.app import charts, choices, mapview, sharing, sortable, state, style, widgets
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog.forms import FORM_NAMES
@@ -19,7 +18,7 @@ from layers.dossier.comparison_headlines import of_comparison
 from layers.scene import change, compared, comparison
 from layers.scene.bivariate import TERCILES
 from layers.scene.compared import Drawn
-from layers.scene.comparison import KEYS, MODES, PERCENT, Comparison, Mode
+from layers.scene.comparison import KEYS, MODES, PERCENT, SECOND_PERIOD, Comparison, Mode
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
@@ -33,6 +32,9 @@ _SUBTITLES: Final[Mapping[Mode, str]] = {
     "change": N_("Later period minus earlier period; sums are compared as yearly means."),
     "both": N_("Each measure in thirds; a strong colour of only one measure marks a contrast."),
 }
+_OFFERED: Final = "compare: offered"
+"""Measure and period of the reader's selection, those that the page showed for them, and its parameters then."""
+
 _FIGURES: Final[Mapping[str, str]] = {"difference": N_("Difference"), PERCENT: N_("Per cent")}
 
 
@@ -41,10 +43,10 @@ def page() -> None:
     tables = shared_cache().get()
     if tables is None:
         return
-    selection = state.fit_to_build(state.current(), tables)
+    own = state.fit_to_build(state.current(), tables)
+    selection = _as_shown(own)
     t = translator(selection.lang)
-    for error in comparison.problems(_params()):
-        state.ignore_param(str(error.column))
+    _ignore_what_is_not_valid(selection, tables)
     if charts.linked(("two_measures",)):
         chosen = Comparison.from_params(_params() | {"mode": "both"}, selection, tables)
         charts.alone(_scatter(chosen, tables))
@@ -55,13 +57,15 @@ def page() -> None:
     with st.sidebar:
         selection = choices.place(selection, tables, t)
     head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
-    chosen = _chosen(selection, tables, t)
-    state.store_selection(chosen.first, chosen.to_params())
+    chosen, offered = _chosen(selection, tables, t)
+    own = _kept(own, offered, chosen.first)
+    state.store_selection(own, chosen.to_params(), shown=chosen.first)
+    st.session_state[_OFFERED] = (_measure_and_period(own), _measure_and_period(chosen.first), _params())
     drawn = _drawn(chosen, tables)
     with head:
         style.heading(drawn.place, t("Compare"), t(_SUBTITLES[chosen.mode]))
         sharing.comparison_menus(drawn, tables, t)
-        widgets.language(chosen.first)
+        widgets.language(own)
     style.headline(_headline(chosen, tables))
     widgets.link_notices(t)
     _maps(drawn, tables, t)
@@ -73,8 +77,49 @@ def _params() -> dict[str, str]:
     return {name: value for name, value in state.extra_params().items() if name in KEYS}
 
 
-def _chosen(selection: Selection, tables: Tables, t: Translator) -> Comparison:
-    """Show the widgets; return the comparison that they give."""
+def _ignore_what_is_not_valid(selection: Selection, tables: Tables) -> None:
+    """Name the parameters of the link that are not valid or have no effect, and forget them."""
+    _ignore(comparison.problems(_params()))
+    # of another mode, the session may hold what the reader chose there
+    linked = {name: value for name, value in _params().items() if name in st.query_params}
+    _ignore(comparison.without_effect(linked, selection, tables))
+
+
+def _ignore(errors: Iterable[GeoDataError]) -> None:
+    names = {str(error.column) for error in errors}
+    if not names.isdisjoint(SECOND_PERIOD):
+        names.update(SECOND_PERIOD)
+    for name in names.intersection(name for name, value in _params().items() if value):
+        state.ignore_param(name)
+
+
+def _measure_and_period(selection: Selection) -> tuple[str | None, str, str]:
+    return selection.choropleth, selection.start, selection.end
+
+
+def _as_shown(own: Selection) -> Selection:
+    """The selection with the measure and the period that the page showed for it before, if nothing changed since."""
+    kept, shown, params = st.session_state.get(_OFFERED, (None, None, None))
+    if kept != _measure_and_period(own) or params != _params():
+        return own
+    return replace(own, choropleth=shown[0], start=shown[1], end=shown[2])
+
+
+def _kept(own: Selection, offered: Selection, chosen: Selection) -> Selection:
+    """The selection of the place that is chosen, with the measure and the period of the reader's own.
+
+    Those that the page offered by itself are not taken over to other pages; those that the reader chose are.
+    """
+    kept = replace(chosen, choropleth=own.choropleth, start=own.start, end=own.end)
+    if chosen.choropleth != offered.choropleth:
+        kept = replace(kept, choropleth=chosen.choropleth)
+    if (chosen.start, chosen.end) != (offered.start, offered.end):
+        kept = replace(kept, start=chosen.start, end=chosen.end)
+    return kept
+
+
+def _chosen(selection: Selection, tables: Tables, t: Translator) -> tuple[Comparison, Selection]:
+    """Show the widgets; return the comparison that they give, and the first side that they were offered."""
     params = _params()
     mode = st.segmented_control(
         t("How to compare"),
@@ -86,7 +131,7 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> Comparison:
         required=True,
     )
     chosen = Comparison.from_params(params | {"mode": mode or "maps"}, selection, tables)
-    # the years of either side are chosen after its measure
+    # the period of a side is chosen after its measure
     whenever = replace(selection, start=Selection.start, end=Selection.end)
     with st.container(key="sides"):
         columns = iter(st.columns(4 if mode == "maps" else 3, gap="medium"))
@@ -106,7 +151,10 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> Comparison:
             with next(columns):
                 # a measure of its own in each mode: where one is the same as the first, the other may not be
                 name = f"with-{mode}"
-                second = choices.measure(t("Second measure"), name, linked, whenever, tables, t, nothing=same)
+                left_out = own if mode == "both" else None
+                second = choices.measure(
+                    t("Second measure"), name, linked, whenever, tables, t, nothing=same, left_out=left_out
+                )
         with next(columns):
             start, end = widgets.years(t("Years"), "first", (chosen.first.start, chosen.first.end), tables)
         span = (start, end)
@@ -114,10 +162,10 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> Comparison:
             with next(columns):
                 linked_span = (chosen.second.start, chosen.second.end)
                 span = widgets.years(t("Compared with the years"), "second", linked_span, tables)
-    first = replace(chosen.first, choropleth=own, start=start, end=end)
+    offered, first = chosen.first, replace(chosen.first, choropleth=own, start=start, end=end)
     other = replace(first, choropleth=second or own, start=span[0], end=span[1])
     chosen = replace(chosen, first=first, second=other)
-    return _in_form(chosen, tables, t) if mode == "change" else chosen
+    return (_in_form(chosen, tables, t) if mode == "change" else chosen), offered
 
 
 def _in_form(chosen: Comparison, tables: Tables, t: Translator) -> Comparison:
@@ -222,25 +270,16 @@ def _table(drawn: Drawn, tables: Tables, t: Translator) -> None:
                 *(sortable.Head(title, note) for title, note in heads.values()),
             ],
             [
-                (row["municipality"], row["department"], str(code), *(_cell(row, name, t) for name in heads))
+                (
+                    row["municipality"],
+                    row["department"],
+                    str(code),
+                    *(sortable.Number(*compared.cell(row, name, t)) for name in heads),
+                )
                 for code, row in rows.iterrows()
             ],
             t,
         )
-
-
-def _cell(row: pd.Series, name: str, t: Translator) -> sortable.Number:
-    value = float(row[name])
-    if math.isnan(value):
-        is_known = name == "percent" and not math.isnan(row["difference"])
-        return sortable.Number(None, t("no percentage") if is_known else t("no data"))
-    if name == "percent":
-        return sortable.Number(value, change.signed_percent(value, t))
-    if name == "difference":
-        unsure = t("within the uncertainty") if row["is_uncertain"] else ""
-        return sortable.Number(value, change.signed(value, t), unsure)
-    low, high = (t.significant(row.get(f"{name}_{bound}", value)) for bound in ("low", "high"))
-    return sortable.Number(value, t.significant(value), f"{low}–{high}" if low != high else "")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)

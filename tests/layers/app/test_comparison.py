@@ -139,18 +139,54 @@ def page(app: AppTest) -> AppTest:
         ),
         ({"mode": "both", "with": "forest_loss"}, {"mode": "both", "with": "forest_loss"}),
         ({"mode": "x", "as": "<b>"}, {"mode": "maps", "with_from": "1998-01", "with_to": "2009-12"}),
+        ({"mode": "maps", "form": "count"}, {"mode": "maps"}),
+        ({"mode": "both", "with": "deaths"}, {"mode": "both", "with": "forest_loss"}),
+        ({"with_from": "2090-01", "with_to": "2090-12"}, {"with_from": "1998-01", "with_to": "2009-12"}),
+        ({"with_from": "2015-13", "with_to": "2016-12"}, {"with_from": "1998-01", "with_to": "2009-12"}),
+        ({"with_from": "2015-01"}, {"with_from": "1998-01", "with_to": "2009-12"}),
     ],
 )
 def test_the_page_opens_on_two_unlike_sides(page: AppTest, link: dict[str, str], expected: dict[str, str]) -> None:
     """The link that it writes says both; what is not valid in it is named; the table has every municipality."""
     opened(page, lang="en", choropleth="deaths", **link)
     assert expected.items() <= query(page).items()
-    told = html(page)
-    ignored = [name for name, value in link.items() if f"{name}={escape(value)}" in told]
-    assert ignored == (["mode", "as"] if link["mode"] == "x" else [])
-    rows = re.findall(r'<th scope="row" data-key="([^"]+)"', told)
+    shown = html(page)
+    ignored = {name for name, value in link.items() if f"{name}={escape(value)}" in shown}
+    assert ignored == {name for name, value in link.items() if value != query(page).get(name)}
+    rows = re.findall(r'<th scope="row" data-key="([^"]+)"', shown)
     assert len(rows) == len(CODES)
     assert "Cáceres" in rows
+
+
+def test_other_pages_keep_their_measure_and_period(page: AppTest) -> None:
+    """What the page offers by itself is in its link only; what the reader chooses is of the whole session."""
+
+    def kept() -> tuple[str | None, str, str]:
+        own: Selection = page.session_state["selection"]
+        return own.choropleth, own.start, own.end
+
+    opened(page, lang="en", choropleth="none", **{"from": "1989-01"})
+    for _ in range(2):
+        assert {"choropleth": "deaths", "from": "2006-01", "with_to": "2005-12"}.items() <= query(page).items()
+        assert kept() == (None, "1989-01", "2025-12")
+        page.run()
+    Picker(page, "choropleth").pick("forest_loss")
+    assert kept() == ("forest_loss", "1989-01", "2025-12")
+    assert query(page)["from"] == "2006-01"
+    page.slider[0].set_value((2015, 2016)).run()
+    assert kept() == ("forest_loss", "2015-01", "2016-12")
+    assert query(page)["with_to"] == "2005-12"
+
+
+def test_two_measures_are_never_the_same_one(page: AppTest) -> None:
+    """The second is another one as soon as the first is what it was."""
+    opened(page, lang="en", choropleth="forest_loss", mode="both", **{"with": "deaths"})
+    Picker(page, "choropleth").pick("deaths")
+    assert not page.exception
+    assert query(page)["choropleth"] == "deaths"
+    second = Picker(page, "with-both")
+    assert query(page)["with"] == second.value
+    assert "deaths" not in second.words
 
 
 @pytest.mark.parametrize("seed", [1, 2])
