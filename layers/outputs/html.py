@@ -17,32 +17,11 @@ from layers.outputs.published import Edition
 from layers.scene import basemap, compose, notes
 from layers.scene.linked_data import dataset
 from layers.scene.model import Scene, Tiles
-from layers.scene.web_assets import bundle, policy
+from layers.scene.web_assets import bundle, policy, render_fragment
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import translator
 
-_PAGE: Final = Template(
-    """<!DOCTYPE html>
-<html lang="{{ lang }}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{{ policy }}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="description" content="{{ summary|e }}">
-<title>{{ title|e }}</title>
-{{ head }}
-{{ dataset }}
-</head>
-<body class="tp-page{{ ' tp-embed' if embed }}">
-{{ body }}
-<noscript><p>{{ summary|e }}</p></noscript>
-<script>{{ script }}</script>
-</body>
-</html>
-"""
-)
 POLICY: Final = "@policy@"
 """Stands in a page for its policy until the rest is written."""
 
@@ -70,21 +49,21 @@ def html(selection: Selection, tables: Tables) -> str:
     chart.render()  # type: ignore[no-untyped-call]
     figure = compose.figure(chart)
     parts = {
-        "head": "\n".join(child.render() for name, child in figure.header._children.items() if name != "meta_http"),
-        "body": "\n".join(child.render() for child in figure.html._children.values()),
-        "script": "\n".join(child.render() for child in figure.script._children.values()),
+        "head": [child for name, child in figure.header._children.items() if name != "meta_http"],
+        "body": figure.html._children.values(),
+        "script": figure.script._children.values(),
     }
-    title = f"{shown['title']}, {shown['period']} · Terrapaz"
-    page: str = _PAGE.render(
-        lang=selection.lang,
+    page = render_fragment(
+        "map.html",
+        t=translator(selection.lang),
         policy=POLICY,
         summary=shown["summary"],
-        title=title,
+        title=f"{shown['title']}, {shown['period']}",
         embed=selection.embed,
         dataset=_dataset(shown, selection, tables),
-        **parts,
+        **{name: Markup("\n".join(child.render() for child in each)) for name, each in parts.items()},  # noqa: S704
     )
-    return with_policy(page, shown["tiles"])
+    return with_policy(str(page), shown["tiles"])
 
 
 def _dataset(shown: Scene, selection: Selection, tables: Tables) -> Markup:
