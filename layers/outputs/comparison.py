@@ -31,7 +31,7 @@ ENDINGS: Final = (".html", *(f".{kind}" for kind in (*FORMATS, *TABLES)))
 
 
 def write(comparison: Comparison, tables: Tables, name: str, paper: PaperName = "a4-landscape") -> dict[str, bytes]:
-    """Write a comparison in the format of a file name.
+    """Write a comparison in the format of a file name, as :func:`layers.extract.extract` does.
 
     Parameters
     ----------
@@ -39,11 +39,6 @@ def write(comparison: Comparison, tables: Tables, name: str, paper: PaperName = 
         Ends in one of :data:`ENDINGS`.
     paper
         Of a picture or a print sheet.
-
-    Returns
-    -------
-    dict
-        Content by file name: the file and, for a CSV, its ``.datapackage.json``.
 
     Raises
     ------
