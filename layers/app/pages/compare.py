@@ -89,8 +89,10 @@ def _ignore(errors: Iterable[GeoDataError]) -> None:
     names = {str(error.column) for error in errors}
     if not names.isdisjoint(SECOND_PERIOD):
         names.update(SECOND_PERIOD)
-    for name in names.intersection(name for name, value in _params().items() if value):
-        state.ignore_param(name)
+    linked = _params()
+    for name in KEYS:
+        if name in names and linked.get(name):
+            state.ignore_param(name)
 
 
 def _measure_and_period(selection: Selection) -> tuple[str | None, str, str]:
