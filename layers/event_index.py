@@ -64,7 +64,7 @@ class EventIndex:
         return frozenset(self._by_source)
 
     def _all_months(self, selection: Selection, codes: pd.Index | None) -> pd.DataFrame:
-        places = None if codes is None else tuple(codes)
+        places = None if codes is None else tuple(codes.tolist())
         names = ("region", "department_code", "municipality_code", "sources", "event_types", "actors")
         return self._by_month(Selection(**{name: getattr(selection, name) for name in names}), places)
 

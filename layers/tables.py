@@ -248,13 +248,14 @@ class Tables:
         return self._unavailable.isdisjoint(layer.sources)
 
     def _incidents(self, selection: Selection, codes: pd.Index) -> pd.DataFrame:
-        table, places = self.incidents, set(codes)
+        table = self.incidents
         if table.empty:
             return table
         first, last = selection.interval
-        is_here = table["municipality_codes"].map(lambda listed: not places.isdisjoint(listed.split(" ")))
-        kept = is_here & (table["date_start"] <= last) & (table["date_end"] >= first)
-        return table[kept].sort_values(["date_start", "incident_id"])
+        rows = table[(table["date_start"] <= last) & (table["date_end"] >= first)]
+        places = set(codes.tolist())
+        is_here = [not places.isdisjoint(listed.split(" ")) for listed in rows["municipality_codes"].tolist()]
+        return rows[np.array(is_here, dtype=bool)].sort_values(["date_start", "incident_id"])
 
     def _denominator(self, definition: Measure) -> pd.DataFrame | None:
         """Amounts of the variable that a measure is divided by; None if it is not divided, or by the area."""

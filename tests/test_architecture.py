@@ -90,7 +90,7 @@ BELOW = {
 """What packages of the engine may import; those that are not named are its upper floor."""
 
 FLOORS = (
-    {"layers.text"},
+    {"layers.text", "layers.ink"},
     {"layers.catalog", "layers.caching", "layers.stored"},
     {"layers.selection"},
     {"layers.parties"},
@@ -100,8 +100,7 @@ FLOORS = (
     {"layers.scene"},
     {"layers.analysis", "layers.figure"},
     {"layers.extract"},
-    {"layers.answers"},
-    {"layers.charts"},
+    {"layers.answers", "layers.charts"},
     {"layers.dossier"},
     {"layers.outputs"},
     {"layers.watch"},
@@ -328,6 +327,15 @@ def test_no_tool_passes_over_a_module(request: pytest.FixtureRequest) -> None:
         cwd=ROOT, capture_output=True, text=True, check=False, input="\n".join(map(str, ours)),
     )  # fmt: skip
     assert ignored.stdout.split() == []
+
+
+def test_a_server_shows_its_first_page_without_the_libraries_of_others() -> None:
+    """Statistics and print maps take a second to import: the pages that need them import them when they are opened."""
+    code = "import sys, layers.app.shell; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(found.stdout.split())
+    assert "layers.app.pages.map" in loaded
+    assert not loaded & {"scipy.stats", "statsmodels", "matplotlib.figure", "layers.extract", "layers.dossier.document"}
 
 
 def test_the_top_level_keeps_its_shape() -> None:

@@ -4,40 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from layers.analysis.joint import Result
 from layers.answers import words
-from layers.figure.sheet import Sheet, leading, wrap
+from layers.figure.sheet import Sheet
+from layers.ink import Ink
 from layers.tables import Tables
 from layers.text.i18n import Translator
+from layers.text.typesetting import leading, wrap
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height on a sheet in millimetres."""
-
-
-@dataclass(frozen=True)
-class Ink:
-    """Colours of a picture."""
-
-    text: str
-    quiet: str
-    rule: str
-    accent: str
-    band: str
-    bar: str
-
-
-LIGHT: Final = Ink("#22211f", "#6b675f", "#c9c4b8", "#8a3324", "#ddd5c6", "#b9b2a3")
-DARK: Final = Ink("#ece8df", "#a39d90", "#4a463f", "#e08a6d", "#3d3a35", "#6f6a60")
-
-
-def ink_of(theme: str) -> Ink:
-    """The colours of a theme, ``light`` or ``dark``."""
-    return DARK if theme == "dark" else LIGHT
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,8 +12,9 @@ import pandas as pd
 
 from layers.analysis.joint import Result
 from layers.answers import intervals, plots, where, words
-from layers.answers.frame import LIGHT, Box, Frame, Ink, nothing
+from layers.answers.frame import Box, Frame, nothing
 from layers.figure.sheet import Paper, Sheet, house_style
+from layers.ink import LIGHT, Ink
 from layers.scene.web_assets import data_url
 from layers.tables import Tables
 from layers.text.i18n import Lang, Translator, translator

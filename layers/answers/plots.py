@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator, NullFormatter
 from layers.analysis import requests
 from layers.answers import words
 from layers.answers.frame import Box, Frame, span
-from layers.figure.sheet import width_of
+from layers.text.typesetting import width_of
 
 _DIVERGING: Final = LinearSegmentedColormap.from_list(
     "PuOr", ["#542788", "#998ec3", "#d8daeb", "#fffefb", "#fee0b6", "#f1a340", "#b35806"]

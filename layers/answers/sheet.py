@@ -6,10 +6,12 @@ from typing import Final
 
 from layers.analysis.joint import Result
 from layers.answers import account, pictures
-from layers.answers.frame import LIGHT, Frame
-from layers.figure.sheet import ACCENT, BOLD, HEAD, SOFT, Face, Paper, Sheet, height_of, house_style
+from layers.answers.frame import Frame
+from layers.figure.sheet import ACCENT, SOFT, Paper, Sheet, house_style
+from layers.ink import LIGHT
 from layers.tables import Tables
 from layers.text.i18n import Lang, translator
+from layers.text.typesetting import BOLD, HEAD, Face, height_of
 
 KINDS: Final = ("png", "svg", "pdf")
 _WIDTH: Final = 170.0

@@ -20,7 +20,7 @@ from layers.app import sharing, sortable, state, style, widgets
 from layers.app.table_cache import BY_VERSION
 from layers.charts import FILES, Chart, Kind, chart, render, sheet
 from layers.charts.svg import SANS
-from layers.dossier import brief, stories, story
+from layers.dossier import brief, stories
 from layers.scene import notes
 from layers.scene.citation import cite
 from layers.scene.web_assets import ASSETS, packed
@@ -205,6 +205,8 @@ def _built(kind: Kind, selection: Selection, tables: Tables, second: str, theme:
     if kind == "brief":
         return brief.chart(str(selection.region), tables, selection.lang, theme)
     if kind == "story":
+        from layers.dossier import story  # draws maps with matplotlib
+
         return story.chart(stories.story(second), tables, selection.lang, theme)
     return chart(kind, selection, tables, second=second, theme=theme)
 

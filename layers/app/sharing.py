@@ -13,8 +13,6 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from layers.analysis.matrix import Chosen, Matrix, matrix
-from layers.extract.matrix import MATRIX
-from layers.extract.profile import PROFILE
 from layers.scene.citation import cite
 from layers.scene.compared import Drawn
 from layers.scene.comparison import Comparison
@@ -104,6 +102,8 @@ def table_menus(selection: Selection, tables: Tables, chosen: Chosen, title: str
             st.code(table_citation(title, selection, tables, found), language=None, wrap_lines=True)
     with st.popover(t("Download"), type="tertiary", key="download", on_change="rerun") as menu:
         if menu.open:
+            from layers.extract.matrix import MATRIX
+
             name = file_name(selection, MATRIX)
             _table_buttons(name, partial(_table_file, selection, tables, chosen), t)
 
@@ -112,6 +112,8 @@ def profile_menu(selection: Selection, beside: str, tables: Tables, t: Translato
     """Show the menu *Download* of the profile of the selected municipality, compared with that of code ``beside``."""
     with st.popover(t("Download"), type="tertiary", key="download-profile", on_change="rerun") as menu:
         if menu.open:
+            from layers.extract.profile import PROFILE
+
             name = file_name(replace(selection, choropleth=None), PROFILE)
             _table_buttons(name, partial(_profile_file, selection, tables, beside), t)
 
@@ -136,6 +138,7 @@ def table_citation(title: str, selection: Selection, tables: Tables, found: Matr
 
 def _table_file(selection: Selection, tables: Tables, chosen: Chosen, name: str) -> bytes:
     from layers.extract import extract
+    from layers.extract.matrix import MATRIX
 
     return extract(selection, tables, name, MATRIX, chosen)[name]
 
@@ -143,6 +146,7 @@ def _table_file(selection: Selection, tables: Tables, chosen: Chosen, name: str)
 def _profile_file(selection: Selection, tables: Tables, beside: str, name: str) -> bytes:
     from layers.extract import write
     from layers.extract.parts import collect_profile
+    from layers.extract.profile import PROFILE
 
     return write(collect_profile(selection, tables, beside), name, PROFILE)[name]
 
@@ -192,7 +196,7 @@ def _comparison_file(comparison: Comparison, tables: Tables, name: str) -> bytes
 def _dossiers(selection: Selection) -> tuple[tuple[str, str], ...]:
     if not (selection.region or selection.department_code or selection.municipality_code):
         return ()
-    from layers import dossier
+    from layers.dossier import document as dossier
 
     return tuple(each for each in DOSSIERS if each[1] != TWO_PAGES or dossier.is_available())
 
@@ -234,7 +238,7 @@ def _writer(selection: Selection, tables: Tables, ending: str) -> Callable[[], b
 
     def write() -> bytes:
         if ending in {name for _, name in DOSSIERS}:
-            from layers import dossier
+            from layers.dossier import document as dossier
 
             return dossier.render(selection, tables, ending.rpartition(".")[2], short=ending == TWO_PAGES)
         if ending == ".html":

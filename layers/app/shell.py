@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import GeoDataError
 from layers.app import state, style
-from layers.app.pages import analysis, area, build, compare, map, news, sources, start, stories, table
+from layers.app.pages import area, build, compare, map, news, sources, start, table
 from layers.app.table_cache import shared_cache
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
@@ -37,19 +37,34 @@ def pages() -> list[StreamlitPage]:
     on_map = state.opens_map()
     table_page = st.Page(_guarded(table.page), title=t("Table"), url_path="table")
     map_page = st.Page(_guarded(lambda: map.page(table_page)), title=t("Map"), url_path="map", default=on_map)
-    stories_page = st.Page(_guarded(lambda: stories.page(map_page)), title=t("Stories"), url_path="stories")
+    stories_page = st.Page(_guarded(lambda: _stories(map_page)), title=t("Stories"), url_path="stories")
     first = _guarded(lambda: start.page(map_page, stories_page))
     return [
         st.Page(first, title=t("Start"), url_path=state.START, default=not on_map),
         map_page,
         table_page,
         st.Page(_guarded(compare.page), title=t("Compare"), url_path="compare"),
-        st.Page(_guarded(analysis.page), title=t("Analysis"), url_path="analysis"),
+        st.Page(_guarded(_analysis), title=t("Analysis"), url_path="analysis"),
         stories_page,
         st.Page(_guarded(area.page), title=t("Area"), url_path="area"),
         st.Page(_guarded(sources.page), title=t("Sources"), url_path="sources"),
         st.Page(_guarded(news.page), title=t("What is new"), url_path="news"),
     ]
+
+
+# The modules of these two pages are imported when one is opened: their libraries take longer than all the others.
+
+
+def _analysis() -> None:
+    from layers.app.pages import analysis  # statistics
+
+    analysis.page()
+
+
+def _stories(map_page: StreamlitPage) -> None:
+    from layers.app.pages import stories  # print maps
+
+    stories.page(map_page)
 
 
 def _guarded(page: Callable[[], None]) -> Callable[[], None]:

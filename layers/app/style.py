@@ -10,19 +10,21 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 from markupsafe import Markup
 
 from layers.analysis import domains
 from layers.analysis.totals import Figure
-from layers.answers.pictures import Picture
 from layers.dossier.brief import Brief
 from layers.scene.mark_model import LegendRow, NoData
 from layers.scene.model import Shade
 from layers.scene.web_assets import ASSETS, data_url
 from layers.text.i18n import Lang, Translator
+
+if TYPE_CHECKING:  # the module draws with matplotlib
+    from layers.answers.pictures import Picture
 
 DASH: Final = "–"
 

@@ -35,8 +35,9 @@ window.Terrapaz = (function () {
     state.hatch = hatching();
     state.renderer = L.canvas({ padding: 0.4, tolerance: 4 });
     map.getContainer().classList.add("tp-map");
+    state.waiting = []; // layers are added once the first scene has set the view: each is then projected only once
     const background = (data, style) =>
-      L.geoJSON(data, { renderer: state.renderer, interactive: false, fill: false, ...style }).addTo(map);
+      state.waiting.push(L.geoJSON(data, { renderer: state.renderer, interactive: false, fill: false, ...style }));
     const object = (name) => topology && topology.objects[name];
     const feature = (name) => topojson.feature(topology, object(name));
     const mesh = (name, test) => topojson.mesh(topology, object(name), test);
@@ -97,7 +98,8 @@ window.Terrapaz = (function () {
       click: (event) => open(state, event.latlng, municipalityCard(state, index, event.layerPoint),
         () => municipalityCard(state, index, state.map.latLngToLayerPoint(event.latlng))),
     });
-    return { layer: layer.addTo(state.map), latlng, ...feature.properties };
+    state.waiting.push(layer);
+    return { layer, latlng, ...feature.properties };
   }
 
   /* A frame at the bounds to which neighbours are clipped, with plain background outside. */
@@ -105,9 +107,9 @@ window.Terrapaz = (function () {
     const [minx, miny, maxx, maxy] = state.base.frame;
     const sheet = [[miny, minx], [maxy, minx], [maxy, maxx], [miny, maxx]];
     const world = [[-85, -180], [85, -180], [85, 180], [-85, 180]];
-    L.polygon([world, sheet], {
+    state.waiting.push(L.polygon([world, sheet], {
       renderer: state.renderer, interactive: false, color: LINE, weight: 1, fillColor: PAPER, fillOpacity: 1,
-    }).addTo(state.map);
+    }));
   }
 
   /* Paper is narrower than most screens: the current view is printed at a smaller size. */
@@ -144,9 +146,10 @@ window.Terrapaz = (function () {
     state.tiles = scene.tiles && L.tileLayer(scene.tiles.url, { maxZoom: 19 }).addTo(map);
     overlay(state);
     colour(state);
-    focus(state);
     furniture(state);
     if (moved) home(state);
+    for (const layer of state.waiting.splice(0)) layer.addTo(map);
+    focus(state);
     stack(state);
     refresh(state);
   }

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from layers.answers.frame import Ink
 from layers.charts.svg import LEFT, RIGHT, Length, line, measure, text
+from layers.ink import Ink
 
 Span = tuple[date, date]
 """First and last day, both included."""

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from layers.answers.frame import Ink
 from layers.charts.axis import Axis, Span
 from layers.charts.panels import Bar, Lane, Mark, Panel, gaps, merged, scale
 from layers.charts.svg import (
@@ -28,6 +27,7 @@ from layers.charts.svg import (
     saying,
     text,
 )
+from layers.ink import Ink
 from layers.text.i18n import Translator
 
 WIDTH: Final = 380.0

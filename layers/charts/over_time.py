@@ -14,10 +14,10 @@ from geo.source import Source
 from layers.analysis import by_party, domains, series
 from layers.analysis.overlaps import overlaps, series_names
 from layers.analysis.totals import HEADLINES, Name
-from layers.answers.frame import ink_of
 from layers.charts import multiples, spells
 from layers.charts.model import Chart, Kind, breaks, filters
 from layers.charts.panels import Bar, Panel
+from layers.ink import ink_of
 from layers.scene import notes
 from layers.selection import Selection
 from layers.tables import Tables

@@ -13,11 +13,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from layers.answers.frame import Ink, ink_of
 from layers.catalog import choropleth
 from layers.charts.axis import PHONE
 from layers.charts.model import Chart
 from layers.charts.svg import LEFT, RIGHT, Drawing, Length, circle, fitting, line, saying, text
+from layers.ink import Ink, ink_of
 from layers.scene import bivariate, notes, paired
 from layers.scene.bivariate import Bounds
 from layers.selection import Selection

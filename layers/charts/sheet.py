@@ -11,12 +11,12 @@ from typing import Final
 
 import matplotlib as mpl
 
-from layers.answers.frame import LIGHT
 from layers.charts.model import Chart
 from layers.charts.svg import LEFT, SANS, SERIF, clean, line, rect, text, wrapped
-from layers.figure.sheet import BOLD, HEAD, PAPER_COLOR, PLAIN, Face
+from layers.ink import LIGHT, PAPER_COLOR
 from layers.scene import notes
 from layers.text.i18n import translator
+from layers.text.typesetting import BOLD, HEAD, PLAIN, Face
 
 WIDTH: Final = 760.0
 """Pixels."""

@@ -11,7 +11,7 @@ from html import escape
 from typing import Final
 
 from geo.escaping import for_xml
-from layers.figure.sheet import BOLD, PLAIN, Face, width_of, wrap
+from layers.text.typesetting import BOLD, PLAIN, Face, width_of, wrap
 
 SANS: Final = "'Source Sans', 'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 SERIF: Final = "'Source Serif', 'Source Serif 4', Georgia, 'DejaVu Serif', serif"

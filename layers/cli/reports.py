@@ -114,7 +114,7 @@ def report_command(
     folder: Out = PROCESSED,
 ) -> None:
     """Write the dossier of a municipality, region or department: up to seven pages or two, with sources, limits."""
-    from layers import dossier
+    from layers.dossier import document as dossier
     from layers.tables import Tables
 
     base = Selection.from_query({"lang": lang, "from": start, "to": end})

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from layers.analysis.domains import COLORS, domain_of
 from layers.analysis.series import ceasefires
-from layers.answers.frame import ink_of
 from layers.charts import multiples
 from layers.charts.model import Chart, breaks
 from layers.charts.multiples import WIDTH
@@ -20,6 +19,7 @@ from layers.charts.panels import Bar, Lane, Panel
 from layers.charts.svg import document
 from layers.dossier.headlines import what_changed
 from layers.dossier.writer import Writer, known
+from layers.ink import ink_of
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Lang

@@ -16,7 +16,6 @@ from markupsafe import Markup
 from geo.schema import DatePrecision
 from layers import charts, figure
 from layers.analysis.series import ceasefires, dialogues
-from layers.answers.frame import ink_of
 from layers.catalog import CHOROPLETHS
 from layers.charts import multiples, spells
 from layers.charts.model import Chart, breaks
@@ -27,6 +26,7 @@ from layers.dossier.measure_headlines import of_map
 from layers.dossier.stories import Story, incidents, opening
 from layers.dossier.story_months import in_words, monthly_series, monthly_table, panel
 from layers.dossier.writer import Writer
+from layers.ink import ink_of
 from layers.scene import notes
 from layers.scene.citation import cite
 from layers.scene.linked_data import dataset

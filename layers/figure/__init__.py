@@ -18,19 +18,7 @@ from layers.figure.inset import ISLANDS, islands, locator
 from layers.figure.legend import Legend
 from layers.figure.panel import Panel
 from layers.figure.scene_data import scene_of
-from layers.figure.sheet import (
-    ACCENT,
-    HEAD,
-    ITALIC,
-    PAPERS,
-    SOFT,
-    Paper,
-    PaperName,
-    Sheet,
-    clamp,
-    house_style,
-    leading,
-)
+from layers.figure.sheet import ACCENT, PAPERS, SOFT, Paper, PaperName, Sheet, house_style
 from layers.scene import basemap
 from layers.scene.basemap import Basemap
 from layers.scene.hexagons import seen
@@ -38,6 +26,7 @@ from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
+from layers.text.typesetting import HEAD, ITALIC, clamp, leading
 
 Format = Literal["png", "svg", "pdf"]
 FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf")

@@ -10,9 +10,11 @@ from matplotlib.patheffects import withStroke
 from matplotlib_scalebar.scalebar import ScaleBar
 
 from layers.figure.grid import Box, convergence, points, projected
-from layers.figure.sheet import INK, PAPER_COLOR, PLAIN, SOFT, width_of
+from layers.figure.sheet import INK, SOFT
+from layers.ink import PAPER_COLOR
 from layers.scene.mark_model import OUTSIDE
 from layers.text.terms import COUNTRIES
+from layers.text.typesetting import PLAIN, width_of
 
 if TYPE_CHECKING:
     from layers.figure.panel import Panel

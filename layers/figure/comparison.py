@@ -11,13 +11,14 @@ from layers.figure import DPI, Format
 from layers.figure.footer import GAP, Footer
 from layers.figure.legend import Legend
 from layers.figure.panel import Panel
-from layers.figure.sheet import BOLD, SOFT, Paper, PaperName, Sheet, clamp
+from layers.figure.sheet import SOFT, Paper, PaperName, Sheet
 from layers.scene import basemap, compared
 from layers.scene.basemap import Basemap
 from layers.scene.compared import Drawn
 from layers.scene.comparison import Comparison
 from layers.scene.model import Scene
 from layers.tables import Tables
+from layers.text.typesetting import BOLD, clamp
 
 _BETWEEN: Final = 6.0
 _LEGEND: Final = 70.0

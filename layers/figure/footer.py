@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from layers.figure.sheet import BOLD, INK, SOFT, Sheet, height_of, leading
+from layers.figure.sheet import INK, SOFT, Sheet
 from layers.scene.model import Scene
 from layers.scene.notes import credit_line
 from layers.text.i18n import N_, Translator
+from layers.text.typesetting import BOLD, height_of, leading
 
 GAP: Final = 5.0
 """Millimetres between the parts of a sheet."""

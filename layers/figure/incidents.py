@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from layers.figure.grid import beside, points
-from layers.figure.sheet import PAPER_COLOR
+from layers.ink import PAPER_COLOR
 from layers.scene.mark_model import Mark
 from layers.scene.marks import SCALE
 

@@ -14,7 +14,8 @@ from layers.caching import weak_lru_cache
 from layers.figure import hexagons
 from layers.figure.grid import Box, path_of, projected
 from layers.figure.panel import BORDER, SEA, Panel
-from layers.figure.sheet import ACCENT, HATCH, NODATA_COLOR, PAPER_COLOR, Sheet
+from layers.figure.sheet import ACCENT, HATCH, NODATA_COLOR, Sheet
+from layers.ink import PAPER_COLOR
 from layers.scene.mark_model import NODATA, OUTSIDE
 from layers.tables import Tables
 

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from layers.figure.keys import Key, keys_of
 from layers.figure.panel import PATTERNS, Panel
-from layers.figure.sheet import ACCENT, BOLD, PLAIN, SOFT, Face, Sheet, clamp, height_of, leading, width_of
+from layers.figure.sheet import ACCENT, SOFT, Sheet
 from layers.scene.mark_model import Mark
 from layers.scene.model import Scene
 from layers.text.i18n import Translator
+from layers.text.typesetting import BOLD, PLAIN, Face, clamp, height_of, leading, width_of
 
 _TITLE_LINES: Final = 3
 _SIZES: Final = (1, 5, 20, 100)

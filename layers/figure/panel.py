@@ -19,7 +19,8 @@ from layers.figure import annotation, hexagons
 from layers.figure.grid import Box, path_of, points, projected, to_degrees, window
 from layers.figure.incidents import numbered
 from layers.figure.scene_data import classes_of, clip_scene, shapes_of
-from layers.figure.sheet import HATCH, INK, NODATA_COLOR, PAPER_COLOR, Sheet
+from layers.figure.sheet import HATCH, INK, NODATA_COLOR, Sheet
+from layers.ink import PAPER_COLOR
 from layers.scene.basemap import Basemap
 from layers.scene.mark_model import NODATA, OUTSIDE, Mark
 from layers.scene.marks import SCALE

@@ -12,9 +12,9 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from geo.schema import REGIONS
-from layers import dossier
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import GROUPS, Choropleth, Hexagons, Layer, Points
+from layers.dossier import document as dossier
 from layers.dossier import stories, story
 from layers.outputs import html
 from layers.outputs.thumbnail import BLANK, render_thumbnail

@@ -144,7 +144,7 @@ def for_selection(tables: Tables, selection: Selection) -> Basemap:
 
 def bounds(tables: Tables, codes: pd.Index) -> Box:
     """Bounds (minx, miny, maxx, maxy) of municipalities, or of their seats where there is no geometry."""
-    return _bounds(tables, tuple(codes))
+    return _bounds(tables, tuple(codes.tolist()))
 
 
 @weak_lru_cache(256)

@@ -56,7 +56,7 @@ def shade(
     years: list[int] = found.attrs["years"]
     values = found["best"]
     classes = classes or classify(values, layer.palette, layer.scheme, limit=layer.limit)
-    assigned = pd.Series(classes.assign(values), index=shown)
+    assigned = classes.assign(values)
     formatted = _format_values(found, t)
     made_of = amounts(layer, tables, years, shown)
     counted = {} if made_of is None else _format_values(made_of, t)
@@ -64,7 +64,8 @@ def shade(
     missing = len(values) - len(known)
     unknown = t(layer.nodata) if years else t("No data")  # a source without a year searched nothing
     top = str(known.idxmax()) if len(known) and known.max() > 0 else None
-    class_codes = {code: NODATA if number < 0 else str(number) for code, number in assigned.items()}
+    numbers = zip(shown.tolist(), assigned.tolist(), strict=True)
+    class_codes = {code: NODATA if number < 0 else str(number) for code, number in numbers}
     return {
         "id": layer.id,
         "title": t(layer.title),
@@ -123,7 +124,7 @@ def estimates(layer: Choropleth, tables: Tables, years: tuple[int, ...], codes: 
         ``best`` by municipality, NaN without data, and ``low`` and ``high`` if the layer has a band. The years used
         are in ``attrs["years"]``.
     """
-    return _estimates(tables, layer, years, tuple(codes))
+    return _estimates(tables, layer, years, tuple(codes.tolist()))  # to iterate over Arrow strings is slow
 
 
 def amounts(layer: Choropleth, tables: Tables, years: Sequence[int], codes: pd.Index) -> pd.DataFrame | None:
@@ -214,7 +215,8 @@ def coverage_notices(layer: Choropleth, tables: Tables, t: Translator) -> list[s
 
 
 def _format_values(found: pd.DataFrame, t: Translator) -> dict[str, str]:
-    formatted = {str(code): t.significant(value) for code, value in found["best"].dropna().items()}
+    known = found["best"].dropna()
+    formatted = {code: t.significant(value) for code, value in zip(known.index.tolist(), known.tolist(), strict=True)}
     if "low" in found:
         for code, low, high in found.loc[list(formatted), ["low", "high"]].itertuples():
             if low != high:

@@ -112,7 +112,7 @@ def scene(
         mark.pop("since", None)
         mark.pop("until", None)
     # hexagons of a municipality are counted inside it only: around it there is no zero
-    inside = tables.selected_codes(selection) if hexagons.seen(drawn) else shown
+    inside = set((tables.selected_codes(selection) if hexagons.seen(drawn) else shown).tolist())
     layers = [choropleth(shade["id"]) for shade in shades] + overlays
     missing = _uncovered(selection, tables, overlays, t)
     return {
@@ -149,8 +149,7 @@ def mounted_map(assets: ServedAssets, lang: Lang = "es") -> folium.Map:
     ``feature_group_to_add``.
     """
     chart = empty_map(translator(lang))
-    chart.default_js = [(address, address) for address in assets.scripts]
-    chart.default_css = [(address, address) for address in assets.styles]
+    chart.default_js, chart.default_css = [("terrapaz", assets.script)], [("terrapaz", assets.style)]
     chart.add_child(Mount(json.dumps(assets.base)), name="mount")
     return chart
 

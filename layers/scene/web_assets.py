@@ -39,10 +39,10 @@ class Bundle:
 
 @dataclass(frozen=True)
 class ServedAssets:
-    """Addresses, below ``prefix``, at which a static folder serves the bundle and a base map."""
+    """Addresses at which a static folder serves the scripts, the styles and a base map."""
 
-    scripts: tuple[str, ...]
-    styles: tuple[str, ...]
+    script: str
+    style: str
     base: str
 
 
@@ -68,16 +68,17 @@ def bundle(*, published: bool = False) -> Bundle:
 
 
 def write_assets(base: Basemap, folder: Path, prefix: str) -> ServedAssets:
-    """Write the bundle, the assets of the app and a base map into a folder that is served below ``prefix``.
+    """Write the bundle with the assets of the app, and a base map, into a folder that is served below ``prefix``.
 
-    File names contain a checksum, so that a browser may cache them indefinitely. Existing files are kept.
+    Scripts are one file, and so are styles: streamlit-folium requests the next script when it has run the last. File
+    names contain a checksum, so that a browser may cache them indefinitely. Existing files are kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    scripts = {**bundle().scripts, "app.js": (ASSETS / "app.js").read_text("utf-8")}
-    styles = {**bundle().styles, "frame.css": (ASSETS / "frame.css").read_text("utf-8")}
+    scripts = [*bundle().scripts.values(), (ASSETS / "app.js").read_text("utf-8")]
+    styles = [*bundle().styles.values(), (ASSETS / "frame.css").read_text("utf-8")]
     return ServedAssets(
-        scripts=tuple(prefix + _write(folder, name, text) for name, text in scripts.items()),
-        styles=tuple(prefix + _write(folder, name, text) for name, text in styles.items()),
+        script=prefix + _write(folder, "terrapaz.js", "\n;".join(scripts)),
+        style=prefix + _write(folder, "terrapaz.css", "\n".join(styles)),
         base=prefix + _write(folder, "base.json", base.json),
     )
 

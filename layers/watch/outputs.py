@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from geo.schema import REGIONS
-from layers import dossier, figure
+from layers import figure
 from layers.analysis.changes import of_place
 from layers.catalog import CHOROPLETHS
+from layers.dossier import document as dossier
 from layers.extract import extract
 from layers.outputs import gallery, html
 from layers.tables import Tables

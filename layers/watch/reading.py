@@ -17,7 +17,7 @@ from geo.catalogue import declared, declared_sources
 from geo.refresh import refreshable
 from geo.schema import REGIONS, GeoDataError, one_of
 from geo.source import IMPORTED_PREFIX
-from layers import dossier
+from layers.dossier import document as dossier
 from layers.extract import MEDIA_TYPES
 from layers.figure import FORMATS
 from layers.figure.sheet import PAPERS

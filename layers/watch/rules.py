@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from layers import dossier
+from layers.dossier import document as dossier
 from layers.selection import KEYS, Selection
 from layers.text.i18n import LANGS, Lang
 

@@ -22,8 +22,8 @@ from layers.analysis import joint, requests
 from layers.analysis.joint import Result
 from layers.answers import ENDINGS, account, method, pictures, words, write
 from layers.answers import tables as numbers
-from layers.answers.frame import DARK
 from layers.cli.analyses import REFUSED
+from layers.ink import DARK
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, Lang, translator

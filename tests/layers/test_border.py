@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from geo.schema import GeoDataError
-from layers import dossier
 from layers.analysis.profile import profile
+from layers.dossier import document as dossier
 from layers.extract import extract
 from layers.scene import notes
 from layers.selection import BORDERS, Selection

@@ -6,9 +6,9 @@ import weakref
 from collections.abc import Callable
 
 from geo.source import ROOT
-from layers import dossier
 from layers.caching import weak_lru_cache
 from layers.catalog import CHOROPLETHS
+from layers.dossier import document as dossier
 from layers.figure import figure
 from layers.outputs.html import html
 from layers.outputs.thumbnail import render_thumbnail

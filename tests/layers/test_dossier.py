@@ -11,9 +11,9 @@ import pytest
 from geo.catalogue import write_sources
 from geo.schema import REGIONS, GeoDataError
 from geo.source import SOURCES
-from layers import dossier
 from layers.analysis.totals import figures
 from layers.dossier import calendar, counts, land, paper, peers
+from layers.dossier import document as dossier
 from layers.dossier.writer import Writer
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection

@@ -19,8 +19,8 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from geo.schema import REGIONS, GeoDataError
-from layers import dossier
 from layers.app import sharing
+from layers.dossier import document as dossier
 from layers.dossier import paper, short, word
 from layers.dossier.content import compose
 from layers.selection import Selection

@@ -19,10 +19,11 @@ from geo.schema import GeoDataError
 from layers import figure
 from layers.figure.grid import GRID, beside, convergence, points, window
 from layers.figure.scene_data import shapes_of
-from layers.figure.sheet import PAPERS, house_style, width_of, wrap
+from layers.figure.sheet import PAPERS, house_style
 from layers.scene import basemap, compose
 from layers.selection import Selection
 from layers.tables import Tables
+from layers.text.typesetting import width_of, wrap
 
 CAQUETA = Selection(region="caqueta", layers=("regions", "incidents", "ucdp", "massacres", "parks", "mining"))
 CASES = [

@@ -14,7 +14,8 @@ from layers.analysis.matrix import DEFAULT, Chosen, Matrix, arrange, gather, mat
 from layers.analysis.reach import reaches
 from layers.catalog import CHOROPLETHS, choropleth
 from layers.catalog.forms import FORMS, in_form, unit_in
-from layers.dossier import peers, place
+from layers.dossier import peers
+from layers.dossier.document import place
 from layers.dossier.writer import Writer
 from layers.extract import extract
 from layers.scene import basemap

@@ -6,10 +6,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from layers.answers.frame import LIGHT
 from layers.charts.multiples import render
 from layers.charts.panels import Bar, Lane, Mark, Panel, gaps, merged, scale
 from layers.charts.svg import LEFT
+from layers.ink import LIGHT
 from layers.text.i18n import translator
 
 PERIOD = (date(2010, 1, 1), date(2013, 12, 31))

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from layers import dossier
 from layers.analysis.overlaps import overlaps, sides_of
 from layers.app.overlaps import csv, nothing
 from layers.charts import chart, render
 from layers.dossier import divided
+from layers.dossier import document as dossier
 from layers.dossier.blocks import Picture, Table
 from layers.dossier.writer import Writer
 from layers.selection import Selection

@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 from matplotlib.text import Text
 
-from layers import dossier, figure
+from layers import figure
 from layers.analysis.area import describe_area
 from layers.analysis.profile import profile
 from layers.analysis.series import over_time, table
@@ -23,6 +23,7 @@ from layers.catalog import choropleth
 from layers.catalog.model import Choropleth
 from layers.charts.histogram import strip
 from layers.charts.over_time import panels
+from layers.dossier import document as dossier
 from layers.extract import extract
 from layers.extract.parts import collect
 from layers.figure.sheet import PAPERS, house_style

@@ -18,7 +18,7 @@ from geo.refresh import refresh
 from geo.source import refreshed
 from geo.sources import mindefensa_terrorism
 from geo.swap import write_output
-from layers import dossier
+from layers.dossier import document as dossier
 from layers.extract import extract
 from layers.outputs import html
 from layers.selection import Selection

@@ -25,7 +25,8 @@ from geo.importers.import_file import import_file
 from geo.importers.reading import Request
 from geo.schema import CRS, GeoDataError
 from geo.source import ROOT
-from layers import dossier, figure
+from layers import figure
+from layers.dossier import document as dossier
 from layers.extract import extract
 from layers.outputs import html
 from layers.selection import Selection

@@ -69,7 +69,8 @@ def make(folder: Path) -> dict[str, str]:
     from geo.build.pipeline import build
     from geo.importers.import_file import import_file
     from geo.importers.reading import Request
-    from layers import dossier, figure
+    from layers import figure
+    from layers.dossier import document as dossier
     from layers.extract import extract
     from layers.outputs import html
     from layers.tables import Tables

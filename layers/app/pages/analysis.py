@@ -13,11 +13,11 @@ from geo.schema import REGIONS
 from layers.analysis import joint, requests
 from layers.answers import account, method, pictures, write
 from layers.answers import tables as numbers
-from layers.answers.frame import ink_of
 from layers.answers.pictures import Picture
 from layers.app import choices, state, style, widgets
 from layers.app.asking import ask
 from layers.app.table_cache import BY_VERSION, shared_cache
+from layers.ink import ink_of
 from layers.scene.notes import place_name
 from layers.selection import Selection
 from layers.tables import Tables

@@ -96,6 +96,7 @@ def _view(table_page: StreamlitPage) -> None:
         scene = mapview.scene_for(visible, tables, together)
         with frame:
             _map(scene, selection, tables)
+    render_gate.yield_to_maps()
     with head:
         style.heading(*mapview.headings(visible, tables, scene))
         sharing.menus(visible, tables, scene, t)
@@ -111,7 +112,7 @@ def _view(table_page: StreamlitPage) -> None:
         widgets.link_notices(t)
         if selection.municipality_code:
             compared_with = municipality.panel(selection, tables, t)
-    render_gate.yield_to_maps()
+    render_gate.give_way()
     with period:
         _period(selection, playback, tables, t)
     state.store_selection(selection, _params(selection))

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -83,7 +84,7 @@ def test_without_boundaries_there_are_seats(seats: Tables) -> None:
 )
 def test_bounds(tables: Tables, codes: list[str], box: tuple[float, ...]) -> None:
     """minx, miny, maxx, maxy."""
-    assert basemap.bounds(tables, codes) == box  # type: ignore[arg-type]
+    assert basemap.bounds(tables, pd.Index(codes)) == box
 
 
 def test_geometry_is_plain_json(tables: Tables) -> None:

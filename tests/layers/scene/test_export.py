@@ -87,7 +87,7 @@ def test_what_the_app_mounts_is_constant(tables: Tables, tmp_path: Path) -> None
     written = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     assert write_assets(base, tmp_path, "../../app/static/") == first
     assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == written
-    for address in (*first.scripts, *first.styles, first.base):
+    for address in (first.script, first.style, first.base):
         path = tmp_path / address.removeprefix("../../app/static/")
         assert hashlib.sha256(path.read_bytes()).hexdigest()[:12] in path.name
     rendered = [compose.figure(compose.mounted_map(first)).render() for _ in range(2)]
