@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import Any
 
 import websockets
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from bench.steps import WATCH, Change, forget, table, timed
 from bench.wire import Wire, counted
 from geo.source import PROCESSED, ROOT
 from tests.chromium import browsing
@@ -42,19 +43,22 @@ TITLES = {
     "crowd p95": ("values of a change for twenty sessions at once, 95th percentile", "ms", 0, "<"),
     "session MB": ("memory of a session above the tables that all share", "MB", 1, "<"),
 }
+SHOWN = "window.map_div?._container?.dataset.shown > 0"
 MARK = "<!-- from here on written by python -m bench.app --markdown -->\n"
 
 
 @contextmanager
-def serving(script: Path, home: Path) -> Iterator[tuple[str, int]]:
-    """Run a Streamlit script; yield its address and process id."""
+def serving(home: Path, script: str = "") -> Iterator[tuple[str, int]]:
+    """Run a Streamlit script, or the server that ``terrapaz app`` runs; yield its address and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    flags = ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    command = ["streamlit", "run", str(ROOT / "bench" / script)] if script else ["layers.app.serve"]
+    flags = ["--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1"]
     environment = os.environ | {"TERRAPAZ_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen([*command, *flags], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command, *flags], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    )
     try:
         url = f"http://127.0.0.1:{port}"
         while process.poll() is None:
@@ -98,55 +102,82 @@ def press(page: Page, place: int, key: str) -> float:
 
 def ours(browser: Browser, url: str, wire: Wire, changes: int) -> dict[str, Any]:
     """Measure the first map, cold and warm, then changes of the period by one month each."""
-    cold = first_map(browser, url)
-    warm = first_map(browser, url)
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.goto(f"{wire.url}/?from=2010-10&to=2022-12")
-    frame = frame_of(page, "window.map_div?._container?.dataset.shown > 0")
-    page.wait_for_timeout(4000)
+    cold = first_map(browser, f"{url}/map")
+    warm = statistics.median(first_map(browser, f"{url}/map") for _ in range(3))
+    context, page, frame = opened(browser, f"{wire.url}/?from=2010-10&to=2022-12")
     frame.evaluate("void map.setView([5.5, -74], 6.75, {animate: false})")
     view = frame.evaluate("map.getCenter().toString() + map.getZoom()")
-    seconds = []
-    for number in range(changes + 3):
-        before = int(frame.evaluate("map_div._container.dataset.shown"))
-        sent = wire.sent
-        began = press(page, 0, "ArrowRight")
-        frame.wait_for_function("n => Number(map_div._container.dataset.shown) > n", arg=before, polling=4)
-        painted = float(frame.evaluate("map_div._container.dataset.shownAt"))
-        if number >= 3:  # the first ones fill caches of the browser
-            seconds.append(painted - began)
-        page.wait_for_timeout(900)
+    found, sent = changed(page, frame, changes, wire)
     kept = frame.evaluate("map.getCenter().toString() + map.getZoom()") == view
     context.close()
-    return {"cold": cold, "warm": warm, "ms": seconds, "bytes": wire.sent - sent, "view kept": kept}
+    return {"cold": cold, "warm": warm, "changes": found, "bytes": sent, "view kept": kept}
 
 
-def first_map(browser: Browser, url: str) -> float:
+def least(browser: Browser, url: str, changes: int) -> tuple[float, list[Change]]:
+    """Measure the page that computes and draws nothing: its first map, then its changes."""
+    first_map(browser, url)
+    first = statistics.median(first_map(browser, url) for _ in range(3))
+    context, page, frame = opened(browser, url)
+    found, _ = changed(page, frame, changes)
+    context.close()
+    return first, found
+
+
+def opened(browser: Browser, address: str) -> tuple[BrowserContext, Page, Frame]:
+    """Open a page with a map and wait until both are idle."""
+    context = offline(browser)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.goto(address)
+    frame = frame_of(page, SHOWN)
+    page.wait_for_timeout(4000)
+    return context, page, frame
+
+
+def changed(page: Page, frame: Frame, changes: int, wire: Wire | None = None) -> tuple[list[Change], int]:
+    """Time changes of a slider by one step each; also return the bytes that the last one sent."""
+    found = []
+    for number in range(changes + 3):
+        before = frame.evaluate("map_div._container.dataset.shown")
+        sent = wire.sent if wire else 0
+        forget(page, frame)
+        began = press(page, 0, "ArrowRight")
+        frame.wait_for_function("n => map_div._container.dataset.shown !== n", arg=before, polling=4)
+        painted = float(frame.evaluate("map_div._container.dataset.shownAt"))
+        if number >= 3:  # the first ones fill caches of the browser
+            found.append(timed(page, frame, began, painted))
+        page.wait_for_timeout(900)
+    return found, wire.sent - sent if wire else 0
+
+
+def first_map(browser: Browser, address: str) -> float:
     """Milliseconds from an empty browser to the first map."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = offline(browser)
     page = context.new_page()
     began = time.perf_counter()
-    page.goto(f"{url}/map")
-    frame_of(page, "window.map_div?._container?.dataset.shown > 0")
+    page.goto(address)
+    frame_of(page, SHOWN)
     took = (time.perf_counter() - began) * 1000
     context.close()
     return took
 
 
-def naive(browser: Browser, url: str, changes: int) -> list[float]:
-    """Measure changes of the year, each until the new map has all municipalities."""
+def offline(browser: Browser) -> BrowserContext:
+    """An empty browser in which scripts that folium loads from the network come from a package, without latency."""
     from offlinefolium.elements import _res
 
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-
-    # the naive app loads its scripts from the network; they are served from a package, without latency
     def answer(route: Any) -> None:
-        text = _res.get(route.request.url)
         kind = "text/css" if route.request.url.endswith(".css") else "application/javascript"
-        route.fulfill(body=text or "", content_type=kind)
+        route.fulfill(body=_res.get(route.request.url) or "", content_type=kind)
 
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.route(lambda address: address.startswith("http") and "//127.0.0.1" not in address, answer)
+    return context
+
+
+def naive(browser: Browser, url: str, changes: int) -> list[float]:
+    """Measure changes of the year, each until the new map has all municipalities."""
+    context = offline(browser)
     page = context.new_page()
     page.goto(url)
     drawn = "window.map?.getPane('year%d') && document.querySelectorAll('path.leaflet-interactive').length > 1100"
@@ -293,19 +324,22 @@ def main() -> None:
     home = PROCESSED.parents[1]
     with browsing() as browser:
         where = machine(browser)
-        with serving(ROOT / "bench" / "naive.py", home) as (url, _):
+        with serving(home, "naive.py") as (url, _):
             usual = statistics.median(naive(browser, url, options.naive))
-        with serving(ROOT / "streamlit_app.py", home) as (url, pid):
+        with serving(home, "floor.py") as (url, _):
+            least_first, floor = least(browser, url, options.changes)
+        with serving(home) as (url, pid):
             with counted(url) as wire:
                 own = ours(browser, url, wire, options.changes)
             before = resident(pid)
             with ThreadPoolExecutor(1) as elsewhere:  # this thread has the browser's event loop
                 many = elsewhere.submit(lambda: asyncio.run(crowd(url, options.sessions, 3))).result()
             grown = (resident(pid) - before) / options.sessions
-    median = statistics.median(own["ms"])
+    took = [each.total for each in own["changes"]]
+    median = statistics.median(took)
     found = {
         "median": median,
-        "p95": p95(own["ms"]),
+        "p95": p95(took),
         "ratio": usual / median,
         "first": own["warm"],
         "crowd p95": p95(many) * 1000,
@@ -313,12 +347,13 @@ def main() -> None:
     }
     notes = {
         "the naive way: a change of a filter until it is painted, median": f"{usual:,.0f} ms",
+        "first map in such a browser of a page that computes and draws nothing": f"{least_first:,.0f} ms",
         "first map on a server that has just started": f"{own['cold']:,.0f} ms",
         "sent to the browser at a change, as it passes the wire": f"{own['bytes'] / 1000:,.0f} kB",
         "place and zoom kept": "yes" if own["view kept"] else "**no**",
         "memory of the server with the tables, before the crowd": f"{before:,.0f} MB",
     }
-    text = report(found, notes, where)
+    text = report(found, notes, f"{table(own['changes'], floor)}\n\n{where}")
     print(text)
     if options.markdown:
         kept = options.markdown.read_text("utf-8").partition(MARK)[0] if options.markdown.exists() else ""

@@ -330,12 +330,18 @@ def test_no_tool_passes_over_a_module(request: pytest.FixtureRequest) -> None:
 
 
 def test_a_server_shows_its_first_page_without_the_libraries_of_others() -> None:
-    """Statistics and print maps take a second to import: the pages that need them import them when they are opened."""
+    """Statistics and print maps take a second to import: the pages that need them do so when they are opened."""
     code = "import sys, layers.app.shell; print(*sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(found.stdout.split())
     assert "layers.app.pages.map" in loaded
-    assert not loaded & {"scipy.stats", "statsmodels", "matplotlib.figure", "layers.extract", "layers.dossier.document"}
+    assert not loaded & {
+        "scipy.stats",
+        "statsmodels",
+        "matplotlib.figure",
+        "layers.extract",
+        "layers.dossier.document",
+    }
 
 
 def test_the_top_level_keeps_its_shape() -> None:

@@ -24,7 +24,6 @@ from geo.build.pipeline import build
 from geo.importers.import_file import import_file
 from geo.importers.reading import Request
 from geo.schema import CRS, GeoDataError
-from geo.source import ROOT
 from layers import figure
 from layers.dossier import document as dossier
 from layers.extract import extract
@@ -184,7 +183,7 @@ def _pages(selection: Selection, tables: Tables, folder: Path, browser: Browser)
         (folder / name).write_bytes(content)
         found[name] = _visited(browser, f"file://{folder / name}", allowed=ANY_LINK)
     query = "&".join(f"{key}={value}" for key, value in selection.to_query().items())
-    with serving(ROOT / "streamlit_app.py", folder) as (url, _):
+    with serving(folder) as (url, _):
         for page in ("map", "compare", "analysis", "area", "sources"):
             allowed = ADDRESS if page == "sources" else NO_LINK
             found[f"the page {page}"] = _visited(browser, f"{url}/{page}?{query}", wait=8000, allowed=allowed)

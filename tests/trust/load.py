@@ -13,7 +13,7 @@ from statistics import median
 
 from bench.app import Client, p95, resident, serving
 from geo.build.pipeline import build
-from geo.source import RAW, ROOT
+from geo.source import RAW
 from tests.trust.tries import Try, Verdict, WrongError, chance
 
 MINUTES = 10
@@ -63,7 +63,7 @@ def tries(count: int, folder: Path) -> Iterator[Try]:
 def _attempt(count: int, minutes: float, home: Path) -> Callable[[], None]:
     def act() -> None:
         crowd, again = Crowd(), Crowd()
-        with serving(ROOT / "streamlit_app.py", home) as (url, pid):
+        with serving(home) as (url, pid):
             asyncio.run(again.run(url, 1, 0.4))
             before = resident(pid)
             asyncio.run(crowd.run(url, count, minutes))
