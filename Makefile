@@ -16,11 +16,11 @@ test: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/deptry .
-	$(BIN)/pytest -q -n 2 --dist loadfile $(PYTEST)
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 # The exhaustive checks too: ten million points, every corner of every border, full-size tiles, all editions.
 test-all: .venv/.dev
-	$(BIN)/pytest -q -n 2 --dist loadfile -m ""
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m ""
 
 # Some 3,000 tries of hostile inputs, faults and kills; writes docs/trust.md. make test makes a tenth of those of three parts.
 trust: .venv/.dev

@@ -75,12 +75,12 @@ class Reach:
 
 def reaches(selection: Selection, tables: Tables) -> Mapping[str, Reach]:
     """Where each choropleth of the catalogue has data, for the municipalities that a map of the selection colours."""
-    return reaches_of(tables, tuple(tables.shown_codes(selection)))
+    return reaches_of(tables, tuple(tables.shown_codes(selection).tolist()))
 
 
 def overlay_reaches(selection: Selection, tables: Tables) -> Mapping[str, Reach]:
     """Where the sources of overlays looked, by id; what surrounds every place, such as outlines, is not in it."""
-    return _overlay_reaches(tables, tuple(tables.shown_codes(selection)))
+    return _overlay_reaches(tables, tuple(tables.shown_codes(selection).tolist()))
 
 
 @weak_lru_cache(64)

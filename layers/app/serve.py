@@ -38,14 +38,24 @@ def prepare() -> Path:
 def preload() -> None:
     """Read the tables and prepare the base map; a visitor who arrives meanwhile waits for the same result.
 
-    The pages are not imported here: the components that they import register with a running Streamlit server.
+    Then what every map of the country needs is computed: the scene of the default selection, and what each measure
+    covers. The pages are not imported here: the components that they import register with a running Streamlit server.
     """
     from layers.app.table_cache import shared_cache
 
     try:
-        shared_cache().get()
+        tables = shared_cache().get()
     except GeoDataError as error:  # every page shows it
         _LOG.warning("%s", error)
+        return
+    if tables is not None:
+        from layers.analysis.reach import overlay_reaches, reaches
+        from layers.scene import basemap, compose
+        from layers.selection import Selection
+
+        compose.scene(Selection(), tables, basemap.for_country(tables))
+        reaches(Selection(), tables)
+        overlay_reaches(Selection(), tables)
 
 
 def main() -> None:

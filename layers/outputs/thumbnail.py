@@ -66,7 +66,7 @@ def render_thumbnail(layer: Layer, selection: Selection, tables: Tables, label: 
     str
         An ``svg`` element; the same for the same data and selection.
     """
-    shown = tuple(tables.shown_codes(selection))
+    shown = tuple(tables.shown_codes(selection).tolist())
     frame, municipalities = _base_map(tables, shown)
     if isinstance(layer, Choropleth):
         drawn = _choropleth(layer, selection, tables, municipalities)

@@ -91,7 +91,7 @@ def count(layer: Hexagons, selection: Selection, tables: Tables) -> Cells:
 
 @weak_lru_cache(32)
 def _count(tables: Tables, layer: Hexagons, selection: Selection) -> Cells:
-    codes = tuple(tables.selected_codes(selection))
+    codes = tuple(tables.selected_codes(selection).tolist())
     source = tables.sources[layer.source]
     spans = covered_spans(source, tables, selection.start, selection.end)
     years = sum(int(last[:4]) - int(first[:4]) + 1 for first, last in spans) if layer.annual else 1
