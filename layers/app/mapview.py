@@ -8,6 +8,7 @@ from typing import Any, Final
 import streamlit as st
 from streamlit_folium import st_folium
 
+from layers.app import style
 from layers.app.serve import FOLDER
 from layers.app.table_cache import BY_VERSION
 from layers.catalog import choropleth
@@ -105,7 +106,7 @@ def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=Show(scene),
+        feature_group_to_add=Show(scene | {"dark": style.theme_name() == "dark"}),
         render=False,
     )
     return message or {}

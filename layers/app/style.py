@@ -43,7 +43,8 @@ def inject_styles() -> None:
     """Put the style sheet on the page, with the colours of the domains."""
     light, dark = domains.COLORS["light"], domains.COLORS["dark"]
     colors = "".join(f"--tp-{name}: light-dark({light[name]}, {dark[name]});" for name in domains.TITLES)
-    st.html(f"<style>{_styles()} :root {{ {colors} }}</style>")
+    reversed_map = "--tp-map-filter: invert(.9) hue-rotate(180deg);" if theme_name() == "dark" else ""
+    st.html(f"<style>{_styles()} :root {{ {colors}{reversed_map} }}</style>")
 
 
 def inject_story_styles() -> None:

@@ -22,6 +22,7 @@
     state.latest = scene;
     Promise.all([state.ready, whenLaidOut(map.getContainer())]).then(() => {
       if (state.latest !== scene) return; // a newer scene arrived in the meantime
+      map.getContainer().classList.toggle("tp-dark", Boolean(scene.dark));
       show(map, scene);
       if (state.key !== scene.view.key) state.homeView = view(map);
       state.key = scene.view.key;

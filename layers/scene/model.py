@@ -144,8 +144,8 @@ class Frame(TypedDict):
         Id of the choropleth that colours the map, or None.
     notices, credits, colophon
         What the map does not show; sources to credit; edition of the boundaries, data version and date.
-    synced, area
-        Whether it is one of two maps that move together; the reader's own area, as GeoJSON.
+    synced, area, dark
+        Whether it is one of two maps that move together; the reader's own area, as GeoJSON; whether the page is dark.
     """
 
     lang: Lang
@@ -167,6 +167,7 @@ class Frame(TypedDict):
     colophon: list[str]
     synced: NotRequired[bool]
     area: NotRequired[Mapping[str, Any] | None]
+    dark: NotRequired[bool]
 
 
 class Scene(Frame):

@@ -47,10 +47,20 @@ def violations(frame: "Frame | Page", axe: str) -> list[dict[str, Any]]:
     ]
 
 
+def reversals(page: "Page") -> set[str]:
+    """How the maps of a page and the classes beside them are reversed in lightness: all in one way."""
+    shown = "(query) => [...document.querySelectorAll(query)].map((each) => getComputedStyle(each).filter)"
+    frames = [frame for frame in page.frames if "st_folium" in frame.url]
+    return {
+        *(way for frame in frames for way in frame.evaluate(shown, "#map_div")),
+        *page.evaluate(shown, ".tp-key i, .tp-square tbody td"),
+    }
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, name: str, scheme: str) -> None:
-    """Contrast, names, roles, order: on the page and inside the map's frame."""
+    """Contrast, names, roles, order: on the page and inside the map's frame, which is dark on a dark page."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     if name == "start":
@@ -73,8 +83,10 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
     settled(page)
     assert page.title().endswith(" · Terrapaz")  # each page names itself and its place
     found = [problem for frame in page.frames for problem in violations(frame, axe)]
+    reversed_as = reversals(page)
     context.close()
     assert not found
+    assert reversed_as <= {"none" if scheme == "light" else "invert(0.9) hue-rotate(180deg)"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
