@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -9,11 +10,13 @@ import streamlit as st
 
 from geo.analyses.model import Question, Request
 from geo.analyses.run import QUESTIONS
-from geo.analyses.wording import span
+from geo.analyses.wording import Text, span
 from geo.schema import REGIONS, GeoDataError
 from layers.analysis import requests
 from layers.answers import account, words
-from layers.app import state, style
+from layers.app import choices, picker, state, style
+from layers.app.picker import Option
+from layers.catalog import CHOROPLETHS
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator
@@ -39,19 +42,15 @@ def ask(selection: Selection, tables: Tables, t: Translator) -> Request:
     usual = _usual(question, linked.place.id, tables)
     if linked.question != name:
         linked = requests.request(name, selection, tables) if not usual else next(iter(usual.values()))
-    choices = {each: account.subject(request, tables, t.lang) for each, request in usual.items()}
-    options = [*choices, _OTHER]
-    key = state.seed(f"asked:{name}:{linked.place.id}", linked.id if linked.id in usual else _OTHER)
-    if st.session_state[key] not in options:
-        st.session_state[key] = options[0]
+    options = [Option(each, account.subject(request, tables, t.lang)) for each, request in usual.items()]
+    options.append(Option(_OTHER, t("Other measures or years …")))
     with right:
-        chosen = st.selectbox(
+        chosen = picker.pick(
             t("About"),
+            f"asked-{name}-{linked.place.id}",
             options,
-            key=key,
-            format_func=lambda each: choices.get(each, t("Other measures or years …")),
-            on_change=state.touch,
-            filter_mode="contains",
+            linked.id if linked.id in usual else _OTHER,
+            t,
         )
     style.asks(question.asks.in_language(t.lang), question.limits.in_language(t.lang))
     if chosen != _OTHER:
@@ -98,23 +97,20 @@ def _usual(question: Question, place: str, tables: Tables) -> dict[str, Request]
 def _own(question: Question, linked: Request, selection: Selection, tables: Tables, t: Translator) -> Request:
     """Widgets for measures, years, scale and subject."""
     known = requests.measures(question, tables)
+    options = _options(known, tables, t)
     names: list[str] = []
     columns = st.columns(question.at_most, gap="medium")
     for at, column in enumerate(columns):
         optional = at >= question.at_least
-        options = [*([_NOTHING] if optional else []), *(name for name in known if name not in names)]
+        nothing = [Option(_NOTHING, t("None"))] if optional else []
         wanted = linked.measures[at] if at < len(linked.measures) else _NOTHING
-        key = state.seed(f"measure:{question.id}:{at}", wanted if wanted in options else options[0])
-        if st.session_state[key] not in options:
-            st.session_state[key] = options[0]
         with column:
-            name = st.selectbox(
+            name = picker.pick(
                 _label(question, at, t),
-                options,
-                key=key,
-                format_func=lambda each: known[each].in_language(t.lang) if each else t("None"),
-                on_change=state.touch,
-                filter_mode="contains",
+                f"measure-{question.id}-{at}",
+                [*nothing, *(option for option in options if option.id not in names)],
+                wanted,
+                t,
             )
         names += [name] if name else []
     asked = replace(linked, question=question.id, measures=tuple(names), first=None, last=None)
@@ -132,18 +128,26 @@ def _own(question: Question, linked: Request, selection: Selection, tables: Tabl
     return _years(linked, asked, tables, t)
 
 
+def _options(known: Mapping[str, Text], tables: Tables, t: Translator) -> list[Option]:
+    """Measures or sources of events, found in either language, and measures by their synonyms too."""
+    measures = choices.measure_options(tables, tuple(name for name in known if name in CHOROPLETHS), t.lang)
+    synonyms = {option.id: f"{option.title} {option.words}" for option in measures}
+    return [
+        Option(name, title.in_language(t.lang), words=f"{title.es} {title.en} {synonyms.get(name, '')}")
+        for name, title in known.items()
+    ]
+
+
 def _subject(question: Question, linked: Request, asked: Request, tables: Tables, t: Translator) -> Request:
     possible = requests.subjects(question, tables)
     if not possible:
         return replace(asked, subject="")
-    key = state.seed(f"subject:{question.id}", linked.subject if linked.subject in possible else next(iter(possible)))
-    subject = st.selectbox(
+    subject = picker.pick(
         t("Ceasefire") if question.subjects == "ceasefires" else t("Incident"),
-        list(possible),
-        key=key,
-        format_func=lambda each: possible[each].in_language(t.lang),
-        on_change=state.touch,
-        filter_mode="contains",
+        f"subject-{question.id}",
+        _options(possible, tables, t),
+        linked.subject,
+        t,
     )
     return replace(asked, subject=subject)
 

@@ -13,13 +13,15 @@ import pandas as pd
 import streamlit as st
 
 from layers.analysis.changes import KINDS, Summary, detail, of_place, summaries
-from layers.app import choices, sortable, state, style, widgets
+from layers.app import choices, picker, sortable, state, style, widgets
+from layers.app.picker import Option
 from layers.app.table_cache import shared_cache
 from layers.scene import notes
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import Translator, translator
+from layers.text.i18n import LANGS, Translator, translator
+from layers.text.terms import alphabetical
 
 _ALL: Final = ""
 _MOST: Final = 12
@@ -79,11 +81,18 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> tuple[Select
         )
         names = sorted(changes["source"].unique())
         titles = {name: t(tables.sources[name].title) if name in tables.sources else name for name in names}
-        source = st.selectbox(
+        source = picker.pick(
             t("Source"),
-            [_ALL, *sorted(titles, key=titles.__getitem__)],
-            key=state.seed("news-source", _ALL),
-            format_func=lambda name: titles.get(name, t("All sources")),
+            "news-source",
+            [
+                Option(_ALL, t("All sources")),
+                *(
+                    Option(name, titles[name], words=_words(name, tables))
+                    for name in sorted(names, key=lambda each: alphabetical(titles[each]))
+                ),
+            ],
+            _ALL,
+            t,
         )
     wanted = pd.Series(True, index=changes.index)
     if edition:
@@ -91,6 +100,12 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> tuple[Select
     if source:
         wanted &= changes["source"] == source
     return selection, changes[wanted]
+
+
+def _words(name: str, tables: Tables) -> str:
+    """What finds a source besides its title: its title in every language, and its publisher."""
+    source = tables.sources.get(name)
+    return " ".join((*(translator(lang)(source.title) for lang in LANGS), source.publisher)) if source else ""
 
 
 def _html(editions: Sequence[_Edition], t: Translator) -> str:

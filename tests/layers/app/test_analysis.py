@@ -15,7 +15,7 @@ from layers.app import state, table_cache
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS
-from tests.layers.app.headless import html, opened, query
+from tests.layers.app.headless import Picker, html, opened, query
 
 SCRIPT = "from layers.app import state\nfrom layers.app.pages import analysis\nstate.sync()\nanalysis.page()"
 FIRST = ("deaths", "forest_loss")
@@ -76,7 +76,9 @@ def test_another_question_is_answered_when_it_is_asked(page: AppTest) -> None:
     """A button first; five municipalities are too few, and the page says so."""
     opened(page, lang="en", question="coincidence", measures="deaths,forest_loss", years="2015-2015")
     assert 'class="tp-lead"' not in html(page)
-    assert widget(page, "selectbox", "measure:coincidence:0").value == "deaths"
+    measure = Picker(page, "measure-coincidence-0")
+    assert measure.value == "deaths"
+    assert "tala" in measure.words["forest_loss"][-1].split()
     page.button(key="answer").click().run()
     assert not page.exception
     assert "This question was not answered." in html(page)

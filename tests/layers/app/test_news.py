@@ -62,6 +62,8 @@ def test_the_reader_chooses_edition_and_place(page: AppTest) -> None:
     page.run()
     page.selectbox(key=state.key("edition")).select("one").run()
     assert "diciembre de 2025" not in html(page)
+    assert "UCDP" in Picker(page, "news-source").words["ucdp_ged"][-1]
+    Picker(page, "news-source").pick("ucdp_ged")
     Picker(page, "place").pick("caqueta")
     assert "Sin cambios." in html(page)
 
