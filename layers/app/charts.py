@@ -195,7 +195,7 @@ def _fill(asked: Asked, found: Shown) -> None:
             t("Frame for another page"),
             sharing.frame(asked.address(embedded=True), found.heading, round(found.height) + _AROUND),
         ),
-        (t("Citation"), cite(found.name, asked.selection, asked.tables, found.sources, today)),
+        (t("Citation"), cite(found.name, asked.selection, asked.tables, found.sources, today, period=found.period)),
     ):
         st.caption(caption)
         st.code(text, language=None, wrap_lines=True)

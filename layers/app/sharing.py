@@ -184,7 +184,8 @@ def comparison_link(address: str, comparison: Comparison) -> str:
 
 def comparison_citation(drawn: Drawn, tables: Tables) -> str:
     """Return the citation of a comparison, accessed today."""
-    return cite(drawn.heading, drawn.comparison.span, tables, drawn.sources, datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    return cite(drawn.name, drawn.comparison.span, tables, drawn.sources, today, period=drawn.years)
 
 
 def _comparison_file(comparison: Comparison, tables: Tables, name: str) -> bytes:

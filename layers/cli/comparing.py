@@ -61,8 +61,11 @@ def compare_command(
         str, typer.Option("--as", help="percent: colour the change by its percentage.", show_default="difference")
     ] = "",
     paper: Annotated[
-        str, typer.Option(help="Format of .png, .svg and .pdf: a4-landscape, a4-portrait or slide.")
-    ] = "a4-landscape",
+        str,
+        typer.Option(
+            help="Format of .png, .svg and .pdf: a4-landscape, a4-portrait or slide.", show_default="a4-landscape"
+        ),
+    ] = "",
     folder: Out = PROCESSED,
 ) -> None:
     """Compare two periods of a measure, or two measures over the years that both cover.
@@ -81,7 +84,7 @@ def compare_command(
     for error in problems(flags) or without_effect(flags, selection, tables):
         raise error
     chosen = Comparison.from_params(flags, selection, tables)
-    files = write(chosen, tables, output.name, cast("PaperName", paper))
+    files = write(chosen, tables, output.name, cast("PaperName | None", paper or None))
     for name in files:
         require_free(output.with_name(name), folder=False, option="--output")
     for name, content in files.items():

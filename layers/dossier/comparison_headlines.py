@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from geo.statistics.change import percent, ranges_overlap
 from layers.catalog.forms import in_form
@@ -14,9 +14,9 @@ from layers.dossier.measure_headlines import of_map
 from layers.dossier.writer import Writer
 from layers.scene import bivariate
 from layers.scene.bivariate import Pair
-from layers.scene.change import NOTHING_TO_COMPARE, Change, change, comparable, signed, signed_percent
+from layers.scene.change import METHOD_CHANGED, NOTHING_TO_COMPARE, Change, change, comparable, signed, signed_percent
 from layers.scene.compared import Drawn
-from layers.selection import Selection
+from layers.scene.notes import around
 from layers.tables import Tables
 from layers.text.i18n import N_
 from layers.text.terms import unit_after, within
@@ -29,18 +29,15 @@ def of_comparison(drawn: Drawn, tables: Tables) -> Markup:
     """Write what a comparison shows: how much, where, when and compared with what."""
     w = Writer(drawn.comparison.first, tables)
     if drawn.pair is not None:
-        return _of_pair(Writer(_around(drawn.comparison.first), tables), drawn.pair)
+        return _of_pair(Writer(around(drawn.comparison.first), tables), drawn.pair)
     if drawn.change is not None:
         return _of_change(w, drawn, drawn.change)
     return _of_maps(w, drawn)
 
 
-def _around(selection: Selection) -> Selection:
-    """The place whose municipalities are compared: of a municipality, its region if chosen, or its department."""
-    code = selection.municipality_code
-    if not code or selection.region or selection.department_code:
-        return replace(selection, municipality_code=None)
-    return replace(selection, municipality_code=None, department_code=code[:2])
+def unsaid(drawn: Drawn, headline: Markup) -> list[str]:
+    """The notices of a comparison that its headline does not state."""
+    return [text for text in drawn.notices if escape(text) not in headline]
 
 
 def _of_maps(w: Writer, drawn: Drawn) -> Markup:
@@ -94,8 +91,7 @@ def _of_change(w: Writer, drawn: Drawn, found: Change) -> Markup:
         texts.append(_of_one(w, found, rows.iloc[0]))
     years = sorted({*found.years[0], *found.years[1]})
     if changed := w.sources[found.layer.measure.source].coverage.breaks_within(years[0], years[-1]):
-        text = N_("The method changed in {years}: part of the difference may come from that.")
-        texts.append(w.sentence(text, years=w.t.years(changed)))
+        texts.append(w.sentence(METHOD_CHANGED, title=title, years=w.t.years(changed)))
     return Markup(" ").join(filter(None, texts))
 
 

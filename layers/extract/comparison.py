@@ -31,7 +31,8 @@ def extract(comparison: Comparison, tables: Tables, name: str) -> dict[str, byte
     """
     drawn = compared.draw(comparison, tables, basemap.for_selection(tables, comparison.first))
     selection = replace(comparison.span, choropleth=None)
-    gathered = packaged(drawn.heading, selection, tables, drawn.notices, (part(drawn, tables),), drawn.t)
+    parts = (part(drawn, tables),)
+    gathered = packaged(drawn.name, selection, tables, drawn.notices, parts, drawn.years)
     return write(gathered, name, COMPARISON)
 
 
@@ -42,14 +43,16 @@ def part(drawn: Drawn, tables: Tables) -> Part:
     places = table[["municipality_code", "municipality", "department"]]
     described = list(columns(places, MUNICIPALITIES, tables.sources, t))
     titles = compared.headings(drawn, tables)
+    # the headings of one measure are its periods, those of two are their titles
+    subject = t(drawn.comparison.layers[0].title) if drawn.comparison.is_of_one_measure else ""
     for name in table.columns[3:]:
         side, _, bound = str(name).partition("_")
         if name == "is_uncertain":
             meaning = t("Whether the low and high estimates of the two periods overlap although the best ones differ")
             described.append(Column(name, "boolean", meaning))
         else:
-            parts = (*titles[side], t(_BOUNDS[bound]) if bound else "")
-            described.append(Column(str(name), "number", ", ".join(filter(None, (t(drawn.title), *parts)))))
+            texts = (subject, *titles[side], t(_BOUNDS[bound]) if bound else "")
+            described.append(Column(str(name), "number", ", ".join(filter(None, texts))))
     of_years = EXTRACT_COLUMNS["years"]
     for side, years in zip(("first", "second"), drawn.covered, strict=True):
         table[f"{side}_years"] = " ".join(map(str, years))

@@ -93,7 +93,7 @@ def collect(selection: Selection, tables: Tables, chosen: Chosen | None = None) 
     found += [hexagons.part(layer, selection, tables, t) for layer in overlays if isinstance(layer, Hexagons)]
     found += [_regions(layer, selection, tables, t) for layer in overlays if isinstance(layer, Outlines)]
     parts = tuple(part for part in found if part is not None and (len(part.table) or part is municipal))
-    return packaged(title, selection, tables, _notes(selection, tables, active, t), parts, t)
+    return packaged(title, selection, tables, _notes(selection, tables, active, t), parts)
 
 
 def collect_matrix(selection: Selection, tables: Tables, chosen: Chosen) -> Extract:
@@ -107,11 +107,9 @@ def collect_matrix(selection: Selection, tables: Tables, chosen: Chosen) -> Extr
     check(selection, tables)
     t = translator(selection.lang)
     found = measured_by(selection, tables, chosen)
-    title = t("{place}: municipalities by measures", place=notes.place_name(selection, tables))
+    title = t("{place}: municipalities by measures", place=notes.place_name(notes.around(selection), tables))
     selection = replace(selection, choropleth=None)
-    return packaged(
-        title, selection, tables, notices(found, selection, tables, t), (matrix.part(found, tables, t),), t
-    )
+    return packaged(title, selection, tables, notices(found, selection, tables, t), (matrix.part(found, tables, t),))
 
 
 def collect_profile(selection: Selection, tables: Tables, compare_with: str = "") -> Extract:
@@ -137,24 +135,27 @@ def collect_profile(selection: Selection, tables: Tables, compare_with: str = ""
     found = profile(selection, tables, t, compare_with)
     table = profiles.part(found, tables, t)
     missing = [f"{each.title}: {each.reach}" for each in found.missing]
-    return packaged(table.title, replace(selection, choropleth=None), tables, (*found.caveats, *missing), (table,), t)
+    return packaged(table.title, replace(selection, choropleth=None), tables, (*found.caveats, *missing), (table,))
 
 
 def packaged(
-    title: str, selection: Selection, tables: Tables, texts: Sequence[str], parts: tuple[Part, ...], t: Translator
+    title: str, selection: Selection, tables: Tables, texts: Sequence[str], parts: tuple[Part, ...], period: str = ""
 ) -> Extract:
-    """Put tables together with what cites and explains them; ``texts`` are what they do not show."""
+    """Put tables together with what cites and explains them; ``texts`` are what they do not show.
+
+    ``period`` is that of the title, if it is not the one of the selection.
+    """
     cited = tuple(part for part in parts if part.name not in _EVERYTHING or len(parts) == 1)
     day = retrieved(tables)
     return Extract(
-        title=title,
+        title=f"{title}, {period}" if period else title,
         lang=selection.lang,
         selection=selection.to_query(),
         period=(selection.start, selection.end),
         version=tables.version,
         retrieved=day.isoformat() if day else "",
-        citation=cite(title, selection, tables, _used(selection, cited, tables)),
-        notes=(*texts, *notes.colophon(tables, t)),
+        citation=cite(title, selection, tables, _used(selection, cited, tables), period=period),
+        notes=(*texts, *notes.colophon(tables, translator(selection.lang))),
         sources=tuple(tables.sources[name] for name in _used(selection, parts, tables)),
         parts=parts,
     )

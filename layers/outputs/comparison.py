@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from geo.schema import GeoDataError
-from layers.dossier.comparison_headlines import of_comparison
+from layers.dossier.comparison_headlines import of_comparison, unsaid
 from layers.extract.comparison import extract
 from layers.figure import FORMATS
 from layers.figure.comparison import render
@@ -25,12 +25,13 @@ from layers.scene.web_assets import ASSETS, bundle, render_fragment
 from layers.tables import Tables
 from layers.text.i18n import Translator
 
+PAPER: Final = "a4-landscape"
 TABLES: Final = ("csv", "xlsx")
 ENDINGS: Final = (".html", *(f".{kind}" for kind in (*FORMATS, *TABLES)))
 """Endings of the names of files that a comparison can be written to."""
 
 
-def write(comparison: Comparison, tables: Tables, name: str, paper: PaperName = "a4-landscape") -> dict[str, bytes]:
+def write(comparison: Comparison, tables: Tables, name: str, paper: PaperName | None = None) -> dict[str, bytes]:
     """Write a comparison in the format of a file name, as :func:`layers.extract.extract` does.
 
     Parameters
@@ -38,18 +39,21 @@ def write(comparison: Comparison, tables: Tables, name: str, paper: PaperName = 
     name
         Ends in one of :data:`ENDINGS`.
     paper
-        Of a picture or a print sheet.
+        Of a picture or a print sheet, by default :data:`PAPER`; the others have none.
 
     Raises
     ------
     GeoDataError
-        Another ending, or a place that is not in this edition of the boundaries.
+        Another ending, a paper for what has none, or a place that is not in this edition of the boundaries.
     """
     ending = PurePath(name).suffix.lower().removeprefix(".")
+    if paper is not None and ending in ("html", *TABLES):
+        remedy = f"leave it out, or end the name in one of {', '.join(f'.{kind}' for kind in FORMATS)}"
+        raise GeoDataError("has no effect", source="comparison", column="paper", value=paper, remedy=remedy)
     if ending == "html":
         return {name: html(comparison, tables).encode()}
     if ending in FORMATS:
-        return {name: render(comparison, tables, paper=paper, kind=ending)}
+        return {name: render(comparison, tables, paper=paper or PAPER, kind=ending)}
     if ending in TABLES:
         return extract(comparison, tables, name)
     remedy = f"end the name in one of {', '.join(ENDINGS)}"
@@ -75,13 +79,13 @@ def html(comparison: Comparison, tables: Tables) -> str:
         headline=headline,
         head=head,
         script=script,
-        dataset=dataset(drawn.heading, headline.striptags(), comparison.span, tables, drawn.sources),
+        dataset=dataset(drawn.name, headline.striptags(), comparison.span, tables, drawn.sources, period=drawn.years),
         maps=list(zip(drawn.captions(), bodies, strict=True)),
-        notices=drawn.notices,
+        notices=unsaid(drawn, headline),
         heads=list(heads.values()),
         rows=list(_rows(drawn, tables, heads, t)),
         credits=[notes.credit_line(credit) for credit in drawn.credits],
-        citation=cite(drawn.heading, comparison.span, tables, drawn.sources),
+        citation=cite(drawn.name, comparison.span, tables, drawn.sources, period=drawn.years),
         colophon=" · ".join(notes.colophon(tables, t)),
     )
     return with_policy(str(page), drawn.scenes[0]["tiles"])

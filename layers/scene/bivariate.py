@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.statistics.summary import terciles
 from layers.catalog.model import Choropleth
+from layers.scene import choropleth as colours
 from layers.scene import paired
 from layers.scene.mark_model import LegendRow
 from layers.scene.model import Shade
@@ -41,7 +42,7 @@ class Pair:
     layers
         The measures.
     table
-        ``a`` and ``b`` of the municipalities that have both, with ``color`` and ``name``.
+        ``a`` and ``b`` of the municipalities that have both, rounded for display, with ``color`` and ``name``.
     bounds
         Bounds of the terciles of each measure.
     years
@@ -70,7 +71,7 @@ def pair(layers: tuple[Choropleth, Choropleth], selection: Selection, tables: Ta
     years = tuple(sorted(set.intersection(*dated))) if dated else max(own)
     values = pd.DataFrame(
         {
-            name: tables.values(layer.measure, years)["value"].reindex(shown)
+            name: colours.estimates(layer, tables, years, shown)["best"]
             for name, layer in zip("ab", layers, strict=True)
         }
     )

@@ -26,6 +26,7 @@ from layers.text.i18n import N_, Translator
 NOTHING_TO_COMPARE: Final = N_(
     "{title}: both periods have figures of the same years, {years}, so that there is nothing to compare."
 )
+METHOD_CHANGED: Final = N_("{title}: the method changed in {years}: part of the difference may come from that.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +126,7 @@ def notices(found: Change, sources: Mapping[str, Source], t: Translator) -> list
     source = sources.get(found.layer.measure.source)
     years = sorted({*found.years[0], *found.years[1]})
     if source and years and (crossed := source.coverage.breaks_within(years[0], years[-1])):
-        text = N_("{title}: the method changed in {years}: part of the difference may come from that.")
-        texts.append(t(text, title=title, years=t.years(crossed)))
+        texts.append(t(METHOD_CHANGED, title=title, years=t.years(crossed)))
     if found.years[0] and found.years[0] == found.years[1]:
         texts.append(t(NOTHING_TO_COMPARE, title=title, years=t.years(list(found.years[0]))))
     elif shared := sorted(set(found.years[0]) & set(found.years[1])):

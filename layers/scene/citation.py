@@ -11,7 +11,13 @@ from layers.text.i18n import translator
 
 
 def cite(
-    title: str, selection: Selection, tables: Tables, sources: Iterable[str] = (), accessed: date | None = None
+    title: str,
+    selection: Selection,
+    tables: Tables,
+    sources: Iterable[str] = (),
+    accessed: date | None = None,
+    *,
+    period: str = "",
 ) -> str:
     """Cite a view of the data, in the selection's language.
 
@@ -24,6 +30,8 @@ def cite(
     accessed
         The day of access. By default the day the newest input was retrieved, so that the same data gives the same
         citation.
+    period
+        The years that the view states; by default the period of the selection.
 
     Returns
     -------
@@ -38,7 +46,7 @@ def cite(
     author = t("Terrapaz contributors")
     opening = f"{author} ({day.year})." if day else f"{author}."
     parts = [
-        f"{opening} {title}, {t.period(selection.start, selection.end)}.",
+        f"{opening} {title}, {period or t.period(selection.start, selection.end)}.",
         f"Terrapaz, {t('data version {version}', version=tables.version)}." if tables.version else "Terrapaz.",
         t("Accessed on {date}.", date=t.date(accessed)) if accessed else "",
         t("Data retrieved up to {date}.", date=t.date(day)) if day and not accessed else "",

@@ -82,9 +82,14 @@ class Drawn:
         return found
 
     @property
+    def name(self) -> str:
+        """Place and title."""
+        return f"{self.place} · {self.title}"
+
+    @property
     def heading(self) -> str:
         """Place, title and years."""
-        return f"{self.place} · {self.title}, {self.years}"
+        return f"{self.name}, {self.years}"
 
     @property
     def notices(self) -> list[str]:
@@ -158,21 +163,29 @@ def numbers(drawn: Drawn, tables: Tables) -> pd.DataFrame:
     -------
     pandas.DataFrame
         By code: ``municipality``, ``department``, and the columns of :attr:`layers.scene.change.Change.table`; of two
-        measures only ``first`` and ``second``.
+        measures only ``first`` and ``second``, with the low and high estimates of those that have them.
     """
     codes = tables.shown_codes(drawn.comparison.first)
-    if drawn.change is not None:
-        found = drawn.change.table
-    elif drawn.pair is not None:
-        found = drawn.pair.table.reindex(codes)[["a", "b"]].set_axis(["first", "second"], axis=1)
-    else:
-        sides = zip(drawn.comparison.layers, drawn.comparison.sides, strict=True)
-        best = [colours.estimates(layer, tables, side.years, codes)["best"] for layer, side in sides]
-        found = pd.DataFrame({"first": best[0], "second": best[1]})
+    found = drawn.change.table if drawn.change is not None else _of_two_measures(drawn, tables, codes)
     places = tables.municipalities.set_index("municipality_code").loc[codes, ["municipality", "department"]]
     by_name = places["municipality"].map(alphabetical).sort_values(kind="stable").index
     joined: pd.DataFrame = pd.DataFrame(places).join(found).loc[by_name]
     return joined
+
+
+def _of_two_measures(drawn: Drawn, tables: Tables, codes: pd.Index) -> pd.DataFrame:
+    pair, sides = drawn.pair, drawn.comparison.sides
+    spans = [pair.years if pair is not None else side.years for side in sides]
+    found = pd.concat(
+        [
+            colours.estimates(layer, tables, years, codes)
+            .add_prefix(f"{name}_")
+            .rename(columns={f"{name}_best": name})
+            for name, layer, years in zip(("first", "second"), drawn.comparison.layers, spans, strict=True)
+        ],
+        axis=1,
+    )
+    return found if pair is None else found.loc[pair.table.index].reindex(codes)
 
 
 def headings(drawn: Drawn, tables: Tables) -> dict[str, tuple[str, str]]:

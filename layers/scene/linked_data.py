@@ -17,7 +17,9 @@ from layers.tables import Tables
 from layers.text.i18n import translator
 
 
-def dataset(title: str, description: str, selection: Selection, tables: Tables, sources: Iterable[str]) -> Markup:
+def dataset(
+    title: str, description: str, selection: Selection, tables: Tables, sources: Iterable[str], *, period: str = ""
+) -> Markup:
     """Describe a page for its head: a script element that no browser runs.
 
     Parameters
@@ -26,6 +28,8 @@ def dataset(title: str, description: str, selection: Selection, tables: Tables, 
         Of the page; the description says in a sentence or two what it shows.
     sources
         Ids of the sources it uses; those that a build lacks are left out.
+    period
+        The years that the page states; by default the period of the selection.
 
     References
     ----------
@@ -37,7 +41,7 @@ def dataset(title: str, description: str, selection: Selection, tables: Tables, 
     facts: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": f"{title}, {t.period(selection.start, selection.end)}",
+        "name": f"{title}, {period or t.period(selection.start, selection.end)}",
         "description": description,
         "inLanguage": selection.lang,
         "version": tables.version,
@@ -45,7 +49,7 @@ def dataset(title: str, description: str, selection: Selection, tables: Tables, 
         "temporalCoverage": f"{selection.start}/{selection.end}",
         "spatialCoverage": _place(selection, tables),
         "creator": {"@type": "Organization", "name": t("Terrapaz contributors")},
-        "creditText": cite(title, selection, tables, [source.id for source in used]),
+        "creditText": cite(title, selection, tables, [source.id for source in used], period=period),
         "isAccessibleForFree": True,
         "isBasedOn": [name_source(source, t) for source in used],
     }

@@ -41,6 +41,14 @@ def place_name(selection: Selection, tables: Tables) -> str:
     return "Colombia"
 
 
+def around(selection: Selection) -> Selection:
+    """The place whose municipalities a map colours: of a municipality, its region if chosen, or its department."""
+    code = selection.municipality_code
+    if not code or selection.region or selection.department_code:
+        return replace(selection, municipality_code=None)
+    return replace(selection, municipality_code=None, department_code=code[:2])
+
+
 def title_of(layer: Overlay, selection: Selection, tables: Tables) -> str:
     """Title of an overlay in the language of the selection; of events, with the actors to which they are limited."""
     t = translator(selection.lang)

@@ -12,7 +12,8 @@ import pytest
 
 from geo.schema import GeoDataError
 from layers.catalog import choropleth
-from layers.dossier.comparison_headlines import of_comparison
+from layers.dossier.comparison_headlines import of_comparison, unsaid
+from layers.extract.comparison import extract, part
 from layers.outputs.comparison import write
 from layers.scene import basemap
 from layers.scene.change import change, forms
@@ -189,6 +190,56 @@ def test_two_measures_are_of_the_years_that_both_cover(tables: Tables) -> None:
     assert any(told in notice for notice in none.notices)
 
 
+def test_what_is_printed_alike_is_in_the_same_third(tables: Tables) -> None:
+    """1,834.2 and 1,834.4 ha are both 1,834 ha, although a bound of exact values lies between them."""
+    areas = {"18001": 1834.2, "18150": 1834.4, "18785": 5000.0}
+    gold = [(code, 2018, "evoa_area", "ha", area, "evoa") for code, area in areas.items()]
+    loss = [(code, 2018, "tree_cover_loss_any_canopy", "ha", 9.0, "hansen_municipal") for code in areas]
+    near = replace(tables, indicators=pd.concat([tables.indicators, builders.indicators(gold + loss)]))
+    whole = replace(EN, choropleth="evoa_ha", start="2018-01", end="2018-12")
+    found = drawn(near, whole, mode="both", **{"with": "forest_loss_any_canopy"}).pair
+    assert found is not None
+    assert found.table["a"].to_dict() == {"18001": 1834, "18150": 1834, "18785": 5000}
+    assert found.table["color"]["18001"] == found.table["color"]["18150"]
+
+
+@pytest.mark.parametrize("mode", ["maps", "both"])
+def test_two_measures_have_their_low_and_high_estimates(tables: Tables, mode: str) -> None:
+    """In the table and in the files, as one measure has; a column is described by its measure, not by both."""
+    whole = replace(EN, start="2016-01", end="2018-12")
+    found = drawn(tables, whole, mode=mode, **{"with": "forest_loss"})
+    row = numbers(found, tables).loc["18001"]  # nine to 27 dead in three years, best estimate 12
+    assert row["first_low"] < row["first"] < row["first_high"]
+    assert "second_low" not in row
+    assert cell(row, "first", translator("en"))[2] == "0.0728–0.218"
+    told = {column.name: column.meaning for column in part(found, tables).columns}
+    assert told["first_low"].startswith("People killed in armed conflict, people per 100 km²")
+    assert told["second"].startswith("Share of tree cover lost, %")
+
+
+def test_a_citation_states_the_years_that_are_compared(tables: Tables) -> None:
+    """Once, and no period besides."""
+    chosen = Comparison.from_params({"mode": "change"}, EN, tables)
+    cited = extract(chosen, tables, "x.csv")["x.datapackage.json"].decode()
+    page = write(chosen, tables, "x.html")["x.html"].decode()
+    for text in (cited, page):
+        assert "armed conflict, 2023–2025 compared with 2016–2018. Terrapaz" in text
+        assert "2016–2025" not in text
+
+
+def test_a_notice_that_the_headline_states_is_not_repeated(tables: Tables) -> None:
+    """That there is nothing to compare, that the method changed, is said once."""
+    same = drawn(tables, with_from="2022-01", with_to="2025-12")
+    assert any("nothing to compare" in notice for notice in same.notices)
+    assert not any("nothing to compare" in notice for notice in unsaid(same, of_comparison(same, tables)))
+    whole = replace(EN, choropleth="forest_loss_ha", start="2018-01", end="2019-12")
+    broken = drawn(tables, whole, with_from="2010-01", with_to="2011-12")
+    told = of_comparison(broken, tables)
+    assert "part of the difference" in told
+    assert any("part of the difference" in notice for notice in broken.notices)
+    assert not any("part of the difference" in notice for notice in unsaid(broken, told))
+
+
 def test_two_maps_of_one_measure_are_comparable(tables: Tables) -> None:
     """Of six years and of three: means a year, in the same classes, each with its years in its title."""
     found = drawn(tables, mode="maps", with_from="2016-01", with_to="2018-12")
@@ -281,3 +332,11 @@ def test_a_comparison_prints_on_one_sheet(tables: Tables) -> None:
     assert write(chosen, tables, "x.svg")["x.svg"].startswith(b"<?xml")
     with pytest.raises(GeoDataError, match=r"x\.kml.*\.html, \.png, \.svg, \.pdf, \.csv, \.xlsx"):
         write(chosen, tables, "x.kml")
+
+
+def test_only_what_is_printed_has_a_paper(tables: Tables) -> None:
+    """A paper that would have no effect is refused."""
+    chosen = Comparison.from_params({"mode": "maps"}, EN, tables)
+    for name in ("x.html", "x.csv", "x.xlsx"):
+        with pytest.raises(GeoDataError, match=r"column paper: has no effect \(found 'slide'\).*leave it out"):
+            write(chosen, tables, name, "slide")

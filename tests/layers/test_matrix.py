@@ -4,6 +4,7 @@ import io
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -263,6 +264,13 @@ def test_an_empty_cell_is_no_data_in_every_file(tables: Tables) -> None:
     assert sheet.cell(2, at).number_format == "#,##0.00"
     assert sheet.cell(2, at - 1).number_format == "#,##0"
     assert book.sheetnames[:2] == ["Read me", "matrix"]
+
+
+def test_a_table_is_named_after_the_place_of_its_rows(tables: Tables) -> None:
+    """Beside a municipality stand those around it, so that the table is not of it alone."""
+    for chosen in (REGION, replace(REGION, municipality_code="54810")):
+        described = extract(chosen, tables, "x.csv", "matrix")["x.datapackage.json"].decode()
+        assert "Catatumbo: municipalities by measures" in described
 
 
 def test_the_dossier_has_rate_rank_and_amount(tables: Tables) -> None:

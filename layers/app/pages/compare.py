@@ -14,7 +14,7 @@ from layers.app import charts, choices, mapview, sharing, sortable, state, style
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog.forms import FORM_NAMES
 from layers.catalog.model import Choropleth
-from layers.dossier.comparison_headlines import of_comparison
+from layers.dossier.comparison_headlines import of_comparison, unsaid
 from layers.scene import change, compared, comparison
 from layers.scene.bivariate import TERCILES
 from layers.scene.compared import Drawn
@@ -66,10 +66,11 @@ def page() -> None:
         style.heading(drawn.place, t("Compare"), t(_SUBTITLES[chosen.mode]))
         sharing.comparison_menus(drawn, tables, t)
         widgets.language(own)
-    style.headline(_headline(chosen, tables))
+    headline = _headline(chosen, tables)
+    style.headline(headline)
     widgets.link_notices(t)
     _maps(drawn, tables, t)
-    style.notices(drawn.notices)
+    style.notices(unsaid(drawn, headline))
     _table(drawn, tables, t)
 
 
@@ -158,7 +159,9 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> tuple[Compar
                     t("Second measure"), name, linked, whenever, tables, t, nothing=same, left_out=left_out
                 )
         with next(columns):
-            start, end = widgets.years(t("Years"), "first", (chosen.first.start, chosen.first.end), tables)
+            # nor keeps a period that was chosen without a second one: the page may offer a part of it beside another
+            slider = "first" if mode != "both" else "both"
+            start, end = widgets.years(t("Years"), slider, (chosen.first.start, chosen.first.end), tables)
         span = (start, end)
         if mode != "both":
             with next(columns):

@@ -20,7 +20,7 @@ from layers.catalog import CHOROPLETHS
 from layers.catalog.forms import FORM_NAMES, FORMS
 from layers.catalog.model import GROUPS, Group
 from layers.scene.choropleth import over_years
-from layers.scene.notes import place_name
+from layers.scene.notes import around, place_name
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
@@ -49,7 +49,7 @@ def page() -> None:
     chosen = fitting(chosen, found)
     found = arrange(found, chosen)
     state.store_selection(selection, chosen.to_params(selection))
-    title = t("{place}: municipalities by measures", place=place_name(selection, tables))
+    title = t("{place}: municipalities by measures", place=place_name(around(selection), tables))
     with head:
         period = t.period(f"{selection.start[:4]}-01", f"{selection.end[:4]}-12")
         count = t.plural("{n} municipality", "{n} municipalities", len(found.places))

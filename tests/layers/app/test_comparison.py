@@ -158,6 +158,16 @@ def test_the_page_opens_on_two_unlike_sides(page: AppTest, link: dict[str, str],
     assert "Cáceres" in rows
 
 
+def test_a_second_period_is_offered_beside_a_part_of_the_first(page: AppTest) -> None:
+    """Of the whole period of two measures a change compares two parts, which do not overlap."""
+    opened(page, lang="en", choropleth="deaths", mode="both", **{"with": "forest_loss", "from": "1989-01"})
+    page.button_group(key=state.key("mode")).set_value("change").run()
+    assert not page.exception
+    link = query(page)
+    assert link["with_to"] < link["from"]
+    assert page.slider[0].value == (int(link["from"][:4]), 2025)
+
+
 def test_other_pages_keep_their_measure_and_period(page: AppTest) -> None:
     """What the page offers by itself is in its link only; what the reader chooses is of the whole session."""
 
