@@ -68,52 +68,32 @@ def _two_maps(drawn: Drawn, tables: Tables, base: Basemap, paper: Paper) -> Figu
     is_tall = paper.height > paper.width
     each_wide = wide if is_tall else (wide - _BETWEEN) / 2
     each_high = (footer_top - GAP - top - (_BETWEEN if is_tall else 0)) / (2 if is_tall else 1)
-    panels = [
-        _map(
-            sheet,
-            scene,
-            caption,
-            (left, top + at * (each_high + _BETWEEN)) if is_tall else (left + at * (each_wide + _BETWEEN), top),
-            (each_wide, each_high),
-            drawn,
-            tables,
-            base,
-        )
-        for at, (scene, caption) in enumerate(zip(drawn.scenes, drawn.captions(), strict=True))
-    ]
+    beyond = (0, each_high + _BETWEEN) if is_tall else (each_wide + _BETWEEN, 0)
+    starts = [(left + at * beyond[0], top + at * beyond[1]) for at in range(2)]
+    # both maps are of the same size: they have one scale and, side by side, the same latitudes at the same height
+    above = max(
+        _caption(sheet, *caption, start, each_wide) for caption, start in zip(drawn.captions(), starts, strict=True)
+    )
+    legends = [Legend(sheet, scene | {"overlays": []}, t, paper.body, brief=True) for scene in drawn.scenes]
+    column = each_wide * 0.3 if is_tall else min(each_wide, _LEGEND)
+    below = 0.0 if is_tall else max(legend.colours(0, 0, column, draw=False) for legend in legends) + 2
+    panels = []
+    for scene, legend, (x, y) in zip(drawn.scenes, legends, starts, strict=True):
+        wide_of_map = each_wide - column - GAP if is_tall else each_wide
+        place = (x, y + above, wide_of_map, each_high - above - below)
+        legend.colours(*((x + each_wide - column, y + above) if is_tall else (x, y + each_high - below + 2)), column)
+        panels.append(Panel(sheet, place, drawn.comparison.first, tables, base, scene))
+        panels[-1].draw()
     footer.draw(left, footer_top, wide, panels[0].scale, context=any(panel.context for panel in panels))
     return sheet.figure
 
 
-def _map(
-    sheet: Sheet,
-    scene: Scene,
-    caption: tuple[str, str],
-    at: tuple[float, float],
-    size: tuple[float, float],
-    drawn: Drawn,
-    tables: Tables,
-    base: Basemap,
-) -> Panel:
-    """Draw a map with its title above; the legend is beside it where the map is wide, else below it."""
-    (left, top), (wide, high), body = at, size, sheet.paper.body
-    title, details = caption
+def _caption(sheet: Sheet, title: str, details: str, at: tuple[float, float], wide: float) -> float:
+    """Write title and details of a map; return the height that they take."""
+    (left, top), body = at, sheet.paper.body
     title = clamp(title, wide, body * 1.3, BOLD, lines=2)
-    top_of_map = sheet.paragraph(left, top, wide, title, body * 1.3, BOLD)
-    top_of_map = sheet.paragraph(left, top_of_map, wide, clamp(details, wide, body, lines=1), body, color=SOFT) + 1.5
-    legend = Legend(sheet, scene | {"overlays": []}, drawn.t, body, brief=True)
-    rest = high - (top_of_map - top)
-    if sheet.paper.height > sheet.paper.width:
-        column = wide * 0.3
-        place = (left, top_of_map, wide - column - GAP, rest)
-        legend.colours(left + wide - column, top_of_map, column)
-    else:
-        room = legend.colours(0, 0, min(wide, _LEGEND), draw=False) + 2
-        place = (left, top_of_map, wide, rest - room)
-        legend.colours(left, top_of_map + rest - room + 2, min(wide, _LEGEND))
-    panel = Panel(sheet, place, drawn.comparison.first, tables, base, scene)
-    panel.draw()
-    return panel
+    below = sheet.paragraph(left, top, wide, title, body * 1.3, BOLD)
+    return sheet.paragraph(left, below, wide, clamp(details, wide, body, lines=1), body, color=SOFT) + 1.5 - top
 
 
 def _whole(drawn: Drawn) -> Scene:

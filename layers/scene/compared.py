@@ -19,7 +19,7 @@ from layers.scene.compose import scene
 from layers.scene.model import Credit, Scene, Shade
 from layers.tables import Tables
 from layers.text.i18n import Translator, translator
-from layers.text.terms import alphabetical
+from layers.text.terms import alphabetical, within
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,8 @@ class Drawn:
         if len(self.scenes) == 1:
             return self.scenes[0]["choropleths"][0]["title"]
         titles = dict.fromkeys(each["choropleths"][0]["title"] for each in self.scenes)
-        return self.t(" and ").join(titles)
+        first, *others = titles
+        return self.t(" and ").join((first, *map(within, others)))
 
     @property
     def years(self) -> str:

@@ -14,6 +14,8 @@ from geo.schema import GeoDataError
 from layers.catalog import choropleth
 from layers.dossier.comparison_headlines import of_comparison, unsaid
 from layers.extract.comparison import extract, part
+from layers.figure import comparison
+from layers.figure.sheet import PAPERS, PaperName, house_style
 from layers.outputs.comparison import write
 from layers.scene import basemap
 from layers.scene.change import change, forms
@@ -332,6 +334,18 @@ def test_a_comparison_prints_on_one_sheet(tables: Tables) -> None:
     assert write(chosen, tables, "x.svg")["x.svg"].startswith(b"<?xml")
     with pytest.raises(GeoDataError, match=r"x\.kml.*\.html, \.png, \.svg, \.pdf, \.csv, \.xlsx"):
         write(chosen, tables, "x.kml")
+
+
+@pytest.mark.parametrize("paper", ["a4-landscape", "a4-portrait"])
+def test_two_printed_maps_are_of_the_same_size(tables: Tables, paper: PaperName) -> None:
+    """Whatever their legends need: one has a class for zero, the other has not."""
+    chosen = Comparison.from_params({"mode": "maps", "with": "forest_loss"}, replace(EN, start="2016-01"), tables)
+    with house_style():
+        found = comparison.draw(chosen, tables, PAPERS[paper])
+        places = sorted((axes.get_position() for axes in found.axes), key=lambda each: -each.width * each.height)
+    first, second = places[:2]
+    assert (first.width, first.height) == pytest.approx((second.width, second.height))
+    assert (first.y0 == pytest.approx(second.y0)) == (paper == "a4-landscape")
 
 
 def test_only_what_is_printed_has_a_paper(tables: Tables) -> None:
