@@ -15,7 +15,7 @@ from geo.statistics.summary import series
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
-from layers.text.terms import unit_after
+from layers.text.terms import unit_after, written_period
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def definition(source: Source, t: Translator) -> list[tuple[str, str]]:
     own = own_definition(source, t)
     if not own:
         return []
-    reach = f"{t(source.period)}. {t(source.coverage.note)}".strip()
+    reach = f"{written_period(source.period, t)}. {t(source.coverage.note)}".strip()
     return [*own[:3], (t("Years and places"), reach), own[3], (t("What it does not show"), t(source.caveats[0]))]
 
 

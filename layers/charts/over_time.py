@@ -156,6 +156,7 @@ def panels(rows: pd.DataFrame, tables: Tables, selection: Selection, theme: str,
     """
     t = translator(selection.lang)
     first, last = (moment.date() for moment in selection.interval)
+    is_part = not _is_of_whole_years(selection)
     found: dict[str, list[dict[Any, Any]]] = {}
     for record in rows.to_dict("records"):
         found.setdefault(record["row"], []).append(record)
@@ -165,9 +166,10 @@ def panels(rows: pd.DataFrame, tables: Tables, selection: Selection, theme: str,
         domain = domains.domain_of(source)
         title, unit = records[0]["title"], records[0]["unit"]
         ranged = any(each["low"] < each["high"] for each in records)
+        annual = is_part and pd.notna(records[0]["covered"])
         panel = Panel(
             title=title,
-            detail=_detail(title, unit, tables.sources[source], ranged=ranged, t=t),
+            detail=_detail(title, unit, tables.sources[source], ranged=ranged, annual=annual, t=t),
             color=domains.COLORS[theme][domain],
             bars=[_bar(each, first, last, t) for each in records],
             heading="" if drawn and drawn[-1][1] == domain else t(domains.TITLES[domain]),
@@ -181,7 +183,7 @@ def panels(rows: pd.DataFrame, tables: Tables, selection: Selection, theme: str,
 def _reach(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translator) -> Iterator[str]:
     """Which yearly measures exceed the period, and which lack some of the municipalities, in which years."""
     yearly = rows[rows["covered"].notna()]
-    if len(yearly) and not (selection.start.endswith("-01") and selection.end.endswith("-12")):
+    if len(yearly) and not _is_of_whole_years(selection):
         titles = "; ".join(dict.fromkeys(yearly["title"]))
         yield t("{title}: yearly figures, shown for whole years.", title=titles)
     asked = len(tables.selected_codes(selection))
@@ -200,11 +202,16 @@ def _reach(rows: pd.DataFrame, selection: Selection, tables: Tables, t: Translat
         )
 
 
-def _detail(title: str, unit: str, source: Source, *, ranged: bool, t: Translator) -> str:
-    """Unit and, unless the title says it, publisher of a series."""
+def _is_of_whole_years(selection: Selection) -> bool:
+    return selection.start.endswith("-01") and selection.end.endswith("-12")
+
+
+def _detail(title: str, unit: str, source: Source, *, ranged: bool, annual: bool, t: Translator) -> str:
+    """Unit and, unless the title says it, publisher of a series; an ``annual`` one has bars of whole years."""
     name = by_party.publisher_in(t(source.title)) or source.publisher
     by = "" if "(" in title or name in title else f"{name} · "
-    return by + (t("{unit}; line: low to high", unit=unit) if ranged else unit)
+    unit = t("{unit}; line: low to high", unit=unit) if ranged else unit
+    return by + (t("{unit}; of the whole year", unit=unit) if annual else unit)
 
 
 def _bar(row: Mapping[Any, Any], first: date, last: date, t: Translator) -> Bar:

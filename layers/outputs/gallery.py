@@ -167,7 +167,10 @@ def _sheet(lang: Lang, tables: Tables, layer: Layer, *, linked: bool) -> bytes:
         dataset=dataset(title, about, selection, tables, layer.sources),
         drawing=Markup(render_thumbnail(layer, selection, tables, title)),  # noqa: S704, our own drawing
         map={"to": f"{up}maps/colombia.html", "text": t("Open the interactive map")} if linked else None,
-        sources={"title": t("Sources and licences"), "rows": notes.credits(tables, [layer], t)},
+        sources={
+            "title": t("Sources and licences"),
+            "rows": [notes.credit_line(credit) for credit in notes.credits(tables, [layer], t)],
+        },
         citation=cite(title, selection, tables, layer.sources),
         **content,
     )

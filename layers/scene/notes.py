@@ -14,7 +14,7 @@ from layers.scene.model import Credit, Shade
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
-from layers.text.terms import region_name
+from layers.text.terms import region_name, written_period
 
 MAP_OF: Final = N_("Map of {place}, {period}.")
 RANGE: Final = N_("{title}, {unit}, {years}: from {low} to {high}.")
@@ -25,7 +25,7 @@ ONLY_ACTORS: Final = N_(
     "Only events with these parties, as the source names them: {actors}. The attribution is the source's and does not"
     " establish responsibility. Colours, yearly figures and incidents are of all parties."
 )
-UNPLACED: Final = N_("{title}: {hidden} of {total} events are not drawn: their place is not known well enough.")
+UNPLACED: Final = N_("{title}: of {total} in all, {hidden} not drawn: the place is not known well enough.")
 
 
 def place_name(selection: Selection, tables: Tables) -> str:
@@ -225,7 +225,7 @@ def credits_of(names: Iterable[str], tables: Tables, t: Translator) -> list[Cred
             "title": t(sources[name].title),
             "attribution": t(sources[name].attribution),
             "licence": t(sources[name].licence),
-            "period": t(sources[name].period),
+            "period": written_period(sources[name].period, t),
             "url": sources[name].publisher_url,
             "retrieved": t("retrieved on {date}", date=_format_date(retrieved[name], t))
             if retrieved.get(name)
@@ -239,7 +239,7 @@ def credits_of(names: Iterable[str], tables: Tables, t: Translator) -> list[Cred
 def credit_line(credit: Credit) -> str:
     """A credit as one line: title, attribution, licence, day of retrieval."""
     terms = ", ".join(filter(None, (credit["licence"], credit["retrieved"])))
-    return ". ".join(part.rstrip(".") for part in (f"{credit['title']}: {credit['attribution']}", terms)) + "."
+    return "; ".join(part.rstrip(".") for part in (f"{credit['title']}: {credit['attribution']}", terms)) + "."
 
 
 def colophon(tables: Tables, t: Translator) -> list[str]:

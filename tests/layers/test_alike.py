@@ -76,7 +76,7 @@ def test_texts_are_those_of_the_catalogue(measured: Tables) -> None:
     source = measured.sources["ideam_deforestation"]
     told = dict(definition(source, translator("es")))
     assert told["Lo que no muestra"] == translator("es")(source.caveats[0])
-    assert "2017-2021" in told["Años y lugares"]
+    assert "2017–2021" in told["Años y lugares"]
     assert told["Desde cuánto"] == "Dosel de 30 %, árboles de 5 m, una hectárea"
 
 

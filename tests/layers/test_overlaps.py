@@ -71,6 +71,7 @@ def test_a_chart_says_what_its_sums_lack(cleared: Tables) -> None:
     assert drawn is not None
     whole, short = drawn.caveats
     assert whole.endswith("(MapBiomas): yearly figures, shown for whole years.")
+    assert drawn.draw(None).parts.count("ha; of the whole year") == 2
     assert short.endswith(
         f": sums over 1 of {asked} municipalities in 2020\u20132021, 2023; the others have no data."
     )
@@ -80,6 +81,7 @@ def test_a_chart_says_what_its_sums_lack(cleared: Tables) -> None:
     alone = chart("inside_outside", CHOSEN, cleared)
     assert alone is not None
     assert (alone.caveats, len(alone.table.columns)) == ([], 3)
+    assert "of the whole year" not in alone.draw(None).parts
 
 
 def test_the_csv_leaves_gaps_empty(cleared: Tables) -> None:

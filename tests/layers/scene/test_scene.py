@@ -109,7 +109,7 @@ def test_events_are_pinned_only_where_their_place_is_known(tables: Tables) -> No
     pairs = list(zip(mark["xy"][::2], mark["xy"][1::2], strict=True))
     assert sorted(set(pairs)) == [(-745000, 75000), (-745000, 85000), (-735000, 75000)]
     said = show(replace(selection, layers=("ucdp",)), tables)["notices"]
-    assert any("2 of 9 events are not drawn" in notice for notice in said)
+    assert any("of 9 in all, 2 not drawn" in notice for notice in said)
 
 
 def test_what_is_known_by_municipality_stands_on_it(tables: Tables) -> None:
