@@ -19,7 +19,7 @@ from layers.scene.choropleth import common_classes
 from layers.scene.classification import Classes
 from layers.scene.compose import Show, mounted_map
 from layers.scene.model import Scene
-from layers.scene.notes import place_name
+from layers.scene.notes import heading, place_name
 from layers.scene.web_assets import ServedAssets, write_assets
 from layers.selection import Selection
 from layers.tables import Tables
@@ -62,7 +62,17 @@ def scene_for(selection: Selection, tables: Tables, together: tuple[Selection, .
     """
     by_cell = any(isinstance(layer, Hexagons) for layer in tables.overlays_of(selection))
     around = _scene(selection if by_cell else replace(selection, municipality_code=None), together, tables)
-    return searchable(around | {"view": around["view"] | {"focus": selection.municipality_code}})
+    scene = searchable(around | {"view": around["view"] | {"focus": selection.municipality_code}})
+    return (
+        scene if by_cell or not selection.municipality_code else scene | {"title": _title(scene, selection, tables)}
+    )
+
+
+def _title(scene: Scene, selection: Selection, tables: Tables) -> str:
+    """The title of a map around a municipality, named after it as the page is."""
+    t, place = translator(selection.lang), place_name(selection, tables)
+    shades = scene["choropleths"]
+    return heading(place, shades[0]["title"], t) if shades else t("{place}: a map", place=place)
 
 
 def searchable(scene: Scene) -> Scene:
@@ -97,7 +107,8 @@ def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
     Returns
     -------
     dict
-        The last message of the map: ``mounted``, and ``municipality`` after a click on one.
+        The last message of the map: ``mounted``, ``municipality`` after a click on one, or ``hidden``, the id of
+        hexagons that were switched off in the legend; of these two also ``at``, when.
     """
     _, published = _published_base_map(tables)
     message = st_folium(

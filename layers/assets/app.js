@@ -9,7 +9,13 @@
   Terrapaz.mount = function (map, base) {
     mount(map, base);
     Promise.resolve(map.terrapaz.ready).then(() => {
-      const state = map.terrapaz;
+      const state = map.terrapaz, { toggle } = state.actions;
+      state.actions.toggle = (id, on) => {
+        toggle(id, on);
+        // the page is headed by the hexagons that cover its map: without them it is another page
+        const hexagons = state.overlays.some(({ part }) => part.id === id && part.kind === "hexagons");
+        if (hexagons && !on) notify({ hidden: id, at: Date.now() });
+      };
       for (const { id, layer } of state.municipalities) layer.on("click", () => choose(state, id));
       new ResizeObserver(() => resize(state)).observe(map.getContainer());
       // a scene sent while scripts were loading is lost: request it again
@@ -23,6 +29,7 @@
     Promise.all([state.ready, whenLaidOut(map.getContainer())]).then(() => {
       if (state.latest !== scene) return; // a newer scene arrived in the meantime
       map.getContainer().classList.toggle("tp-dark", Boolean(scene.dark));
+      for (const id of [...state.hidden]) if (!scene.overlays.some((part) => part.id === id)) state.hidden.delete(id);
       show(map, scene);
       if (state.key !== scene.view.key) state.homeView = view(map);
       state.key = scene.view.key;

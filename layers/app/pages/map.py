@@ -190,10 +190,13 @@ def _set_playback(playback: state.Playback | None) -> None:
 def _map(scene: Scene, selection: Selection, tables: Tables) -> None:
     """Show the map; as a fragment, so that its messages do not redraw the rest of the page."""
     message = mapview.mount(scene, tables)
-    clicked = message.get("municipality")
-    if clicked and message.get("at") != st.session_state.get("clicked"):
+    clicked, hidden = message.get("municipality"), message.get("hidden")
+    if (clicked or hidden) and message.get("at") != st.session_state.get("clicked"):
         st.session_state["clicked"] = message.get("at")
-        state.choose(mapview.select_clicked(selection, tables, clicked))
+        if clicked:
+            state.choose(mapview.select_clicked(selection, tables, clicked))
+        else:
+            state.choose(replace(selection, layers=tuple(name for name in selection.layers if name != hidden)))
         st.rerun()
 
 

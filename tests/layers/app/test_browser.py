@@ -101,6 +101,23 @@ def test_a_click_selects_a_municipality_and_a_second_one_deselects_it(tab: "Page
     frame.wait_for_function("!map.terrapaz.ring")
 
 
+def test_hexagons_switched_off_in_the_legend_leave_heading_and_link(tab: "Page", served: Served) -> None:
+    """They are what the page is headed by; chosen again in the sidebar they are on the map again."""
+    frame = opened(tab, f"{served.url}/?region=catatumbo&choropleth=deaths&layers=ucdp_hexagons&lang=en")
+    heading = tab.locator(".tp-heading h1, h1").first
+    title = heading.inner_text()
+    assert "hexagons" in title
+    frame.get_by_role("checkbox", name="hexagons").uncheck()
+    tab.wait_for_url(lambda url: "hexagons" not in url)
+    heading.filter(has_not_text="hexagons").wait_for()
+    tab.get_by_text("Armed conflict").first.click()
+    tab.get_by_text(title).first.click()
+    tab.wait_for_url("**ucdp_hexagons**")
+    again = frame.get_by_role("checkbox", name="hexagons")
+    again.wait_for()
+    assert again.is_checked()
+
+
 def test_the_back_button_undoes_a_change(tab: "Page", served: Served) -> None:
     """Widgets and map follow the link."""
     frame = opened(tab, f"{served.url}/?region=catatumbo")

@@ -13,7 +13,7 @@ from geo.statistics.summary import Rank
 from layers.analysis.profile import KEY, Missing, profile
 from layers.analysis.reach import reaches_of
 from layers.app import state
-from layers.app.mapview import scene_for
+from layers.app.mapview import headings, scene_for
 from layers.catalog import CHOROPLETHS
 from layers.charts.sparkline import sparkline
 from layers.extract import extract
@@ -78,6 +78,19 @@ def test_the_animation_covers_the_period_and_no_more(
         windows_shown.append(playback.window)
         playback = playback.next_step()
     assert windows_shown == windows
+
+
+@pytest.mark.parametrize("choropleth", ["deaths", None])
+def test_a_map_around_a_municipality_is_titled_as_the_page(
+    tables: Tables, choropleth: str | None, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Citation and frame take this title; the heading of the page is the place and what colours the map."""
+    monkeypatch.setattr("layers.app.mapview.STATIC", tmp_path)
+    selection = Selection(municipality_code=tables.municipalities["municipality_code"].iloc[0], choropleth=choropleth)
+    scene = scene_for(selection, tables)
+    place, subject, _ = headings(selection, tables, scene)
+    assert scene["title"].startswith(f"{place}: ")
+    assert subject.lower() in scene["title"].lower()
 
 
 def test_maps_that_are_compared_have_the_same_classes(
