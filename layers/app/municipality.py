@@ -18,7 +18,7 @@ from layers.scene.choropleth import divided_by, over_years
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import Translator, translator
+from layers.text.i18n import DASH, Translator, translator
 
 _WHOLE: Final = "every-measure"
 """Id of the part of the page to which the panel leads."""
@@ -130,10 +130,10 @@ def _row(each: Line | Missing, found: Profile, tables: Tables, t: Translator, *,
             f'<td role="cell" colspan="3" class="tp-missing">{escape(each.reach)}</td></tr>'
         )
     ranks = [
-        f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else style.DASH
+        f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else DASH
         for rank in (each.local_rank, each.national_rank)
     ]
-    other = style.DASH if each.other is None else t.significant(each.other)
+    other = DASH if each.other is None else t.significant(each.other)
     drawn = sparkline(each.trend, _trend_years(found), found.years, t) if with_trend else ""
     trend = f'<td role="cell" class="tp-trend tp-of-{each.domain or "other"}">{drawn}</td>' if with_trend else ""
     layer = choropleth(each.layer)

@@ -18,7 +18,7 @@ from layers.app.table_cache import shared_cache
 from layers.catalog import LAYERS
 from layers.catalog.synonyms import SYNONYMS
 from layers.scene.web_assets import searching
-from layers.text.i18n import LANGS, N_, Translator, translator
+from layers.text.i18n import DASH, LANGS, N_, Translator, translator
 from layers.text.terms import counted_period, written_period
 
 KINDS: Final[Mapping[Kind, str]] = {
@@ -202,6 +202,6 @@ def _colophon(manifest: Mapping[str, Any], t: Translator) -> str:
     edition = manifest.get("boundaries") or {}
     return t(
         "Data version {version}; boundaries: {edition}.",
-        version=manifest.get("data_version", "–"),
+        version=manifest.get("data_version", DASH),
         edition=t(edition.get("title", N_("none, seats only"))),
     )
