@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, Literal
 
 from geo.schema import EVENT_TYPES, REGIONS, GeoDataError, LocationPrecision, one_of
@@ -22,6 +23,9 @@ BORDERS: Final[Mapping[str, str]] = {
     **{f"border-{country.lower()}": country for country in ("Brazil", "Ecuador", "Panama", "Peru", "Venezuela")},
 }
 """Municipalities on the land border as a place: the country on the other side by id; empty for any."""
+
+PLACES: Final = ("municipality_code", "department_code", "region")
+"""Fields that name a place, the smallest first."""
 
 MONTH: Final = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 """A month in a link or a flag: a digit is 0 to 9, not that of every script."""
@@ -77,8 +81,8 @@ class Selection:
     tiles: Tiles | None = None
 
     def __post_init__(self) -> None:
-        for name, problem, remedy in _problems(self):
-            raise GeoDataError(problem, source="selection", column=name, value=getattr(self, name), remedy=remedy)
+        for name, value, problem, remedy in _problems(self):
+            raise GeoDataError(problem, source="selection", column=name, value=value, remedy=remedy)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -127,7 +131,8 @@ def parse_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]
     Returns
     -------
     tuple
-        The selection, with defaults in place of invalid values, and one error for each of them.
+        The selection, with defaults in place of invalid values, and one error for each parameter that has any. A list
+        keeps what is valid in it.
     """
     errors = [
         GeoDataError("no such key", source="link", column=key, value=query[key], remedy=one_of(key, KEYS))
@@ -146,6 +151,8 @@ def parse_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]
                 replace(selection, **{name: value})
         except GeoDataError as error:
             errors.append(error)
+            if isinstance(error.value, tuple) and (kept := tuple(each for each in value if each not in error.value)):
+                changes[name] = kept
         except ValueError:
             remedy = "remove it from the link, or copy the link again from the app"
             errors.append(GeoDataError("cannot be read", source="link", column=key, value=query[key], remedy=remedy))
@@ -158,66 +165,50 @@ def parse_query(query: Mapping[str, str]) -> tuple[Selection, list[GeoDataError]
         return replace(selection, **others), [*errors, error]
 
 
-def _problems(state: Selection) -> list[tuple[str, str, str]]:
-    """Every violated rule: the field, what is wrong, the remedy."""
-    rules: tuple[tuple[str, bool, str, str | tuple[str, ...]], ...] = (
-        ("lang", state.lang in LANGS, "no such language", LANGS),
-        (
-            "region",
-            state.region in (None, *REGIONS, *BORDERS),
-            "no such region",
-            (*REGIONS, *BORDERS),
-        ),
-        ("department_code", _is_code(state.department_code, 2), "not a department code", "two digits, as in 18"),
-        ("municipality_code", _is_code(state.municipality_code, 5), "not a municipality code", "five digits: 54810"),
-        ("start", bool(MONTH.fullmatch(state.start)), "not a month", "write YYYY-MM, from 1900 on"),
-        ("end", bool(MONTH.fullmatch(state.end)), "not a month", "write YYYY-MM, from 1900 on"),
-        ("end", state.start <= state.end, f"ends before it starts ({state.start})", "swap the two"),
-        ("sources", all(map(_is_word, state.sources)), "not a source id", "terrapaz sources lists them"),
-        (
-            "event_types",
-            set(state.event_types) <= set(EVENT_TYPES),
-            "no such event type",
-            EVENT_TYPES,
-        ),
+def _problems(state: Selection) -> list[tuple[str, Any, str, str]]:
+    """Every violated rule: the field, its value or what a list must not contain, what is wrong, the remedy."""
+    rules: tuple[tuple[str, Callable[[Any], bool], str, str | tuple[str, ...]], ...] = (
+        ("lang", LANGS.__contains__, "no such language", LANGS),
+        ("region", (None, *REGIONS, *BORDERS).__contains__, "no such region", (*REGIONS, *BORDERS)),
+        ("department_code", partial(_is_code, digits=2), "not a department code", "two digits, as in 18"),
+        ("municipality_code", partial(_is_code, digits=5), "not a municipality code", "five digits: 54810"),
+        ("start", _is_month, "not a month", "write YYYY-MM, from 1900 on"),
+        ("end", _is_month, "not a month", "write YYYY-MM, from 1900 on"),
+        ("end", lambda end: state.start <= end, f"ends before it starts ({state.start})", "swap the two"),
+        ("sources", _is_word, "not a source id", "terrapaz sources lists them"),
+        ("event_types", EVENT_TYPES.__contains__, "no such event type", EVENT_TYPES),
         (
             "actors",
-            all(map(_is_word, state.actors)),
+            _is_word,
             "not the id of an actor",
             f"{_in_small_letters(state.actors)}terrapaz actors lists them",
         ),
-        (
-            "choropleth",
-            state.choropleth in (None, *CHOROPLETHS),
-            "no such choropleth",
-            tuple(CHOROPLETHS),
-        ),
-        ("layers", all(map(is_overlay_id, state.layers)), "no such layer", tuple(OVERLAYS)),
+        ("choropleth", (None, *CHOROPLETHS).__contains__, "no such choropleth", tuple(CHOROPLETHS)),
+        ("layers", is_overlay_id, "no such layer", tuple(OVERLAYS)),
         (
             "precision",
-            state.precision in (LocationPrecision.EXACT, LocationPrecision.NEAR),
+            (LocationPrecision.EXACT, LocationPrecision.NEAR).__contains__,
             "no such precision",
             "1 or 2: a coarser place is never drawn as a point",
         ),
-        ("tiles", state.tiles in (None, *TILES), "no such tiles", TILES),
+        ("tiles", (None, *TILES).__contains__, "no such tiles", TILES),
     )
-    return [
-        (name, problem, _remedy(getattr(state, name), known))
-        for name, is_valid, problem, known in rules
-        if not is_valid
-    ]
-
-
-def _remedy(value: Any, known: str | tuple[str, ...]) -> str:
-    """A remedy, or that of a value, or of several, that should be among those that are known."""
-    if isinstance(known, str):
-        return known
-    asked = value if isinstance(value, tuple) else (value,)
-    return one_of(next(name for name in asked if name not in known), known)
+    found = []
+    for name, is_allowed, problem, known in rules:
+        value = getattr(state, name)
+        refused = tuple(each for each in (value if isinstance(value, tuple) else (value,)) if not is_allowed(each))
+        if refused:
+            remedy = known if isinstance(known, str) else one_of(refused[0], known)
+            found.append((name, refused if isinstance(value, tuple) else value, problem, remedy))
+    return found
 
 
 def _is_code(value: str | None, digits: int) -> bool:
     return value is None or bool(re.fullmatch(rf"[0-9]{{{digits}}}", value))
+
+
+def _is_month(value: str) -> bool:
+    return bool(MONTH.fullmatch(value))
 
 
 def _is_word(value: str) -> bool:
@@ -231,7 +222,7 @@ def _in_small_letters(values: tuple[str, ...]) -> str:
 
 
 def _check_month(key: str, value: str) -> None:
-    if not MONTH.fullmatch(value):
+    if not _is_month(value):
         raise GeoDataError(
             "not a month", source="link", column=key, value=value, remedy="write YYYY-MM, from 1900 on"
         )

@@ -23,7 +23,7 @@ from layers.catalog import layers_of
 from layers.catalog.model import Choropleth, Layer, Overlay
 from layers.event_index import EventIndex
 from layers.parties import Parties
-from layers.selection import BORDERS, Selection
+from layers.selection import BORDERS, PLACES, Selection
 from layers.stored import StoredTables
 
 
@@ -147,12 +147,9 @@ class Tables:
         """
         codes = self._codes_of(selection.region, selection.department_code, selection.municipality_code)
         if codes.empty:
-            raise GeoDataError(
-                "no municipality of this edition has that code",
-                source="selection",
-                value=selection.municipality_code or selection.department_code or selection.region,
-                remedy="look it up in municipalities.parquet",
-            )
+            column, value = next((name, value) for name in PLACES if (value := getattr(selection, name)))
+            problem, remedy = "no municipality of this edition has that code", "look it up in municipalities.parquet"
+            raise GeoDataError(problem, source="selection", column=column, value=value, remedy=remedy)
         return codes
 
     def shown_codes(self, selection: Selection) -> pd.Index:

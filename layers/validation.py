@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from geo.schema import GeoDataError, one_of
-from layers.selection import Selection
+from layers.selection import PLACES, Selection
 from layers.tables import Tables
 
 
@@ -51,28 +51,27 @@ def _actor(asked: str, tables: Tables) -> str:
 
 
 def _place(selection: Selection, tables: Tables) -> Iterator[GeoDataError]:
-    """A place that is not there, or two that have nothing in common: a map would show one and name the other."""
-    named = ("municipality_code", "department_code", "region")
-    nowhere = dict.fromkeys(named)
+    """Places that are not there, or do not meet the smaller one: a map would show one and name the other."""
+    nowhere = dict.fromkeys(PLACES)
     codes = None
-    for name in named:
+    for name in PLACES:
         if (value := getattr(selection, name)) is None:
             continue
         try:
             own = set(tables.selected_codes(replace(selection, **{**nowhere, name: value})))
         except GeoDataError as error:
             yield error
-            return
-        codes = own if codes is None else codes & own
-        if not codes:
+            continue
+        if codes is not None and not codes & own:
             yield GeoDataError(
-                "the places of this selection have no municipality in common",
+                "this place has no municipality in common with the smaller one of the selection",
                 source="selection",
-                column="region",
-                value=", ".join(value for name in named if (value := getattr(selection, name))),
+                column=name,
+                value=value,
                 remedy="name one of them",
             )
-            return
+            continue
+        codes = own if codes is None else codes & own
 
 
 def uncovered_period(selection: Selection, tables: Tables, column: str = "start") -> Iterator[GeoDataError]:

@@ -44,7 +44,8 @@ def land_border(municipalities: gpd.GeoDataFrame, countries: gpd.GeoDataFrame) -
     pandas.DataFrame
         On the index of ``municipalities``: ``border_countries``, in alphabetical order and separated by blanks,
         missing where a municipality is not on the border; ``border_km``, from its boundary to the border, 0 on it,
-        measured in EPSG:9377 (within 1 % of the ellipsoid), missing where there is no border at all.
+        measured in EPSG:9377 (within 1 % of the ellipsoid), missing where there is no border at all and on islands
+        without one, from which the way to it leads over the sea.
     """
     shapes = municipalities.geometry.to_numpy()
     near = countries[countries["name"].isin(NEIGHBOURS)].sort_values("name")
@@ -55,7 +56,8 @@ def land_border(municipalities: gpd.GeoDataFrame, countries: gpd.GeoDataFrame) -
     on_border: NDArray[np.bool_] = np.any(shared, axis=1)
     listed = pd.Series(None, index=municipalities.index, dtype="str")
     listed[on_border] = [" ".join(itertools.compress(names, row)) for row in shared[on_border]]
-    return pd.DataFrame({"border_countries": listed, "border_km": _distances(places, lines, on_border)})
+    distances = np.where(_by_land(places, lines), _distances(places, lines, on_border), np.nan)
+    return pd.DataFrame({"border_countries": listed, "border_km": distances})
 
 
 def _border(shapes: NDArray[np.object_], neighbours: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -73,6 +75,17 @@ def _lengths(places: NDArray[np.object_], lines: NDArray[np.object_]) -> NDArray
     place, line = shapely.STRtree(lines).query(places, predicate="intersects")
     found[place, line] = shapely.length(shapely.intersection(shapely.boundary(places[place]), lines[line]))
     return found
+
+
+def _by_land(places: NDArray[np.object_], lines: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Whether the largest part of each place is in a part of the country that reaches a line."""
+    parts = shapely.get_parts(shapely.coverage_union_all(places))
+    reaching = shapely.union_all(parts[shapely.STRtree(parts).query(lines, predicate="intersects")[1]])
+    shapely.prepare(reaching)
+    pieces, place = shapely.get_parts(places, return_index=True)
+    largest = pd.Series(shapely.area(pieces)).groupby(place).idxmax().to_numpy()
+    inside: NDArray[np.bool_] = shapely.intersects(reaching, shapely.point_on_surface(pieces[largest]))
+    return inside
 
 
 def _distances(

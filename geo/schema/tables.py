@@ -42,7 +42,11 @@ MUNICIPALITIES: Final = Schema(
             nullable=True,
         ),
         "border_km": Column(
-            "float64", "From its boundary to the land border, km; 0 on it", at_least(0), nullable=True, unit="km"
+            "float64",
+            "From its boundary to the land border, km; 0 on it; missing on islands",
+            at_least(0),
+            nullable=True,
+            unit="km",
         ),
         "geometry": Column("geometry", "Boundary, EPSG:4326", nullable=True),
     },

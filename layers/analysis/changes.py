@@ -14,7 +14,7 @@ from geo.schema import CHANGE_KINDS
 from geo.source import Source
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import N_, Translator
+from layers.text.i18n import DASH, N_, Translator
 from layers.text.terms import LOCATION_PRECISIONS
 
 KINDS: Final[Mapping[str, str]] = {
@@ -241,7 +241,7 @@ def _title(name: str, source: str, tables: Tables, t: Translator) -> str:
 def _stated(row: Mapping[object, object], side: str, tables: Tables, t: Translator) -> str:
     text = row[side]
     if not isinstance(text, str):
-        return "–"
+        return DASH
     if isinstance(row["unit"], str):
         return t.number(float(text), 2)
     if row["variable"] == "source":
@@ -250,7 +250,7 @@ def _stated(row: Mapping[object, object], side: str, tables: Tables, t: Translat
     if found is None or row["variable"] != "place":
         return text
     code, precision, km = found.groups()
-    name = place_name(code, code, tables) if code != "–" else t("not identified")
+    name = place_name(code, code, tables) if code != DASH else t("not identified")
     place = f"{name} ({t(LOCATION_PRECISIONS[int(precision)])})"
     return f"{place}, {t('{km} km away', km=t.significant(float(km)))}" if km else place
 

@@ -14,7 +14,7 @@ from layers.answers import words
 from layers.figure.sheet import Sheet
 from layers.ink import Ink
 from layers.tables import Tables
-from layers.text.i18n import Translator
+from layers.text.i18n import DASH, Translator
 from layers.text.typesetting import leading, wrap
 
 Box = tuple[float, float, float, float]
@@ -84,7 +84,7 @@ class Frame:
     def interval(self, row: Any) -> str:
         """Write a number with its interval."""
         value, low, high = (words.value(row[name], row["unit"], self.t) for name in ("estimate", "low", "high"))
-        if words.NONE in (low, high):
+        if DASH in (low, high):
             return value
         return self.t("{value} ({low} to {high})", value=value, low=low, high=high)
 

@@ -17,7 +17,7 @@ from layers.figure.sheet import Paper, Sheet, house_style
 from layers.ink import LIGHT, Ink
 from layers.scene.web_assets import data_url
 from layers.tables import Tables
-from layers.text.i18n import Lang, Translator, translator
+from layers.text.i18n import DASH, Lang, Translator, translator
 
 WIDE: Final = 170.0
 NARROW: Final = 92.0
@@ -185,7 +185,7 @@ def _part(kind: str, family: str, groups: dict[str, pd.DataFrame], result: Resul
         observed = _observed(family, rows, estimates)
         middle = (rows["x"] + rows["y"]) / 2
         ends = {"low": t.significant(middle.min()), "high": t.significant(middle.max())}
-        seen = "–" if observed is None else t.significant(observed["estimate"])
+        seen = DASH if observed is None else t.significant(observed["estimate"])
         alt = t("{title}: from {low} to {high}; observed: {seen}.", title=title, seen=seen, **ends)
         counted = t("random arrangements") if kind == "null" else t("dates")
         named = words.name(words.VARIANTS, family.partition("_")[2], t)

@@ -12,9 +12,8 @@ from geo.analyses.wording import probability
 from layers.analysis.joint import Result
 from layers.answers import words
 from layers.answers.pictures import kind_of
-from layers.answers.words import NONE
 from layers.tables import Tables
-from layers.text.i18n import N_, Translator
+from layers.text.i18n import DASH, N_, Translator
 
 _COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
     "null": {"x": N_("From"), "y": N_("To"), "estimate": N_("Arrangements")},
@@ -63,11 +62,11 @@ def estimates(result: Result, t: Translator) -> Table:
             pair(row["expected_low"], row["expected_high"], row["unit"], t),
             p_value(row["p"], t),
             p_value(row["p_adjusted"], t),
-            words.unit(row["unit"], t) or NONE,
+            words.unit(row["unit"], t) or DASH,
         ]
         for row in result.estimates.to_dict("records")
     ]  # fmt: skip
-    used = [at for at, title in enumerate(head) if at < 3 or any(row[at] != NONE for row in rows)]
+    used = [at for at, title in enumerate(head) if at < 3 or any(row[at] != DASH for row in rows)]
     return Table(
         words.name(words.SERIES, "estimates", t),
         [head[at] for at in used],
@@ -109,7 +108,7 @@ def _cell(column: str, value: Any, series: str, names: pd.Series, dates: str, t:
     kind = kind_of(series)
     if column == "key":
         if not isinstance(value, str):
-            return NONE
+            return DASH
         return str(names.get(value, value)) if kind in ("", "rank") else words.name(words.NAMES, value, t)
     if column in ("p", "p_adjusted"):
         return p_value(value, t)
@@ -121,12 +120,12 @@ def _cell(column: str, value: Any, series: str, names: pd.Series, dates: str, t:
 def pair(low: Any, high: Any, unit: object, t: Translator) -> str:
     """Write an interval."""
     if pd.isna(low) or pd.isna(high):
-        return NONE
+        return DASH
     return t("{low} to {high}", low=words.value(low, unit, t), high=words.value(high, unit, t))
 
 
 def p_value(value: Any, t: Translator) -> str:
     """Write a p-value, never as zero."""
     if pd.isna(value):
-        return NONE
+        return DASH
     return probability(float(value)).in_language(t.lang).removeprefix("p = ").removeprefix("p ")

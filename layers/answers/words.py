@@ -8,10 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from layers.text.i18n import N_, Translator
-
-NONE: Final = "–"
-"""In place of a number that is not defined."""
+from layers.text.i18n import DASH, N_, Translator
 
 NO_UNIT: Final = "1"
 """Unit of a number that has none."""
@@ -156,7 +153,7 @@ def unit(text: object, t: Translator) -> str:
 def value(number: Any, of: object, t: Translator) -> str:
     """A number with a true minus; one in the unit ``year`` or ``month`` is a date."""
     if pd.isna(number):
-        return NONE
+        return DASH
     if of == MONTH:
         months = round(float(number) * 12)
         return f"{months // 12}-{months % 12 + 1:02}"

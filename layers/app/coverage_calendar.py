@@ -8,6 +8,7 @@ from typing import Final
 
 from geo.source import Coverage, Kind, Source
 from layers.text.i18n import N_, Translator
+from layers.text.terms import alphabetical
 
 FIRST: Final = 1989
 """First year of the strips, which is UCDP's first; earlier years are in the text of a strip only."""
@@ -60,7 +61,8 @@ def calendar(sources: Iterable[Source], headings: Mapping[Kind, str], t: Transla
         if found:
             body += f'<tr class="tp-group"><th scope="rowgroup" colspan="2">{escape(t(headings[kind]))}</th></tr>'
             body += "".join(
-                _row(source, last, t, page) for source in sorted(found, key=lambda source: t(source.title))
+                _row(source, last, t, page)
+                for source in sorted(found, key=lambda source: alphabetical(t(source.title)))
             )
     head = f'<th scope="col">{escape(t("Source"))}</th><th scope="col"><span class="tp-axis">{axis}</span></th>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

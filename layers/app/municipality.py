@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from html import escape
 from typing import Final
 
@@ -14,9 +15,10 @@ from layers.app.table_cache import BY_VERSION
 from layers.catalog import choropleth
 from layers.charts.sparkline import sparkline
 from layers.scene.choropleth import divided_by, over_years
+from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import Translator, translator
+from layers.text.i18n import DASH, Translator, translator
 
 _WHOLE: Final = "every-measure"
 """Id of the part of the page to which the panel leads."""
@@ -27,6 +29,7 @@ def panel(selection: Selection, tables: Tables, t: Translator) -> str:
     with st.container(key="profile"):
         around = replace(selection, municipality_code=None)
         st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
+        st.html(f"<script>{_closing()}</script>", unsafe_allow_javascript=True)  # constant
         head = st.container()
         beside = choices.compared_municipality(selection, tables, t)
         found = _profile(selection, beside, tables)
@@ -37,6 +40,11 @@ def panel(selection: Selection, tables: Tables, t: Translator) -> str:
         table = _table(rows, found, t, with_trend=False)
         st.html(f'<section class="tp-profile">{table}<p class="tp-quiet">{link}</p></section>')
     return beside
+
+
+@cache
+def _closing() -> str:
+    return (ASSETS / "closing.js").read_text("utf-8")
 
 
 def whole(selection: Selection, beside: str, tables: Tables, t: Translator) -> None:
@@ -122,10 +130,10 @@ def _row(each: Line | Missing, found: Profile, tables: Tables, t: Translator, *,
             f'<td role="cell" colspan="3" class="tp-missing">{escape(each.reach)}</td></tr>'
         )
     ranks = [
-        f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else style.DASH
+        f"{t.number(rank.place)}/{t.number(rank.of)}" if rank else DASH
         for rank in (each.local_rank, each.national_rank)
     ]
-    other = style.DASH if each.other is None else t.significant(each.other)
+    other = DASH if each.other is None else t.significant(each.other)
     drawn = sparkline(each.trend, _trend_years(found), found.years, t) if with_trend else ""
     trend = f'<td role="cell" class="tp-trend tp-of-{each.domain or "other"}">{drawn}</td>' if with_trend else ""
     layer = choropleth(each.layer)

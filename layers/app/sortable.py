@@ -15,9 +15,8 @@ from typing import Final
 
 import streamlit as st
 
-from layers.app import style
 from layers.scene.web_assets import ASSETS
-from layers.text.i18n import Translator
+from layers.text.i18n import DASH, Translator
 
 _SCROLLING: Final = 14
 """From this number of rows on, a table scrolls in a box of its own."""
@@ -46,7 +45,7 @@ class Number:
 def figure(value: float | None, t: Translator) -> Number:
     """A measured value with three significant digits; a dash where there is none."""
     if value is None or math.isnan(value):
-        return Number(None, style.DASH)
+        return Number(None, DASH)
     return Number(value, t.significant(value))
 
 

@@ -265,8 +265,8 @@ def store_params(params: Mapping[str, str]) -> None:
 def fit_to_build(selection: Selection, tables: Tables) -> Selection:
     """Drop what this build lacks (:func:`layers.validation.problems`).
 
-    Without its place the selection is the whole country, without its period the default one. Each problem is added to
-    :func:`link_errors`.
+    Without any place the selection is the whole country, without its period the default one. Each problem is added
+    to :func:`link_errors`.
     """
     for problem in problems(selection, tables):
         add_link_error(problem)
@@ -281,7 +281,8 @@ def fit_to_build(selection: Selection, tables: Tables) -> Selection:
         elif problem.column == "start":
             selection = replace(selection, start=Selection.start, end=Selection.end)
         else:
-            selection = replace(selection, region=None, department_code=None, municipality_code=None)
+            dropped: dict[str, Any] = {str(problem.column): None}
+            selection = replace(selection, **dropped)
     st.session_state[_SELECTION] = selection
     return selection
 

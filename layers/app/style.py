@@ -21,12 +21,10 @@ from layers.dossier.brief import Brief
 from layers.scene.mark_model import LegendRow, NoData
 from layers.scene.model import Shade
 from layers.scene.web_assets import ASSETS, data_url
-from layers.text.i18n import Lang, Translator
+from layers.text.i18n import DASH, Lang, Translator
 
 if TYPE_CHECKING:  # the module draws with matplotlib
     from layers.answers.pictures import Picture
-
-DASH: Final = "–"
 
 _YEARS: Final = re.compile(r"\d{4}–\d{4}")
 

@@ -10,7 +10,11 @@
 
   function filter(input) {
     const status = input.closest(".tp-search").querySelector("[role=status]");
-    const cards = all(".tp-sources details").map((card) => ({ card, text: index(`${card.dataset.words} ${all("summary b, dd", card).map((part) => part.textContent).join(" ")}`) }));
+    const totals = document.querySelector(".tp-reported"), ownWords = { reported_figures: totals ? totals.textContent : "" };
+    const cards = all(".tp-sources details").map((card) => {
+      const shown = all("summary b, dd", card).map((part) => part.textContent).join(" ");
+      return { card, text: index(`${card.dataset.words} ${shown} ${ownWords[card.id] || ""}`) };
+    });
     const found = new Set(matching(cards, input.value).map(({ card }) => card.id));
     for (const { card } of cards) card.hidden = !found.has(card.id);
     for (const section of all(".tp-sources section")) section.hidden = !section.querySelector("details:not([hidden])");
@@ -21,6 +25,9 @@
       row.hidden = link ? !found.has(link.hash.slice(1)) : !hasRows;
       hasRows = link ? hasRows || !row.hidden : false;
     }
+    const isBare = !rows.some((row) => !row.hidden); // a heading says nothing without what it is over
+    for (const part of all("#years-covered, .tp-calendar")) part.hidden = isBare;
+    for (const part of all("#reported-totals, .tp-wide:has(.tp-reported)")) part.hidden = !found.has("reported_figures");
     const { some, none } = status.dataset;
     status.textContent = found.size ? some.replace("{n}", found.size).replace("{total}", cards.length) : none;
   }

@@ -170,6 +170,7 @@ def _list(tables: Tables, selection: Selection) -> None:
     from geo.analyses.standard import MEASURES
     from geo.analyses.wording import span
     from layers.analysis import requests
+    from layers.text.i18n import DASH
 
     lang = selection.lang
     for question in QUESTIONS.values():
@@ -195,7 +196,7 @@ def _list(tables: Tables, selection: Selection) -> None:
     )
     for pair in combinations(MEASURES, 2):
         spans = [span(*run) for run in requests.runs(tables, pair)]
-        table.add_row(*pair, ", ".join(spans) or "–")
+        table.add_row(*pair, ", ".join(spans) or DASH)
     out.print(table)
 
 

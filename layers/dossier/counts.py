@@ -11,6 +11,7 @@ from geo.source import Source
 from layers.analysis.totals import figures
 from layers.dossier.blocks import Table
 from layers.dossier.writer import BOUNDS, Writer
+from layers.text.i18n import DASH
 
 _STATE_ACTION: Final = "mindefensa_mine_raids"  # actions of the state, in the section on mining
 
@@ -32,7 +33,7 @@ def side_by_side(w: Writer) -> Table:
         measure = source.measures[0]
         shown = w.amount(source.id, "fatalities_best" if measure == "fatalities" else measure)
         if not shown.years:
-            rows.append([w.t(source.title), "–", *([w.missing] * 5)])
+            rows.append([w.t(source.title), DASH, *([w.missing] * 5)])
             continue
         cells: list[str | Markup] = []
         for name in ("events", *(f"fatalities_{bound}" for bound in BOUNDS), "victims"):

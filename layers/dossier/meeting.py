@@ -14,7 +14,7 @@ from layers.answers import account, pictures, where, words
 from layers.answers import tables as numbers
 from layers.dossier.blocks import Block, Format, Pair, Picture, Prose, Section, Table
 from layers.dossier.writer import Writer
-from layers.text.i18n import N_
+from layers.text.i18n import DASH, N_
 
 _HALF: Final = 86.0
 _WHOLE: Final = 178.0
@@ -59,7 +59,7 @@ def _of_a_place(w: Writer, results: list[Result]) -> list[Block]:
     )
     head = [w.t(column) for column in columns]
     rows = [_row(w, result) for result in results]
-    used = [at for at in range(len(head)) if any(row[at] != words.NONE for row in rows)]
+    used = [at for at in range(len(head)) if any(row[at] != DASH for row in rows)]
     limits = first.question.limits.in_language(lang)
     note = " ".join(filter(None, (account.corrected(first, w.t), limits, w.t(_CAUTION))))
     caption = w.t("Standard answers")

@@ -15,7 +15,7 @@ from layers.catalog.model import Choropleth
 from layers.dossier.blocks import Prose, Section, Table
 from layers.dossier.writer import Writer, values_of
 from layers.scene.choropleth import over_years
-from layers.text.i18n import N_
+from layers.text.i18n import DASH, N_
 from layers.text.terms import REGION_NAMES
 
 _RANKED: Final = (
@@ -44,7 +44,7 @@ def _ranks(w: Writer) -> Section:
                 w.t.years(values.attrs["years"]),
                 _value(w, layer, float(values["value"][code])),
                 w.t(layer.measure.unit),
-                *(_rank(w, rank) if rank else "–" for rank in ranks),
+                *(_rank(w, rank) if rank else DASH for rank in ranks),
             ]
         )
     text = N_(

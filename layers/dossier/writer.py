@@ -29,6 +29,7 @@ _IN: Final = {
     "bajo-cauca": N_("in Bajo Cauca"),
     "catatumbo": N_("in Catatumbo"),
     "caqueta": N_("in Caquetá"),
+    "88": N_("in the archipelago of San Andrés, Providencia and Santa Catalina"),
     "border": N_("on the land border"),
     "border-brazil": N_("on the border with Brazil"),
     "border-ecuador": N_("on the border with Ecuador"),
@@ -112,9 +113,10 @@ class Writer:
 
     @property
     def here(self) -> str:
-        """The place with its preposition, as in *in Tibú*; Spanish has an article for some regions."""
-        if not self.single and self.selection.region:
-            return self.t(_IN[self.selection.region])
+        """The place with its preposition, as in *in Tibú*; some regions and departments have an article."""
+        wider = self.selection.region or self.selection.department_code
+        if not self.single and wider in _IN:
+            return self.t(_IN[wider])
         return self.t("in {name}", name=self.name)
 
     def amount(self, source: str, variable: str, over: Aggregation = "sum") -> Amount:

@@ -11,7 +11,7 @@ from layers.outputs.published import PublishedChart
 from layers.scene.web_assets import packed
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import translator
+from layers.text.i18n import DASH, translator
 
 
 def published_chart(selection: Selection, tables: Tables) -> PublishedChart | None:
@@ -22,7 +22,7 @@ def published_chart(selection: Selection, tables: Tables) -> PublishedChart | No
     t = translator(selection.lang)
     table = found.table
     columns = [
-        ["–" if pd.isna(value) else t.significant(value) for value in table[name]]
+        [DASH if pd.isna(value) else t.significant(value) for value in table[name]]
         if table[name].dtype.kind == "f"
         else list(table[name])
         for name in table.columns

@@ -23,6 +23,9 @@ from babel.messages.pofile import read_po
 from geo.schema import DatePrecision
 
 Lang = Literal["es", "en"]
+DASH: Final = "–"
+"""In place of a value that there is none of."""
+
 LANGUAGE_NAMES: Final[Mapping[Lang, str]] = {"es": "Español", "en": "English"}
 LANGS: Final[tuple[Lang, ...]] = tuple(LANGUAGE_NAMES)
 LOCALE_FOLDER: Final = Path(__file__).parents[1] / "locale"

@@ -26,10 +26,14 @@ EN = translator("en")
     [
         (Selection(sources=("ucdp",)), "sources", "did you mean ucdp_ged"),
         (Selection(layers=("regions", "imported-gone")), "layers", "one of incidents"),
-        (Selection(municipality_code="99999"), "None", "no municipality of this edition"),
-        (Selection(department_code="98"), "None", "no municipality of this edition"),
-        (Selection(department_code="98", municipality_code="54810"), "None", "no municipality of this edition"),
-        (Selection(department_code="18", municipality_code="54810"), "region", "no municipality in common"),
+        (Selection(municipality_code="99999"), "municipality_code", "no municipality of this edition"),
+        (Selection(department_code="98"), "department_code", "no municipality of this edition"),
+        (
+            Selection(department_code="98", municipality_code="54810"),
+            "department_code",
+            "no municipality of this edition",
+        ),
+        (Selection(department_code="18", municipality_code="54810"), "department_code", "no municipality in common"),
         (Selection(department_code="05", region="caqueta"), "region", "no municipality in common"),
         (Selection(region="caqueta", municipality_code="54810"), "region", "no municipality in common"),
         (Selection(start="1900-01", end="1901-12"), "start", "choose months between"),

@@ -20,7 +20,7 @@ from layers.dossier.measure_headlines import of_area
 from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import N_, Translator, translator
+from layers.text.i18n import DASH, N_, Translator, translator
 
 WHOLE_MUNICIPALITIES: Final = N_(
     "Hectares of forest loss, coca and gold mining, including those from satellite maps such as MapBiomas, are only"
@@ -184,7 +184,7 @@ def _report(report: AreaReport, selection: Selection, tables: Tables, t: Transla
 def _events(each: EventCounts, t: Translator) -> tuple[style.Cell, ...]:
     def cell(figure: Figure | None) -> style.Cell:
         if figure is None:
-            return "–"
+            return DASH
         return style.value(figure, t), " · ".join(filter(None, (style.band(figure, t), figure.detail)))
 
     source = each.uncertain
@@ -237,7 +237,7 @@ def _municipalities(report: AreaReport, selection: Selection, tables: Tables, t:
             else f"{_percent(row['of_municipality'], t)} %",
         ]
         if selection.choropleth:
-            line.append(t.significant(float(known[code])) if code in known.index else "–")
+            line.append(t.significant(float(known[code])) if code in known.index else DASH)
         rows.append(tuple(line))
     subtitle = t("Whole municipality: {measure}.", measure=measure) if measure else ""
     style.table(t("Municipalities"), subtitle, columns, rows, t("None on record."))

@@ -18,7 +18,7 @@ from layers.app.table_cache import shared_cache
 from layers.catalog import LAYERS
 from layers.catalog.synonyms import SYNONYMS
 from layers.scene.web_assets import searching
-from layers.text.i18n import LANGS, N_, Translator, translator
+from layers.text.i18n import DASH, LANGS, N_, Translator, translator
 from layers.text.terms import counted_period, written_period
 
 KINDS: Final[Mapping[Kind, str]] = {
@@ -76,6 +76,7 @@ def page() -> None:
     style.subheading(
         t("Years that each source covers"),
         t("One strip per source in this build. Where it is blank, no map, chart or table has a figure of it."),
+        anchor="years-covered",
     )
     held = [source for source in sources.values() if source.id in inputs or not inputs]
     st.html(coverage_calendar.calendar(held, KINDS, t))
@@ -84,6 +85,7 @@ def page() -> None:
         style.subheading(
             t("Figures reported as totals"),
             t("Published as totals, mostly in the press: they are not a series and are not mapped."),
+            anchor="reported-totals",
         )
         st.html(_reported(tables.reported_figures, t))
     style.notices([_colophon(manifest, t)], "quiet")
@@ -146,7 +148,7 @@ def _card(source: Source, files: Sequence[Mapping[str, Any]], missing: str | Non
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
     rows += _next_release(source, t)
     caveats = "".join(f"<li>{escape(t(caveat))}</li>" for caveat in source.caveats)
-    limits = f"<h4>{escape(t('What it does not show'))}</h4><ul>{caveats}</ul>" if caveats else ""
+    limits = f"<h3>{escape(t('What it does not show'))}</h3><ul>{caveats}</ul>" if caveats else ""
     file_items = "".join(_file(entry, t) for entry in files)
     reason = f'<p class="tp-missing">{escape(missing)}</p>' if missing else ""
     css_class = "" if files else ' class="tp-absent"'
@@ -200,6 +202,6 @@ def _colophon(manifest: Mapping[str, Any], t: Translator) -> str:
     edition = manifest.get("boundaries") or {}
     return t(
         "Data version {version}; boundaries: {edition}.",
-        version=manifest.get("data_version", "–"),
+        version=manifest.get("data_version", DASH),
         edition=t(edition.get("title", N_("none, seats only"))),
     )

@@ -126,3 +126,4 @@ def test_the_map_is_used_by_keyboard(tab: "Page", served: Served) -> None:
     button.focus()
     tab.keyboard.press("Enter")
     tab.wait_for_url(lambda url: "municipality" not in url)
+    tab.wait_for_function("document.activeElement.id === 'tp-picker-municipality'")  # its button is gone

@@ -49,6 +49,8 @@ def test_every_dated_source_has_a_strip_and_says_its_years(lang: Lang) -> None:
     """In both languages, with a link to what is said of the source below."""
     t = translator(lang)
     page = calendar(SOURCES.values(), HEADINGS, t)
+    # Áreas protegidas before Zonas de reserva, Peasant before Protected
+    assert (page.index("#protected_caqueta") < page.index("#peasant_reserves")) == (lang == "es")
     for source in DATED:
         row = strip(page, source.id)
         full, partial = years_of(source.coverage)

@@ -193,10 +193,10 @@ def test_a_link_compares_with_known_municipalities_only(app: AppTest, beside: st
     [
         ({"region": "narnia"}, "region=narnia"),
         ({"from": "2015-13"}, "from=2015-13"),
-        ({"layers": "regions,unicorns"}, "layers=regions,unicorns"),
+        ({"layers": "regions,unicorns"}, "layers=unicorns"),
         ({"layers": "regions,imported-gone"}, "layers=imported-gone"),
         ({"utm_source": HOSTILE}, "utm_source=&lt;img"),
-        ({"municipality": "99999"}, "99999"),
+        ({"municipality": "99999"}, "municipality=99999"),
         ({"municipality": "5481"}, "municipality=5481"),
         ({"municipality_code": "54810"}, "municipality_code=54810"),
         ({"from": "2016-01", "to": "2015-01"}, "to=2015-01"),
@@ -211,6 +211,13 @@ def test_invalid_parameters_of_a_link_are_reported_and_ignored(
     assert any(f"El enlace contiene {parameter}" in body for body in errors)
     assert "<img src=x" not in html(app)
     assert Picker(app, "place").value == "country"
+
+
+def test_a_link_to_a_municipality_outside_its_region_keeps_the_municipality(app: AppTest) -> None:
+    """The smaller place is what the link is about; the notice names the larger one."""
+    opened(app, region="caqueta", municipality="54810", choropleth="none")
+    assert "El enlace contiene region=caqueta" in html(app)
+    assert Picker(app, "municipality").value == "54810"
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

@@ -18,7 +18,7 @@ from geo.source import ROOT, Source
 from geo.sources.dane_mgn import EDITIONS
 from layers.catalog import LAYERS
 from layers.catalog.model import Choropleth
-from layers.text.i18n import LOCALE_FOLDER, translator
+from layers.text.i18n import DASH, LOCALE_FOLDER, translator
 from layers.text.terms import DATE_PRECISIONS, EVENT_TYPE_NAMES, LOCATION_PRECISIONS
 
 SPANISH = translator("es").texts
@@ -168,6 +168,18 @@ def test_a_text_may_come_with_its_numbers() -> None:
     assert t("12 of {} unknown things") == "12 of {} unknown things"
     assert t("12 of {} records came without an outline and are left out.").startswith("12 of {}")
     assert translator("en")("1 of 2 records") == "1 of 2 records"
+
+
+@pytest.mark.parametrize("other", ["Amazonia", "habitantes y año", "km² y año"])
+def test_spanish_has_one_form_of_a_word(other: str) -> None:
+    """The house says Amazonía, and *al año* in rates: two forms look like two things."""
+    assert [text for text in SPANISH.values() if re.search(rf"\b{other}\b", str(text))] == []
+
+
+def test_a_value_that_there_is_none_of_has_one_sign() -> None:
+    """It is declared once."""
+    modules = [path for path in (ROOT / "layers").rglob("*.py") if f'"{DASH}"' in path.read_text("utf-8")]
+    assert [path.name for path in modules] == ["i18n.py"]
 
 
 def test_no_text_is_translated_twice() -> None:

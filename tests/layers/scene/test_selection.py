@@ -80,6 +80,13 @@ def test_what_means_nothing_is_refused_by_name(query: dict[str, str], column: st
     assert len(errors) == 1
 
 
+def test_a_list_keeps_what_is_valid_in_it() -> None:
+    """One unknown layer does not take the others off the map; where all are unknown the default holds."""
+    selection, errors = parse_query({"layers": "regions,gold,parks", "types": "war"})
+    assert selection == Selection(layers=("regions", "parks"))
+    assert [error.value for error in errors] == [("war",), ("gold",)]
+
+
 def test_years_are_those_the_period_touches() -> None:
     """Both ends count."""
     assert Selection(start="2012-12", end="2014-01").years == (2012, 2013, 2014)
