@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import GeoDataError
-from layers.app import state, style
+from layers.app import document_language, state, style
 from layers.app.pages import area, build, compare, map, news, sources, start, table
 from layers.app.table_cache import shared_cache
 from layers.scene.web_assets import ASSETS
@@ -32,7 +32,7 @@ def pages() -> list[StreamlitPage]:
     """Return the pages of the app; without a build, each of them runs one and waits for it at its own address."""
     style.inject_styles()
     state.sync()
-    style.set_language(state.current().lang)
+    document_language.set_language(state.current().lang)
     t = translator(state.current().lang)
     on_map = state.opens_map()
     table_page = st.Page(_guarded(table.page), title=t("Table"), url_path="table")

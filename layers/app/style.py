@@ -21,7 +21,7 @@ from layers.dossier.brief import Brief
 from layers.scene.mark_model import LegendRow, NoData
 from layers.scene.model import Shade
 from layers.scene.web_assets import ASSETS, data_url
-from layers.text.i18n import DASH, Lang, Translator
+from layers.text.i18n import DASH, Translator
 
 if TYPE_CHECKING:  # the module draws with matplotlib
     from layers.answers.pictures import Picture
@@ -48,11 +48,6 @@ def inject_styles() -> None:
 def inject_story_styles() -> None:
     """Put the styles of stories on the page."""
     st.html(f"<style>{(ASSETS / 'story.css').read_text('utf-8')}</style>")
-
-
-def set_language(lang: Lang) -> None:
-    """Tell browser and screen readers the language of the page, which Streamlit always declares as English."""
-    st.html(f"<script>document.documentElement.lang = {json.dumps(lang)}</script>", unsafe_allow_javascript=True)
 
 
 def hide_chrome() -> None:

@@ -175,7 +175,7 @@ window.Terrapaz = (function () {
     map.invalidateSize({ animate: false });
     const { x, y } = map.getSize(), beside = { paddingTopLeft: [12, 12], paddingBottomRight: [box.offsetWidth + 24, 24] };
     // on a phone the place lies between the legend and the credits
-    const foot = box.getBoundingClientRect().bottom - map.getContainer().getBoundingClientRect().top;
+    const foot = box.offsetHeight ? box.getBoundingClientRect().bottom - map.getContainer().getBoundingClientRect().top : 40;
     const below = { paddingTopLeft: [12, Math.min(foot + 8, 0.4 * y)], paddingBottomRight: [12, Math.min(credit.offsetHeight + 6, 0.2 * y)] };
     map.fitBounds(scene.view.bounds, { animate: false, ...(x > 640 ? beside : below) });
   }

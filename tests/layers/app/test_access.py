@@ -1,5 +1,6 @@
 """Accessibility: axe-core finds nothing serious on any page, in the light and the dark theme; keyboard use."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,20 @@ def reversals(page: "Page") -> set[str]:
     }
 
 
+ENGLISH = re.compile(
+    r"Sidebar|(Expand|Collapse) sidebar|App pages|Open|file upload|Help for .*|.* — (start|end)|Skip .*"
+)
+"""What Streamlit says in English only."""
+
+
+def spoken(page: "Page") -> list[str]:
+    """Names of elements and frames, as a screen reader says them."""
+    names = "[...document.querySelectorAll('[aria-label]')].map((each) => each.getAttribute('aria-label'))"
+    frames = "[...document.querySelectorAll('iframe')].map((each) => each.title)"
+    skip = "[...document.querySelectorAll('[data-testid=stSkipToContent]')].map((each) => each.textContent)"
+    return [*page.evaluate(names), *page.evaluate(frames), *page.evaluate(skip)]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, name: str, scheme: str) -> None:
@@ -83,9 +98,12 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
     settled(page)
     assert page.title().endswith(" · Terrapaz")  # each page names itself and its place
     found = [problem for frame in page.frames for problem in violations(frame, axe)]
-    reversed_as = reversals(page)
+    reversed_as, said = reversals(page), spoken(page)
     context.close()
     assert not found
+    assert [text for text in said if text.startswith("streamlit_folium")] == []
+    if "lang=en" not in PAGES[name]:
+        assert [text for text in said if ENGLISH.fullmatch(text)] == []
     assert reversed_as <= {"none" if scheme == "light" else "invert(0.9) hue-rotate(180deg)"}
 
 
