@@ -29,8 +29,8 @@
     Promise.all([state.ready, whenLaidOut(map.getContainer())]).then(() => {
       if (state.latest !== scene) return; // a newer scene arrived in the meantime
       map.getContainer().classList.toggle("tp-dark", Boolean(scene.dark));
-      // the page has the classes of maps that are compared above them
-      map.getContainer().classList.toggle("tp-keyed", "synced" in scene);
+      // the page has the classes of maps side by side above them
+      map.getContainer().classList.toggle("tp-keyed", Boolean(scene.synced));
       if (window.frameElement) window.frameElement.title = scene.title; // Streamlit names it after a module
       for (const id of [...state.hidden]) if (!scene.overlays.some((part) => part.id === id)) state.hidden.delete(id);
       show(map, scene);

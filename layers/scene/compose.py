@@ -40,7 +40,8 @@ _TILES: Final[Mapping[str, Tiles]] = {
     },
 }
 _BESIDE: Final = 18.0
-"""Degrees of plain paper on either side of the frame, to which a map moves that has its legend beside the place."""
+_ABOVE: Final = 8.0
+"""Degrees of plain paper beside and above the frame, into which a map moves that has its legend there."""
 
 _WORDS: Final = {
     "legend": N_("Legend"),
@@ -224,7 +225,7 @@ def empty_map(t: Translator) -> folium.Map:
         max_zoom=14,
         max_bounds=True,
         min_lat=miny,
-        max_lat=maxy,
+        max_lat=maxy + _ABOVE,
         min_lon=minx - _BESIDE,
         max_lon=maxx + _BESIDE,
         max_bounds_viscosity=0.8,

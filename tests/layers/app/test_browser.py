@@ -358,6 +358,25 @@ def test_a_first_visit_without_the_bundle_shows_the_remedy(tab: "Page", tmp_path
         tab.goto("about:blank")
 
 
+@pytest.mark.parametrize("mode", ["maps", "change"])
+def test_on_a_phone_no_control_covers_the_place(chromium: "Browser", served: Served, mode: str) -> None:
+    """Its north is below finder and legend; maps side by side have their legend above them."""
+    tab = chromium.new_page(viewport={"width": 360, "height": 800})
+    frame = opened(tab, f"{served.url}/compare?choropleth=deaths&mode={mode}")
+    room = frame.evaluate(
+        """() => {
+          const { map, scene } = window.map.terrapaz, [[, west], [north]] = scene.view.bounds;
+          const bottom = (node) => node.getBoundingClientRect().bottom, box = map.getContainer();
+          const lowest = Math.max(...[...box.querySelectorAll(".tp-box, .tp-finder")].map(bottom));
+          return map.latLngToContainerPoint([north, west]).y + box.getBoundingClientRect().top - lowest;
+        }"""
+    )
+    legends = tab.locator(".tp-key").count() + frame.locator(".tp-box:visible").count()
+    tab.close()
+    assert room >= 0
+    assert legends
+
+
 def test_maps_side_by_side_move_together(tab: "Page", served: Served) -> None:
     """Two maps of one place; both sides are stored in the link."""
     link = "region=catatumbo&choropleth=deaths&mode=maps&with=forest_loss&with_from=2015-01&with_to=2016-12"
