@@ -93,7 +93,7 @@ def test_static_files_are_cached_and_the_rest_of_the_site_is_unaffected(tab: "Pa
         url
         for frame in tab.frames
         for url in frame.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
-        if "/app/static/leaflet-" in url
+        if "/app/static/terrapaz-" in url and url.endswith(".js")
     )
     with urllib.request.urlopen(script, timeout=5) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
