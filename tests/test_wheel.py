@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -150,8 +151,12 @@ def test_a_build_is_the_same_as_in_a_clone(installed: Installed, no_raw: Path) -
 
 
 @pytest.fixture
-def app(installed: Installed) -> Iterator[str]:
-    """The app of the wheel, at its address."""
+def app(installed: Installed, processed: Path) -> Iterator[str]:
+    """The app of the wheel over tables that are built, at its address."""
+    code = "from geo.source import PROCESSED; print(PROCESSED)"
+    folder = Path(installed.run("python", "-c", code).strip())
+    assert folder.is_relative_to(installed.home)
+    shutil.copytree(processed, folder, dirs_exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
