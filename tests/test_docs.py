@@ -126,6 +126,7 @@ def test_pages_fit_the_screen_and_ask_for_nothing(
         tab.goto(f"{address}/{page.relative_to(site).as_posix()}")
         for width in (1280, 390):
             tab.set_viewport_size({"width": width, "height": 844})
+            tab.wait_for_function("width => innerWidth === width", arg=width)
             if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wide.append((page.name, width))
     assert wide == []
