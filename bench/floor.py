@@ -1,5 +1,6 @@
 """The least that a change of a filter takes: one slider and one mounted map, nothing computed and nothing drawn."""
 
+import gc
 from typing import Final
 
 import folium
@@ -36,5 +37,13 @@ def page() -> None:
         st_folium(chart, feature_group_to_add=group, render=False, **options)
 
 
+@st.cache_resource
+def freeze() -> None:
+    """Exempt the libraries from the collection after every run, as the app does, or a change waits for it."""
+    gc.collect()
+    gc.freeze()
+
+
+freeze()
 st.set_page_config(layout="wide")
 page()

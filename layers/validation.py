@@ -52,13 +52,13 @@ def _actor(asked: str, tables: Tables) -> str:
 
 def _place(selection: Selection, tables: Tables) -> Iterator[GeoDataError]:
     """Places that are not there, or do not meet the smaller one: a map would show one and name the other."""
-    nowhere = dict.fromkeys(PLACES)
+    without_place = dict.fromkeys(PLACES)
     codes = None
     for name in PLACES:
         if (value := getattr(selection, name)) is None:
             continue
         try:
-            own = set(tables.selected_codes(replace(selection, **{**nowhere, name: value})))
+            own = set(tables.selected_codes(replace(selection, **{**without_place, name: value})))
         except GeoDataError as error:
             yield error
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from html import escape
 from typing import Final, get_args
 
@@ -23,7 +23,7 @@ from layers.charts.svg import SANS
 from layers.dossier import brief, stories
 from layers.scene import notes
 from layers.scene.citation import cite
-from layers.scene.web_assets import ASSETS, packed
+from layers.scene.web_assets import packed, read_asset
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
@@ -167,14 +167,7 @@ def menu(asked: Asked, *, label: str = N_("Use this chart")) -> None:
 def _draw(found: Shown) -> None:
     """Put the drawing into the page as a part of it: as wide as there is room, and with values under the pointer."""
     box = f'<div class="tp-chart" style="min-height:{found.height:g}px" data-svg="{found.svg}"></div>'
-    st.html(
-        f"{box}<script>{_script()}</script>", unsafe_allow_javascript=True
-    )  # constant: no text from data is in it
-
-
-@cache
-def _script() -> str:
-    return (ASSETS / "charts.js").read_text("utf-8")
+    st.html(f"{box}<script>{read_asset('charts.js')}</script>", unsafe_allow_javascript=True)
 
 
 def _fill(asked: Asked, found: Shown) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Final
 
 import streamlit as st
 
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import read_asset
 from layers.text.i18n import N_, Lang, translator
 
 _STREAMLIT_SAYS: Final = {
@@ -32,11 +31,6 @@ def set_language(lang: Lang) -> None:
     words = {text: t(ours) for text, ours in _STREAMLIT_SAYS.items()}
     declared = f"document.documentElement.lang = {json.dumps(lang)};"
     st.html(
-        f"<script>{declared} {_labels()} terrapazLabels({json.dumps(words)});</script>",
+        f"<script>{declared} {read_asset('labels.js')} terrapazLabels({json.dumps(words)});</script>",
         unsafe_allow_javascript=True,
     )
-
-
-@cache
-def _labels() -> str:
-    return (ASSETS / "labels.js").read_text("utf-8")

@@ -63,9 +63,9 @@ def scene_for(selection: Selection, tables: Tables, together: tuple[Selection, .
     by_cell = any(isinstance(layer, Hexagons) for layer in tables.overlays_of(selection))
     around = _scene(selection if by_cell else replace(selection, municipality_code=None), together, tables)
     scene = searchable(around | {"view": around["view"] | {"focus": selection.municipality_code}})
-    return (
-        scene if by_cell or not selection.municipality_code else scene | {"title": _title(scene, selection, tables)}
-    )
+    if selection.municipality_code and not by_cell:
+        scene |= {"title": _title(scene, selection, tables)}
+    return scene
 
 
 def _title(scene: Scene, selection: Selection, tables: Tables) -> str:

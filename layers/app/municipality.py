@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from html import escape
 from typing import Final
 
@@ -15,7 +14,7 @@ from layers.app.table_cache import BY_VERSION
 from layers.catalog import choropleth
 from layers.charts.sparkline import sparkline
 from layers.scene.choropleth import divided_by, over_years
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import read_asset
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import DASH, Translator, translator
@@ -29,7 +28,7 @@ def panel(selection: Selection, tables: Tables, t: Translator) -> str:
     with st.container(key="profile"):
         around = replace(selection, municipality_code=None)
         st.button(t("Close"), on_click=state.choose, args=(around,), type="tertiary", icon=":material/close:")
-        st.html(f"<script>{_closing()}</script>", unsafe_allow_javascript=True)  # constant
+        st.html(f"<script>{read_asset('closing.js')}</script>", unsafe_allow_javascript=True)
         head = st.container()
         beside = choices.compared_municipality(selection, tables, t)
         found = _profile(selection, beside, tables)
@@ -40,11 +39,6 @@ def panel(selection: Selection, tables: Tables, t: Translator) -> str:
         table = _table(rows, found, t, with_trend=False)
         st.html(f'<section class="tp-profile">{table}<p class="tp-quiet">{link}</p></section>')
     return beside
-
-
-@cache
-def _closing() -> str:
-    return (ASSETS / "closing.js").read_text("utf-8")
 
 
 def whole(selection: Selection, beside: str, tables: Tables, t: Translator) -> None:

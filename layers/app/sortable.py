@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from typing import Final
 
 import streamlit as st
 
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import read_asset
 from layers.text.i18n import DASH, Translator
 
 _SCROLLING: Final = 14
@@ -126,12 +125,7 @@ def table(
     """
     heads = [Head(each) if isinstance(each, str) else each for each in columns]
     st.html(_html(title, heads, rows, t, groups, order, current))
-    st.html(f"<script>{_script()}</script>", unsafe_allow_javascript=True)  # constant: no text from data is in it
-
-
-@cache
-def _script() -> str:
-    return (ASSETS / "sorting.js").read_text("utf-8")
+    st.html(f"<script>{read_asset('sorting.js')}</script>", unsafe_allow_javascript=True)
 
 
 def _html(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +19,7 @@ from layers.analysis.totals import Figure
 from layers.dossier.brief import Brief
 from layers.scene.mark_model import LegendRow, NoData
 from layers.scene.model import Shade
-from layers.scene.web_assets import ASSETS, data_url
+from layers.scene.web_assets import data_url, read_asset
 from layers.text.i18n import DASH, Translator
 
 if TYPE_CHECKING:  # the module draws with matplotlib
@@ -32,22 +31,17 @@ Cell = str | tuple[str, str]
 """Content of a table cell: a text, or a text and a smaller one below it."""
 
 
-@cache
-def _styles() -> str:
-    return "".join((ASSETS / name).read_text("utf-8") for name in ("app.css", "picker.css"))
-
-
 def inject_styles() -> None:
     """Put the style sheet on the page, with the colours of the domains."""
     light, dark = domains.COLORS["light"], domains.COLORS["dark"]
     colors = "".join(f"--tp-{name}: light-dark({light[name]}, {dark[name]});" for name in domains.TITLES)
     reversed_map = "--tp-map-filter: invert(.9) hue-rotate(180deg);" if theme_name() == "dark" else ""
-    st.html(f"<style>{_styles()} :root {{ {colors}{reversed_map} }}</style>")
+    st.html(f"<style>{read_asset('app.css')}{read_asset('picker.css')} :root {{ {colors}{reversed_map} }}</style>")
 
 
 def inject_story_styles() -> None:
     """Put the styles of stories on the page."""
-    st.html(f"<style>{(ASSETS / 'story.css').read_text('utf-8')}</style>")
+    st.html(f"<style>{read_asset('story.css')}</style>")
 
 
 def hide_chrome() -> None:

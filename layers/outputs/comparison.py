@@ -21,7 +21,7 @@ from layers.scene.citation import cite
 from layers.scene.compared import Drawn
 from layers.scene.comparison import Comparison
 from layers.scene.linked_data import dataset
-from layers.scene.web_assets import ASSETS, bundle, render_fragment
+from layers.scene.web_assets import bundle, read_asset, render_fragment
 from layers.tables import Tables
 from layers.text.i18n import Translator
 
@@ -101,7 +101,7 @@ def _rows(drawn: Drawn, tables: Tables, heads: Iterable[str], t: Translator) -> 
 def _charts(drawn: Drawn, base: Basemap) -> tuple[Markup, list[Markup], Markup]:
     """Head, the element of each map, and the script that shows them; the base map is in the page once."""
     assets = bundle(published=True)
-    own = {name: (ASSETS / name).read_text("utf-8") for name in ("comparison.css", "comparison.js")}
+    own = {name: read_asset(name) for name in ("comparison.css", "comparison.js")}
     styles = {**assets.styles, "comparison.css": own["comparison.css"]}
     scripts = {**assets.scripts, "comparison.js": own["comparison.js"]}
     head = [f"<style>{text}</style>" for text in styles.values()]

@@ -57,12 +57,12 @@ def bundle(*, published: bool = False) -> Bundle:
         scripts={
             "leaflet.js": _without_source_map(_packaged[f"{_LEAFLET}.js"]),
             "topojson.js": _packaged[_TOPOJSON],
-            **{name: (ASSETS / name).read_text("utf-8") for name in own},
+            **{name: read_asset(name) for name in own},
         },
         styles={
             "leaflet.css": _packaged[f"{_LEAFLET}.css"],
-            "terrapaz.css": (ASSETS / "terrapaz.css").read_text("utf-8"),
-            **({"page.css": (ASSETS / "page.css").read_text("utf-8")} if published else {}),
+            "terrapaz.css": read_asset("terrapaz.css"),
+            **({"page.css": read_asset("page.css")} if published else {}),
         },
     )
 
@@ -74,8 +74,8 @@ def write_assets(base: Basemap, folder: Path, prefix: str) -> ServedAssets:
     names contain a checksum, so that a browser may cache them indefinitely. Existing files are kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    scripts = [*bundle().scripts.values(), (ASSETS / "app.js").read_text("utf-8")]
-    styles = [*bundle().styles.values(), (ASSETS / "frame.css").read_text("utf-8")]
+    scripts = [*bundle().scripts.values(), read_asset("app.js")]
+    styles = [*bundle().styles.values(), read_asset("frame.css")]
     return ServedAssets(
         script=prefix + _write(folder, "terrapaz.js", "\n;".join(scripts)),
         style=prefix + _write(folder, "terrapaz.css", "\n".join(styles)),
@@ -84,9 +84,15 @@ def write_assets(base: Basemap, folder: Path, prefix: str) -> ServedAssets:
 
 
 @cache
+def read_asset(name: str) -> str:
+    """Read a script or a style sheet of :data:`ASSETS`. It is ours and constant: no text from data is in it."""
+    return (ASSETS / name).read_text("utf-8")
+
+
+@cache
 def searching(name: str) -> str:
     """Read a script of the app that compares words, with what it needs for that."""
-    return "".join((ASSETS / each).read_text("utf-8") for each in ("words.js", name))
+    return "".join(read_asset(each) for each in ("words.js", name))
 
 
 def render_page(template: str, style: str, script: str = "", **content: Any) -> str:
@@ -99,8 +105,8 @@ def render_page(template: str, style: str, script: str = "", **content: Any) -> 
     content
         Further values for the template. Text is escaped, unless it is marked as safe.
     """
-    sheet = (ASSETS / style).read_text("utf-8")
-    code = (ASSETS / script).read_text("utf-8") if script else ""
+    sheet = read_asset(style)
+    code = read_asset(script) if script else ""
     own = {"style": Markup(sheet), "script": Markup(code)}  # noqa: S704, our own files
     allowed = policy(styles=[sheet], scripts=[code] if code else [])
     return _templates().get_template(template).render(policy=allowed, **own, **content)

@@ -75,18 +75,18 @@ def test_only_whole_figures_of_one_year_are_compared(measured: Tables) -> None:
 def test_texts_are_those_of_the_catalogue(measured: Tables) -> None:
     """Period, coverage and caveat are the source's own, in the language of the reader."""
     source = measured.sources["ideam_deforestation"]
-    told = dict(definition(source, translator("es")))
-    assert told["Lo que no muestra"] == translator("es")(source.caveats[0])
-    assert "2017–2021" in told["Años y lugares"]
-    assert told["Desde cuánto"] == "Dosel de 30 %, árboles de 5 m, una hectárea"
+    described = dict(definition(source, translator("es")))
+    assert described["Lo que no muestra"] == translator("es")(source.caveats[0])
+    assert "2017–2021" in described["Años y lugares"]
+    assert described["Desde cuánto"] == "Dosel de 30 %, árboles de 5 m, una hectárea"
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_periods_are_written_in_words(measured: Tables, lang: str) -> None:
     """As a reader says them, not as a file has them: no 2018-01-01/2024-12-31."""
     t = translator(lang)  # type: ignore[arg-type]
-    told = [text for source in measured.sources.values() for _, text in definition(source, t)]
-    assert [text for text in told if re.search(r"\d{4}[-/]\d", text)] == []
+    texts = [text for source in measured.sources.values() for _, text in definition(source, t)]
+    assert [text for text in texts if re.search(r"\d{4}[-/]\d", text)] == []
 
 
 def test_the_dossier_names_no_winner(measured: Tables) -> None:

@@ -187,13 +187,13 @@ def test_two_measures_are_of_the_years_that_both_cover(tables: Tables) -> None:
     assert found.pair.table["b"].to_dict() == expected[found.pair.table.index].to_dict()
     assert any("without 2010–2015, 2019–2022" in notice for notice in found.notices)
     none = drawn(tables, EN, mode="both", **{"with": "forest_loss"})
-    told = "have no year in common here: the first has 2016–2018, 2023–2025, the second 2010–2022"
-    assert told in of_comparison(none, tables)
-    assert any(told in notice for notice in none.notices)
+    reason = "have no year in common here: the first has 2016–2018, 2023–2025, the second 2010–2022"
+    assert reason in of_comparison(none, tables)
+    assert any(reason in notice for notice in none.notices)
 
 
 def test_what_is_printed_alike_is_in_the_same_third(tables: Tables) -> None:
-    """1,834.2 and 1,834.4 ha are both 1,834 ha, although a bound of exact values lies between them."""
+    """1,834.2 and 1,834.4 ha are both 1,834 ha, although a bound of exact values is between them."""
     areas = {"18001": 1834.2, "18150": 1834.4, "18785": 5000.0}
     gold = [(code, 2018, "evoa_area", "ha", area, "evoa") for code, area in areas.items()]
     loss = [(code, 2018, "tree_cover_loss_any_canopy", "ha", 9.0, "hansen_municipal") for code in areas]
@@ -214,9 +214,9 @@ def test_two_measures_have_their_low_and_high_estimates(tables: Tables, mode: st
     assert row["first_low"] < row["first"] < row["first_high"]
     assert "second_low" not in row
     assert cell(row, "first", translator("en"))[2] == "0.0728–0.218"
-    told = {column.name: column.meaning for column in part(found, tables).columns}
-    assert told["first_low"].startswith("People killed in armed conflict, people per 100 km²")
-    assert told["second"].startswith("Share of tree cover lost, %")
+    described = {column.name: column.meaning for column in part(found, tables).columns}
+    assert described["first_low"].startswith("People killed in armed conflict, people per 100 km²")
+    assert described["second"].startswith("Share of tree cover lost, %")
 
 
 def test_a_citation_states_the_years_that_are_compared(tables: Tables) -> None:
@@ -236,10 +236,10 @@ def test_a_notice_that_the_headline_states_is_not_repeated(tables: Tables) -> No
     assert not any("nothing to compare" in notice for notice in unsaid(same, of_comparison(same, tables)))
     whole = replace(EN, choropleth="forest_loss_ha", start="2018-01", end="2019-12")
     broken = drawn(tables, whole, with_from="2010-01", with_to="2011-12")
-    told = of_comparison(broken, tables)
-    assert "part of the difference" in told
+    headline = of_comparison(broken, tables)
+    assert "part of the difference" in headline
     assert any("part of the difference" in notice for notice in broken.notices)
-    assert not any("part of the difference" in notice for notice in unsaid(broken, told))
+    assert not any("part of the difference" in notice for notice in unsaid(broken, headline))
 
 
 def test_two_maps_of_one_measure_are_comparable(tables: Tables) -> None:

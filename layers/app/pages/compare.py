@@ -159,7 +159,7 @@ def _chosen(selection: Selection, tables: Tables, t: Translator) -> tuple[Compar
                     t("Second measure"), name, linked, whenever, tables, t, nothing=same, left_out=left_out
                 )
         with next(columns):
-            # nor keeps a period that was chosen without a second one: the page may offer a part of it beside another
+            # a slider of its own where there is one period: beside a second one, the page may offer a part of it
             slider = "first" if mode != "both" else "both"
             start, end = widgets.years(t("Years"), slider, (chosen.first.start, chosen.first.end), tables)
         span = (start, end)

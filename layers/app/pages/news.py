@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from html import escape
 from typing import Final
 
@@ -17,7 +16,7 @@ from layers.app import choices, picker, sortable, state, style, widgets
 from layers.app.picker import Option
 from layers.app.table_cache import shared_cache
 from layers.scene import notes
-from layers.scene.web_assets import ASSETS
+from layers.scene.web_assets import read_asset
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS, Translator, translator
@@ -59,7 +58,7 @@ def page() -> None:
         for version, rows in found.groupby("data_version", sort=False)
     ]
     st.html(_html(editions[:_MOST], t))
-    st.html(f"<script>{_script()}</script>", unsafe_allow_javascript=True)  # constant: no text from data is in it
+    st.html(f"<script>{read_asset('news.js')}</script>", unsafe_allow_javascript=True)
     _details(found, tables, t)
     _feeds(tables, t)
     state.store_selection(selection)
@@ -151,8 +150,3 @@ def _feeds(tables: Tables, t: Translator) -> None:
 
 def _day(iso: str, t: Translator) -> str:
     return t.date(date.fromisoformat(iso))
-
-
-@cache
-def _script() -> str:
-    return (ASSETS / "news.js").read_text("utf-8")
