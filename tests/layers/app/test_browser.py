@@ -94,7 +94,8 @@ def test_a_click_selects_a_municipality_and_a_second_one_deselects_it(tab: "Page
     tab.mouse.click(*pixel(frame, "54800"))
     tab.wait_for_url("**municipality=54800**")
     frame.wait_for_function("map.terrapaz.ring")
-    assert view(frame)[2] == before[2]
+    # it does not zoom in; beside the profile the frame is narrower, in which the whole place may need a smaller scale
+    assert view(frame)[2] <= before[2]
     frame.evaluate("map.closePopup()")
     tab.mouse.click(*pixel(frame, "54800"))
     tab.wait_for_url(lambda url: "municipality" not in url)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from layers.app.pages.news import _Edition, _html, _script
+from layers.app.pages.news import _Edition, _html
+from layers.scene.web_assets import read_asset
 from layers.text.i18n import translator
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def test_a_dot_marks_what_was_reported_since_the_last_visit(chromium: "Browser",
 
     def report(days: tuple[str, ...]) -> None:
         editions = [_Edition(day, day, ()) for day in days]
-        path.write_text(f"<body>{_html(editions, translator('en'))}<script>{_script()}</script></body>", "utf-8")
+        path.write_text(
+            f"<body>{_html(editions, translator('en'))}<script>{read_asset('news.js')}</script></body>", "utf-8"
+        )
 
     def visit(times: int = 1) -> list[list[str]]:
         tab = context.new_page()
