@@ -127,4 +127,6 @@ def _year_not_whole(rows: pd.DataFrame, selection: Selection) -> NDArray[np.bool
     if not cut:
         return np.zeros(len(rows), dtype=bool)
     year_only = rows["date_precision"].to_numpy() >= DatePrecision.YEAR
-    return np.asarray(year_only & rows["date_start"].dt.year.isin(cut).to_numpy(), dtype=bool)
+    years = rows["date_start"].to_numpy().astype("datetime64[Y]")
+    is_cut = np.isin(years, np.array([str(year) for year in cut], dtype=years.dtype))
+    return np.asarray(year_only & is_cut, dtype=bool)

@@ -22,6 +22,7 @@ from layers.caching import weak_lru_cache
 from layers.catalog import layers_of
 from layers.catalog.model import Choropleth, Layer, Overlay
 from layers.event_index import EventIndex
+from layers.incident_index import IncidentIndex
 from layers.parties import Parties
 from layers.selection import BORDERS, PLACES, Selection
 from layers.stored import StoredTables
@@ -108,7 +109,7 @@ class Tables:
         """The data version, which identifies a build."""
         return str(self.manifest.get("data_version", ""))
 
-    @property
+    @cached_property
     def has_boundaries(self) -> bool:
         """Whether there are boundaries to draw; otherwise municipalities are drawn as their seats."""
         return bool(self.municipalities.geometry.notna().any())
@@ -208,11 +209,11 @@ class Tables:
 
     def incidents_of(self, selection: Selection) -> pd.DataFrame:
         """Incidents in the shown municipalities and the period, sorted by date."""
-        return self._incidents(selection, self.shown_codes(selection))
+        return self._incidents.matching(selection, self.shown_codes(selection))
 
     def incidents_within(self, selection: Selection) -> pd.DataFrame:
         """Incidents in the selected municipalities and the period, sorted by date."""
-        return self._incidents(selection, self.selected_codes(selection))
+        return self._incidents.matching(selection, self.selected_codes(selection))
 
     def values(self, definition: Measure, years: tuple[int, ...]) -> pd.DataFrame:
         """A measure by municipality over years, as :func:`geo.statistics.indicators.measure` computes it."""
@@ -243,16 +244,6 @@ class Tables:
     def is_available(self, layer: Layer) -> bool:
         """Whether a layer can be chosen: one of an imported or on-request source needs that source in this build."""
         return self._unavailable.isdisjoint(layer.sources)
-
-    def _incidents(self, selection: Selection, codes: pd.Index) -> pd.DataFrame:
-        table = self.incidents
-        if table.empty:
-            return table
-        first, last = selection.interval
-        rows = table[(table["date_start"] <= last) & (table["date_end"] >= first)]
-        places = set(codes.tolist())
-        is_here = [not places.isdisjoint(listed.split(" ")) for listed in rows["municipality_codes"].tolist()]
-        return rows[np.array(is_here, dtype=bool)].sort_values(["date_start", "incident_id"])
 
     def _denominator(self, definition: Measure) -> pd.DataFrame | None:
         """Amounts of the variable that a measure is divided by; None if it is not divided, or by the area."""
@@ -285,6 +276,10 @@ class Tables:
     @cached_property
     def _events(self) -> EventIndex:
         return EventIndex(self.events, self.parties)
+
+    @cached_property
+    def _incidents(self) -> IncidentIndex:
+        return IncidentIndex(self.incidents)
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str], NDArray[np.intp]]:

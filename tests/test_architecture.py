@@ -94,7 +94,7 @@ FLOORS = (
     {"layers.catalog", "layers.caching", "layers.stored"},
     {"layers.selection"},
     {"layers.parties"},
-    {"layers.event_index"},
+    {"layers.event_index", "layers.incident_index"},
     {"layers.tables"},
     {"layers.validation"},
     {"layers.scene"},

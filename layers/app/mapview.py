@@ -17,8 +17,8 @@ from layers.scene import basemap, compose, hexagons
 from layers.scene.basemap import Basemap
 from layers.scene.choropleth import common_classes
 from layers.scene.classification import Classes
-from layers.scene.compose import Show, mounted_map
 from layers.scene.model import Scene
+from layers.scene.mounted import Sent, mounted_map
 from layers.scene.notes import heading, place_name
 from layers.scene.web_assets import ServedAssets, write_assets
 from layers.selection import Selection
@@ -117,7 +117,7 @@ def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=Show(scene | {"dark": style.theme_name() == "dark"}),
+        feature_group_to_add=Sent(scene | {"dark": style.theme_name() == "dark"}),
         render=False,
     )
     return message or {}

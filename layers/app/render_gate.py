@@ -12,7 +12,7 @@ from threading import Condition
 from time import sleep
 from typing import Final
 
-LEAD: Final = 0.04
+LEAD: Final = 0.09
 """Seconds for a new map to be sent and painted before the rest of the page occupies this thread and the browser."""
 
 PATIENCE: Final = 0.5

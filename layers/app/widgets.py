@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -60,8 +60,8 @@ def with_period(selection: Selection) -> Selection:
     return replace(selection, start=start, end=end)
 
 
-def period(selection: Selection, tables: Tables, t: Translator) -> None:
-    """Show the slider of the period; :func:`with_period` reads it."""
+def period(selection: Selection, tables: Tables, t: Translator, on_change: Callable[[], None]) -> None:
+    """Show the slider of the period; :func:`with_period` reads it, also in the callback."""
     months = _months(*month_range(selection, tables), t.lang)
     st.select_slider(
         t("Period"),
@@ -69,7 +69,7 @@ def period(selection: Selection, tables: Tables, t: Translator) -> None:
         value=(selection.start, selection.end),  # a seeded state would not make it a slider with two ends
         key=state.slider_key("period"),
         format_func=months.__getitem__,
-        on_change=state.touch,
+        on_change=on_change,
         label_visibility="collapsed",
     )
 

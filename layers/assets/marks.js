@@ -1,7 +1,8 @@
 /* The overlays of a Terrapaz map: shapes, outlines, events clustered into circles and squares.
  *
  * TerrapazMarks.overlay(state)  creates the layers of a scene
- * TerrapazMarks.arrange(state)  lays out the marks that depend on the zoom level */
+ * TerrapazMarks.arrange(state)  lays out the marks that depend on the zoom level
+ * TerrapazMarks.same(one, other)  whether two lists have the same elements: what depends on them is still on the map */
 window.TerrapazMarks = (function () {
   "use strict";
 
@@ -133,6 +134,8 @@ window.TerrapazMarks = (function () {
     const { map, renderer } = state, zoom = map.getZoom(), rows = new Map();
     const key = (p) => Math.round(p.x) + ":" + Math.round(p.y);
     const visible = state.overlays.filter((mark) => mark.positions && map.hasLayer(mark.layer));
+    if (same(state.arranged, [zoom, ...visible])) return;
+    state.arranged = [zoom, ...visible];
     for (const mark of visible) {
       const { kind, gather: unit } = mark.part, numbered = kind === "incidents";
       mark.groups = cluster(state, mark.positions, numbered ? 20 : unit === "place" ? 14 + 4 * Math.min(zoom - 3, 4) : 0.5);
@@ -167,11 +170,13 @@ window.TerrapazMarks = (function () {
     }
   }
 
+  const same = (one, other) => Boolean(one) && one.length === other.length && one.every((each, i) => each === other[i]);
+
   function numbers(rows) {
     const all = rows.map((row) => row + 1).sort((a, b) => a - b);
     const text = all.join(" ");
     return text.length > 5 ? all[0] + "…" + all[all.length - 1] : text; // not a dash: others may lie between
   }
 
-  return { overlay, arrange };
+  return { overlay, arrange, same };
 })();

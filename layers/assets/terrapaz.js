@@ -33,7 +33,7 @@ window.Terrapaz = (function () {
     if (topology) topology.arcs = topology.arcs.map((arc) => pairs(numbers(arc)));
     state.base = base;
     state.hatch = hatching();
-    state.renderer = L.canvas({ padding: 0.4, tolerance: 4 });
+    state.renderer = new Renderer({ padding: 0.4, tolerance: 4 });
     map.getContainer().classList.add("tp-map");
     state.waiting = []; // layers are added once the first scene has set the view: each is then projected only once
     const background = (data, style) =>
@@ -61,6 +61,32 @@ window.Terrapaz = (function () {
     map.on("zoomend", () => state.scene && arrange(state));
     furnish(state);
   }
+
+  /* Outlines change with the view only: their paths are kept, and a new colour fills the same path. */
+  const Renderer = L.Canvas.extend({
+    _updatePoly(layer, closed) {
+      const { _drawing: isDrawing, _ctx: ctx } = this, { _parts: parts } = layer;
+      if (!isDrawing || !parts.length) return;
+      if (layer.outlined !== parts) {
+        layer.outline = new Path2D();
+        for (const part of parts) {
+          part.forEach(({ x, y }, i) => (i ? layer.outline.lineTo(x, y) : layer.outline.moveTo(x, y)));
+          if (closed) layer.outline.closePath();
+        }
+        layer.outlined = parts;
+      }
+      const { options, outline } = layer;
+      if (options.fill) {
+        Object.assign(ctx, { globalAlpha: options.fillOpacity, fillStyle: options.fillColor || options.color });
+        ctx.fill(outline, options.fillRule || "evenodd");
+      }
+      if (!options.stroke || !options.weight) return;
+      ctx.setLineDash(options._dashArray || []);
+      const { opacity, weight, color, lineCap, lineJoin } = options;
+      Object.assign(ctx, { globalAlpha: opacity, lineWidth: weight, strokeStyle: color, lineCap, lineJoin });
+      ctx.stroke(outline);
+    },
+  });
 
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = Array.from({ length: 123 }, (_, code) => DIGITS.indexOf(String.fromCharCode(code)));

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
@@ -20,17 +19,17 @@ from layers.caching import weak_lru_cache
 from layers.catalog.forms import amount_of, unit_in
 from layers.catalog.model import GROUPS, Choropleth
 from layers.scene.classification import SCHEMES, ZERO, Classes, classify
+from layers.scene.lineage import origin
 from layers.scene.mark_model import NODATA, OUTSIDE, LegendRow
 from layers.scene.model import Amount, Shade
 from layers.scene.notes import heading, place_name
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import N_, Translator, translator
+from layers.text.i18n import N_, Lang, Translator, translator
 from layers.text.terms import unit_after
 
 BAND: Final = N_("{best} (low {low}, high {high})")
 GAP: Final = N_("{title}: no figure for {years}.")
-_MAX_FILES: Final = 3  # files listed; the manifest has all
 _OVER_YEARS: Final = {
     "sum": N_("total of the years"),
     "mean": N_("mean of the years"),
@@ -52,19 +51,44 @@ def shade(
     """
     t = translator(selection.lang)
     shown = tables.shown_codes(selection)
-    found = estimates(layer, tables, selection.years, shown)
+    years: list[int] = estimates(layer, tables, selection.years, shown).attrs["years"]
+    coloured = _coloured(tables, layer, selection.years, tuple(shown.tolist()), tuple(codes), classes, t.lang)
+    own = {
+        "note": _note(layer, selection, t),
+        "notices": [
+            *gaps(t(layer.title), selection, years, t, standing=layer.measure.standing),
+            *coverage_notices(layer, tables, t),
+        ],
+        "heading": heading(place_name(selection, tables), t(layer.title), t),
+    }
+    return cast("Shade", coloured | own)
+
+
+@weak_lru_cache(256)
+def _coloured(
+    tables: Tables,
+    layer: Choropleth,
+    selected_years: tuple[int, ...],
+    shown: tuple[str, ...],
+    codes: tuple[str, ...],
+    classes: Classes | None,
+    lang: Lang,
+) -> dict[str, Any]:
+    """What of a choropleth depends on the years only: a period that begins a month later mostly has the same ones."""
+    t = translator(lang)
+    found = estimates(layer, tables, selected_years, pd.Index(shown))
     years: list[int] = found.attrs["years"]
     values = found["best"]
     classes = classes or classify(values, layer.palette, layer.scheme, limit=layer.limit)
     assigned = classes.assign(values)
     formatted = _format_values(found, t)
-    made_of = amounts(layer, tables, years, shown)
+    made_of = amounts(layer, tables, years, pd.Index(shown))
     counted = {} if made_of is None else _format_values(made_of, t)
     known = values.dropna()
     missing = len(values) - len(known)
     unknown = t(layer.nodata) if years else t("No data")  # a source without a year searched nothing
     top = str(known.idxmax()) if len(known) and known.max() > 0 else None
-    numbers = zip(shown.tolist(), assigned.tolist(), strict=True)
+    numbers = zip(shown, assigned.tolist(), strict=True)
     class_codes = {code: NODATA if number < 0 else str(number) for code, number in numbers}
     return {
         "id": layer.id,
@@ -73,7 +97,6 @@ def shade(
         "unit": t(layer.measure.unit),
         "years": t.years(years),
         "over": over_years(layer, years, t),
-        "note": _note(layer, selection, t),
         "method": method(classes, t),
         "n": len(known),
         "classes": [
@@ -87,12 +110,7 @@ def shade(
         "amounts": [counted.get(code, "") for code in codes] if counted else [],
         "range": [t.significant(float(bound)) for bound in (known.min(), known.max())] if len(known) else [],
         "top": [_names(tables)[top], formatted[top]] if top else [],
-        "notices": [
-            *gaps(t(layer.title), selection, years, t, standing=layer.measure.standing),
-            *coverage_notices(layer, tables, t),
-        ],
         "origin": origin(layer, tables, t),
-        "heading": heading(place_name(selection, tables), t(layer.title), t),
     }
 
 
@@ -236,45 +254,10 @@ def over_years(layer: Choropleth, years: Sequence[int], t: Translator) -> str:
     return t(_OVER_YEARS[aggregation])
 
 
-def origin(layer: Choropleth, tables: Tables, t: Translator) -> list[str]:
-    """Lineage of a measure and its denominator: source and release, method, meaning of a zero, files."""
-    measure = layer.measure
-    series = [(measure.source, measure.variable)]
-    if measure.per not in (None, "area"):
-        series.append((measure.per_source or measure.source, str(measure.per)))
-    lines: list[str] = []
-    lineage = _lineage(tables)
-    for row in (lineage[name] for name in series if name in lineage):
-        files = [_abbreviate(entry) for entry in row["inputs"].split(" | ")]
-        source = tables.sources.get(row["source"])
-        title = t(source.title) if source else row["source"]
-        lines += [
-            f"{title}, {t(row['release'])}. "
-            + t("Retrieved on {date}.", date=t.date(date.fromisoformat(row["retrieved"]))),
-            f"{t(row['method'])} {t(row['zeros'])}",
-            t("Files and checksums: {files}", files=", ".join(files[:_MAX_FILES]) + " …" * (len(files) > _MAX_FILES)),
-        ]
-    return list(dict.fromkeys(lines))
-
-
-@weak_lru_cache(1)
-def _lineage(tables: Tables) -> dict[tuple[str, str], dict[str, Any]]:
-    return {
-        (row["source"], row["variable"]): {str(name): value for name, value in row.items()}
-        for row in tables.lineage.to_dict("records")
-    }
-
-
 @weak_lru_cache(1)
 def _names(tables: Tables) -> dict[str, str]:
     table = tables.municipalities
     return dict(zip(table["municipality_code"], table["municipality"], strict=True))
-
-
-def _abbreviate(entry: str) -> str:
-    """Name of a file and the first digits of its checksum."""
-    path, _, digest = entry.partition(" sha256:")
-    return f"{path.rpartition('/')[2]} {digest[:8]}"
 
 
 def gaps(

@@ -22,10 +22,9 @@ from layers.scene.choropleth import estimates, gaps, shade
 from layers.scene.classification import Classes
 from layers.scene.mark_model import Mark
 from layers.scene.model import Scene, Shade, Tiles, View
-from layers.scene.web_assets import ServedAssets
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import N_, Lang, Translator, translator
+from layers.text.i18n import N_, Translator, translator
 from layers.text.terms import COUNTRIES, REGION_NAMES
 from layers.validation import check
 
@@ -143,18 +142,6 @@ def scene(
     }
 
 
-def mounted_map(assets: ServedAssets, lang: Lang = "es") -> folium.Map:
-    """Build the map that the app mounts once; it loads scripts and geometry from the static folder.
-
-    It is the same for every selection. To show a selection, pass :class:`Show` of its scene as streamlit-folium's
-    ``feature_group_to_add``.
-    """
-    chart = empty_map(translator(lang))
-    chart.default_js, chart.default_css = [("terrapaz", assets.script)], [("terrapaz", assets.style)]
-    chart.add_child(Mount(json.dumps(assets.base)), name="mount")
-    return chart
-
-
 class Verbatim(Element):
     """Text inserted unchanged. Branca would compile it as a template, which is slow and unsafe."""
 
@@ -212,10 +199,10 @@ def escape_json(text: str) -> str:
     return text
 
 
-def empty_map(t: Translator) -> folium.Map:
+def empty_map(t: Translator, kind: type[folium.Map] = folium.Map) -> folium.Map:
     """An empty folium map without tiles, scripts or styles from the network."""
     minx, miny, maxx, maxy = basemap.FRAME
-    chart = folium.Map(
+    chart = kind(
         location=[4.6, -73.5],
         zoom_start=6,
         tiles=None,

@@ -103,6 +103,8 @@ def notices(
 
 def year_only(selection: Selection, tables: Tables, sources: Collection[str], t: Translator) -> list[str]:
     """Notices about events that are left out because only a part of the year to which they are dated is selected."""
+    if not sources:
+        return []
     left_out = tables.year_only_counts(selection)
     rows = left_out.groupby("source", observed=True)["events"].sum() if len(left_out) else left_out["events"]
     counts = {str(source): int(n) for source, n in rows.items() if n}

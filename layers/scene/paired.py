@@ -8,7 +8,7 @@ from typing import TypedDict
 import pandas as pd
 
 from layers.catalog.model import GROUPS, Choropleth
-from layers.scene.choropleth import origin
+from layers.scene.lineage import origin
 from layers.scene.mark_model import NODATA, OUTSIDE, LegendRow
 from layers.scene.model import Scene, Shade
 from layers.tables import Tables

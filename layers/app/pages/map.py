@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from html import escape
 from typing import Final
@@ -10,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
-from geo.schema import REGIONS
+from geo.schema import REGIONS, GeoDataError
 from geo.statistics.summary import Step
 from layers.analysis import by_party, series
 from layers.analysis.totals import Figure, headlines
@@ -85,15 +86,16 @@ def _view(table_page: StreamlitPage) -> None:
     selection = state.current() if playback else widgets.with_period(state.current())
     visible, together = _steps(selection, playback)
     t = translator(selection.lang)
-    head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
-    with st.container(key="stage"):
-        headline = st.container(key="headline")
-        stage, beside = st.columns([2, 1], gap="medium")
-    with stage:
-        frame = st.container(key="map")
-        period = st.container(key="period")
     with render_gate.rendering_map():
+        # before the containers: the browser would lay them out, and receive the map only after that
         scene = mapview.scene_for(visible, tables, together)
+        head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
+        with st.container(key="stage"):
+            headline = st.container(key="headline")
+            stage, beside = st.columns([2, 1], gap="medium")
+        with stage:
+            frame = st.container(key="map")
+            period = st.container(key="period")
         with frame:
             _map(scene, selection, tables)
     render_gate.yield_to_maps()
@@ -176,9 +178,16 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
     if strip:
         st.html(strip)
     if playback is None:
-        widgets.period(selection, tables, t)
+        widgets.period(selection, tables, t, on_change=lambda: _prepare(tables))
     else:
         state.set_playback(playback.next_step())
+
+
+def _prepare(tables: Tables) -> None:
+    """Compute the map of another period before the page is run: what is sent first is laid out first."""
+    state.touch()
+    with render_gate.rendering_map(), suppress(GeoDataError):  # the page says what is wrong
+        mapview.scene_for(widgets.with_period(state.current()), tables)
 
 
 def _set_playback(playback: state.Playback | None) -> None:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit_folium import generate_leaflet_string
 
 from layers.catalog import OVERLAYS
 from layers.outputs import edition, html
-from layers.scene import basemap, compose
+from layers.scene import basemap
+from layers.scene.mounted import mounted_map
 from layers.scene.web_assets import write_assets
 from layers.selection import Selection
 from layers.tables import Tables
@@ -90,7 +92,7 @@ def test_what_the_app_mounts_is_constant(tables: Tables, tmp_path: Path) -> None
     for address in (first.script, first.style, first.base):
         path = tmp_path / address.removeprefix("../../app/static/")
         assert hashlib.sha256(path.read_bytes()).hexdigest()[:12] in path.name
-    rendered = [compose.figure(compose.mounted_map(first)).render() for _ in range(2)]
+    rendered = [generate_leaflet_string(mounted_map(first)) for _ in range(2)]
     assert rendered[0] == rendered[1]
     assert first.base in rendered[0]
 
