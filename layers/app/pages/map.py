@@ -118,18 +118,18 @@ def _view(table_page: StreamlitPage) -> None:
     with period:
         _period(selection, playback, tables, t)
     state.store_selection(selection, _params(selection))
-    render_gate.give_way()
-    style.headline_figures(_headlines(visible, tables), t)
-    style.notices(scene["notices"])
-    render_gate.give_way()
-    as_text.whole_map(scene, visible, tables, t)
-    if selection.municipality_code:
-        municipality.whole(selection, compared_with, tables, t)
-    with st.container(key="to-table"):
-        label = t("These municipalities in a table, with more measures")
-        st.page_link(table_page, label=label, icon=":material/table:", query_params=selection.to_query())
-    _timeline(selection, tables, t)
-    as_text.all_figures(visible, tables, t)
+    with render_gate.lower_part():
+        style.headline_figures(_headlines(visible, tables), t)
+        style.notices(scene["notices"])
+        render_gate.give_way()
+        as_text.whole_map(scene, visible, tables, t)
+        if selection.municipality_code:
+            municipality.whole(selection, compared_with, tables, t)
+        with st.container(key="to-table"):
+            label = t("These municipalities in a table, with more measures")
+            st.page_link(table_page, label=label, icon=":material/table:", query_params=selection.to_query())
+        _timeline(selection, tables, t)
+        as_text.all_figures(visible, tables, t)
 
 
 def _step_lengths(selection: Selection, tables: Tables) -> tuple[Step, ...]:
