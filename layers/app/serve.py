@@ -24,6 +24,10 @@ FOLDER: Final = _CLONE if (_CLONE / _PAGE).is_file() else ROOT / "app"
 """Folder of the page, its settings and its static files: the clone or, for an installed package, a folder beside the
 data, because nothing should be written into the installation."""
 
+SWITCH_INTERVAL: Final = 0.001
+"""Seconds that a thread runs while others wait. A message is computed by one thread and sent by another, which at the
+usual 5 ms would wait several times for each."""
+
 
 def prepare() -> Path:
     """Create the folder that Streamlit runs in; return it."""
@@ -60,6 +64,7 @@ def preload() -> None:
 
 def main() -> None:
     """Serve until stopped."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
     Thread(target=preload, name="terrapaz-preload", daemon=True).start()
     from streamlit.web import cli
 
