@@ -215,6 +215,7 @@ class Tables:
         """Incidents in the selected municipalities and the period, sorted by date."""
         return self._incidents.matching(selection, self.selected_codes(selection))
 
+    @weak_lru_cache(512)
     def values(self, definition: Measure, years: tuple[int, ...]) -> pd.DataFrame:
         """A measure by municipality over years, as :func:`geo.statistics.indicators.measure` computes it."""
         amounts = self.amounts(definition.variable, definition.source)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.source import Source
-from geo.statistics.summary import series
+from layers.analysis.sums import yearly_sums
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
@@ -116,7 +116,7 @@ def accounts(subject: Subject, selection: Selection, tables: Tables) -> list[Acc
         source = tables.sources.get(name)
         if source is None or source.definition is None:
             continue
-        rows = series(tables.amounts(variable, name), codes)
+        rows = yearly_sums(variable, name, selection, tables)
         rows = rows[rows["year"].isin(selection.years)]
         years = {int(year): float(value) for year, value in zip(rows["year"], rows["value"], strict=True)}
         complete = frozenset(int(year) for year in rows.loc[rows["covered"] == len(codes), "year"])

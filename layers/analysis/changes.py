@@ -97,7 +97,7 @@ def of_place(changes: pd.DataFrame, selection: Selection, tables: Tables) -> pd.
     """
     if not (selection.region or selection.department_code or selection.municipality_code):
         return changes
-    codes = set(tables.selected_codes(selection))
+    codes = set(tables.selected_codes(selection).tolist())
     inside = changes["municipality_code"].isin(codes)
     moved = changes["variable"].eq("place") & changes["before"].str[:5].isin(codes)
     if selection.department_code and not selection.municipality_code:

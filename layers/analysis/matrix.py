@@ -197,7 +197,9 @@ def gather(selection: Selection, tables: Tables, chosen: Chosen) -> Matrix:
     GeoDataError
         A place that is not in this edition of the boundaries.
     """
-    return _gather(tables, tuple(tables.shown_codes(selection)), selection.years, chosen.measures, chosen.forms)
+    return _gather(
+        tables, tuple(tables.shown_codes(selection).tolist()), selection.years, chosen.measures, chosen.forms
+    )
 
 
 def arrange(found: Matrix, chosen: Chosen) -> Matrix:

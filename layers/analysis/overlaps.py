@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.overlaps import OVERLAPS
 from geo.source import Source, Variable
-from geo.statistics.summary import series
+from layers.analysis.sums import yearly_sums
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator
@@ -97,13 +97,13 @@ def exist(selection: Selection, tables: Tables) -> bool:
 
 def overlaps(selection: Selection, tables: Tables) -> list[Overlap]:
     """Every variable with two sides that has data for the place and period of a selection."""
-    codes, years = tables.selected_codes(selection), selection.years
+    years, asked = selection.years, len(tables.selected_codes(selection))
     found = []
     for source, sides in _divided(selection, tables):
-        parts = [series(tables.amounts(each.id, source.id), codes) for each in (sides.inside, sides.outside)]
+        parts = [yearly_sums(each.id, source.id, selection, tables) for each in (sides.inside, sides.outside)]
         known = [part.set_index("year").reindex(list(years)) for part in parts]
         covered = int(known[0]["covered"].min())
-        found.append(Overlap(source, sides, _rows(*known), covered, len(codes)))
+        found.append(Overlap(source, sides, _rows(*known), covered, asked))
     return found
 
 

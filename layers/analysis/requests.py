@@ -125,7 +125,7 @@ def place(selection: Selection, tables: Tables) -> Place:
     GeoDataError
         The place is not in this edition of the boundaries.
     """
-    codes = frozenset(tables.selected_codes(selection))
+    codes = frozenset(tables.selected_codes(selection).tolist())
     if selection.municipality_code:
         row = tables.municipalities.set_index("municipality_code").loc[selection.municipality_code]
         name = f"{row['municipality']} ({row['department']})"

@@ -12,7 +12,8 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.source import Source
-from geo.statistics.summary import Step, count_over_time, series
+from geo.statistics.summary import Step, count_over_time
+from layers.analysis.sums import yearly_sums
 from layers.analysis.totals import Name, event_sources, measured
 from layers.catalog.forms import COUNTED
 from layers.selection import Selection
@@ -148,7 +149,7 @@ def ceasefires(selection: Selection, tables: Tables) -> pd.DataFrame:
     if rows.empty:
         return rows
     first, last = selection.interval
-    departments = {code[:2] for code in tables.selected_codes(selection)}
+    departments = {code[:2] for code in tables.selected_codes(selection).tolist()}
     only = [set(text.split()) if isinstance(text, str) else departments for text in rows["departments"]]
     excluded = [set(text.split()) if isinstance(text, str) else set() for text in rows["except_departments"]]
     applies = [bool((departments & inside) - outside) for inside, outside in zip(only, excluded, strict=True)]
@@ -163,7 +164,7 @@ def dialogues(selection: Selection, tables: Tables) -> pd.DataFrame:
     """
     rows = tables.dialogues
     first, last = selection.interval
-    codes = set(tables.selected_codes(selection))
+    codes = set(tables.selected_codes(selection).tolist())
     departments = {code[:2] for code in codes}
     applies = [
         not set(places.split()).isdisjoint(codes)
@@ -198,11 +199,11 @@ def _event_rows(selection: Selection, tables: Tables, t: Translator, only: Colle
 def _measure_rows(
     selection: Selection, tables: Tables, t: Translator, only: Collection[Name] | None
 ) -> Iterator[Row]:
-    codes, years = tables.selected_codes(selection), set(selection.years)
+    years = set(selection.years)
     for source, variable in measured(selection, tables, only):
         if variable.over_years == "last":
             continue
-        found = series(tables.amounts(variable.id, source.id), codes)
+        found = yearly_sums(variable.id, source.id, selection, tables)
         shared = {"row": name(source.id, variable.id), "title": t(variable.title), "unit": t(variable.unit)}
         for year, value, covered in zip(found["year"], found["value"], found["covered"], strict=True):
             if year in years:

@@ -90,7 +90,7 @@ def _present(result: Result) -> list[str]:
 
 
 def _shade(result: Result, selection: Selection, tables: Tables, codes: Sequence[str], t: Translator) -> Shade:
-    shown = set(tables.shown_codes(selection))
+    shown = set(tables.shown_codes(selection).tolist())
     series = {code: name for code, name in marked(result).items() if code in shown}
     present = _present(result)
     number = {name: str(at) for at, name in enumerate(present, start=1)}

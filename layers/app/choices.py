@@ -55,7 +55,7 @@ def place(selection: Selection, tables: Tables, t: Translator) -> Selection:
         department_code=place_id if place_id in departments else None,
         municipality_code=None,
     )
-    codes = set(tables.selected_codes(area))
+    codes = set(tables.selected_codes(area).tolist())
     municipality = picker.pick(
         t("Municipality"),
         "municipality",

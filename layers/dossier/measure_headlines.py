@@ -15,7 +15,7 @@ from layers.catalog.forms import COUNTED
 from layers.catalog.model import Choropleth
 from layers.dossier import headlines
 from layers.dossier.peers import reference
-from layers.dossier.writer import Amount, Writer, values_of
+from layers.dossier.writer import Amount, Writer
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_
@@ -37,7 +37,7 @@ def of_map(selection: Selection, tables: Tables) -> Markup:
     layer = CHOROPLETHS.get(selection.choropleth or "")
     if layer is None:
         return headlines.what_changed(w)
-    values = values_of(tables, layer.measure, selection.years)
+    values = tables.values(layer.measure, selection.years)
     known = values["value"].reindex(w.codes).dropna()
     if known.empty or not values.attrs["years"]:
         return w.sentence(

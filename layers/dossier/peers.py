@@ -13,7 +13,7 @@ from layers.analysis.matrix import Chosen, Column, Matrix, matrix
 from layers.catalog import CHOROPLETHS
 from layers.catalog.model import Choropleth
 from layers.dossier.blocks import Prose, Section, Table
-from layers.dossier.writer import Writer, values_of
+from layers.dossier.writer import Writer
 from layers.scene.choropleth import over_years
 from layers.text.i18n import DASH, N_
 from layers.text.terms import REGION_NAMES
@@ -34,7 +34,7 @@ def _ranks(w: Writer) -> Section:
     peer_area, peers = reference(w)
     rows = []
     for layer in _layers(_RANKED):
-        values = values_of(w.tables, layer.measure, w.selection.years)
+        values = w.tables.values(layer.measure, w.selection.years)
         if pd.isna(values["value"].get(code)):
             continue
         ranks = (summary.rank(values, code, peers), summary.rank(values, code))

@@ -18,7 +18,6 @@ from geo.source import Aggregation, Source
 from geo.statistics import summary
 from geo.statistics.indicators import Measure
 from geo.statistics.summary import Total
-from layers.caching import weak_lru_cache
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
@@ -121,7 +120,7 @@ class Writer:
 
     def amount(self, source: str, variable: str, over: Aggregation = "sum") -> Amount:
         """Sum a variable over the municipalities of the place, its years combined as ``over`` says."""
-        values = values_of(self.tables, Measure(variable, source, "", over_years=over), self.selection.years)
+        values = self.tables.values(Measure(variable, source, "", over_years=over), self.selection.years)
         return Amount(source, variable, over, summary.total(values, self.codes))
 
     def yearly(self, source: str, variable: str) -> dict[int, Amount]:
@@ -212,12 +211,6 @@ class Writer:
 def known(years: Mapping[int, Amount]) -> dict[int, float]:
     """Values by year, for a chart; a year without a value is left out, because a chart would draw it as zero."""
     return {year: amount.value for year, amount in years.items() if amount.value is not None}
-
-
-@weak_lru_cache(512)
-def values_of(tables: Tables, wanted: Measure, years: tuple[int, ...]) -> pd.DataFrame:
-    """Compute a measure by municipality, once for all dossiers of a run."""
-    return tables.values(wanted, years)
 
 
 def _keep_units_together(text: str) -> Markup:

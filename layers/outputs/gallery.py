@@ -191,7 +191,7 @@ def _describe_cells(layer: Hexagons, selection: Selection, tables: Tables) -> di
 
 def _describe(layer: Choropleth, selection: Selection, tables: Tables) -> dict[str, Any]:
     t = translator(selection.lang)
-    codes = list(tables.shown_codes(selection))
+    codes = tables.shown_codes(selection).tolist()
     shaded = shade(layer, selection, tables, codes)
     formatted = dict(zip(codes, shaded["values"], strict=True))
     values = tables.values(layer.measure, selection.years)["value"].reindex(codes)

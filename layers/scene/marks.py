@@ -97,7 +97,7 @@ def outside_coverage(layer: Overlay, selection: Selection, tables: Tables) -> bo
     if not isinstance(layer, Shapes):
         return False
     covered = [tables.covered_municipalities(sources[name]) for name in layer.sources if name in sources]
-    shown = set(tables.shown_codes(selection))
+    shown = set(tables.shown_codes(selection).tolist())
     return bool(covered) and all(codes is not None and codes.isdisjoint(shown) for codes in covered)
 
 

@@ -51,7 +51,7 @@ class News:
 def news_of(name: str, lang: Lang, changes: pd.DataFrame, alerts: Sequence[Alert], tables: Tables) -> News:
     """Gather the news of a place."""
     selection, t = place(name, Selection(lang=lang)), translator(lang)
-    codes = set(tables.selected_codes(selection))
+    codes = set(tables.selected_codes(selection).tolist())
     found = of_place(changes, selection, tables)
     own = [
         (alert, title(alert, tables, lang), sentence(alert, tables, lang))
