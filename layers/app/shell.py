@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Final
@@ -13,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from geo.schema import GeoDataError
 from layers.app import document_language, state, style
 from layers.app.pages import area, build, compare, map, news, sources, start, table
-from layers.app.table_cache import shared_cache
+from layers.app.table_cache import exempt_modules, shared_cache
 from layers.scene.web_assets import ASSETS
 from layers.selection import Selection
 from layers.text.i18n import translator
@@ -26,6 +27,7 @@ def run() -> None:
     """Configure the app and show the page of the address; the script that Streamlit runs calls only this."""
     st.set_page_config(page_title="Terrapaz", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
     st.navigation(pages(), position="top").run()
+    exempt_modules(len(sys.modules))
 
 
 def pages() -> list[StreamlitPage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -87,6 +87,18 @@ def _freeze_garbage_collector() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+@lru_cache(maxsize=1)
+def exempt_modules(loaded: int) -> None:
+    """Exempt what was loaded since from garbage collection: pages import their modules when they are first opened.
+
+    Parameters
+    ----------
+    loaded
+        Number of modules; nothing is done while it is the same.
+    """
+    _freeze_garbage_collector()
 
 
 def shared_cache() -> TableCache:
