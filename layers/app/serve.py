@@ -9,11 +9,14 @@ import logging
 import sys
 from pathlib import Path
 from threading import Thread
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.schema import GeoDataError
 from geo.source import ROOT
 from geo.swap import replace_file
+
+if TYPE_CHECKING:
+    from layers.tables import Tables
 
 _LOG: Final = logging.getLogger(__name__)
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -40,26 +43,27 @@ def prepare() -> Path:
 
 
 def preload() -> None:
-    """Read the tables and prepare the base map; a visitor who arrives meanwhile waits for the same result.
+    """Read the tables and compute what every map of the country needs; a visitor who comes meanwhile waits for both.
 
-    Then what every map of the country needs is computed: the scene of the default selection, and what each measure
-    covers. The pages are not imported here: the components that they import register with a running Streamlit server.
+    The pages are not imported here: the components that they import register with a running Streamlit server.
     """
     from layers.app.table_cache import shared_cache
 
     try:
-        tables = shared_cache().get()
+        shared_cache().get(prepare=_compute_map)
     except GeoDataError as error:  # every page shows it
         _LOG.warning("%s", error)
-        return
-    if tables is not None:
-        from layers.analysis.reach import overlay_reaches, reaches
-        from layers.scene import basemap, compose
-        from layers.selection import Selection
 
-        compose.scene(Selection(), tables, basemap.for_country(tables))
-        reaches(Selection(), tables)
-        overlay_reaches(Selection(), tables)
+
+def _compute_map(tables: Tables) -> None:
+    """The base map, the scene of the default selection, and what each measure and overlay covers."""
+    from layers.analysis.reach import overlay_reaches, reaches
+    from layers.scene import basemap, compose
+    from layers.selection import Selection
+
+    compose.scene(Selection(), tables, basemap.for_country(tables))
+    reaches(Selection(), tables)
+    overlay_reaches(Selection(), tables)
 
 
 def main() -> None:

@@ -46,8 +46,13 @@ class TableCache:
         except FileNotFoundError:
             return None
 
-    def get(self) -> Tables | None:
+    def get(self, prepare: Callable[[Tables], object] = for_country) -> Tables | None:
         """Return the tables of the newest build that can be read; None before the first build.
+
+        Parameters
+        ----------
+        prepare
+            What is computed of tables that are read now: once, before any session that waits for them goes on.
 
         Raises
         ------
@@ -58,16 +63,16 @@ class TableCache:
         if stamp is None or stamp == self._stamp:
             return self._tables
         with self._lock:
-            return self._read()
+            return self._read(prepare)
 
-    def _read(self) -> Tables | None:
+    def _read(self, prepare: Callable[[Tables], object]) -> Tables | None:
         for _ in range(_ATTEMPTS):
             stamp = self.stamp
             if stamp is None or stamp == self._stamp:
                 return self._tables
             try:
                 tables = Tables.read(self.folder).read_all()
-                for_country(tables)  # computed once here, not by each session that waits for it
+                prepare(tables)
             except (GeoDataError, OSError, KeyError, ValueError) as error:
                 problem = error
             else:

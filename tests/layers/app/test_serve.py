@@ -4,6 +4,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from typer.testing import CliRunner
 
 from layers import cli
 from layers.app import serve, table_cache
-from layers.app.table_cache import shared_cache
+from layers.app.table_cache import TableCache, shared_cache
+from layers.tables import Tables
 
 
 def test_tables_are_read_before_a_visitor_comes(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,6 +23,26 @@ def test_tables_are_read_before_a_visitor_comes(small: Path, monkeypatch: pytest
     table_cache._cache_of.cache_clear()
     serve.preload()
     assert shared_cache()._tables is not None
+
+
+def test_a_visitor_who_comes_early_computes_nothing_again(small: Path) -> None:
+    """He waits for what the server computes, and what it computes is computed once."""
+    shared, began, prepared = TableCache(small), threading.Event(), []
+
+    def prepare(tables: Tables) -> None:
+        began.set()
+        time.sleep(0.2)
+        prepared.append(tables)
+
+    def again(_: Tables) -> None:
+        raise AssertionError("computed again")
+
+    server = threading.Thread(target=shared.get, args=(prepare,))
+    server.start()
+    began.wait()
+    assert shared.get(again) is prepared[0]
+    server.join()
+    assert len(prepared) == 1
 
 
 def test_a_broken_build_does_not_stop_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
