@@ -10,10 +10,10 @@ from streamlit_folium import st_folium
 
 from layers.app import style
 from layers.app.serve import FOLDER
-from layers.app.table_cache import BY_VERSION
+from layers.app.table_cache import BY_VERSION, country_map
 from layers.catalog import choropleth
 from layers.catalog.model import Hexagons
-from layers.scene import basemap, compose, hexagons
+from layers.scene import compose, hexagons
 from layers.scene.basemap import Basemap
 from layers.scene.choropleth import common_classes
 from layers.scene.classification import Classes
@@ -37,7 +37,7 @@ HEIGHT: Final = 560
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_VERSION)
 def _published_base_map(tables: Tables) -> tuple[Basemap, ServedAssets]:
-    base = basemap.for_country(tables)
+    base = country_map(tables)
     return base, write_assets(base, STATIC, PREFIX)
 
 

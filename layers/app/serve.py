@@ -58,10 +58,11 @@ def preload() -> None:
 def _compute_map(tables: Tables) -> None:
     """The base map, the scene of the default selection, and what each measure and overlay covers."""
     from layers.analysis.reach import overlay_reaches, reaches
-    from layers.scene import basemap, compose
+    from layers.app.table_cache import country_map
+    from layers.scene import compose
     from layers.selection import Selection
 
-    compose.scene(Selection(), tables, basemap.for_country(tables))
+    compose.scene(Selection(), tables, country_map(tables))
     reaches(Selection(), tables)
     overlay_reaches(Selection(), tables)
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, lru_cache
+from hashlib import sha256
+from importlib.metadata import version
+from inspect import getsource
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
+import pandas as pd
+import shapely
+
 from geo.schema import GeoDataError
 from geo.source import MANIFEST, PROCESSED
-from geo.swap import recover
-from layers.scene.basemap import for_country
+from geo.swap import recover, replace_file
+from layers.caching import weak_lru_cache
+from layers.scene import basemap, encoding
+from layers.scene.basemap import Basemap, for_country
 from layers.tables import Tables
 
 _ATTEMPTS = 3
@@ -46,13 +56,14 @@ class TableCache:
         except FileNotFoundError:
             return None
 
-    def get(self, prepare: Callable[[Tables], object] = for_country) -> Tables | None:
+    def get(self, prepare: Callable[[Tables], object] | None = None) -> Tables | None:
         """Return the tables of the newest build that can be read; None before the first build.
 
         Parameters
         ----------
         prepare
-            What is computed of tables that are read now: once, before any session that waits for them goes on.
+            What is computed of tables that are read now: once, before any session that waits for them goes on. By
+            default the base map of the country.
 
         Raises
         ------
@@ -63,7 +74,7 @@ class TableCache:
         if stamp is None or stamp == self._stamp:
             return self._tables
         with self._lock:
-            return self._read(prepare)
+            return self._read(prepare or country_map)
 
     def _read(self, prepare: Callable[[Tables], object]) -> Tables | None:
         for _ in range(_ATTEMPTS):
@@ -85,6 +96,35 @@ class TableCache:
                 f"the tables cannot be read ({problem})", source=self.folder.name, remedy="run terrapaz build --force"
             )
         return self._tables
+
+
+@weak_lru_cache(1)
+def country_map(tables: Tables) -> Basemap:
+    """The base map of the country, kept on disk for the next server: it takes longer than to read all tables."""
+    if not tables.has_boundaries:
+        return for_country(tables)
+    path, recipe = PROCESSED.parent / "cache" / "base-map.json", _recipe(tables)
+    with suppress(OSError, ValueError, KeyError, TypeError):  # none is kept, or what is kept is damaged
+        kept = json.loads(path.read_bytes())
+        if kept["recipe"] == recipe:
+            return Basemap(tuple(kept["codes"]), kept["data"])
+    base = for_country(tables)
+    with suppress(OSError, GeoDataError):  # it is only slower without
+        path.parent.mkdir(exist_ok=True)
+        replace_file(path, json.dumps({"recipe": recipe, "codes": base.codes, "data": base.data}).encode())
+    return base
+
+
+def _recipe(tables: Tables) -> str:
+    """Checksum of all that the base map is made of: code, libraries, outlines and names."""
+    digest = sha256("".join(map(version, ("shapely", "topojson"))).encode())
+    for module in (basemap, encoding):
+        digest.update(getsource(module).encode())
+    for table in (tables.municipalities, tables.features.get("context")):
+        if table is not None:
+            digest.update(b"".join(filter(None, shapely.to_wkb(table.geometry.to_numpy()))))
+            digest.update(pd.DataFrame(table.drop(columns="geometry")).to_csv().encode())
+    return digest.hexdigest()
 
 
 def _freeze_garbage_collector() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,15 @@ from typer.testing import CliRunner
 
 from layers import cli
 from layers.app import serve, table_cache
-from layers.app.table_cache import TableCache, shared_cache
+from layers.app.table_cache import TableCache, country_map, shared_cache
+from layers.scene import basemap
 from layers.tables import Tables
+
+
+@pytest.fixture
+def make_small(small: Path) -> Callable[[], Tables]:
+    """Read the small country again, as another server would."""
+    return lambda: Tables.read(small)
 
 
 def test_tables_are_read_before_a_visitor_comes(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +51,34 @@ def test_a_visitor_who_comes_early_computes_nothing_again(small: Path) -> None:
     assert shared.get(again) is prepared[0]
     server.join()
     assert len(prepared) == 1
+
+
+def test_the_base_map_is_kept_for_the_next_server(
+    make_small: Callable[[], Tables], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is computed again only if the file is damaged or what it is made of has changed."""
+    computed: list[Tables] = []
+
+    def compute(tables: Tables) -> basemap.Basemap:
+        computed.append(tables)
+        return basemap.for_country(tables)
+
+    monkeypatch.setattr(table_cache, "PROCESSED", tmp_path / "processed")
+    monkeypatch.setattr(table_cache, "for_country", compute)
+    first, again = country_map(make_small()), country_map(make_small())
+    assert len(computed) == 1
+    assert (again.id, again.codes, again.anchors) == (first.id, first.codes, first.anchors)
+    kept = tmp_path / "cache" / "base-map.json"
+    for damaged in (b"", b"{}", b"[]", kept.read_bytes()[:-9]):
+        kept.write_bytes(damaged)
+        assert country_map(make_small()).id == first.id
+    assert len(computed) == 5
+    renamed = make_small()
+    renamed.municipalities.loc[0, "municipality"] = "Otro"
+    assert country_map(renamed).id != first.id
+    kept.unlink()
+    kept.symlink_to(tmp_path)  # nothing can be kept
+    assert country_map(make_small()).id == first.id
 
 
 def test_a_broken_build_does_not_stop_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
