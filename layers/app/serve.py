@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,9 @@ FOLDER: Final = _CLONE if (_CLONE / _PAGE).is_file() else ROOT / "app"
 """Folder of the page, its settings and its static files: the clone or, for an installed package, a folder beside the
 data, because nothing should be written into the installation."""
 
+_LIBRARIES: Final = ("folium.plugins", "layers.charts", "layers.extract", "layers.dossier.measure_headlines")
+"""What the pages import that takes longest, and has no component."""
+
 SWITCH_INTERVAL: Final = 0.001
 """Seconds that a thread runs while others wait. A message is computed by one thread and sent by another, which at the
 usual 5 ms would wait several times for each."""
@@ -45,7 +49,7 @@ def prepare() -> Path:
 def preload() -> None:
     """Read the tables and compute what every map of the country needs; a visitor who comes meanwhile waits for both.
 
-    The pages are not imported here: the components that they import register with a running Streamlit server.
+    The pages are not imported here, only what they import: their components register with a running Streamlit server.
     """
     from layers.app.table_cache import shared_cache
 
@@ -62,6 +66,8 @@ def _compute_map(tables: Tables) -> None:
     from layers.scene import compose
     from layers.selection import Selection
 
+    for name in _LIBRARIES:
+        import_module(name)
     compose.scene(Selection(), tables, country_map(tables))
     reaches(Selection(), tables)
     overlay_reaches(Selection(), tables)
