@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
-from geo.schema import REGIONS, GeoDataError
+from geo.schema import REGIONS
 from geo.statistics.summary import Step
 from layers.analysis import by_party, series
 from layers.analysis.totals import Figure, headlines
@@ -186,7 +186,7 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
 def _prepare(tables: Tables) -> None:
     """Compute the map of another period before the page is run: what is sent first is laid out first."""
     state.touch()
-    with render_gate.rendering_map(), suppress(GeoDataError):  # the page says what is wrong
+    with render_gate.rendering_map(), suppress(Exception):  # the page meets it again, and says what is wrong
         mapview.scene_for(widgets.with_period(state.current()), tables)
 
 

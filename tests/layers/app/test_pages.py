@@ -238,6 +238,24 @@ def test_without_boundaries_the_seats_are_shown_with_a_notice(
     assert "terrapaz build" in html(app)
 
 
+def test_a_map_that_cannot_be_prepared_is_left_to_the_page(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails before the page is run is tried again by the page, which shows the period that was chosen."""
+    opened(app, **MAP)
+    real, asked = mapview.scene_for, []
+
+    def scene_for(*asked_for: Any) -> Any:
+        asked.append(asked_for)
+        if len(asked) == 1:
+            raise LookupError("too early")
+        return real(*asked_for)
+
+    monkeypatch.setattr(mapview, "scene_for", scene_for)
+    slider(app).set_value(("2013-01", "2013-12")).run()
+    assert not app.exception
+    assert [asked_for[0].start for asked_for in asked] == ["2013-01"] * len(asked)
+    assert len(asked) > 1
+
+
 def test_every_topic_of_reported_figures_has_a_title() -> None:
     """A topic without one would be left out of the sources page."""
     assert set(sources.TOPICS) == set(TOPICS)
