@@ -9,7 +9,7 @@ from layers.selection import Selection
 
 
 class IncidentIndex:
-    """Incidents, sorted by date, with what they are filtered by.
+    """Incidents, sorted by date, with their dates and municipalities as arrays and lists to filter by.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 
 from layers.app import style
 from layers.app.serve import FOLDER
-from layers.app.table_cache import BY_VERSION, country_map
+from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog import choropleth
 from layers.catalog.model import Hexagons
 from layers.scene import compose, hexagons
@@ -37,7 +37,7 @@ HEIGHT: Final = 560
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_VERSION)
 def _published_base_map(tables: Tables) -> tuple[Basemap, ServedAssets]:
-    base = country_map(tables)
+    base = shared_cache().base_map(tables)
     return base, write_assets(base, STATIC, PREFIX)
 
 

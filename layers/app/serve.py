@@ -62,13 +62,13 @@ def preload() -> None:
 def _compute_map(tables: Tables) -> None:
     """The base map, the scene of the default selection, and what each measure and overlay covers."""
     from layers.analysis.reach import overlay_reaches, reaches
-    from layers.app.table_cache import country_map
+    from layers.app.table_cache import shared_cache
     from layers.scene import compose
     from layers.selection import Selection
 
     for name in _LIBRARIES:
         import_module(name)
-    compose.scene(Selection(), tables, country_map(tables))
+    compose.scene(Selection(), tables, shared_cache().base_map(tables))
     reaches(Selection(), tables)
     overlay_reaches(Selection(), tables)
 

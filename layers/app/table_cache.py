@@ -74,7 +74,11 @@ class TableCache:
         if stamp is None or stamp == self._stamp:
             return self._tables
         with self._lock:
-            return self._read(prepare or country_map)
+            return self._read(prepare or self.base_map)
+
+    def base_map(self, tables: Tables) -> Basemap:
+        """Return the base map of the country, which is kept beside the build for the next server."""
+        return _country_map(tables, self.folder.parent / "cache" / "base-map.json")
 
     def _read(self, prepare: Callable[[Tables], object]) -> Tables | None:
         for _ in range(_ATTEMPTS):
@@ -99,17 +103,17 @@ class TableCache:
 
 
 @weak_lru_cache(1)
-def country_map(tables: Tables) -> Basemap:
-    """The base map of the country, kept on disk for the next server: it takes longer than to read all tables."""
+def _country_map(tables: Tables, path: Path) -> Basemap:
+    """The base map of the country, from a file if what it is made of is the same: it takes longer than all tables."""
     if not tables.has_boundaries:
         return for_country(tables)
-    path, recipe = PROCESSED.parent / "cache" / "base-map.json", _recipe(tables)
+    recipe = _recipe(tables)
     with suppress(OSError, ValueError, KeyError, TypeError):  # none is kept, or what is kept is damaged
         kept = json.loads(path.read_bytes())
         if kept["recipe"] == recipe:
             return Basemap(tuple(kept["codes"]), kept["data"])
     base = for_country(tables)
-    with suppress(OSError, GeoDataError):  # it is only slower without
+    with suppress(OSError, GeoDataError):  # without the file, the next server is only slower
         path.parent.mkdir(exist_ok=True)
         replace_file(path, json.dumps({"recipe": recipe, "codes": base.codes, "data": base.data}).encode())
     return base

@@ -2,7 +2,7 @@
  *
  * TerrapazMarks.overlay(state)  creates the layers of a scene
  * TerrapazMarks.arrange(state)  lays out the marks that depend on the zoom level
- * TerrapazMarks.same(one, other)  whether two lists have the same elements: what depends on them is still on the map */
+ * TerrapazMarks.same(one, other)  whether two lists have the same elements; what depends only on them need not be drawn again */
 window.TerrapazMarks = (function () {
   "use strict";
 

@@ -22,11 +22,11 @@ window.TerrapazNames = (function () {
       const { state, canvas } = this, { map } = state, ratio = window.devicePixelRatio || 1;
       if (!state.scene) return;
       canvas.style.opacity = 1;
-      const inputs = this.inputs(ratio);
-      if (TerrapazMarks.same(this.drawn, inputs)) return; // most changes are of values only
-      this.drawn = inputs;
       const size = map.getSize().multiplyBy(1.4).round();
       const corner = map.containerPointToLayerPoint(size.multiplyBy(-0.2 / 1.4)).round();
+      const inputs = this.inputs(ratio, size, corner);
+      if (TerrapazMarks.same(this.drawn, inputs)) return; // most changes are of values only
+      this.drawn = inputs;
       const toPixel = (latlng) => map.latLngToLayerPoint(latlng).subtract(corner);
       Object.assign(canvas, { width: size.x * ratio, height: size.y * ratio });
       Object.assign(canvas.style, { width: size.x + "px", height: size.y + "px" });
@@ -38,12 +38,13 @@ window.TerrapazNames = (function () {
       for (const label of this.candidates()) this.write(ctx, label, toPixel(label.latlng), taken);
     },
 
-    /* All that labels depend on, as a list to compare. */
-    inputs(ratio) {
-      const { map, scene, overlays } = this.state, { lang, inside, view } = scene, { x, y } = map.getSize();
+    /* All that labels depend on, as a list to compare. The same view may have another origin of its pixels. */
+    inputs(ratio, size, corner) {
+      const { map, scene, overlays } = this.state, { lang, inside, view } = scene;
       const visible = overlays.filter((mark) => map.hasLayer(mark.layer));
       const outlined = scene.overlays.some((part) => part.kind === "outlines");
-      return [ratio, map.getCenter().toString(), map.getZoom(), x, y, lang, inside, view.focus, view.part, outlined, ...visible.flatMap((mark) => [mark, mark.marks])];
+      const frame = [ratio, map.getZoom(), ...[map.getPixelOrigin(), size, corner].map(String)];
+      return [...frame, lang, inside, view.focus, view.part, outlined, ...visible.flatMap((mark) => [mark, mark.marks])];
     },
 
     /* Numbers in marks, unless another mark covers them. */

@@ -139,7 +139,7 @@ def for_selection(tables: Tables, selection: Selection) -> Basemap:
     """The base map of a selected place, which the build must have: municipalities near it, other departments."""
     check(selection, tables)
     shown = tables.shown_codes(selection)
-    return _basemap(tables, None if len(shown) == len(tables.municipalities) else tuple(shown))
+    return _basemap(tables, None if len(shown) == len(tables.municipalities) else tuple(shown.tolist()))
 
 
 def bounds(tables: Tables, codes: pd.Index) -> Box:

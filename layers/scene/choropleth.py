@@ -74,15 +74,15 @@ def _coloured(
     classes: Classes | None,
     lang: Lang,
 ) -> dict[str, Any]:
-    """What of a choropleth depends on the years only: a period that begins a month later mostly has the same ones."""
-    t = translator(lang)
-    found = estimates(layer, tables, selected_years, pd.Index(shown))
+    """The part of a choropleth that depends on years, not months: mostly the same when a period moves by a month."""
+    t, index = translator(lang), pd.Index(shown)
+    found = estimates(layer, tables, selected_years, index)
     years: list[int] = found.attrs["years"]
     values = found["best"]
     classes = classes or classify(values, layer.palette, layer.scheme, limit=layer.limit)
     assigned = classes.assign(values)
     formatted = _format_values(found, t)
-    made_of = amounts(layer, tables, years, pd.Index(shown))
+    made_of = amounts(layer, tables, years, index)
     counted = {} if made_of is None else _format_values(made_of, t)
     known = values.dropna()
     missing = len(values) - len(known)

@@ -13,19 +13,19 @@ from layers.scene.web_assets import ServedAssets
 from layers.text.i18n import Lang, translator
 
 
-class _OnlyScript(Element):
-    """An element that is not rendered into a page of its own, which nobody would read and which takes 4 ms."""
+class _ScriptOnly(Element):
+    """An element that is not rendered into a page: nobody would read the page, and it takes 4 ms."""
 
     def render(self, **kwargs: Any) -> str:
-        """Do nothing: streamlit-folium takes the script from the element's template."""
+        """Render nothing: streamlit-folium takes the script from the element's template."""
         return ""
 
 
-class Mounted(_OnlyScript, folium.Map):
+class Mounted(_ScriptOnly, folium.Map):
     """The map that the app mounts once."""
 
 
-class Sent(_OnlyScript, Show):
+class Sent(_ScriptOnly, Show):
     """A scene for a mounted map."""
 
 

@@ -87,7 +87,7 @@ def _view(table_page: StreamlitPage) -> None:
     visible, together = _steps(selection, playback)
     t = translator(selection.lang)
     with render_gate.rendering_map():
-        # before the containers: the browser would lay them out, and receive the map only after that
+        # computed before a container is sent: the browser lays out what it has, and the map would wait for that
         scene = mapview.scene_for(visible, tables, together)
         head = st.container(key="head", horizontal=True, vertical_alignment="bottom")
         with st.container(key="stage"):
@@ -184,9 +184,9 @@ def _period(selection: Selection, playback: state.Playback | None, tables: Table
 
 
 def _prepare(tables: Tables) -> None:
-    """Compute the map of another period before the page is run: what is sent first is laid out first."""
+    """Compute the map of another period before the run sends anything: the browser would lay that out first."""
     state.touch()
-    with render_gate.rendering_map(), suppress(Exception):  # the page meets it again, and says what is wrong
+    with render_gate.rendering_map(), suppress(Exception):  # the page runs into it again, and reports it
         mapview.scene_for(widgets.with_period(state.current()), tables)
 
 

@@ -1,11 +1,13 @@
 """The server preloads what its first visitor needs, and no more."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +16,10 @@ from typer.testing import CliRunner
 
 from layers import cli
 from layers.app import serve, table_cache
-from layers.app.table_cache import TableCache, country_map, shared_cache
+from layers.app.table_cache import TableCache, shared_cache
 from layers.scene import basemap
 from layers.tables import Tables
+from tests.layers.app.serving import Served
 
 
 @pytest.fixture
@@ -63,8 +66,8 @@ def test_the_base_map_is_kept_for_the_next_server(
         computed.append(tables)
         return basemap.for_country(tables)
 
-    monkeypatch.setattr(table_cache, "PROCESSED", tmp_path / "processed")
     monkeypatch.setattr(table_cache, "for_country", compute)
+    country_map = TableCache(tmp_path / "processed").base_map
     first, again = country_map(make_small()), country_map(make_small())
     assert len(computed) == 1
     assert (again.id, again.codes, again.anchors) == (first.id, first.codes, first.anchors)
@@ -79,6 +82,13 @@ def test_the_base_map_is_kept_for_the_next_server(
     kept.unlink()
     kept.symlink_to(tmp_path)  # nothing can be kept
     assert country_map(make_small()).id == first.id
+
+
+def test_only_the_pages_of_community_cloud_may_send_commands(served: Served) -> None:
+    """A page around an embedded map cannot stop or rerun the app; the host that the documentation names can."""
+    with urllib.request.urlopen(f"{served.url}/_stcore/host-config", timeout=5) as answer:
+        allowed = json.load(answer)["allowedOrigins"]
+    assert allowed == ["https://*.streamlit.app", "https://share.streamlit.io"]
 
 
 def test_a_broken_build_does_not_stop_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -254,6 +254,19 @@ def test_a_new_scene_keeps_place_zoom_and_popup(opened: Opener, tables: Tables) 
     assert page.evaluate("map_terrapaz.getCenter().lat") > 8
 
 
+def test_names_lie_over_the_map_wherever_it_was_moved_from(opened: Opener) -> None:
+    """After a drag the same view, set anew, has other pixels: names drawn for the old ones would be displaced."""
+    page = opened()
+    displaced = """() => {
+      const [names, box] = ["canvas.tp-labels", ".leaflet-container"].map((each) => document.querySelector(each).getBoundingClientRect());
+      return Math.hypot(names.left - box.left + 0.2 * box.width, names.top - box.top + 0.2 * box.height);
+    }"""  # noqa: E501
+    again = "setView(map_terrapaz.getCenter(), map_terrapaz.getZoom(), {animate: false, reset: true})"
+    for move in ("panBy([90, 40], {animate: false})", again, "panBy([-90, -40], {animate: false})", again):
+        page.evaluate(f"void map_terrapaz.{move}")
+        assert page.evaluate(displaced) < 2
+
+
 def test_the_focus_is_ringed(opened: Opener) -> None:
     """A municipality among its neighbours."""
     page = opened(replace(REGION, municipality_code="05154", layers=()))
