@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as TooLateError
 
 import layers
 from geo.source import ROOT
@@ -126,8 +127,10 @@ def test_pages_fit_the_screen_and_ask_for_nothing(
         tab.goto(f"{address}/{page.relative_to(site).as_posix()}")
         for width in (1280, 390):
             tab.set_viewport_size({"width": width, "height": 844})
-            tab.wait_for_function("width => innerWidth === width", arg=width)
-            if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            fits = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
+            try:  # the page is laid out again some time after its window has the size
+                tab.wait_for_function(fits, arg=width, timeout=5000)
+            except TooLateError:
                 wide.append((page.name, width))
     assert wide == []
 

@@ -14,7 +14,7 @@ from tests.layers.app.country import write
 from tests.layers.app.serving import Served, choose, mounted, opened, query, serve
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame, Page
+    from playwright.sync_api import Browser, Frame, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -102,6 +102,11 @@ def test_a_click_selects_a_municipality_and_a_second_one_deselects_it(tab: "Page
     frame.wait_for_function("!map.terrapaz.ring")
 
 
+def tick(box: "Locator") -> None:
+    """Tick a checkbox by its key: in a section that is still opening, a pointer would miss it."""
+    box.locator("input").press("Space")
+
+
 def test_hexagons_switched_off_in_the_legend_leave_heading_and_link(tab: "Page", served: Served) -> None:
     """They are what the page is headed by; chosen again in the sidebar they are on the map again."""
     frame = opened(tab, f"{served.url}/?region=catatumbo&choropleth=deaths&layers=ucdp_hexagons&lang=en")
@@ -113,7 +118,7 @@ def test_hexagons_switched_off_in_the_legend_leave_heading_and_link(tab: "Page",
     heading.filter(has_not_text="hexagons").wait_for()
     sidebar = tab.locator("[data-testid=stSidebar]")
     sidebar.get_by_text("Armed conflict").first.click()
-    sidebar.get_by_text(title).first.click()
+    tick(sidebar.locator("[data-testid=stCheckbox]", has_text=title))
     tab.wait_for_url("**ucdp_hexagons**")
     again = frame.get_by_role("checkbox", name="hexagons")
     again.wait_for()
@@ -163,7 +168,7 @@ def test_quick_changes_are_all_applied(tab: "Page", served: Served) -> None:
     boxes = tab.locator(".st-key-layers-conflict [data-testid=stCheckbox]")
     boxes.first.wait_for()
     for place in range(4):
-        boxes.nth(place).click()
+        tick(boxes.nth(place))
     tab.wait_for_function("new URL(location).searchParams.get('layers')?.split(',').length === 4")
 
 
