@@ -47,7 +47,6 @@ class Shown:
     caveats: Sequence[str]
     sources: Sequence[str]
     credits: Sequence[str]
-    table: pd.DataFrame
     file_name: str
 
 
@@ -70,6 +69,11 @@ class Asked:
     params: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def plain(self) -> Selection:
+        """The selection of which it is a chart, in a frame or not."""
+        return replace(self.selection, embed=False)
+
+    @property
     def t(self) -> Translator:
         """Translator of the language of its selection."""
         return translator(self.selection.lang)
@@ -89,15 +93,14 @@ class Asked:
 
     def _address(self, more: Mapping[str, str]) -> str:
         is_story = self.kind == "story"  # which has a place and a period of its own
-        plain = Selection(lang=self.selection.lang) if is_story else replace(self.selection, embed=False)
+        plain = Selection(lang=self.selection.lang) if is_story else self.plain
         page = (st.context.url or "").removesuffix("/").removesuffix(f"/{state.START}")
         return sharing.page_link(page, plain.to_query() | {**self.params, **more})
 
 
 def shown(asked: Asked) -> Shown | None:
     """Return a chart in the reader's theme; None if there is no data to draw."""
-    plain = replace(asked.selection, embed=False)
-    return _drawn(asked.kind, plain, asked.second, style.theme_name(), asked.tables)
+    return _drawn(asked.kind, asked.plain, asked.second, style.theme_name(), asked.tables)
 
 
 def linked(kinds: Sequence[Kind]) -> Kind | None:
@@ -118,7 +121,7 @@ def show(asked: Asked, found: Shown, *, table: str = N_("The chart as a table"))
         menu(asked)
         with st.expander(t(table), on_change="rerun") as expander:
             if expander.open:
-                _table(found.table, t(table), t)
+                _table(_numbers(asked.kind, asked.plain, asked.second, asked.tables), t(table), t)
 
 
 def alone(asked: Asked) -> None:
@@ -241,6 +244,11 @@ def _drawn(kind: Kind, selection: Selection, second: str, theme: str, tables: Ta
         caveats=tuple(found.caveats),
         sources=tuple(found.sources),
         credits=tuple(sheet.credits(found)),
-        table=found.table,
         file_name=found.file_name,
     )
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_VERSION)
+def _numbers(kind: Kind, selection: Selection, second: str, tables: Tables) -> pd.DataFrame:
+    found = _built(kind, selection, tables, second)
+    return pd.DataFrame() if found is None else found.table

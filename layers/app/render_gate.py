@@ -1,76 +1,127 @@
 """Maps first: the rest of a page waits while a map is being rendered, in this session or another.
 
 Python runs one session at a time. If time were shared equally, the maps of many visitors would all be late because of
-charts further down that nobody has looked at yet. For the same reason only one page at a time makes these charts.
+charts further down that nobody has looked at yet. So maps are rendered one after another, and of other pages one at a
+time is completed: first those that lack what stands beside their map, then those that only lack what is below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from itertools import chain, count
+from threading import Condition, local
 from time import monotonic, sleep
-from typing import Final
+from typing import Final, NamedTuple
 
 import streamlit as st
 
 LEAD: Final = 0.09
 """Seconds for a new map to be sent and painted before the rest of the page occupies this thread and the browser."""
 
-PATIENCE: Final = 0.5
-"""Longest wait for the maps of other sessions, in seconds."""
-
-TURN_PATIENCE: Final = 5.0
-"""Longest wait for the lower parts of other pages, in seconds."""
+PATIENCE: Final = 5.0
+"""Longest wait for other sessions, in seconds."""
 
 _STEP: Final = 0.02
-"""Seconds after which a page that waits looks again, also for a newer change by its own reader."""
+"""Seconds after which a page that waits looks for a newer change by its own reader."""
 
-_rendering: set[object] = set()
-_turn: Final = Lock()
+_MAP, _BESIDE, _BELOW = range(3)
+
+
+class _Turn(NamedTuple):
+    """A turn of a thread; those of a lower rank come first, then those that came first."""
+
+    rank: int
+    number: int
+
+
+_numbers: Final = count()
+_changed: Final = Condition()
+_waiting: Final[set[_Turn]] = set()
+_working: Final[set[_Turn]] = set()
+_thread: Final = local()
 
 
 @contextmanager
 def rendering_map() -> Iterator[None]:
-    """Mark a map as being rendered, within the block."""
-    token = object()
-    _rendering.add(token)
-    try:
+    """Render a map within the block, when no other is being rendered."""
+    with _turn(_MAP):
         yield
-    finally:
-        _rendering.discard(token)
-
-
-def yield_to_maps() -> None:
-    """Wait until the map of this page was sent and painted and no other session renders one."""
-    _wait(lambda: False, LEAD)
-    give_way()
 
 
 @contextmanager
-def lower_part() -> Iterator[None]:
-    """Complete a page within the block, while no other page is being completed."""
-    has_turn = _wait(lambda: _turn.acquire(blocking=False), TURN_PATIENCE)
+def completing() -> Iterator[None]:
+    """Complete a page within the block: when its map was sent and painted, and no other page or map is made."""
+    until = monotonic() + LEAD
+    while (left := until - monotonic()) > 0:
+        sleep(min(left, _STEP))
+        _end_if_outdated()
+    with _turn(_BESIDE):
+        yield
+
+
+def give_way(*, below: bool = False) -> None:
+    """Let maps and more urgent parts of other pages come first, between two parts of a page.
+
+    Parameters
+    ----------
+    below
+        Whether what is still to come stands below the map: what other pages lack beside theirs is then more urgent.
+    """
+    turn: _Turn | None = getattr(_thread, "turn", None)
+    if turn is None:  # a page without a map
+        return
+    _leave(turn)
+    _thread.turn = _Turn(_BELOW, next(_numbers)) if below else turn
+    _take(_thread.turn)
+
+
+@contextmanager
+def _turn(rank: int) -> Iterator[None]:
+    outer = getattr(_thread, "turn", None)
+    _thread.turn = _Turn(rank, next(_numbers))
     try:
-        give_way()
+        _take(_thread.turn)
         yield
     finally:
-        if has_turn:
-            _turn.release()
+        _leave(_thread.turn)
+        _thread.turn = outer
 
 
-def give_way() -> None:
-    """Wait, between two parts of the rest of a page, until no session renders a map, at most :data:`PATIENCE`."""
-    _wait(lambda: not _rendering, PATIENCE)
+def _take(turn: _Turn) -> None:
+    """Wait for the time of a turn, at most :data:`PATIENCE`."""
+    until = monotonic() + PATIENCE
+    with _changed:
+        _waiting.add(turn)
+    try:
+        while not _begins(turn, in_any_case=monotonic() >= until):
+            _end_if_outdated()
+    finally:
+        with _changed:
+            _waiting.discard(turn)
 
 
-def _wait(is_over: Callable[[], bool], seconds: float) -> bool:
-    """Wait at most so many seconds; return whether what was waited for has come."""
-    until = monotonic() + seconds
-    while not is_over():
-        left = until - monotonic()
-        if left <= 0:
-            return False
-        sleep(min(left, _STEP))
-        st.session_state.get("waits")  # any look at the state ends a run that the reader's next change replaces
-    return True
+def _begins(turn: _Turn, *, in_any_case: bool) -> bool:
+    """Let a turn begin if it is the next one, within :data:`_STEP`; return whether it has begun."""
+    with _changed:
+        begins = in_any_case or _changed.wait_for(lambda: not any(_ahead(turn)), _STEP)
+        if begins:
+            _working.add(turn)
+        return begins
+
+
+def _ahead(turn: _Turn) -> Iterator[_Turn]:
+    """Turns for which another waits: for a map only maps, for the rest of a page also the rest of other pages."""
+    ahead = chain(_working, (other for other in _waiting if other < turn))
+    return (other for other in ahead if turn.rank != _MAP or other.rank == _MAP)
+
+
+def _leave(turn: _Turn) -> None:
+    with _changed:
+        _working.discard(turn)
+        _changed.notify_all()
+
+
+def _end_if_outdated() -> None:
+    """End a run that its reader's next change replaces: any look at the state does."""
+    st.session_state.get("waits")

@@ -56,8 +56,8 @@ def by_month(selection: Selection, tables: Tables, theme: str) -> Chart | None:
     )
     months = pd.period_range(selection.start, selection.end, freq="M").strftime("%Y-%m")
     numbers = rows.set_index("when")["value"].reindex(months)
-    table = pd.DataFrame({t("When"): months, f"{title}, {t('events')}": numbers.to_numpy()})
-    return series_chart("by_month", rows, selection, tables, theme, table)
+    columns = {t("When"): months, f"{title}, {t('events')}": numbers.to_numpy()}
+    return series_chart("by_month", rows, selection, tables, theme, lambda: pd.DataFrame(columns))
 
 
 def _counted(source: Source, selection: Selection, tables: Tables) -> pd.DataFrame:

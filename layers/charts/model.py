@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -36,8 +37,8 @@ class Chart:
         What a reader could mistake: filters, changes of method.
     sources
         Ids of the sources of its numbers, and of the ceasefires and dialogues that it shows.
-    table
-        Its numbers: a text column, then one column a series; NaN has no data, which is not zero.
+    tabulate
+        Makes its :attr:`table`, which most readers do not open.
     draw
         Draws it ``width`` pixels wide, or for None as wide as the page. In the colours of the theme that it was built
         for.
@@ -53,8 +54,13 @@ class Chart:
     alt: str
     caveats: Sequence[str]
     sources: Sequence[str]
-    table: pd.DataFrame
+    tabulate: Callable[[], pd.DataFrame]
     draw: Callable[[float | None], Drawing]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Its numbers: a text column, then one column a series; NaN has no data, which is not zero."""
+        return self.tabulate()
 
     @property
     def name(self) -> str:

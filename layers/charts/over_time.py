@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -86,12 +86,18 @@ def parties(selection: Selection, tables: Tables, theme: str) -> Chart | None:
     t = translator(selection.lang)
     rows = by_party.by_party(selection, tables, t)
     found = series_chart("by_party", rows, selection, tables, theme)
-    if found is not None:
-        last = len(found.table.columns) - int(rows["partial"].any())
+    if found is None:
+        return None
+
+    def tabulate() -> pd.DataFrame:
+        table = found.tabulate()
+        last = len(table.columns) - int(rows["partial"].any())
         for source in reversed(by_party.silent_sources(selection, tables)):
-            found.table.insert(last, t(source.title), t("not stated"))
-        found = replace(found, caveats=[*by_party.unnamed(selection, tables, t, rows), *found.caveats])
-    return found
+            table.insert(last, t(source.title), t("not stated"))
+        return table
+
+    caveats = [*by_party.unnamed(selection, tables, t, rows), *found.caveats]
+    return replace(found, caveats=caveats, tabulate=tabulate)
 
 
 def series_chart(
@@ -100,7 +106,7 @@ def series_chart(
     selection: Selection,
     tables: Tables,
     theme: str,
-    table: pd.DataFrame | None = None,
+    tabulate: Callable[[], pd.DataFrame] | None = None,
 ) -> Chart | None:
     """A chart of series; None without any.
 
@@ -108,8 +114,8 @@ def series_chart(
     ----------
     rows
         As of :func:`layers.analysis.series.over_time`.
-    table
-        Its numbers; None for those of :func:`layers.analysis.series.table`.
+    tabulate
+        Makes its numbers; None for those of :func:`layers.analysis.series.table`.
     """
     if rows.empty:
         return None
@@ -141,7 +147,7 @@ def series_chart(
         ],
         sources=[*names, *(("ceasefires",) if any(lane.filled for lane in lanes) else ()),
                  *(("dialogues",) if any(not lane.filled for lane in lanes) else ())],
-        table=series.table(rows, selection, len(tables.selected_codes(selection)), t) if table is None else table,
+        tabulate=tabulate or (lambda: series.table(rows, selection, len(tables.selected_codes(selection)), t)),
         draw=lambda width: draw(width=width),
     )  # fmt: skip
 

@@ -86,7 +86,7 @@ def two_measures(selection: Selection, second: str, tables: Tables, theme: str) 
         alt=t("Scatter plot of the two measures"),
         caveats=[*bivariate.notices(found, t), *paired.account(layers, t)],
         sources=list(dict.fromkeys(source for layer in layers for source in layer.sources)),
-        table=pd.DataFrame(values).reset_index(drop=True),
+        tabulate=lambda: pd.DataFrame(values).reset_index(drop=True),
         draw=lambda width: draw(pair, bounds, heads, t, ink, width),
     )
 

@@ -108,7 +108,7 @@ def chart(region: str, tables: Tables, lang: Lang, theme: str = "light") -> Char
         ),
         caveats=breaks(sources, w.selection, tables, w.t),
         sources=[*sources, *(["ceasefires"] if lanes else [])],
-        table=_table(w, shown),
+        tabulate=lambda: _table(w, shown),
         draw=lambda width: multiples.draw(panels, lanes, period, w.t, ink_of(theme), width=width),
     )
 

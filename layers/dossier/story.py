@@ -116,7 +116,7 @@ def chart(chosen: Story, tables: Tables, lang: Lang, theme: str = "light") -> Ch
         ),
         caveats=breaks([each.source for each in series], w.selection, tables, w.t),
         sources=[*(each.source for each in series), *(("ceasefires", "dialogues") if lanes else ()), "incidents"],
-        table=monthly_table(w, series),
+        tabulate=lambda: monthly_table(w, series),
         draw=lambda width: draw(width=width),
     )
 

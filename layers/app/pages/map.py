@@ -98,27 +98,28 @@ def _view(table_page: StreamlitPage) -> None:
             period = st.container(key="period")
         with frame:
             _map(scene, selection, tables)
-    render_gate.yield_to_maps()
-    with head:
-        style.heading(*mapview.headings(visible, tables, scene))
-        sharing.menus(visible, tables, scene, t)
-        widgets.language(selection)
-    render_gate.give_way()
-    with headline:
-        by_cell = {layer.id: layer for layer in tables.overlays_of(visible) if isinstance(layer, Hexagons)}
-        if over := hexagons.seen(scene["overlays"]):
-            style.headline(Markup(escape(hexagons.headline(by_cell[over[0]["id"]], visible, tables))))  # noqa: S704
-        elif playback is None or playback.step == "year":  # of years, and so not of the month shown
-            style.headline(_headline(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
-    with beside:
-        widgets.link_notices(t)
-        if selection.municipality_code:
-            compared_with = municipality.panel(selection, tables, t)
-    render_gate.give_way()
-    with period:
-        _period(selection, playback, tables, t)
-    state.store_selection(selection, _params(selection))
-    with render_gate.lower_part():
+    with render_gate.completing():
+        with head:
+            style.heading(*mapview.headings(visible, tables, scene))
+            sharing.menus(visible, tables, scene, t)
+            widgets.language(selection)
+        render_gate.give_way()
+        with headline:
+            by_cell = {layer.id: layer for layer in tables.overlays_of(visible) if isinstance(layer, Hexagons)}
+            if over := hexagons.seen(scene["overlays"]):
+                told = hexagons.headline(by_cell[over[0]["id"]], visible, tables)
+                style.headline(Markup(escape(told)))  # noqa: S704
+            elif playback is None or playback.step == "year":  # of years, and so not of the month shown
+                style.headline(_headline(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
+        with beside:
+            widgets.link_notices(t)
+            if selection.municipality_code:
+                compared_with = municipality.panel(selection, tables, t)
+        render_gate.give_way()
+        with period:
+            _period(selection, playback, tables, t)
+        state.store_selection(selection, _params(selection))
+        render_gate.give_way(below=True)
         style.headline_figures(_headlines(visible, tables), t)
         style.notices(scene["notices"])
         render_gate.give_way()

@@ -1,59 +1,134 @@
-"""The rest of a page waits for the maps of other sessions, within a limit."""
+"""Maps come first, one after another; then what stands beside them, then the rest, one page at a time."""
 
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from layers.app import render_gate
 
 
+@pytest.fixture(autouse=True)
+def no_lead(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages do not wait for a browser; nothing is left behind."""
+    monkeypatch.setattr(render_gate, "LEAD", 0)
+    yield
+    assert not render_gate._waiting
+    assert not render_gate._working
+
+
+def until(is_true: Callable[[], object]) -> None:
+    """Wait for what another thread does."""
+    deadline = time.monotonic() + 30
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+@contextmanager
+def threads(*works: Callable[[], None]) -> Iterator[None]:
+    """Run each work in a thread of its own, in their order; wait for all at the end."""
+    before = len(render_gate._waiting)
+    started = [threading.Thread(target=work) for work in works]
+    for number, thread in enumerate(started, before + 1):
+        thread.start()
+        until(lambda number=number: len(render_gate._waiting) == number)  # type: ignore[misc]
+    yield
+    for thread in started:
+        thread.join(30)
+
+
 def test_the_rest_waits_while_a_map_is_rendered() -> None:
-    """It continues as soon as the last one is done."""
-    began, done = threading.Event(), threading.Event()
-
-    def draw() -> None:
-        with render_gate.rendering_map():
-            began.set()
-            time.sleep(0.2)
-            done.set()
-
-    threading.Thread(target=draw).start()
-    began.wait()
-    render_gate.yield_to_maps()
-    assert done.is_set()
-
-
-def test_the_rest_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The wait is limited."""
-    monkeypatch.setattr(render_gate, "PATIENCE", 0.05)
-    with render_gate.rendering_map(), render_gate.lower_part():
-        assert render_gate._rendering
-
-
-def test_pages_are_completed_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two at a time would both be late; one that fails leaves its turn to the next, and nobody waits for ever."""
-    open_now, most = [], []
+    """It continues as soon as that is done."""
+    done = []
 
     def complete() -> None:
-        with suppress(LookupError), render_gate.lower_part():
-            open_now.append(1)
-            most.append(len(open_now))
-            time.sleep(0.05)
-            open_now.pop()
-            raise LookupError
+        with render_gate.completing():
+            done.append("rest")
 
-    pages = [threading.Thread(target=complete) for _ in range(4)]
-    for page in pages:
-        page.start()
-    for page in pages:
-        page.join()
-    assert most == [1, 1, 1, 1]
-    monkeypatch.setattr(render_gate, "TURN_PATIENCE", 0.05)
-    with render_gate.lower_part():
-        complete()
-    assert most[4:] == [1]
+    with render_gate.rendering_map(), threads(complete):
+        time.sleep(0.1)
+        done.append("map")
+        render_gate._leave(render_gate._thread.turn)
+    assert done == ["map", "rest"]
+
+
+def test_maps_are_rendered_one_after_another() -> None:
+    """And none of them waits for the rest of a page."""
+    done = []
+
+    def render() -> None:
+        with render_gate.rendering_map():
+            done.append("second")
+
+    with render_gate.completing(), render_gate.rendering_map():
+        thread = threading.Thread(target=render)
+        thread.start()
+        until(lambda: render_gate._waiting)
+        done.append("first")
+    thread.join(30)
+    assert done == ["first", "second"]
+
+
+def test_what_stands_beside_a_map_comes_before_what_is_below() -> None:
+    """A page that only lacks the lower part leaves the turn to one that lacks more, and then continues."""
+    done = []
+
+    def below() -> None:
+        with render_gate.completing():
+            render_gate.give_way(below=True)
+            done.append("below")
+
+    def beside() -> None:
+        with render_gate.completing():
+            done.append("beside")
+
+    with render_gate.completing(), threads(below):
+        render_gate.give_way(below=True)  # the other one comes as far as its lower part
+        with threads(beside):
+            render_gate.give_way()
+            done.append("below, first")
+            render_gate._leave(render_gate._thread.turn)
+    assert done == ["beside", "below, first", "below"]
+
+
+def test_a_page_in_the_works_is_completed_before_another_begins() -> None:
+    """Between equals the order of arrival holds: two pages at once would both be late."""
+    done = []
+
+    def complete() -> None:
+        with render_gate.completing():
+            done.append("second")
+
+    with render_gate.completing(), threads(complete):
+        render_gate.give_way()
+        done.append("first")
+        render_gate._leave(render_gate._thread.turn)
+    assert done == ["first", "second"]
+
+
+def test_one_that_fails_leaves_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception ends a map's turn and a page's."""
+    monkeypatch.setattr(render_gate, "PATIENCE", 30)
+    for kind in (render_gate.rendering_map, render_gate.completing):
+        with suppress(LookupError), kind():
+            raise LookupError
+    began = time.monotonic()
+    with render_gate.rendering_map(), suppress(LookupError):
+        pass
+    with render_gate.completing():
+        render_gate.give_way()
+    assert time.monotonic() - began < 10
+
+
+def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wait is limited, for a map and for the rest."""
+    monkeypatch.setattr(render_gate, "PATIENCE", 0.05)
+    with render_gate.rendering_map(), render_gate.rendering_map(), render_gate.completing():
+        render_gate.give_way()
+        assert len(render_gate._working) == 3
 
 
 def test_a_change_by_the_reader_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,20 +142,21 @@ def test_a_change_by_the_reader_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -
             raise OutdatedError
 
     monkeypatch.setattr(render_gate.st, "session_state", State())
-    with pytest.raises(OutdatedError):
-        render_gate.yield_to_maps()
-    with render_gate.rendering_map(), pytest.raises(OutdatedError), render_gate.lower_part():
+    with render_gate.rendering_map(), pytest.raises(OutdatedError), render_gate.completing():
         raise AssertionError("the rest of an outdated page was made")
-    assert not render_gate._turn.locked()
+    monkeypatch.setattr(render_gate, "LEAD", 1)
+    with pytest.raises(OutdatedError), render_gate.completing():
+        raise AssertionError("the rest of an outdated page was made")
 
 
-def test_a_map_that_fails_counts_as_done() -> None:
-    """An exception ends the wait."""
+def test_a_page_without_a_map_does_not_wait() -> None:
+    """A chart on another page gives way to nobody: it has no turn that it could give up."""
+    continued = threading.Event()
 
-    def fail() -> None:
-        with render_gate.rendering_map():
-            raise LookupError
+    def show() -> None:
+        render_gate.give_way()
+        continued.set()
 
-    with pytest.raises(LookupError):
-        fail()
-    assert not render_gate._rendering
+    with render_gate.rendering_map():
+        threading.Thread(target=show).start()
+        assert continued.wait(1)
