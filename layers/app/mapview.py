@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any, Final
 
@@ -113,7 +114,7 @@ def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
     _, published = _published_base_map(tables)
     message = st_folium(
         mounted_map(published, scene["lang"]),
-        key=f"{key}-{published.base}",
+        key=_key(key, tables),
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
@@ -121,6 +122,27 @@ def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
         render=False,
     )
     return message or {}
+
+
+def announce(tables: Tables) -> None:
+    """Let the browser load what a map asks for while the frame that asks for it is still on its way."""
+    _, published = _published_base_map(tables)
+    names = [name.removeprefix(PREFIX) for name in (published.script, published.style, published.base)]
+    script = (
+        "const folder = new URL('../../app/static/', document.querySelector('script[type=module]').src);"
+        f"for (const name of {json.dumps(names)}) fetch(new URL(name, folder)).catch(() => {{}});"
+    )
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def is_mounted(tables: Tables, key: str = "map") -> bool:
+    """Whether the browser has the map already, so that :func:`mount` sends it another scene."""
+    return _key(key, tables) in st.session_state
+
+
+def _key(name: str, tables: Tables) -> str:
+    _, published = _published_base_map(tables)
+    return f"{name}-{published.base}"
 
 
 def select_clicked(selection: Selection, tables: Tables, code: str) -> Selection:

@@ -16,8 +16,13 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
+from layers.app import script_run
+
 LEAD: Final = 0.09
 """Seconds for a new map to be sent and painted before the rest of the page occupies this thread and the browser."""
+
+FIRST_LEAD: Final = 1.0
+"""The same for a browser's first map, which says when it is painted: longest wait, in seconds."""
 
 PATIENCE: Final = 5.0
 """Longest wait for other sessions, in seconds."""
@@ -49,31 +54,33 @@ def rendering_map() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def completing() -> Iterator[None]:
-    """Complete a page within the block: when its map was sent and painted, and no other page or map is made."""
-    until = monotonic() + LEAD
-    while (left := until - monotonic()) > 0:
+def lead(seconds: float = LEAD) -> None:
+    """Wait until a map that was just sent is painted: so long, unless its browser asks for something before."""
+    until = monotonic() + seconds
+    while (left := until - monotonic()) > 0 and not script_run.is_asked_again():
         sleep(min(left, _STEP))
         _end_if_outdated()
-    with _turn(_BESIDE):
-        yield
 
 
-def give_way(*, below: bool = False) -> None:
-    """Let maps and more urgent parts of other pages come first, between two parts of a page.
+@contextmanager
+def completing(*, below: bool = False) -> Iterator[None]:
+    """Complete a part of a page within the block, while no part of another and no map is made.
 
     Parameters
     ----------
     below
-        Whether what is still to come stands below the map: what other pages lack beside theirs is then more urgent.
+        Whether the part stands below the map: what other pages lack beside theirs is then more urgent.
     """
+    with _turn(_BELOW if below else _BESIDE):
+        yield
+
+
+def give_way() -> None:
+    """Let maps and more urgent parts of other pages come first, in the middle of a part."""
     turn: _Turn | None = getattr(_thread, "turn", None)
-    if turn is None:  # a page without a map
-        return
-    _leave(turn)
-    _thread.turn = _Turn(_BELOW, next(_numbers)) if below else turn
-    _take(_thread.turn)
+    if turn is not None:  # a page with a map
+        _leave(turn)
+        _take(turn)
 
 
 @contextmanager
@@ -123,5 +130,7 @@ def _leave(turn: _Turn) -> None:
 
 
 def _end_if_outdated() -> None:
-    """End a run that its reader's next change replaces: any look at the state does."""
-    st.session_state.get("waits")
+    """End a run that its reader's next change replaces; what the whole page lacks would be lost, and is completed."""
+    st.session_state.get("waits")  # any look at the state ends a run for the sake of a whole page
+    if script_run.is_asked_again() and not script_run.is_whole():
+        st.rerun(scope="fragment")

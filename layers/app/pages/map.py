@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from html import escape
@@ -9,13 +10,14 @@ from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import REGIONS
 from geo.statistics.summary import Step
 from layers.analysis import by_party, series
 from layers.analysis.totals import Figure, headlines
-from layers.app import as_text, charts, mapview, municipality, render_gate, sharing, state, style, widgets
+from layers.app import as_text, charts, mapview, municipality, render_gate, script_run, sharing, state, style, widgets
 from layers.app.alike import which_source
 from layers.app.overlaps import inside_and_outside
 from layers.app.table_cache import BY_VERSION, shared_cache
@@ -45,13 +47,25 @@ def page(table_page: StreamlitPage) -> None:
     if alone is not None:
         charts.alone(charts.Asked(alone, selection, tables))
         return
+    mapview.announce(tables)
     if selection.embed:
         _embedded(selection, tables)
         return
+    is_known = not state.has_widgets()
+    if not is_known:
+        _sidebar(selection, tables)
+    # the animation redraws itself; otherwise only a change by the reader does
+    complete = st.fragment(_view, run_every=STEP_SECONDS if state.playback() else None)(table_page)
+    if is_known and _sidebar(selection, tables) != selection:
+        st.rerun()
+    if complete is not None:
+        complete()
+
+
+def _sidebar(selection: Selection, tables: Tables) -> Selection:
     chosen = widgets.sidebar(selection, tables, translator(selection.lang))
     state.store_selection(chosen, _params(chosen))
-    # the animation redraws itself; otherwise only a change by the reader does
-    st.fragment(_view, run_every=STEP_SECONDS if state.playback() else None)(table_page)
+    return chosen
 
 
 def _embedded(selection: Selection, tables: Tables) -> None:
@@ -67,15 +81,20 @@ def _embedded(selection: Selection, tables: Tables) -> None:
         mapview.mount(scene, tables)
 
 
-def _view(table_page: StreamlitPage) -> None:
-    """Show everything but the sidebar, which a change of the period leaves as it is."""
+def _view(table_page: StreamlitPage) -> Callable[[], None] | None:
+    """Show everything but the sidebar, which a change of the period leaves as it is.
+
+    In a run of the whole page what is below the map is left to the function that is returned.
+    """
+    is_whole = script_run.is_whole()
     if state.needs_full_rerun():
         st.rerun()
     tables = shared_cache().get()
     if tables is None:
-        return
+        return None
     playback = state.playback()
-    if playback is None and widgets.sidebar_is_outdated(widgets.with_period(state.current()), tables):
+    by_period = playback is None and not is_whole
+    if by_period and widgets.sidebar_is_outdated(widgets.with_period(state.current()), tables):
         st.rerun()
     # a measure was chosen meanwhile
     if playback is not None and playback.step not in _step_lengths(state.current(), tables):
@@ -86,6 +105,7 @@ def _view(table_page: StreamlitPage) -> None:
     selection = state.current() if playback else widgets.with_period(state.current())
     visible, together = _steps(selection, playback)
     t = translator(selection.lang)
+    is_first = not mapview.is_mounted(tables)
     with render_gate.rendering_map():
         # computed before a container is sent: the browser lays out what it has, and the map would wait for that
         scene = mapview.scene_for(visible, tables, together)
@@ -96,11 +116,17 @@ def _view(table_page: StreamlitPage) -> None:
         with stage:
             frame = st.container(key="map")
             period = st.container(key="period")
+        if is_first:
+            _heading(head, visible, tables, scene)
         with frame:
             _map(scene, selection, tables)
+        below = st.container()
+    render_gate.lead(render_gate.FIRST_LEAD if is_first else render_gate.LEAD)
+    compared_with = ""
     with render_gate.completing():
+        if not is_first:
+            _heading(head, visible, tables, scene)
         with head:
-            style.heading(*mapview.headings(visible, tables, scene))
             sharing.menus(visible, tables, scene, t)
             widgets.language(selection)
         render_gate.give_way()
@@ -119,7 +145,29 @@ def _view(table_page: StreamlitPage) -> None:
         with period:
             _period(selection, playback, tables, t)
         state.store_selection(selection, _params(selection))
-        render_gate.give_way(below=True)
+
+    def complete() -> None:
+        with below:
+            _below(scene, selection, visible, compared_with, tables, table_page)
+
+    if is_whole:
+        return complete
+    complete()
+    return None
+
+
+@st.fragment
+def _below(
+    scene: Scene,
+    selection: Selection,
+    visible: Selection,
+    compared_with: str,
+    tables: Tables,
+    table_page: StreamlitPage,
+) -> None:
+    """Show what is below the map; as a fragment, so that opening a section does not redraw the map."""
+    t = translator(selection.lang)
+    with render_gate.completing(below=True):
         style.headline_figures(_headlines(visible, tables), t)
         style.notices(scene["notices"])
         render_gate.give_way()
@@ -131,6 +179,11 @@ def _view(table_page: StreamlitPage) -> None:
             st.page_link(table_page, label=label, icon=":material/table:", query_params=selection.to_query())
         _timeline(selection, tables, t)
         as_text.all_figures(visible, tables, t)
+
+
+def _heading(head: DeltaGenerator, visible: Selection, tables: Tables, scene: Scene) -> None:
+    with head:
+        style.heading(*mapview.headings(visible, tables, scene))
 
 
 def _step_lengths(selection: Selection, tables: Tables) -> tuple[Step, ...]:
