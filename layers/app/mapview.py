@@ -129,8 +129,8 @@ def announce(tables: Tables) -> None:
     _, published = _published_base_map(tables)
     names = [name.removeprefix(PREFIX) for name in (published.script, published.style, published.base)]
     script = (
-        "const folder = new URL('../../app/static/', document.querySelector('script[type=module]').src);"
-        f"for (const name of {json.dumps(names)}) fetch(new URL(name, folder)).catch(() => {{}});"
+        "{ const folder = new URL('../../app/static/', document.querySelector('script[type=module]').src);"
+        f" for (const name of {json.dumps(names)}) fetch(new URL(name, folder)).catch(() => {{}}); }}"
     )
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 

@@ -7,7 +7,7 @@ time is completed: first those that lack what stands beside their map, then thos
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, count
 from threading import Condition, local
@@ -50,7 +50,7 @@ _thread: Final = local()
 @contextmanager
 def rendering_map() -> Iterator[None]:
     """Render a map within the block, when no other is being rendered."""
-    with _turn(_MAP):
+    with _turn(_MAP, _end_if_replaced):
         yield
 
 
@@ -66,12 +66,14 @@ def lead(seconds: float = LEAD) -> None:
 def completing(*, below: bool = False) -> Iterator[None]:
     """Complete a part of a page within the block, while no part of another and no map is made.
 
+    A run of a fragment for whose part its reader has asked again ends here, and begins anew.
+
     Parameters
     ----------
     below
         Whether the part stands below the map: what other pages lack beside theirs is then more urgent.
     """
-    with _turn(_BELOW if below else _BESIDE):
+    with _turn(_BELOW if below else _BESIDE, _end_if_outdated):
         yield
 
 
@@ -80,29 +82,30 @@ def give_way() -> None:
     turn: _Turn | None = getattr(_thread, "turn", None)
     if turn is not None:  # a page with a map
         _leave(turn)
-        _take(turn)
+        _take(turn, _end_if_replaced)
 
 
 @contextmanager
-def _turn(rank: int) -> Iterator[None]:
+def _turn(rank: int, end_in_vain: Callable[[], None]) -> Iterator[None]:
     outer = getattr(_thread, "turn", None)
     _thread.turn = _Turn(rank, next(_numbers))
     try:
-        _take(_thread.turn)
+        _take(_thread.turn, end_in_vain)
         yield
     finally:
         _leave(_thread.turn)
         _thread.turn = outer
 
 
-def _take(turn: _Turn) -> None:
-    """Wait for the time of a turn, at most :data:`PATIENCE`."""
+def _take(turn: _Turn, end_in_vain: Callable[[], None]) -> None:
+    """Wait for the time of a turn, at most :data:`PATIENCE`, unless the run is in vain."""
     until = monotonic() + PATIENCE
+    end_in_vain()
     with _changed:
         _waiting.add(turn)
     try:
         while not _begins(turn, in_any_case=monotonic() >= until):
-            _end_if_outdated()
+            end_in_vain()
     finally:
         with _changed:
             _waiting.discard(turn)
@@ -129,8 +132,13 @@ def _leave(turn: _Turn) -> None:
         _changed.notify_all()
 
 
+def _end_if_replaced() -> None:
+    """End a run that one of the whole page replaces: any look at the state does."""
+    st.session_state.get("waits")
+
+
 def _end_if_outdated() -> None:
-    """End a run that its reader's next change replaces; what the whole page lacks would be lost, and is completed."""
-    st.session_state.get("waits")  # any look at the state ends a run for the sake of a whole page
+    """The same, or begin the run of a fragment anew; of a whole page something else would be lost."""
+    _end_if_replaced()
     if script_run.is_asked_again() and not script_run.is_whole():
         st.rerun(scope="fragment")

@@ -28,8 +28,11 @@ FOLDER: Final = _CLONE if (_CLONE / _PAGE).is_file() else ROOT / "app"
 """Folder of the page, its settings and its static files: the clone or, for an installed package, a folder beside the
 data, because nothing should be written into the installation."""
 
-_LIBRARIES: Final = ("folium.plugins", "layers.charts", "layers.extract", "layers.dossier.measure_headlines")
+_OF_PAGES: Final = ("folium.plugins", "layers.charts", "layers.extract", "layers.dossier.measure_headlines")
 """What the pages import that takes longest, and has no component."""
+
+_OF_CHARTS: Final = "matplotlib.font_manager"
+"""What the first chart imports."""
 
 SWITCH_INTERVAL: Final = 0.001
 """Seconds that a thread runs while others wait. A message is computed by one thread and sent by another, which at the
@@ -47,30 +50,43 @@ def prepare() -> Path:
 
 
 def preload() -> None:
-    """Read the tables and compute what every map of the country needs; a visitor who comes meanwhile waits for both.
+    """Read the tables and compute what the first page needs; a visitor who comes meanwhile waits for his map only.
 
     The pages are not imported here, only what they import: their components register with a running Streamlit server.
     """
     from layers.app.table_cache import shared_cache
 
     try:
-        shared_cache().get(prepare=_compute_map)
+        tables = shared_cache().get(prepare=_compute_map)
     except GeoDataError as error:  # every page shows it
         _LOG.warning("%s", error)
+        return
+    import time
+
+    time.sleep(1)
+    if tables is not None:
+        _compute_rest(tables)
 
 
 def _compute_map(tables: Tables) -> None:
-    """The base map, the scene of the default selection, and what each measure and overlay covers."""
-    from layers.analysis.reach import overlay_reaches, reaches
+    """The base map and the scene of the default selection."""
     from layers.app.table_cache import shared_cache
     from layers.scene import compose
     from layers.selection import Selection
 
-    for name in _LIBRARIES:
+    for name in _OF_PAGES:
         import_module(name)
     compose.scene(Selection(), tables, shared_cache().base_map(tables))
+
+
+def _compute_rest(tables: Tables) -> None:
+    """What each measure and overlay covers, for the sidebar; charts come last."""
+    from layers.analysis.reach import overlay_reaches, reaches
+    from layers.selection import Selection
+
     reaches(Selection(), tables)
     overlay_reaches(Selection(), tables)
+    import_module(_OF_CHARTS)
 
 
 def main() -> None:

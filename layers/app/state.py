@@ -206,11 +206,6 @@ def needs_full_rerun() -> bool:
     return bool(st.session_state.get(_CHOSEN, False))
 
 
-def has_widgets() -> bool:
-    """Whether any widget has a value; otherwise the selection is all that this run needs to know."""
-    return any(str(name).startswith(_WIDGET) for name in st.session_state)
-
-
 def seed(name: str, value: Any) -> str:
     """Set the initial value of the widget of ``name``; return its key."""
     st.session_state.setdefault(key(name), value)

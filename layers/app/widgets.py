@@ -43,6 +43,11 @@ def sidebar(selection: Selection, tables: Tables, t: Translator) -> Selection:
         return _events(selection, tables, t)
 
 
+def sidebar_has_values() -> bool:
+    """Whether widgets have values; otherwise the selection is all that a run needs to know."""
+    return any(str(name).startswith(state.key("")) for name in st.session_state)
+
+
 def sidebar_is_outdated(selection: Selection, tables: Tables) -> bool:
     """Whether the period was changed to one that other measures and layers cover than the sidebar states."""
     return bool(st.session_state.get(_COVERED) != _covering(selection, tables))

@@ -68,9 +68,8 @@
   /* When its frame changes size, a map that the reader has not moved keeps showing its place and the selected municipality. */
   function resize(state) {
     const { map } = state, atHome = state.homeView === view(map), atFocus = state.focusView === view(map);
-    const before = map.getSize();
     map.invalidateSize({ pan: false });
-    if (!state.scene || map.getSize().x < 60 || map.getSize().equals(before)) return;
+    if (!state.scene || map.getSize().x < 60) return;
     if (atHome) {
       state.actions.home();
       state.homeView = view(map);

@@ -9,8 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import matplotlib as mpl
-
 from layers.charts.model import Chart
 from layers.charts.svg import LEFT, SANS, SERIF, clean, line, rect, text, wrapped
 from layers.ink import LIGHT, PAPER_COLOR
@@ -66,6 +64,7 @@ def svg(chart: Chart) -> str:
 
 def png(chart: Chart) -> bytes:
     """Draw a chart, built for the light theme, as PNG."""
+    import matplotlib as mpl  # slow, and only a picture of a chart needs it
     from resvg_py import svg_to_bytes
 
     folder = Path(mpl.get_data_path()) / "fonts" / "ttf"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from matplotlib.font_manager import FontProperties, findfont, get_font
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
 
 MM: Final = 25.4
 """Millimetres in an inch."""
@@ -33,6 +34,8 @@ class Face:
     @property
     def font(self) -> FontProperties:
         """The font as an object of matplotlib."""
+        from matplotlib.font_manager import FontProperties
+
         return FontProperties(family=self.family, weight=self.weight, style=self.style)
 
 
@@ -50,6 +53,8 @@ def width_of(text: str, size: float, face: Face = PLAIN) -> float:
 @cache
 def _units_of(text: str, face: Face) -> float:
     """Width of a line in 64ths of a point at 100 points."""
+    from matplotlib.font_manager import findfont, get_font  # slow, and a map comes without
+
     font = get_font(findfont(face.font))
     font.set_size(100, 72)
     font.set_text(text, 0.0)

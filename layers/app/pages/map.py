@@ -15,11 +15,18 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.schema import REGIONS
 from geo.statistics.summary import Step
-from layers.analysis import by_party, series
-from layers.analysis.totals import Figure, headlines
-from layers.app import as_text, charts, mapview, municipality, render_gate, script_run, sharing, state, style, widgets
-from layers.app.alike import which_source
-from layers.app.overlaps import inside_and_outside
+from layers.app import (
+    below_map,
+    charts,
+    mapview,
+    municipality,
+    render_gate,
+    script_run,
+    sharing,
+    state,
+    style,
+    widgets,
+)
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog.model import Hexagons
 from layers.charts import Kind, histogram
@@ -51,12 +58,13 @@ def page(table_page: StreamlitPage) -> None:
     if selection.embed:
         _embedded(selection, tables)
         return
-    is_known = not state.has_widgets()
-    if not is_known:
+    # without values the link says it all, and the browser need not lay out the sidebar before the map
+    map_first = not widgets.sidebar_has_values()
+    if not map_first:
         _sidebar(selection, tables)
     # the animation redraws itself; otherwise only a change by the reader does
     complete = st.fragment(_view, run_every=STEP_SECONDS if state.playback() else None)(table_page)
-    if is_known and _sidebar(selection, tables) != selection:
+    if map_first and _sidebar(selection, tables) != selection:
         st.rerun()
     if complete is not None:
         complete()
@@ -147,38 +155,13 @@ def _view(table_page: StreamlitPage) -> Callable[[], None] | None:
         state.store_selection(selection, _params(selection))
 
     def complete() -> None:
-        with below:
-            _below(scene, selection, visible, compared_with, tables, table_page)
+        with render_gate.completing(below=True), below:
+            below_map.show(scene, selection, visible, compared_with, tables, table_page)
 
     if is_whole:
         return complete
     complete()
     return None
-
-
-@st.fragment
-def _below(
-    scene: Scene,
-    selection: Selection,
-    visible: Selection,
-    compared_with: str,
-    tables: Tables,
-    table_page: StreamlitPage,
-) -> None:
-    """Show what is below the map; as a fragment, so that opening a section does not redraw the map."""
-    t = translator(selection.lang)
-    with render_gate.completing(below=True):
-        style.headline_figures(_headlines(visible, tables), t)
-        style.notices(scene["notices"])
-        render_gate.give_way()
-        as_text.whole_map(scene, visible, tables, t)
-        if selection.municipality_code:
-            municipality.whole(selection, compared_with, tables, t)
-        with st.container(key="to-table"):
-            label = t("These municipalities in a table, with more measures")
-            st.page_link(table_page, label=label, icon=":material/table:", query_params=selection.to_query())
-        _timeline(selection, tables, t)
-        as_text.all_figures(visible, tables, t)
 
 
 def _heading(head: DeltaGenerator, visible: Selection, tables: Tables, scene: Scene) -> None:
@@ -269,37 +252,6 @@ def _params(selection: Selection) -> dict[str, str]:
     return {"beside": beside if selection.municipality_code not in (None, beside) else ""}
 
 
-def _timeline(selection: Selection, tables: Tables, t: Translator) -> None:
-    title = t("Month by month") if series.step(selection) == "month" else t("Year by year")
-    asked = charts.Asked("over_time", selection, tables)
-    render_gate.give_way()
-    found = charts.shown(asked)
-    style.subheading(title, found.note if found else "")
-    if found is None:
-        st.info(t("No source covers this place and period."))
-        return
-    render_gate.give_way()
-    charts.show(asked, found)
-    inside_and_outside(selection, tables, t)
-    which_source(selection, tables, t)
-    _parties(selection, tables, t)
-
-
-def _parties(selection: Selection, tables: Tables, t: Translator) -> None:
-    """Show events by the parties that their sources name, as a chart and as a table, in a section to open."""
-    with st.expander(t("By party, as the sources name them"), on_change="rerun") as expander:
-        if not expander.open:
-            return
-        asked = charts.Asked("by_party", selection, tables)
-        found = charts.shown(asked)
-        for text in (found.note, *found.caveats) if found else by_party.unnamed(selection, tables, t):
-            style.prose(text)
-        if found is None:
-            st.info(t("No source names a party for this place and period."))
-        else:
-            charts.show(asked, found, table=N_("Events by party"))
-
-
 # Results that depend only on the data and a selection are cached for all sessions.
 
 
@@ -311,8 +263,3 @@ def _headline(selection: Selection, tables: Tables) -> Markup:
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=BY_VERSION)
 def _histogram(source: str, selection: Selection, tables: Tables) -> str:
     return histogram.strip(tables.sources[source], selection, tables)
-
-
-@st.cache_data(max_entries=512, show_spinner=False, hash_funcs=BY_VERSION)
-def _headlines(selection: Selection, tables: Tables) -> list[Figure]:
-    return headlines(selection, tables, translator(selection.lang))

@@ -41,4 +41,5 @@ def app(small: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest
     st.cache_data.clear()
     monkeypatch.setattr("layers.app.table_cache.PROCESSED", small)
     monkeypatch.setattr("layers.app.mapview.STATIC", tmp_path)
+    monkeypatch.setattr("layers.app.render_gate.FIRST_LEAD", 0)  # there is no browser whose map it waits for
     return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)

@@ -11,7 +11,7 @@ import pytest
 from geo.source import RAW, ROOT
 from layers.text.i18n import LANGS
 from tests.layers.app.country import write
-from tests.layers.app.serving import Served, choose, mounted, opened, query, serve
+from tests.layers.app.serving import Served, choose, mounted, opened, query, serve, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Locator, Page
@@ -159,6 +159,43 @@ def test_another_page_and_back_keep_period_and_language(tab: "Page", served: Ser
         tab.locator(".tp-kicker", has_text="Catatumbo").wait_for()
         tab.wait_for_url(lambda url: "from=2015-03" in url)
         assert query(tab) == link
+
+
+def test_quick_changes_of_the_period_are_all_applied(tab: "Page", served: Served) -> None:
+    """Each ends what is still being made for the one before; the link has the last, and nothing is reported."""
+    opened(tab, f"{served.url}/?region=catatumbo&from=2012-01&to=2018-12")
+    settled(tab)
+    knob = tab.locator("[data-testid=stSlider] input").first
+    for _ in range(6):
+        knob.press("ArrowRight")
+        tab.wait_for_timeout(140)
+    tab.wait_for_url("**from=2012-07**")
+    settled(tab)
+    assert tab.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_section_below_the_map_opens_without_it(tab: "Page", served: Served) -> None:
+    """The map is not sent again for a table that the page has not shown yet."""
+    sent: list[bytes] = []
+    tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(bytes(frame))))
+    opened(tab, f"{served.url}/?region=catatumbo")
+    settled(tab)
+    assert any(b"st_folium" in frame for frame in sent)
+    sent.clear()
+    tab.get_by_text("El mapa en texto y como tabla").click()
+    tab.locator(".stMain table", has_text="Teorama").first.wait_for()
+    settled(tab)
+    assert sent
+    assert not any(b"st_folium" in frame for frame in sent)
+
+
+def test_the_page_loads_what_a_map_needs_before_its_frame(tab: "Page", served: Served) -> None:
+    """So that on a slow network it is there when the frame asks."""
+    frame = opened(tab, f"{served.url}/map")
+    names = "performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('/app/static/'))"
+    asked = [name for name in frame.evaluate(names) if not name.endswith(".svg")]
+    assert len(asked) == 3
+    assert set(tab.evaluate(names)) >= set(asked)
 
 
 def test_quick_changes_are_all_applied(tab: "Page", served: Served) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from geo.catalogue import catalogue
 from geo.schema.curated import TOPICS
 from layers.app import mapview, state, widgets
 from layers.app.pages import sources
+from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import LANGS
@@ -236,6 +238,41 @@ def test_without_boundaries_the_seats_are_shown_with_a_notice(
     st.cache_resource.clear()
     opened(app, **MAP)
     assert "terrapaz build" in html(app)
+
+
+def test_the_first_map_is_sent_before_the_sidebar(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The link says all; later the sidebar does, and comes first."""
+    order: list[str] = []
+
+    def note(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *parts, **named: order.append(name) or call(*parts, **named)  # type: ignore[func-returns-value]
+
+    monkeypatch.setattr(mapview, "mount", note("map", mapview.mount))
+    monkeypatch.setattr(widgets, "sidebar", note("sidebar", widgets.sidebar))
+    opened(app, **MAP)
+    assert order == ["map", "sidebar"]
+    order.clear()
+    Picker(app, "choropleth").pick("deaths")
+    assert order == ["sidebar", "map"]
+
+
+def test_a_map_sent_before_the_sidebar_shows_what_it_gives(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should a widget not take the value of the link, the map is drawn again."""
+    shown: list[str | None] = []
+    sidebar, scene_for = widgets.sidebar, mapview.scene_for
+
+    def give(selection: Selection, *parts: Any) -> Selection:
+        return replace(sidebar(selection, *parts), choropleth="deaths")
+
+    def compose(selection: Selection, *parts: Any) -> Scene:
+        shown.append(selection.choropleth)
+        return scene_for(selection, *parts)
+
+    monkeypatch.setattr(widgets, "sidebar", give)
+    monkeypatch.setattr(mapview, "scene_for", compose)
+    opened(app, **MAP)
+    assert shown == ["forest_loss", "deaths"]
+    assert query(app)["choropleth"] == "deaths"
 
 
 def test_a_map_that_cannot_be_prepared_is_left_to_the_page(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,17 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 
 import pytest
 
-from layers.app import render_gate
+from layers.app import render_gate, script_run
 
 
 @pytest.fixture(autouse=True)
-def no_lead(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pages do not wait for a browser; nothing is left behind."""
-    monkeypatch.setattr(render_gate, "LEAD", 0)
+def nothing_left_behind() -> Iterator[None]:
+    """Whatever happens, every turn ends."""
     yield
     assert not render_gate._waiting
     assert not render_gate._working
@@ -76,21 +76,17 @@ def test_what_stands_beside_a_map_comes_before_what_is_below() -> None:
     """A page that only lacks the lower part leaves the turn to one that lacks more, and then continues."""
     done = []
 
-    def below() -> None:
-        with render_gate.completing():
-            render_gate.give_way(below=True)
-            done.append("below")
+    def complete(*, below: bool) -> None:
+        with render_gate.completing(below=below):
+            done.append("below" if below else "beside")
 
-    def beside() -> None:
-        with render_gate.completing():
-            done.append("beside")
-
-    with render_gate.completing(), threads(below):
-        render_gate.give_way(below=True)  # the other one comes as far as its lower part
-        with threads(beside):
-            render_gate.give_way()
-            done.append("below, first")
-            render_gate._leave(render_gate._thread.turn)
+    with (
+        render_gate.completing(below=True),
+        threads(partial(complete, below=True), partial(complete, below=False)),
+    ):
+        render_gate.give_way()
+        done.append("below, first")
+        render_gate._leave(render_gate._thread.turn)
     assert done == ["beside", "below, first", "below"]
 
 
@@ -131,22 +127,52 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(render_gate._working) == 3
 
 
-def test_a_change_by_the_reader_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page that waits is outdated: its run ends where it looks at its state."""
+class OutdatedError(Exception):
+    """A run is ended."""
 
-    class OutdatedError(Exception):
-        pass
+
+@pytest.mark.parametrize("waiting", [lambda: render_gate.lead(30), render_gate.completing().__enter__])
+def test_a_change_of_the_page_ends_the_wait(monkeypatch: pytest.MonkeyPatch, waiting: Callable[[], None]) -> None:
+    """The page that waits is outdated: its run ends where it looks at its state."""
 
     class State(dict[str, str]):
         def get(self, *_: object) -> None:
             raise OutdatedError
 
-    monkeypatch.setattr(render_gate.st, "session_state", State())
-    with render_gate.rendering_map(), pytest.raises(OutdatedError), render_gate.completing():
-        raise AssertionError("the rest of an outdated page was made")
-    monkeypatch.setattr(render_gate, "LEAD", 1)
-    with pytest.raises(OutdatedError), render_gate.completing():
-        raise AssertionError("the rest of an outdated page was made")
+    with render_gate.rendering_map():
+        monkeypatch.setattr("streamlit.session_state", State())
+        with pytest.raises(OutdatedError):
+            waiting()
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_change_of_the_period_ends_the_wait(monkeypatch: pytest.MonkeyPatch, *, is_whole: bool) -> None:
+    """Streamlit would end the run of a fragment first; in that of a whole page something else would be lost."""
+    reruns: list[str] = []
+
+    def rerun(*, scope: str) -> None:
+        reruns.append(scope)
+        raise OutdatedError
+
+    monkeypatch.setattr("streamlit.rerun", rerun)
+    monkeypatch.setattr(script_run, "is_asked_again", lambda: True)
+    monkeypatch.setattr(script_run, "is_whole", lambda: is_whole)
+    monkeypatch.setattr(render_gate, "PATIENCE", 0.05)
+    for others in (nullcontext, render_gate.rendering_map):
+        with others(), suppress(OutdatedError), render_gate.completing():
+            assert is_whole
+    assert reruns == ([] if is_whole else ["fragment"] * 2)
+
+
+def test_the_lead_of_a_map_ends_when_its_browser_has_painted_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser then sends something; without a word of it the lead has its end."""
+    began = time.monotonic()
+    render_gate.lead(0.1)
+    assert time.monotonic() - began >= 0.1
+    monkeypatch.setattr(script_run, "is_asked_again", lambda: True)
+    began = time.monotonic()
+    render_gate.lead(30)
+    assert time.monotonic() - began < 10
 
 
 def test_a_page_without_a_map_does_not_wait() -> None:
