@@ -58,6 +58,11 @@ def hide_chrome() -> None:
     )
 
 
+def open_sidebar() -> None:
+    """Give the sidebar a first element, so that a page has its width before the widgets come."""
+    st.sidebar.html('<i class="tp-first"></i>')
+
+
 def theme_name() -> str:
     """Return the reader's theme, ``light`` or ``dark``."""
     return "dark" if st.context.theme.type == "dark" else "light"

@@ -60,6 +60,7 @@ def page(table_page: StreamlitPage) -> None:
         return
     # without values the link says it all, and the browser need not lay out the sidebar before the map
     map_first = not widgets.sidebar_has_values()
+    style.open_sidebar()
     if not map_first:
         _sidebar(selection, tables)
     # the animation redraws itself; otherwise only a change by the reader does
