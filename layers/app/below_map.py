@@ -17,7 +17,6 @@ from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
 
 
-@st.fragment
 def show(
     scene: Scene,
     selection: Selection,
@@ -26,7 +25,7 @@ def show(
     tables: Tables,
     table_page: StreamlitPage,
 ) -> None:
-    """Show it; as a fragment, so that opening a section does not redraw the map.
+    """Show it.
 
     Parameters
     ----------

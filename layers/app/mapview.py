@@ -136,7 +136,7 @@ def announce(tables: Tables) -> None:
 
 
 def is_mounted(tables: Tables, key: str = "map") -> bool:
-    """Whether the browser has the map already, so that :func:`mount` sends it another scene."""
+    """Whether the map was mounted in this session: its browser then has the files and, on this page, the sidebar."""
     return _key(key, tables) in st.session_state
 
 

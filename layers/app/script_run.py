@@ -13,10 +13,12 @@ def is_whole() -> bool:
 
 
 def is_asked_again() -> bool:
-    """Whether the browser has asked for another run meanwhile, which begins when this one ends.
+    """Whether the browser has asked for another run meanwhile, which begins when this one ends; not by a timer.
 
     Streamlit ends a run for the sake of a request for a whole page, but not for one for a fragment.
     """
     context = get_script_run_ctx(suppress_warning=True)
     requests = context.script_requests if context is not None else None
-    return requests is not None and requests._state is ScriptRequestType.RERUN
+    if requests is None or requests._state is not ScriptRequestType.RERUN:
+        return False
+    return not requests._rerun_data.is_auto_rerun

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -58,8 +60,9 @@ def page(table_page: StreamlitPage) -> None:
     if selection.embed:
         _embedded(selection, tables)
         return
-    # without values the link says it all, and the browser need not lay out the sidebar before the map
-    map_first = not widgets.sidebar_has_values()
+    # on a first visit the link says it all, and the browser need not lay out the sidebar before the map; later the
+    # sidebar that it has would take changes and lose them
+    map_first = not (widgets.sidebar_has_values() or mapview.is_mounted(tables))
     style.open_sidebar()
     if not map_first:
         _sidebar(selection, tables)
@@ -131,6 +134,7 @@ def _view(table_page: StreamlitPage) -> Callable[[], None] | None:
             _map(scene, selection, tables)
         below = st.container()
     render_gate.lead(render_gate.FIRST_LEAD if is_first else render_gate.LEAD)
+    state.store_selection(selection, _params(selection))
     compared_with = ""
     with render_gate.completing():
         if not is_first:
@@ -153,14 +157,13 @@ def _view(table_page: StreamlitPage) -> Callable[[], None] | None:
         render_gate.give_way()
         with period:
             _period(selection, playback, tables, t)
-        state.store_selection(selection, _params(selection))
 
     def complete() -> None:
         with render_gate.completing(below=True), below:
             below_map.show(scene, selection, visible, compared_with, tables, table_page)
 
     if is_whole:
-        return complete
+        return partial(copy_context().run, complete)  # as a part of this fragment, later in the run
     complete()
     return None
 

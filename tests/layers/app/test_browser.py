@@ -174,21 +174,6 @@ def test_quick_changes_of_the_period_are_all_applied(tab: "Page", served: Served
     assert tab.locator("[data-testid=stException]").count() == 0
 
 
-def test_a_section_below_the_map_opens_without_it(tab: "Page", served: Served) -> None:
-    """The map is not sent again for a table that the page has not shown yet."""
-    sent: list[bytes] = []
-    tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(bytes(frame))))
-    opened(tab, f"{served.url}/?region=catatumbo")
-    settled(tab)
-    assert any(b"st_folium" in frame for frame in sent)
-    sent.clear()
-    tab.get_by_text("El mapa en texto y como tabla").click()
-    tab.locator(".stMain table", has_text="Teorama").first.wait_for()
-    settled(tab)
-    assert sent
-    assert not any(b"st_folium" in frame for frame in sent)
-
-
 def test_the_page_loads_what_a_map_needs_before_its_frame(tab: "Page", served: Served) -> None:
     """So that on a slow network it is there when the frame asks."""
     frame = opened(tab, f"{served.url}/map")

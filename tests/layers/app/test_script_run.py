@@ -28,6 +28,12 @@ def test_a_request_that_waits_is_noticed(run: SimpleNamespace, asked: RerunData)
     assert not script_run.is_asked_again()
 
 
+def test_a_timer_asks_for_nothing(run: SimpleNamespace) -> None:
+    """An animation whose steps take longer than its interval would begin each of them anew, and stand still."""
+    run.script_requests.request_rerun(RerunData(fragment_id="map", is_auto_rerun=True))
+    assert not script_run.is_asked_again()
+
+
 def test_a_part_of_a_page_is_told_from_the_whole(run: SimpleNamespace) -> None:
     """By what Streamlit was asked to run."""
     assert script_run.is_whole()
