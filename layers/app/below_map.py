@@ -25,7 +25,7 @@ def show(
     tables: Tables,
     table_page: StreamlitPage,
 ) -> None:
-    """Show it.
+    """Show everything below the map, of a selection and the scene of its map.
 
     Parameters
     ----------

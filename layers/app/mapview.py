@@ -124,8 +124,8 @@ def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
     return message or {}
 
 
-def announce(tables: Tables) -> None:
-    """Let the browser load what a map asks for while the frame that asks for it is still on its way."""
+def prefetch(tables: Tables) -> None:
+    """Let the browser fetch scripts, style and base map before the frame of the map is there to request them."""
     _, published = _published_base_map(tables)
     names = [name.removeprefix(PREFIX) for name in (published.script, published.style, published.base)]
     script = (

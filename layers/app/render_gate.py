@@ -57,7 +57,7 @@ def rendering_map() -> Iterator[None]:
 def lead(seconds: float = LEAD) -> None:
     """Wait until a map that was just sent is painted: so long, unless its browser asks for something before."""
     until = monotonic() + seconds
-    while (left := until - monotonic()) > 0 and not script_run.is_asked_again():
+    while (left := until - monotonic()) > 0 and not script_run.has_pending_rerun():
         sleep(min(left, _STEP))
         _end_if_outdated()
 
@@ -66,7 +66,7 @@ def lead(seconds: float = LEAD) -> None:
 def completing(*, below: bool = False) -> Iterator[None]:
     """Complete a part of a page within the block, while no part of another and no map is made.
 
-    A run of a fragment for whose part its reader has asked again ends here, and begins anew.
+    If the reader has changed something since a fragment's run began, that run is restarted here.
 
     Parameters
     ----------
@@ -81,31 +81,33 @@ def give_way() -> None:
     """Let maps and more urgent parts of other pages come first, in the middle of a part."""
     turn: _Turn | None = getattr(_thread, "turn", None)
     if turn is not None:  # a page with a map
-        _leave(turn)
+        with _changed:  # as one step, or a page that came later would begin in between
+            _waiting.add(turn)
+            _leave(turn)
         _take(turn, _end_if_replaced)
 
 
 @contextmanager
-def _turn(rank: int, end_in_vain: Callable[[], None]) -> Iterator[None]:
+def _turn(rank: int, check_run: Callable[[], None]) -> Iterator[None]:
     outer = getattr(_thread, "turn", None)
     _thread.turn = _Turn(rank, next(_numbers))
     try:
-        _take(_thread.turn, end_in_vain)
+        _take(_thread.turn, check_run)
         yield
     finally:
         _leave(_thread.turn)
         _thread.turn = outer
 
 
-def _take(turn: _Turn, end_in_vain: Callable[[], None]) -> None:
-    """Wait for the time of a turn, at most :data:`PATIENCE`, unless the run is in vain."""
+def _take(turn: _Turn, check_run: Callable[[], None]) -> None:
+    """Wait for a turn, at most :data:`PATIENCE`; ``check_run`` ends a run that has become outdated."""
     until = monotonic() + PATIENCE
-    end_in_vain()
     with _changed:
         _waiting.add(turn)
     try:
+        check_run()
         while not _begins(turn, in_any_case=monotonic() >= until):
-            end_in_vain()
+            check_run()
     finally:
         with _changed:
             _waiting.discard(turn)
@@ -133,12 +135,12 @@ def _leave(turn: _Turn) -> None:
 
 
 def _end_if_replaced() -> None:
-    """End a run that one of the whole page replaces: any look at the state does."""
+    """End this run if the whole script is to run again: Streamlit checks for that at any access to its state."""
     st.session_state.get("waits")
 
 
 def _end_if_outdated() -> None:
-    """The same, or begin the run of a fragment anew; of a whole page something else would be lost."""
+    """The same, and restart a fragment's run if the fragment is to run again; a run of the whole script continues."""
     _end_if_replaced()
-    if script_run.is_asked_again() and not script_run.is_whole():
+    if script_run.has_pending_rerun() and not script_run.is_full_run():
         st.rerun(scope="fragment")

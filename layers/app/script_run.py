@@ -1,4 +1,4 @@
-"""What Streamlit knows about the run at work, and has no public name for."""
+"""The state of the script run, which Streamlit has no public API for."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 
-def is_whole() -> bool:
-    """Whether the whole page is run, and not only a fragment of it."""
+def is_full_run() -> bool:
+    """Whether the whole script runs, and not only a fragment of it."""
     context = get_script_run_ctx(suppress_warning=True)
     return context is None or not context.fragment_ids_this_run
 
 
-def is_asked_again() -> bool:
-    """Whether the browser has asked for another run meanwhile, which begins when this one ends; not by a timer.
+def has_pending_rerun() -> bool:
+    """Whether the browser has requested another run, which starts after this one; a timer's requests do not count.
 
-    Streamlit ends a run for the sake of a request for a whole page, but not for one for a fragment.
+    Streamlit interrupts a run for a request to run the whole script, but not for one to run a fragment.
     """
     context = get_script_run_ctx(suppress_warning=True)
     requests = context.script_requests if context is not None else None

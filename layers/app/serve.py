@@ -61,9 +61,6 @@ def preload() -> None:
     except GeoDataError as error:  # every page shows it
         _LOG.warning("%s", error)
         return
-    import time
-
-    time.sleep(1)
     if tables is not None:
         _compute_rest(tables)
 

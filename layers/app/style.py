@@ -58,9 +58,9 @@ def hide_chrome() -> None:
     )
 
 
-def open_sidebar() -> None:
-    """Give the sidebar a first element, so that a page has its width before the widgets come."""
-    st.sidebar.html('<i class="tp-first"></i>')
+def reserve_sidebar() -> None:
+    """Show the sidebar before it has widgets, by an invisible element: the page then keeps its width."""
+    st.sidebar.html('<i class="tp-reserved"></i>')
 
 
 def theme_name() -> str:

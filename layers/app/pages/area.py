@@ -47,6 +47,7 @@ def page() -> None:
             [t("There are no municipal boundaries, so areas cannot be measured. terrapaz build adds them.")], "wrong"
         )
         return
+    mapview.prefetch(tables)
     left, right = st.columns([1.35, 1], gap="medium")
     with right:
         area, text, problem = _area(t)

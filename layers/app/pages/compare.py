@@ -51,6 +51,7 @@ def page() -> None:
         chosen = Comparison.from_params(_params() | {"mode": "both"}, selection, tables)
         charts.alone(_scatter(chosen, tables))
         return
+    mapview.prefetch(tables)
     if selection.embed:
         _embedded(Comparison.from_params(_params(), selection, tables), tables, t)
         return

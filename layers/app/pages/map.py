@@ -56,14 +56,14 @@ def page(table_page: StreamlitPage) -> None:
     if alone is not None:
         charts.alone(charts.Asked(alone, selection, tables))
         return
-    mapview.announce(tables)
+    mapview.prefetch(tables)
     if selection.embed:
         _embedded(selection, tables)
         return
-    # on a first visit the link says it all, and the browser need not lay out the sidebar before the map; later the
-    # sidebar that it has would take changes and lose them
+    # on a first visit the link is the whole selection, so the map need not wait for the sidebar; later the sidebar
+    # comes first, or a change made in the old one meanwhile would be lost
     map_first = not (widgets.sidebar_has_values() or mapview.is_mounted(tables))
-    style.open_sidebar()
+    style.reserve_sidebar()
     if not map_first:
         _sidebar(selection, tables)
     # the animation redraws itself; otherwise only a change by the reader does
@@ -98,14 +98,14 @@ def _view(table_page: StreamlitPage) -> Callable[[], None] | None:
 
     In a run of the whole page what is below the map is left to the function that is returned.
     """
-    is_whole = script_run.is_whole()
+    is_full_run = script_run.is_full_run()
     if state.needs_full_rerun():
         st.rerun()
     tables = shared_cache().get()
     if tables is None:
         return None
     playback = state.playback()
-    by_period = playback is None and not is_whole
+    by_period = playback is None and not is_full_run
     if by_period and widgets.sidebar_is_outdated(widgets.with_period(state.current()), tables):
         st.rerun()
     # a measure was chosen meanwhile
@@ -133,7 +133,9 @@ def _view(table_page: StreamlitPage) -> Callable[[], None] | None:
         with frame:
             _map(scene, selection, tables)
         below = st.container()
-    render_gate.lead(render_gate.FIRST_LEAD if is_first else render_gate.LEAD)
+    # a profile beside the map takes room from it, and must be there before it is painted
+    waits_for_paint = is_first and not selection.municipality_code
+    render_gate.lead(render_gate.FIRST_LEAD if waits_for_paint else render_gate.LEAD)
     state.store_selection(selection, _params(selection))
     compared_with = ""
     with render_gate.completing():
@@ -146,8 +148,8 @@ def _view(table_page: StreamlitPage) -> Callable[[], None] | None:
         with headline:
             by_cell = {layer.id: layer for layer in tables.overlays_of(visible) if isinstance(layer, Hexagons)}
             if over := hexagons.seen(scene["overlays"]):
-                told = hexagons.headline(by_cell[over[0]["id"]], visible, tables)
-                style.headline(Markup(escape(told)))  # noqa: S704
+                sentence = hexagons.headline(by_cell[over[0]["id"]], visible, tables)
+                style.headline(Markup(escape(sentence)))  # noqa: S704
             elif playback is None or playback.step == "year":  # of years, and so not of the month shown
                 style.headline(_headline(replace(visible, sources=(), event_types=(), actors=(), layers=()), tables))
         with beside:
@@ -162,7 +164,7 @@ def _view(table_page: StreamlitPage) -> Callable[[], None] | None:
         with render_gate.completing(below=True), below:
             below_map.show(scene, selection, visible, compared_with, tables, table_page)
 
-    if is_whole:
+    if is_full_run:
         return partial(copy_context().run, complete)  # as a part of this fragment, later in the run
     complete()
     return None

@@ -174,9 +174,10 @@ def test_quick_changes_of_the_period_are_all_applied(tab: "Page", served: Served
     assert tab.locator("[data-testid=stException]").count() == 0
 
 
-def test_the_page_loads_what_a_map_needs_before_its_frame(tab: "Page", served: Served) -> None:
+@pytest.mark.parametrize("path", ["map", "compare", "area", "map?embed=true"])
+def test_the_page_loads_what_a_map_needs_before_its_frame(tab: "Page", served: Served, path: str) -> None:
     """So that on a slow network it is there when the frame asks."""
-    frame = opened(tab, f"{served.url}/map")
+    frame = opened(tab, f"{served.url}/{path}")
     names = "performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('/app/static/'))"
     asked = [name for name in frame.evaluate(names) if not name.endswith(".svg")]
     assert len(asked) == 3
@@ -270,6 +271,8 @@ def test_a_table_sorts_numbers_as_numbers_and_no_data_last(tab: "Page", served: 
 def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
     """A municipality and an event named like an attack are hovered, clicked and read."""
     frame = opened(tab, f"{served.url}/?region=catatumbo&layers=ucdp,regions&municipality=54810")
+    settled(tab)  # the profile has taken its room from the map
+    frame.wait_for_function("map.getSize().x === map.getContainer().clientWidth")
     x, y = pixel(frame, "54810")
     tab.mouse.move(x, y)
     frame.wait_for_selector(".tp-tip")

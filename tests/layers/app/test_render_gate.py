@@ -99,7 +99,8 @@ def test_a_page_in_the_works_is_completed_before_another_begins() -> None:
             done.append("second")
 
     with render_gate.completing(), threads(complete):
-        render_gate.give_way()
+        for _ in range(2000):
+            render_gate.give_way()
         done.append("first")
         render_gate._leave(render_gate._thread.turn)
     assert done == ["first", "second"]
@@ -145,8 +146,8 @@ def test_a_change_of_the_page_ends_the_wait(monkeypatch: pytest.MonkeyPatch, wai
             waiting()
 
 
-@pytest.mark.parametrize("is_whole", [True, False])
-def test_a_change_of_the_period_ends_the_wait(monkeypatch: pytest.MonkeyPatch, *, is_whole: bool) -> None:
+@pytest.mark.parametrize("is_full_run", [True, False])
+def test_a_change_of_the_period_ends_the_wait(monkeypatch: pytest.MonkeyPatch, *, is_full_run: bool) -> None:
     """Streamlit would end the run of a fragment first; in that of a whole page something else would be lost."""
     reruns: list[str] = []
 
@@ -155,13 +156,13 @@ def test_a_change_of_the_period_ends_the_wait(monkeypatch: pytest.MonkeyPatch, *
         raise OutdatedError
 
     monkeypatch.setattr("streamlit.rerun", rerun)
-    monkeypatch.setattr(script_run, "is_asked_again", lambda: True)
-    monkeypatch.setattr(script_run, "is_whole", lambda: is_whole)
+    monkeypatch.setattr(script_run, "has_pending_rerun", lambda: True)
+    monkeypatch.setattr(script_run, "is_full_run", lambda: is_full_run)
     monkeypatch.setattr(render_gate, "PATIENCE", 0.05)
     for others in (nullcontext, render_gate.rendering_map):
         with others(), suppress(OutdatedError), render_gate.completing():
-            assert is_whole
-    assert reruns == ([] if is_whole else ["fragment"] * 2)
+            assert is_full_run
+    assert reruns == ([] if is_full_run else ["fragment"] * 2)
 
 
 def test_the_lead_of_a_map_ends_when_its_browser_has_painted_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +170,7 @@ def test_the_lead_of_a_map_ends_when_its_browser_has_painted_it(monkeypatch: pyt
     began = time.monotonic()
     render_gate.lead(0.1)
     assert time.monotonic() - began >= 0.1
-    monkeypatch.setattr(script_run, "is_asked_again", lambda: True)
+    monkeypatch.setattr(script_run, "has_pending_rerun", lambda: True)
     began = time.monotonic()
     render_gate.lead(30)
     assert time.monotonic() - began < 10
