@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING, Final
 
 from geo.schema import GeoDataError
@@ -33,6 +34,10 @@ _OF_PAGES: Final = ("folium.plugins", "layers.charts", "layers.extract", "layers
 
 _OF_CHARTS: Final = "matplotlib.font_manager"
 """What the first chart imports."""
+
+_PAUSE: Final = 1.0
+"""Seconds in which a visitor who waited for the tables gets his map, before the server computes more: it would take turns
+with the files that his browser requests, and his map would be half a second later."""
 
 SWITCH_INTERVAL: Final = 0.001
 """Seconds that a thread runs while others wait. A message is computed by one thread and sent by another, which at the
@@ -62,6 +67,7 @@ def preload() -> None:
         _LOG.warning("%s", error)
         return
     if tables is not None:
+        sleep(_PAUSE)
         _compute_rest(tables)
 
 
