@@ -36,8 +36,8 @@ _OF_CHARTS: Final = "matplotlib.font_manager"
 """What the first chart imports."""
 
 _PAUSE: Final = 1.0
-"""Seconds in which a visitor who waited for the tables gets his map, before the server computes more: it would take turns
-with the files that his browser requests, and his map would be half a second later."""
+"""Seconds in which a visitor who waited for the tables gets the map before the server computes more. It would compete
+with the files that the browser requests, and the map would come half a second later."""
 
 SWITCH_INTERVAL: Final = 0.001
 """Seconds that a thread runs while others wait. A message is computed by one thread and sent by another, which at the
@@ -55,7 +55,7 @@ def prepare() -> Path:
 
 
 def preload() -> None:
-    """Read the tables and compute what the first page needs; a visitor who comes meanwhile waits for his map only.
+    """Read the tables and compute what the first page needs; a visitor who comes meanwhile waits for the map only.
 
     The pages are not imported here, only what they import: their components register with a running Streamlit server.
     """
