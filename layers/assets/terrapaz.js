@@ -86,6 +86,32 @@ window.Terrapaz = (function () {
       Object.assign(ctx, { globalAlpha: opacity, lineWidth: weight, strokeStyle: color, lineCap, lineJoin });
       ctx.stroke(outline);
     },
+
+    /* Draw paths above all others, in their order. Those that are in their place already are not drawn again. */
+    raise(paths) {
+      let above = null;
+      for (const path of [...paths].reverse()) {
+        const node = path._order;
+        if (node !== this._below(above)) {
+          if (node.next) node.next.prev = node.prev;
+          else this._drawLast = node.prev;
+          if (node.prev) node.prev.next = node.next;
+          else this._drawFirst = node.next;
+          const prev = this._below(above);
+          Object.assign(node, { prev, next: above });
+          if (prev) prev.next = node;
+          else this._drawFirst = node;
+          if (above) above.prev = node;
+          else this._drawLast = node;
+          this._requestRedraw(path);
+        }
+        above = node;
+      }
+    },
+
+    _below(node) {
+      return node ? node.prev : this._drawLast;
+    },
   });
 
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -262,10 +288,11 @@ window.Terrapaz = (function () {
 
   /* Outline the selected municipality. */
   function focus(state) {
-    const { map, renderer, scene, municipalities } = state;
+    const { map, renderer, scene, municipalities } = state, municipality = municipalities[state.byCode.get(scene.view.focus)];
+    if (state.ringed === municipality) return;
+    state.ringed = municipality;
     if (state.ring) map.removeLayer(state.ring);
     state.ring = null;
-    const municipality = municipalities[state.byCode.get(scene.view.focus)];
     if (!municipality) return;
     const style = { renderer, interactive: false, fill: false, color: INK, weight: 2.6 };
     state.ring = municipality.layer.feature ? L.geoJSON(municipality.layer.feature, style) : L.circleMarker(municipality.latlng, { ...style, radius: 11 });
@@ -275,9 +302,8 @@ window.Terrapaz = (function () {
   function hover(state, index) {
     const municipality = state.municipalities[index], part = state.chosen(), node = el("div");
     state.hovered = index;
-    municipality.layer.setStyle({ color: INK, weight: 2, fill: !state.covered() }).bringToFront();
+    municipality.layer.setStyle({ color: INK, weight: 2, fill: !state.covered() });
     raise(state);
-    if (state.covered()) municipality.layer.bringToFront(); // its outline only
     el("strong", "", municipality.name, node);
     if (part && part.class_codes[index] !== ".") {
       el("div", "", part.values[index] ? part.values[index] + " " + part.unit : part.nodata.label, node);
@@ -304,9 +330,15 @@ window.Terrapaz = (function () {
     state.labels.draw();
   }
 
+  /* The overlays and the ring above the municipalities, of which the one under the pointer is the first; of one that
+   * is covered by hexagons only the outline is drawn, above all. */
   function raise(state) {
-    for (const mark of state.overlays) if (state.map.hasLayer(mark.layer)) mark.layer.bringToFront();
-    if (state.ring) state.ring.bringToFront();
+    const { map, renderer, overlays, ring, hovered, municipalities } = state;
+    const visible = overlays.filter(({ layer }) => map.hasLayer(layer)).map(({ layer }) => layer);
+    const paths = (layer) => (layer.getLayers ? layer.getLayers().flatMap(paths) : [layer]);
+    const above = [...visible, ...(ring ? [ring] : [])].flatMap(paths);
+    if (Number.isInteger(hovered)) above[state.covered() ? "push" : "unshift"](municipalities[hovered].layer);
+    renderer.raise(above);
   }
 
   /* ---------- popups ---------- */

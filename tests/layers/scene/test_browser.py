@@ -254,6 +254,45 @@ def test_a_new_scene_keeps_place_zoom_and_popup(opened: Opener, tables: Tables) 
     assert page.evaluate("map_terrapaz.getCenter().lat") > 8
 
 
+ORDER = """() => { const { renderer, municipalities, overlays, ring } = map_terrapaz.terrapaz, up = [], down = [];
+    const leaves = (layer) => (layer.getLayers ? layer.getLayers().flatMap(leaves) : [layer]);
+    const above = new Set([...overlays.map(({ layer }) => layer), ring].flatMap(leaves));
+    const kind = ({ layer }) => above.has(layer) ? "above" : layer === municipalities[0].layer ? "first" : "base";
+    for (let node = renderer._drawFirst; node; node = node.next) up.push(kind(node));
+    for (let node = renderer._drawLast; node; node = node.prev) down.unshift(kind(node));
+    return up.join() === down.join() && up; }"""
+"""What the canvas draws, from bottom to top; false if its links disagree."""
+
+
+def test_only_what_changes_is_drawn_again(opened: Opener, tables: Tables) -> None:
+    """The same scene draws nothing; a municipality under the pointer only itself, right below the overlays."""
+    selection = replace(REGION, municipality_code="05154")
+    page = opened(selection)
+    scene = compose.scene(selection, tables, basemap.for_selection(tables, selection))
+
+    def is_drawing() -> bool:
+        return bool(page.evaluate("Boolean(map_terrapaz.terrapaz.renderer._redrawRequest)"))
+
+    until(page, lambda: not is_drawing(), "still drawing")
+    order = page.evaluate(ORDER)
+    assert order[-1] == "above"
+    page.evaluate("(scene) => Terrapaz.show(map_terrapaz, scene)", scene)
+    assert not is_drawing()
+    assert page.evaluate(ORDER) == order
+
+    municipality = "map_terrapaz.terrapaz.municipalities[0]"
+    own, drawn = page.evaluate(
+        f"""() => {{ const {{ layer, latlng }} = {municipality}; layer.fire("mouseover", {{ latlng }});
+        return [layer._pxBounds, map_terrapaz.terrapaz.renderer._redrawBounds].map((box) => box.getSize().x); }}"""
+    )
+    assert 0 < own < drawn <= own + 6
+    others = [each for each in order if each != "first"]
+    lowest = others.index("above")
+    assert page.evaluate(ORDER) == [*others[:lowest], "first", *others[lowest:]]
+    page.evaluate(f"{municipality}.layer.fire('mouseout')")
+    assert page.evaluate(ORDER)[-1] == "above"
+
+
 def test_names_lie_over_the_map_wherever_it_was_moved_from(opened: Opener) -> None:
     """After a drag the same view, set anew, has other pixels: names drawn for the old ones would be displaced."""
     page = opened()

@@ -118,3 +118,14 @@ def test_colours_beneath_come_back_when_hexagons_are_off(opened: Callable[[Selec
     rows = page.locator(".tp-table table >> nth=1").locator("tbody tr").all_inner_texts()
     assert len(rows) == page.evaluate(f"new Set({PART}.at).size")
     assert "0: " in page.locator(".tp-table caption >> nth=1").inner_text()
+
+
+def test_over_hexagons_a_municipality_is_outlined(opened: Callable[[Selection], "Page"]) -> None:
+    """Under the pointer it is above the cells, without a fill that would cover them; afterwards it is below."""
+    page = opened(REGION)
+    top = "map_terrapaz.terrapaz.renderer._drawLast.layer"
+    municipality = "map_terrapaz.terrapaz.municipalities[0]"
+    page.evaluate(f"{municipality}.layer.fire('mouseover', {{ latlng: {municipality}.latlng }})")
+    assert page.evaluate(f"[{top} === {municipality}.layer, {top}.options.fill]") == [True, False]
+    page.evaluate(f"{municipality}.layer.fire('mouseout')")
+    assert page.evaluate(f"[{top} === {municipality}.layer, {municipality}.layer.options.fill]") == [False, True]
