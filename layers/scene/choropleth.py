@@ -25,7 +25,7 @@ from layers.scene.model import Amount, Shade
 from layers.scene.notes import heading, place_name
 from layers.selection import Selection
 from layers.tables import Tables
-from layers.text.i18n import N_, Lang, Translator, translator
+from layers.text.i18n import DECIMAL_STEPS, N_, Lang, Translator, translator
 from layers.text.terms import unit_after
 
 BAND: Final = N_("{best} (low {low}, high {high})")
@@ -201,13 +201,15 @@ def measures(layer: Choropleth) -> dict[str, Measure]:
 
 def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round values for display: three significant digits, integers in full; a value above zero stays above zero."""
-    t, known = translator("en"), ~np.isnan(values)
-    distinct, positions = np.unique(values[known], return_inverse=True)
-    formatted = [t.significant(value).replace(",", "") for value in distinct.tolist()]
-    shown = [float(text) or value for text, value in zip(formatted, distinct.tolist(), strict=True)]
-    result = np.full(values.shape, np.nan)
-    result[known] = np.array(shown)[positions]
-    return result
+    scale = 10.0 ** (len(DECIMAL_STEPS) - np.searchsorted(DECIMAL_STEPS, np.abs(values), side="right"))
+    scaled = values * scale
+    whole = np.rint(scaled)
+    result: NDArray[np.float64] = whole / scale
+    # the product is not exact: what may be a half is rounded as its text is, by the digits of the value
+    half = np.abs(np.abs(scaled - whole) - 0.5) < 1e-9 * np.maximum(1, np.abs(scaled))
+    text = translator("en").significant
+    result[half] = [float(text(value).replace(",", "")) for value in values[half].tolist()]
+    return np.where(result == 0, values, result)
 
 
 def legend(classes: Classes, t: Translator, *, zero: bool) -> list[LegendRow]:

@@ -8,6 +8,7 @@ test fails if a text has no Spanish.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,9 @@ from geo.schema import DatePrecision
 Lang = Literal["es", "en"]
 DASH: Final = "–"
 """In place of a value that there is none of."""
+
+DECIMAL_STEPS: Final = (0.01, 0.1, 1, 10, 100)
+"""Sizes from which a measured value has one decimal less than below, where the smallest have five."""
 
 LANGUAGE_NAMES: Final[Mapping[Lang, str]] = {"es": "Español", "en": "English"}
 LANGS: Final[tuple[Lang, ...]] = tuple(LANGUAGE_NAMES)
@@ -182,9 +186,7 @@ class Translator:
 
 @lru_cache(maxsize=1 << 16)
 def _significant(value: float, lang: Lang) -> str:
-    size = abs(value)
-    digits = next((d for d, limit in ((0, 100), (1, 10), (2, 1), (3, 0.1), (4, 0.01)) if size >= limit), 5)
-    return _number(value, digits, lang)
+    return _number(value, len(DECIMAL_STEPS) - bisect_right(DECIMAL_STEPS, abs(value)), lang)
 
 
 @lru_cache(maxsize=1 << 16)

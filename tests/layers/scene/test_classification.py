@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.schema import GeoDataError
+from layers.scene.choropleth import rounded
 from layers.scene.classification import PALETTES, classify
+from layers.text.i18n import translator
 
 sizes = st.floats(1e-6, 1e7) | st.just(0.0) | st.none()
 
@@ -55,6 +57,20 @@ def test_a_share_that_rounding_made_a_hair_too_large_reads_to_a_hundred() -> Non
     assert classify(shares, "BuPu", "quantiles", limit=100).breaks[-1] == 100
     assert classify(shares, "BuPu", "quantiles", limit=100).assign(shares)[-1] == 2
     assert classify(shares, "BuPu", "quantiles").breaks[-1] == 110
+
+
+halves = st.builds(lambda whole, digits: (whole + 0.5) / 10**digits, st.integers(0, 10**6), st.integers(0, 6))
+
+
+@given(st.lists(sizes | halves | st.floats(1e7, 1e16)))
+def test_a_value_is_classified_as_it_is_printed(values: list[float | None]) -> None:
+    """It is rounded as its text is, halves too; what is too small for its text stays above zero."""
+    text = translator("en").significant
+    for value, found in zip(values, rounded(np.array(values, dtype=float)).tolist(), strict=True):
+        if value is None:
+            assert np.isnan(found)
+        else:
+            assert found == (float(text(value).replace(",", "")) or value)
 
 
 def test_few_values_are_parted_at_their_gaps() -> None:
