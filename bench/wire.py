@@ -22,13 +22,22 @@ class Wire:
         self._server = urlsplit(url)
         self.url = ""
         self.sent = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
 
     async def serve(self, ready: Event) -> None:
+        """Serve until :meth:`stop`."""
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         async with await asyncio.start_server(self._pass, "127.0.0.1", 0) as listening:
             port = listening.sockets[0].getsockname()[1]
             self.url = self._server._replace(netloc=f"127.0.0.1:{port}").geturl()
             ready.set()
             await listening.serve_forever()
+
+    def stop(self) -> None:
+        """End the server and what passes through it, from another thread."""
+        if self._loop and self._task:
+            self._loop.call_soon_threadsafe(self._task.cancel)
 
     async def _pass(self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter) -> None:
         server, to_server = await asyncio.open_connection(self._server.hostname, self._server.port)
@@ -46,12 +55,11 @@ class Wire:
 @contextmanager
 def counted(url: str) -> Iterator[Wire]:
     """Put a port in front of the server at ``url`` and count what it sends."""
-    wire, ready, loop = Wire(url), Event(), asyncio.new_event_loop()
-    task = loop.create_task(wire.serve(ready))
+    wire, ready = Wire(url), Event()
 
     def run() -> None:
         with suppress(asyncio.CancelledError):
-            loop.run_until_complete(task)
+            asyncio.run(wire.serve(ready))
 
     thread = Thread(target=run, daemon=True)
     thread.start()
@@ -59,5 +67,5 @@ def counted(url: str) -> Iterator[Wire]:
     try:
         yield wire
     finally:
-        loop.call_soon_threadsafe(task.cancel)
+        wire.stop()
         thread.join(5)
