@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -11,15 +10,12 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from geo.schema import GeoDataError
-from layers.app import document_language, state, style
+from layers.app import document_language, guard, state, style
 from layers.app.pages import area, build, compare, map, news, sources, start, table
 from layers.app.table_cache import exempt_modules, shared_cache
 from layers.scene.web_assets import ASSETS
-from layers.selection import Selection
 from layers.text.i18n import translator
 
-_LOG: Final = logging.getLogger(__name__)
 ICON: Final = str(ASSETS / "icon.svg")
 
 
@@ -73,21 +69,8 @@ def _guarded(page: Callable[[], None]) -> Callable[[], None]:
     """Wrap a page: before the first build it shows that one, and an error in the reader's language."""
 
     @wraps(page)
-    def guarded() -> None:
+    def shown() -> None:
         is_built = shared_cache().stamp is not None or shared_cache().get() is not None
-        try:
-            (page if is_built else build.page)()
-        except GeoDataError as error:
-            _fail(str(error))
-        except Exception:
-            _LOG.exception("a page failed")
-            _fail("")
+        guard.guarded(page if is_built else build.page)()
 
-    return guarded
-
-
-def _fail(reason: str) -> None:
-    t = translator(state.current().lang)
-    style.heading("Terrapaz", t("Something went wrong"), t("The error is in the server's log; no data are lost."))
-    style.notices([reason] if reason else [], "wrong")
-    st.button(t("Start over"), on_click=state.choose, args=(Selection(lang=state.current().lang),))
+    return shown

@@ -14,6 +14,7 @@ from layers.analysis.area import WHOLE_MUNICIPALITY, AreaReport, EventCounts, La
 from layers.analysis.area_files import FORMATS, MAX_BYTES, UploadError, read_area, read_ring
 from layers.analysis.totals import Figure
 from layers.app import choices, mapview, state, style, widgets
+from layers.app.guard import guarded
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog import CHOROPLETHS
 from layers.dossier.measure_headlines import of_area
@@ -89,6 +90,7 @@ def _assessed(wkb: bytes, selection: Selection, tables: Tables) -> AreaReport:
 
 
 @st.fragment
+@guarded
 def _map(scene: Scene, tables: Tables) -> None:
     message = mapview.mount(scene, tables, "area")
     if message.get("area") and message.get("at") != st.session_state.get("drawn"):

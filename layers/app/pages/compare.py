@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from geo.schema import GeoDataError
 from layers.app import charts, choices, mapview, sharing, sortable, state, style, widgets
+from layers.app.guard import guarded
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog.forms import FORM_NAMES
 from layers.catalog.model import Choropleth
@@ -254,6 +255,7 @@ def _scatter(chosen: Comparison, tables: Tables) -> charts.Asked:
 
 
 @st.fragment
+@guarded
 def _map(scene: Scene, tables: Tables, name: str) -> None:
     mapview.mount(mapview.searchable(scene), tables, name)
 

@@ -29,6 +29,7 @@ from layers.app import (
     style,
     widgets,
 )
+from layers.app.guard import guarded
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog.model import Hexagons
 from layers.charts import Kind, histogram
@@ -67,7 +68,7 @@ def page(table_page: StreamlitPage) -> None:
     if not map_first:
         _sidebar(selection, tables)
     # the animation redraws itself; otherwise only a change by the reader does
-    complete = st.fragment(_view, run_every=STEP_SECONDS if state.playback() else None)(table_page)
+    complete = st.fragment(guarded(_view), run_every=STEP_SECONDS if state.playback() else None)(table_page)
     if map_first and _sidebar(selection, tables) != selection:
         st.rerun()
     if complete is not None:
@@ -239,6 +240,7 @@ def _set_playback(playback: state.Playback | None) -> None:
 
 
 @st.fragment
+@guarded
 def _map(scene: Scene, selection: Selection, tables: Tables) -> None:
     """Show the map; as a fragment, so that its messages do not redraw the rest of the page."""
     message = mapview.mount(scene, tables)

@@ -1,5 +1,6 @@
 """The pages without a browser: widgets and links agree, in both languages, in every state of the data."""
 
+import ast
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.catalogue import catalogue
 from geo.schema.curated import TOPICS
+from geo.source import ROOT
 from layers.app import mapview, state, widgets
 from layers.app.pages import sources
 from layers.scene.model import Scene
@@ -343,3 +345,50 @@ def test_a_switch_without_a_value_keeps_the_language(monkeypatch: pytest.MonkeyP
     widgets.language(Selection(lang="en"))
     callbacks[0]()
     assert chosen == [Selection(lang="en")]
+
+
+ALONE = "from layers.app import state\nfrom layers.app.pages import {0}\nstate.sync()\n{0}.page()"
+
+
+@pytest.mark.parametrize(
+    ("page", "broken", "rest"),
+    [
+        ("map", "scene_for", "tp-reserved"),
+        ("map", "mount", "tp-figures"),
+        ("compare", "mount", "tp-headline"),
+        ("area", "mount", "tp-head"),
+    ],
+)
+def test_an_error_in_a_fragment_is_told_in_the_readers_language(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, page: str, broken: str, rest: str
+) -> None:
+    """Without Streamlit's box and without its text; what does not need it is there, and one can start over."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(mapview, broken, fail)
+    shown = app if page == "map" else AppTest.from_string(ALONE.format(page), default_timeout=60)
+    written = html(opened(shown, lang="en"))
+    assert "Something went wrong" in written
+    assert "secret" not in written
+    assert rest in written
+    assert "Start over" in [button.label for button in shown.button]
+
+
+def test_every_fragment_is_guarded() -> None:
+    """Streamlit shows an error of a fragment itself, unless the fragment does."""
+    found = 0
+    for path in sorted((ROOT / "layers" / "app").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                names = [ast.unparse(each) for each in node.decorator_list]
+                wanted = any("st.fragment" in name for name in names)
+                assert not wanted or names[-1] == "guarded", f"{path.name}: {node.name}"
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "st.fragment":
+                wanted = bool(node.args)
+                assert not wanted or ast.unparse(node.args[0]).startswith("guarded("), f"{path.name}: {node.lineno}"
+            else:
+                continue
+            found += wanted
+    assert found >= 4
