@@ -9,6 +9,7 @@ from layers.analysis import by_party, series
 from layers.analysis.totals import Figure, headlines
 from layers.app import as_text, charts, municipality, render_gate, style
 from layers.app.alike import which_source
+from layers.app.guard import guarded
 from layers.app.overlaps import inside_and_outside
 from layers.app.table_cache import BY_VERSION
 from layers.scene.model import Scene
@@ -17,6 +18,8 @@ from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
 
 
+@st.fragment
+@guarded
 def show(
     scene: Scene,
     selection: Selection,
@@ -26,6 +29,9 @@ def show(
     table_page: StreamlitPage,
 ) -> None:
     """Show everything below the map, of a selection and the scene of its map.
+
+    As a fragment of its own the browser renders it only when it is renewed, not at every change of the map before it,
+    and a section that is opened renews nothing else.
 
     Parameters
     ----------
