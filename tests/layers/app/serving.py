@@ -89,7 +89,7 @@ def ended(tab: "Page") -> None:
 
 
 def settled(tab: "Page") -> None:
-    """Wait until the script has ended and nothing fades: a stale element is half transparent."""
+    """Wait until the script has ended and nothing fades: the text of a stale element is paler."""
     ended(tab)
     tab.wait_for_function("document.getAnimations().every(({ playState }) => playState !== 'running')")
 

@@ -96,7 +96,7 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
         opened(page, served.url + PAGES[name])
     page.mouse.move(0, 0)
     settled(page)
-    assert page.title().endswith(" · Terrapaz")  # each page names itself and its place
+    page.wait_for_function("document.title.endsWith(' · Terrapaz')")  # each page names itself and its place
     found = [problem for frame in page.frames for problem in violations(frame, axe)]
     reversed_as, said = reversals(page), spoken(page)
     context.close()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.source import RAW, ROOT
 from layers.text.i18n import LANGS
@@ -464,3 +465,24 @@ def test_an_embedded_chart_opens_alone(tab: "Page", served: Served) -> None:
     bar = tab.locator(".tp-hit").first
     bar.hover()
     assert bar.locator(".tp-says").evaluate("node => getComputedStyle(node).visibility") == "visible"
+
+
+def test_a_section_below_the_map_renews_nothing_else(tab: "Page", served: Served) -> None:
+    """Neither map nor slider is sent again when it is opened, and a new period keeps it open with its own values."""
+    received: list[str | bytes] = []
+    tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
+    frame = opened(tab, f"{served.url}/?lang=en&choropleth=deaths&from=2012-01&to=2013-12")
+    settled(tab)
+    received.clear()
+    tab.get_by_text("The map in words and as a table").click()
+    table = tab.locator(".stMain table").filter(has_text="2012–2013")
+    table.wait_for()
+    answers = [ForwardMsg.FromString(each) for each in received if isinstance(each, bytes)]
+    renewed = {each.delta.new_element.WhichOneof("type") for each in answers if each.delta.HasField("new_element")}
+    assert "html" in renewed
+    assert not renewed & {"slider", "component_instance"}
+    count = shown(frame)
+    tab.get_by_role("slider").first.press("ArrowLeft")
+    after(frame, count)
+    tab.locator(".stMain table").filter(has_text="2011–2013").wait_for()
+    table.wait_for(state="detached")
