@@ -153,7 +153,8 @@ def changed(
     """Time changes of a slider by one step each, and by those it was dragged before; also the bytes of the last."""
     found = []
     for number in range(changes + 3):
-        drag(page, 0, dragged)
+        if dragged:
+            drag(page, 0, dragged)
         before = frame.evaluate("map_div._container.dataset.shown")
         sent = wire.sent if wire else 0
         forget(page, frame)

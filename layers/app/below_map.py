@@ -30,8 +30,8 @@ def show(
 ) -> None:
     """Show everything below the map, of a selection and the scene of its map.
 
-    As a fragment of its own the browser renders it only when it is renewed, not at every change of the map before it,
-    and a section that is opened renews nothing else.
+    It is a fragment of its own: the browser renders it only when it is updated, not at every change of the map, and
+    opening a section updates nothing else.
 
     Parameters
     ----------

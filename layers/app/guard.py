@@ -23,9 +23,9 @@ _failures: Final = count()
 
 
 def guarded(part: Callable[P, R]) -> Callable[P, R | None]:
-    """Wrap a page or a fragment: in place of an error it shows what happened, and a way to start over.
+    """Wrap a page or a fragment: an error is logged, and a message and a button to start over take its place.
 
-    An error raised in a fragment never reaches the page around it, so that each fragment is wrapped itself.
+    An error in a fragment never reaches the page around it, so each fragment is wrapped too.
     """
 
     @wraps(part)

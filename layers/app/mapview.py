@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from layers.app import style
+from layers.app.guard import guarded
 from layers.app.serve import FOLDER
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog import choropleth
@@ -122,6 +123,13 @@ def mount(scene: Scene, tables: Tables, key: str = "map") -> dict[str, Any]:
         render=False,
     )
     return message or {}
+
+
+@st.fragment
+@guarded
+def show(scene: Scene, tables: Tables, key: str = "map") -> None:
+    """Mount the map as a fragment, so that its messages do not run the page again; they are ignored."""
+    mount(scene, tables, key)
 
 
 def prefetch(tables: Tables) -> None:

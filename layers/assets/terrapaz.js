@@ -330,8 +330,8 @@ window.Terrapaz = (function () {
     state.labels.draw();
   }
 
-  /* The overlays and the ring above the municipalities, of which the one under the pointer is the first; of one that
-   * is covered by hexagons only the outline is drawn, above all. */
+  /* Draw overlays and ring above the municipalities, and the one under the pointer right below them; where hexagons
+   * cover it only its outline is drawn, above all. */
   function raise(state) {
     const { map, renderer, overlays, ring, hovered, municipalities } = state;
     const visible = overlays.filter(({ layer }) => map.hasLayer(layer)).map(({ layer }) => layer);

@@ -205,7 +205,7 @@ def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     scaled = values * scale
     whole = np.rint(scaled)
     result: NDArray[np.float64] = whole / scale
-    # the product is not exact: what may be a half is rounded as its text is, by the digits of the value
+    # the product is inexact: near a half, the decimal text of the value decides, as where it is printed
     half = np.abs(np.abs(scaled - whole) - 0.5) < 1e-9 * np.maximum(1, np.abs(scaled))
     text = translator("en").significant
     result[half] = [float(text(value).replace(",", "")) for value in values[half].tolist()]

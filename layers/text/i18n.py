@@ -28,7 +28,7 @@ DASH: Final = "–"
 """In place of a value that there is none of."""
 
 DECIMAL_STEPS: Final = (0.01, 0.1, 1, 10, 100)
-"""Sizes from which a measured value has one decimal less than below, where the smallest have five."""
+"""Magnitudes at which a measured value loses one decimal: it has five below the first, none from the last on."""
 
 LANGUAGE_NAMES: Final[Mapping[Lang, str]] = {"es": "Español", "en": "English"}
 LANGS: Final[tuple[Lang, ...]] = tuple(LANGUAGE_NAMES)

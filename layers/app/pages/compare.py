@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from geo.schema import GeoDataError
 from layers.app import charts, choices, mapview, sharing, sortable, state, style, widgets
-from layers.app.guard import guarded
 from layers.app.table_cache import BY_VERSION, shared_cache
 from layers.catalog.forms import FORM_NAMES
 from layers.catalog.model import Choropleth
@@ -20,7 +19,6 @@ from layers.scene import change, compared, comparison
 from layers.scene.bivariate import TERCILES
 from layers.scene.compared import Drawn
 from layers.scene.comparison import KEYS, MODES, PERCENT, SECOND_PERIOD, Comparison, Mode
-from layers.scene.model import Scene
 from layers.selection import Selection
 from layers.tables import Tables
 from layers.text.i18n import N_, Translator, translator
@@ -220,7 +218,7 @@ def _maps(drawn: Drawn, tables: Tables, t: Translator, *, alone: bool = False) -
         with st.container(key=f"map-{drawn.comparison.mode}"):
             if not alone:
                 style.subheading(*drawn.captions()[0])
-            _map(drawn.scenes[0], tables, drawn.comparison.mode)
+            mapview.show(mapview.searchable(drawn.scenes[0]), tables, drawn.comparison.mode)
     else:
         names = ("left", "right")
         for name, scene, caption, column in zip(
@@ -229,7 +227,7 @@ def _maps(drawn: Drawn, tables: Tables, t: Translator, *, alone: bool = False) -
             with column, st.container(key=f"map-{name}"):
                 style.subheading(*caption)
                 style.legend_row(scene["choropleths"][0])
-                _map(scene, tables, name)
+                mapview.show(mapview.searchable(scene), tables, name)
 
 
 def _two_measures(drawn: Drawn, layers: tuple[Choropleth, Choropleth], tables: Tables, t: Translator) -> None:
@@ -238,7 +236,7 @@ def _two_measures(drawn: Drawn, layers: tuple[Choropleth, Choropleth], tables: T
     left, right = st.columns([1.35, 1], gap="medium")
     with left, st.container(key="map-both"):
         style.subheading(drawn.title, drawn.years)
-        _map(drawn.scenes[0], tables, "both")
+        mapview.show(mapview.searchable(drawn.scenes[0]), tables, "both")
     with right:
         style.bivariate_legend(shade, tuple(t(layer.title) for layer in layers), [t(third) for third in TERCILES])
         asked = _scatter(drawn.comparison, tables)
@@ -252,12 +250,6 @@ def _two_measures(drawn: Drawn, layers: tuple[Choropleth, Choropleth], tables: T
 
 def _scatter(chosen: Comparison, tables: Tables) -> charts.Asked:
     return charts.Asked("two_measures", chosen.first, tables, str(chosen.second.choropleth), chosen.to_params())
-
-
-@st.fragment
-@guarded
-def _map(scene: Scene, tables: Tables, name: str) -> None:
-    mapview.mount(mapview.searchable(scene), tables, name)
 
 
 def _table(drawn: Drawn, tables: Tables, t: Translator) -> None:

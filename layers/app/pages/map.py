@@ -91,14 +91,7 @@ def _embedded(selection: Selection, tables: Tables) -> None:
         address = sharing.link(st.context.url or "", replace(selection, embed=False))
         st.link_button(t("Open in Terrapaz"), address, type="tertiary")
     with st.container(key="map"):
-        _mount(scene, tables)
-
-
-@st.fragment
-@guarded
-def _mount(scene: Scene, tables: Tables) -> None:
-    """Mount the map of a frame; as a fragment, so that its messages do not run the page again."""
-    mapview.mount(scene, tables)
+        mapview.show(scene, tables)
 
 
 def _view(table_page: StreamlitPage) -> Callable[[], None] | None:

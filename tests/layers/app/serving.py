@@ -88,7 +88,7 @@ def ended(tab: "Page") -> None:
     tab.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=45_000)
 
 
-def settled(tab: "Page") -> None:
+def wait_until_idle(tab: "Page") -> None:
     """Wait until the script has ended and nothing fades: the text of a stale element is paler."""
     ended(tab)
     tab.wait_for_function("document.getAnimations().every(({ playState }) => playState !== 'running')")

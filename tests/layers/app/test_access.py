@@ -10,7 +10,7 @@ import pytest
 from layers.analysis import joint, requests
 from layers.answers import write
 from layers.tables import Tables
-from tests.layers.app.serving import Served, opened, settled
+from tests.layers.app.serving import Served, opened, wait_until_idle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
@@ -95,7 +95,7 @@ def test_no_serious_violations(chromium: "Browser", served: Served, axe: str, na
     else:
         opened(page, served.url + PAGES[name])
     page.mouse.move(0, 0)
-    settled(page)
+    wait_until_idle(page)
     page.wait_for_function("document.title.endsWith(' · Terrapaz')")  # each page names itself and its place
     found = [problem for frame in page.frames for problem in violations(frame, axe)]
     reversed_as, said = reversals(page), spoken(page)

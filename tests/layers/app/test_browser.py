@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from geo.source import RAW, ROOT
 from layers.text.i18n import LANGS
 from tests.layers.app.country import write
-from tests.layers.app.serving import Served, choose, mounted, opened, query, serve, settled
+from tests.layers.app.serving import Served, choose, mounted, opened, query, serve, wait_until_idle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Locator, Page
@@ -165,13 +165,13 @@ def test_another_page_and_back_keep_period_and_language(tab: "Page", served: Ser
 def test_quick_changes_of_the_period_are_all_applied(tab: "Page", served: Served) -> None:
     """Each ends what is still being made for the one before; the link has the last, and nothing is reported."""
     opened(tab, f"{served.url}/?region=catatumbo&from=2012-01&to=2018-12")
-    settled(tab)
+    wait_until_idle(tab)
     knob = tab.locator("[data-testid=stSlider] input").first
     for _ in range(6):
         knob.press("ArrowRight")
         tab.wait_for_timeout(140)
     tab.wait_for_url("**from=2012-07**")
-    settled(tab)
+    wait_until_idle(tab)
     assert tab.locator("[data-testid=stException]").count() == 0
 
 
@@ -272,7 +272,7 @@ def test_a_table_sorts_numbers_as_numbers_and_no_data_last(tab: "Page", served: 
 def test_hostile_text_is_text_everywhere(tab: "Page", served: Served) -> None:
     """A municipality and an event named like an attack are hovered, clicked and read."""
     frame = opened(tab, f"{served.url}/?region=catatumbo&layers=ucdp,regions&municipality=54810")
-    settled(tab)  # the profile has taken its room from the map
+    wait_until_idle(tab)  # beside a profile the map is narrower
     frame.wait_for_function("map.getSize().x === map.getContainer().clientWidth")
     x, y = pixel(frame, "54810")
     tab.mouse.move(x, y)
@@ -467,20 +467,20 @@ def test_an_embedded_chart_opens_alone(tab: "Page", served: Served) -> None:
     assert bar.locator(".tp-says").evaluate("node => getComputedStyle(node).visibility") == "visible"
 
 
-def test_a_section_below_the_map_renews_nothing_else(tab: "Page", served: Served) -> None:
+def test_opening_a_section_below_the_map_updates_nothing_else(tab: "Page", served: Served) -> None:
     """Neither map nor slider is sent again when it is opened, and a new period keeps it open with its own values."""
     received: list[str | bytes] = []
     tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
     frame = opened(tab, f"{served.url}/?lang=en&choropleth=deaths&from=2012-01&to=2013-12")
-    settled(tab)
+    wait_until_idle(tab)
     received.clear()
     tab.get_by_text("The map in words and as a table").click()
     table = tab.locator(".stMain table").filter(has_text="2012–2013")
     table.wait_for()
     answers = [ForwardMsg.FromString(each) for each in received if isinstance(each, bytes)]
-    renewed = {each.delta.new_element.WhichOneof("type") for each in answers if each.delta.HasField("new_element")}
-    assert "html" in renewed
-    assert not renewed & {"slider", "component_instance"}
+    updated = {each.delta.new_element.WhichOneof("type") for each in answers if each.delta.HasField("new_element")}
+    assert "html" in updated
+    assert not updated & {"slider", "component_instance"}
     count = shown(frame)
     tab.get_by_role("slider").first.press("ArrowLeft")
     after(frame, count)

@@ -359,10 +359,10 @@ ALONE = "from layers.app import state\nfrom layers.app.pages import {0}\nstate.s
         ("area", "mount", "tp-head"),
     ],
 )
-def test_an_error_in_a_fragment_is_told_in_the_readers_language(
+def test_an_error_in_a_fragment_is_reported_in_the_readers_language(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, page: str, broken: str, rest: str
 ) -> None:
-    """Without Streamlit's box and without its text; what does not need it is there, and one can start over."""
+    """Not in Streamlit's box, and without its text; the rest of the page is there, with a button to start over."""
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret")

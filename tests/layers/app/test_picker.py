@@ -13,7 +13,7 @@ from layers.tables import Tables
 from layers.text.i18n import LANGS, translator
 from layers.text.terms import alphabetical
 from tests.layers.app.country import HOSTILE
-from tests.layers.app.serving import Served, opened, query, settled
+from tests.layers.app.serving import Served, opened, query, wait_until_idle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -149,7 +149,7 @@ def test_options_without_data_come_after_the_others(page: "Page") -> None:
 def test_a_picker_is_used_by_keyboard(tab: "Page", served: Served) -> None:
     """Search, move, leave, choose; the number of results is announced, and the link follows."""
     opened(tab, f"{served.url}/map?lang=en&region=caqueta")
-    settled(tab)
+    wait_until_idle(tab)
     field = tab.get_by_role("combobox", name="Region or department")
     options, status = (
         tab.locator("#tp-picker-place-list [role=option]"),
@@ -186,12 +186,12 @@ def test_a_picker_is_used_by_keyboard(tab: "Page", served: Served) -> None:
     tab.keyboard.type("cat")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**region=catatumbo**")
-    settled(tab)
+    wait_until_idle(tab)
     assert field.input_value() == "Catatumbo, region"
     assert field.evaluate("input => input === document.activeElement")
     tab.go_back()
     tab.wait_for_function("document.getElementById('tp-picker-place').value === 'Caquetá, region'")
-    settled(tab)
+    wait_until_idle(tab)
     measure = tab.get_by_role("combobox", name="Colour of the municipalities")
     measure.fill("murders")
     found = tab.locator("#tp-picker-choropleth-list [role=option]")
@@ -209,7 +209,7 @@ def test_sources_are_searched_without_the_server(tab: "Page", served: Served) ->
     tab.goto(f"{served.url}/sources?lang=es")
     field, status = tab.get_by_role("searchbox", name="Buscar una fuente"), tab.locator(".tp-search [role=status]")
     field.wait_for()
-    settled(tab)
+    wait_until_idle(tab)
     everything = int(status.inner_text().split()[0])
     assert tab.locator(".tp-sources details").count() == everything
     field.press_sequentially("massacres cnmh")
